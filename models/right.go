@@ -1,0 +1,19 @@
+package models
+
+// InvokedRight is one right of a person under GDPR Chapter III. Its column is
+// invoked_right, since "right" is a reserved word of SQL.
+type InvokedRight string
+
+// The rights. Only access can be filed so far; the others have their names
+// here because a controller's promise may speak of them.
+const (
+	RightAccess          InvokedRight = "access"           // Art. 15, innsyn
+	RightRectification   InvokedRight = "rectification"    // Art. 16, retting
+	RightErasure         InvokedRight = "erasure"          // Art. 17, sletting
+	RightRestriction     InvokedRight = "restriction"      // Art. 18, begrensning
+	RightPortability     InvokedRight = "portability"      // Art. 20, dataportabilitet
+	RightObjection       InvokedRight = "objection"        // Art. 21, protest
+	RightAutomated       InvokedRight = "automated"        // Art. 22, automatiserte avgjørelser
+	RightWithdrawConsent InvokedRight = "withdraw_consent" // Art. 7(3), trekke samtykke
+	RightComplaint       InvokedRight = "complaint"        // Art. 38(4), klage
+)

@@ -1,0 +1,57 @@
+package models
+
+import "fmt"
+
+// Language is a language of the portal as a BCP 47 tag.
+type Language string
+
+// The languages a page, letter or report can be had in.
+const (
+	Bokmal  Language = "nb"
+	English Language = "en"
+)
+
+// ParseLanguage returns the language of the tag, or Bokmal and false when the
+// portal does not speak it.
+func ParseLanguage(tag string) (Language, bool) {
+	switch Language(tag) {
+	case Bokmal, English:
+		return Language(tag), true
+	default:
+		return Bokmal, false
+	}
+}
+
+// Text is something the register says, in bokmål and, where it has been
+// translated, in English.
+type Text struct {
+	NB string `json:"nb,omitempty" yaml:"nb"`
+	EN string `json:"en,omitempty" yaml:"en"`
+}
+
+// In returns the text in the language, or in bokmål when it is not translated.
+func (t Text) In(l Language) string {
+	if l == English && t.EN != "" {
+		return t.EN
+	}
+	return t.NB
+}
+
+// IsZero reports whether there is no text.
+func (t Text) IsZero() bool { return t.NB == "" && t.EN == "" }
+
+// UnmarshalYAML reads either a plain bokmål text or a mapping of languages.
+func (t *Text) UnmarshalYAML(unmarshal func(any) error) error {
+	var plain string
+	if err := unmarshal(&plain); err == nil {
+		*t = Text{NB: plain}
+		return nil
+	}
+	type mapping Text
+	var m mapping
+	if err := unmarshal(&m); err != nil {
+		return fmt.Errorf("want a text or {nb: …, en: …}: %w", err)
+	}
+	*t = Text(m)
+	return nil
+}
