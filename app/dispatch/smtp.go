@@ -1,0 +1,189 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/wneessen/go-mail"
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/i18n"
+	"rettighetsporten/app/job"
+	"rettighetsporten/app/seal"
+	"rettighetsporten/models"
+)
+
+// SMTPConfig is the way to the body's mail server.
+type SMTPConfig struct {
+	Host     string
+	Port     int
+	Username string
+	Password string
+	TLS      bool // STARTTLS is demanded; false only towards this machine itself
+	From     string
+}
+
+// Mailer sends what the outbox holds.
+type Mailer struct {
+	DB        *database.DB
+	Keys      *seal.Keys
+	Texts     *i18n.Bundle
+	SMTP      SMTPConfig
+	PortalURL string // where the e-mails send people
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// Send does a MailJob. E-mail cannot be sent exactly once: a kill between the
+// server's acceptance and our note of it makes the next attempt a possible
+// repeat, with the same Message-ID, counted on the e-mail and in the log.
+func (m *Mailer) Send(ctx context.Context, lease job.Lease) error {
+	var args MailArgs
+	if err := lease.Args(&args); err != nil {
+		return err
+	}
+	row, err := m.beginAttempt(ctx, lease, args.MailID)
+	if err != nil || row.State != models.MailQueued {
+		return err
+	}
+	msg, err := m.compose(row)
+	if err != nil {
+		return err
+	}
+	if err := m.deliver(ctx, msg); err != nil {
+		return errors.Join(err, m.noteRefused(context.WithoutCancel(ctx), lease, row))
+	}
+	return m.noteSent(context.WithoutCancel(ctx), lease, row)
+}
+
+// beginAttempt notes that an attempt begins, before anything leaves. A row
+// already marked uncertain tells of an attempt that never came back.
+func (m *Mailer) beginAttempt(ctx context.Context, lease job.Lease, id string) (models.Mail, error) {
+	var row models.Mail
+	err := m.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := lease.Hold(ctx, tx); err != nil {
+			return err
+		}
+		found, err := gorm.G[models.Mail](tx).Where("id = ?", id).Take(ctx)
+		if err != nil {
+			return err
+		}
+		row = found
+		if row.State != models.MailQueued {
+			return nil
+		}
+		if row.Uncertain {
+			row.Repeats++
+			m.Log.WarnContext(ctx, "an e-mail may be repeated", slog.String("mail_id", row.ID), slog.Int("repeats", row.Repeats))
+			if err := m.record(ctx, tx, row, "mail.repeated"); err != nil {
+				return err
+			}
+		}
+		_, err = gorm.G[models.Mail](tx).Where("id = ?", id).Select("attempts", "uncertain", "repeats").
+			Updates(ctx, models.Mail{Attempts: row.Attempts + 1, Uncertain: true, Repeats: row.Repeats})
+		return err
+	})
+	if err != nil {
+		return row, fmt.Errorf("taking the e-mail out of the outbox: %w", err)
+	}
+	return row, nil
+}
+
+func (m *Mailer) noteSent(ctx context.Context, lease job.Lease, row models.Mail) error {
+	now := database.Instant(m.Now())
+	return m.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := lease.Hold(ctx, tx); err != nil {
+			return err
+		}
+		_, err := gorm.G[models.Mail](tx).Where("id = ?", row.ID).Select("state", "uncertain", "code_sealed", "sent_at").
+			Updates(ctx, models.Mail{State: models.MailSent, SentAt: &now})
+		if err != nil {
+			return fmt.Errorf("noting that the e-mail was sent: %w", err)
+		}
+		return m.record(ctx, tx, row, "mail.sent")
+	})
+}
+
+// noteRefused clears the uncertainty: the server said no, so nothing went out.
+func (m *Mailer) noteRefused(ctx context.Context, lease job.Lease, row models.Mail) error {
+	return m.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := lease.Hold(ctx, tx); err != nil {
+			return err
+		}
+		_, err := gorm.G[models.Mail](tx).Where("id = ?", row.ID).Select("uncertain").Updates(ctx, models.Mail{Uncertain: false})
+		return err
+	})
+}
+
+func (m *Mailer) record(ctx context.Context, tx *gorm.DB, row models.Mail, action string) error {
+	ev := audit.Event{Chain: row.ControllerID, Action: action, Detail: map[string]string{"mail": row.ID, "kind": string(row.Kind)}}
+	if row.ItemID != nil {
+		item, err := gorm.G[models.RequestItem](tx).Where("id = ?", *row.ItemID).Take(ctx)
+		if err != nil {
+			return fmt.Errorf("reading the e-mail's case: %w", err)
+		}
+		ev.RequestID = item.RequestID
+	}
+	return audit.Record(ctx, tx, authz.ForSystem(row.ControllerID), m.Now(), ev)
+}
+
+func (m *Mailer) compose(row models.Mail) (*mail.Msg, error) {
+	recipient, err := m.Keys.Open(row.RecipientSealed, placeRecipient(row.ID))
+	if err != nil {
+		return nil, err
+	}
+	var code []byte
+	if len(row.CodeSealed) > 0 {
+		if code, err = m.Keys.Open(row.CodeSealed, placeCode(row.ID)); err != nil {
+			return nil, err
+		}
+	}
+	msg := mail.NewMsg()
+	if err := msg.From(m.SMTP.From); err != nil {
+		return nil, errors.New("the sender's address is not valid")
+	}
+	if err := msg.To(string(recipient)); err != nil {
+		return nil, errors.New("the recipient's address is not valid")
+	}
+	text := m.Texts.For(row.Language)
+	prefix := "mail." + string(row.Kind)
+	msg.SetMessageIDWithValue(row.MessageID)
+	msg.SetDateWithValue(row.CreatedAt)
+	msg.Subject(text.T(prefix + ".subject"))
+	msg.SetBodyString(mail.TypeTextPlain, text.T(prefix+".body", "URL", m.PortalURL, "Code", string(code)))
+	return msg, nil
+}
+
+func (m *Mailer) deliver(ctx context.Context, msg *mail.Msg) error {
+	policy := mail.TLSMandatory
+	if !m.SMTP.TLS {
+		policy = mail.NoTLS
+	}
+	options := []mail.Option{mail.WithPort(m.SMTP.Port), mail.WithTLSPolicy(policy), mail.WithTimeout(20 * time.Second), mail.WithHELO("rettighetsporten")}
+	if m.SMTP.Username != "" {
+		options = append(options, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(m.SMTP.Username), mail.WithPassword(m.SMTP.Password))
+	}
+	client, err := mail.NewClient(m.SMTP.Host, options...)
+	if err != nil {
+		return errors.New("the mail server's settings are not usable")
+	}
+	if err := client.DialAndSendWithContext(ctx, msg); err != nil {
+		return deliveryFault(err)
+	}
+	return nil
+}
+
+// deliveryFault keeps only the reason: a mail server's answer quotes the
+// recipient's address.
+func deliveryFault(err error) error {
+	if sendErr, ok := errors.AsType[*mail.SendError](err); ok {
+		return fmt.Errorf("the mail server refused the e-mail: %s", sendErr.Reason)
+	}
+	return errors.New("the mail server does not answer")
+}

@@ -1,0 +1,177 @@
+package identity
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/seal"
+	"rettighetsporten/models"
+)
+
+// Which provider a session comes from.
+const (
+	CitizenProvider = "citizen"
+	StaffProvider   = "staff"
+)
+
+const (
+	idleLimit     = 30 * time.Minute // a requirement of ID-porten's checklist
+	absoluteLimit = 8 * time.Hour
+	touchEvery    = time.Minute // how stale seen_at may be: not every page writes
+	attemptLimit  = 15 * time.Minute
+)
+
+// Sessions keeps logins on the server. The browser holds a random token, the
+// database its hash.
+type Sessions struct {
+	DB   *database.DB
+	Keys *seal.Keys
+	Now  func() time.Time
+}
+
+// Session is a login that still holds.
+type Session struct {
+	Person   authz.Person
+	Provider string
+	ACR      string
+	CSRF     string
+	Language models.Language
+	hash     string
+}
+
+// NewToken returns 256 random bits, as text for a cookie or a field.
+func NewToken() string {
+	b := make([]byte, 32)
+	_, _ = rand.Read(b) // never fails, Go 1.24 and later
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+func hashToken(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+// Load returns the session of a token and notes that it was used. It returns
+// fault.Unauthenticated for a token that is unknown, idle for 30 minutes, or
+// too old.
+func (s Sessions) Load(ctx context.Context, token string) (Session, error) {
+	now := database.Instant(s.Now())
+	row, err := gorm.G[models.Session](s.DB.Read()).Where("token_hash = ? AND seen_at > ? AND expires_at > ?",
+		hashToken(token), now.Add(-idleLimit), now).Take(ctx)
+	if err != nil {
+		if fault.Is(database.Fault(err), fault.NotFound) {
+			return Session{}, fault.New(fault.Unauthenticated, "login.needed")
+		}
+		return Session{}, fmt.Errorf("reading the session: %w", database.Fault(err))
+	}
+	if now.Sub(row.SeenAt) > touchEvery {
+		if err := s.touch(ctx, row.TokenHash, now); err != nil {
+			return Session{}, err
+		}
+	}
+	person, err := s.person(ctx, row)
+	if err != nil {
+		return Session{}, err
+	}
+	return Session{Person: person, Provider: row.Provider, ACR: row.ACR, CSRF: row.CSRF, Language: row.Language, hash: row.TokenHash}, nil
+}
+
+func (s Sessions) touch(ctx context.Context, hash string, now time.Time) error {
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		_, err := gorm.G[models.Session](tx).Where("token_hash = ?", hash).
+			Select("seen_at").Updates(ctx, models.Session{SeenAt: now})
+		return err
+	})
+}
+
+func (s Sessions) person(ctx context.Context, row models.Session) (authz.Person, error) {
+	if row.DataSubjectID != nil {
+		return authz.Person{DataSubjectID: *row.DataSubjectID}, nil
+	}
+	staff, err := gorm.G[models.Staff](s.DB.Read()).Where("id = ?", *row.StaffID).Take(ctx)
+	if err != nil {
+		return authz.Person{}, fmt.Errorf("reading the employee: %w", database.Fault(err))
+	}
+	grants, err := gorm.G[models.StaffGrant](s.DB.Read()).Where("staff_id = ?", staff.ID).Order("role, controller_id").Find(ctx)
+	if err != nil {
+		return authz.Person{}, fmt.Errorf("reading the roles: %w", database.Fault(err))
+	}
+	p := authz.Person{StaffID: staff.ID, Name: staff.Name, Email: staff.Email}
+	for _, g := range grants {
+		p.Grants = append(p.Grants, authz.Grant{Role: authz.Role(g.Role), ControllerID: g.ControllerID})
+	}
+	return p, nil
+}
+
+// start makes a session row in the transaction and returns its token.
+func (s Sessions) start(ctx context.Context, tx *gorm.DB, row models.Session, idToken string) (string, error) {
+	token, now := NewToken(), database.Instant(s.Now())
+	row.TokenHash, row.CSRF = hashToken(token), NewToken()
+	sealed, err := s.Keys.Seal([]byte(idToken), "sessions.id_token/"+row.TokenHash)
+	if err != nil {
+		return "", err
+	}
+	row.IDTokenSealed, row.CreatedAt, row.SeenAt, row.ExpiresAt = sealed, now, now, now.Add(absoluteLimit)
+	if err := gorm.G[models.Session](tx).Create(ctx, &row); err != nil {
+		return "", fmt.Errorf("creating the session: %w", err)
+	}
+	return token, nil
+}
+
+// SetLanguage keeps the language the person chose for the rest of the session.
+func (s Sessions) SetLanguage(ctx context.Context, token string, lang models.Language) error {
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		_, err := gorm.G[models.Session](tx).Where("token_hash = ?", hashToken(token)).
+			Select("language").Updates(ctx, models.Session{Language: lang})
+		return err
+	})
+}
+
+// End removes the session and returns its provider and ID token, for the
+// logout there. An unknown token ends nothing and is no error.
+func (s Sessions) End(ctx context.Context, token string) (provider, idToken string, err error) {
+	hash := hashToken(token)
+	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		found, err := gorm.G[models.Session](tx).Where("token_hash = ?", hash).Limit(1).Find(ctx)
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		plain, err := s.Keys.Open(found[0].IDTokenSealed, "sessions.id_token/"+hash)
+		if err != nil {
+			return err
+		}
+		provider, idToken = found[0].Provider, string(plain)
+		_, err = gorm.G[models.Session](tx).Where("token_hash = ?", hash).Delete(ctx)
+		return err
+	})
+	if err != nil {
+		return "", "", fmt.Errorf("ending the session: %w", err)
+	}
+	return provider, idToken, nil
+}
+
+// Purge deletes sessions and login attempts that are over.
+func (s Sessions) Purge(ctx context.Context) error {
+	now := database.Instant(s.Now())
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if _, err := gorm.G[models.Session](tx).Where("expires_at < ? OR seen_at < ?", now, now.Add(-idleLimit)).Delete(ctx); err != nil {
+			return fmt.Errorf("purging sessions: %w", err)
+		}
+		if _, err := gorm.G[models.LoginAttempt](tx).Where("expires_at < ?", now).Delete(ctx); err != nil {
+			return fmt.Errorf("purging login attempts: %w", err)
+		}
+		return nil
+	})
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }

@@ -1,0 +1,169 @@
+// Package rights keeps a person's request to a controller from receipt to
+// closing: filing, the clock, the queue, who has it, and every step in
+// between. Art. 12 and 15–22.
+package rights
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/seal"
+	"rettighetsporten/models"
+)
+
+// Service files requests and moves them. Its methods take the actor, and no
+// query of theirs reaches past what the actor may see.
+type Service struct {
+	DB   *database.DB
+	Keys *seal.Keys
+	Now  func() time.Time
+}
+
+// PlanJob is enqueued whenever the collections of an item may need planning or
+// going on with: on filing, and when an identity has been proved.
+const PlanJob = "collect.run"
+
+// PlanArgs are the arguments of PlanJob.
+type PlanArgs struct {
+	ItemID       string `json:"item_id"`
+	ControllerID string `json:"controller_id"`
+}
+
+// visible returns the condition that keeps every query over requests and items
+// to what the actor may see: their own cases, or those of their controllers.
+// For every other role nothing matches.
+func visible(actor authz.Actor) (condition string, arg any) {
+	switch actor.Role {
+	case authz.DataSubject:
+		return "data_subject_id = ?", actor.DataSubjectID
+	case authz.Ombud, authz.Caseworker, authz.Approver, authz.System:
+		return "controller_id IN ?", actor.Controllers
+	case authz.StoreOwner, authz.Administrator, authz.Auditor:
+		return "1 = ?", 0
+	default:
+		return "1 = ?", 0
+	}
+}
+
+// Case is a request with its item, opened for somebody who may see it.
+type Case struct {
+	Request      models.RightsRequest
+	Item         models.RequestItem
+	Controller   models.Controller
+	Name         string
+	About        string
+	Email        string
+	AssigneeName string
+}
+
+// Open returns the case with the number. Somebody else's case is not found,
+// never forbidden.
+func (s *Service) Open(ctx context.Context, actor authz.Actor, caseNumber string) (Case, error) {
+	condition, arg := visible(actor)
+	rr, err := gorm.G[models.RightsRequest](s.DB.Read()).Where("case_number = ?", caseNumber).Where(condition, arg).Take(ctx)
+	if err != nil {
+		return Case{}, fmt.Errorf("opening the case: %w", database.Fault(err))
+	}
+	item, err := gorm.G[models.RequestItem](s.DB.Read()).Where("request_id = ?", rr.ID).Where(condition, arg).Take(ctx)
+	if err != nil {
+		return Case{}, fmt.Errorf("opening the case's item: %w", database.Fault(err))
+	}
+	return s.unseal(ctx, rr, item)
+}
+
+// OpenItem returns the case of an item, for jobs.
+func (s *Service) OpenItem(ctx context.Context, actor authz.Actor, itemID string) (Case, error) {
+	condition, arg := visible(actor)
+	item, err := gorm.G[models.RequestItem](s.DB.Read()).Where("id = ?", itemID).Where(condition, arg).Take(ctx)
+	if err != nil {
+		return Case{}, fmt.Errorf("opening the item: %w", database.Fault(err))
+	}
+	rr, err := gorm.G[models.RightsRequest](s.DB.Read()).Where("id = ?", item.RequestID).Where(condition, arg).Take(ctx)
+	if err != nil {
+		return Case{}, fmt.Errorf("opening the item's request: %w", database.Fault(err))
+	}
+	return s.unseal(ctx, rr, item)
+}
+
+func (s *Service) unseal(ctx context.Context, rr models.RightsRequest, item models.RequestItem) (Case, error) {
+	c := Case{Request: rr, Item: item}
+	for _, field := range []struct {
+		sealed []byte
+		place  string
+		into   *string
+	}{
+		{rr.NameSealed, placeName(rr.ID), &c.Name},
+		{rr.AboutSealed, placeAbout(rr.ID), &c.About},
+		{rr.EmailSealed, placeEmail(rr.ID), &c.Email},
+	} {
+		plain, err := s.Keys.Open(field.sealed, field.place)
+		if err != nil {
+			return Case{}, fmt.Errorf("opening the case: %w", err)
+		}
+		*field.into = string(plain)
+	}
+	controller, err := gorm.G[models.Controller](s.DB.Read()).Where("id = ?", rr.ControllerID).Take(ctx)
+	if err != nil {
+		return Case{}, fmt.Errorf("reading the controller: %w", database.Fault(err))
+	}
+	c.Controller = controller
+	if rr.AssigneeID != nil {
+		staff, err := gorm.G[models.Staff](s.DB.Read()).Where("id = ?", *rr.AssigneeID).Take(ctx)
+		if err != nil {
+			return Case{}, fmt.Errorf("reading the caseworker: %w", database.Fault(err))
+		}
+		c.AssigneeName = staff.Name
+	}
+	return c, nil
+}
+
+func placeName(id string) string  { return "rights_requests.name/" + id }
+func placeAbout(id string) string { return "rights_requests.about/" + id }
+func placeEmail(id string) string { return "rights_requests.email/" + id }
+
+// RequireAssignee returns fault.Forbidden unless the actor is the caseworker
+// who has the case: work on a case is done by one person at a time.
+func (c Case) RequireAssignee(actor authz.Actor) error {
+	if err := actor.Require(authz.Caseworker); err != nil {
+		return err
+	}
+	if c.Request.AssigneeID == nil || *c.Request.AssigneeID != actor.StaffID {
+		return fault.New(fault.Forbidden, "case.not_yours")
+	}
+	return nil
+}
+
+// Advance moves the item to the state in the caller's transaction and logs it.
+// It returns fault.Conflict when the table of steps does not allow it or when
+// somebody changed the item meanwhile.
+func Advance(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, item *models.RequestItem, to models.Status) error {
+	at = database.Instant(at)
+	from := item.Status
+	if !item.Become(to, at) {
+		return fault.New(fault.Conflict, "case.bad_step")
+	}
+	n, err := gorm.G[models.RequestItem](tx).Where("id = ? AND version = ?", item.ID, item.Version).
+		Select("status", "answered_at", "closed_at", "version").
+		Updates(ctx, models.RequestItem{Status: to, AnsweredAt: item.AnsweredAt, ClosedAt: item.ClosedAt, Version: item.Version + 1})
+	if err != nil {
+		return fmt.Errorf("moving the item: %w", err)
+	}
+	if n == 0 {
+		return fault.New(fault.Conflict, "case.changed_meanwhile")
+	}
+	item.Version++
+	return audit.Record(ctx, tx, actor, at, audit.Event{
+		Chain: item.ControllerID, Action: "item." + string(to), RequestID: item.RequestID,
+		Detail: map[string]string{"item": item.ID, "from": string(from)},
+	})
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }

@@ -1,0 +1,70 @@
+-- +goose Up
+CREATE TABLE data_subjects (
+    id                 TEXT PRIMARY KEY,
+    national_id_lookup TEXT NOT NULL UNIQUE,
+    national_id_sealed BYTEA NOT NULL,
+    language           TEXT NOT NULL,
+    created_at         TIMESTAMPTZ NOT NULL
+);
+
+CREATE TABLE person_contacts (
+    id              TEXT PRIMARY KEY,
+    data_subject_id TEXT NOT NULL REFERENCES data_subjects (id),
+    kind            TEXT NOT NULL CHECK (kind IN ('email', 'phone_number')),
+    lookup          TEXT NOT NULL,
+    value_sealed    BYTEA NOT NULL,
+    proof           TEXT NOT NULL CHECK (proof IN ('', 'code', 'caseworker')),
+    proved_at       TIMESTAMPTZ,
+    code_hash       TEXT NOT NULL,
+    code_expires    TIMESTAMPTZ,
+    code_tries      INTEGER NOT NULL,
+    created_at      TIMESTAMPTZ NOT NULL,
+    UNIQUE (data_subject_id, kind, lookup)
+);
+
+CREATE TABLE staff (
+    id         TEXT PRIMARY KEY,
+    issuer     TEXT NOT NULL,
+    subject    TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    email      TEXT NOT NULL,
+    seen_at    TIMESTAMPTZ NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    UNIQUE (issuer, subject)
+);
+
+CREATE TABLE staff_grants (
+    staff_id      TEXT NOT NULL REFERENCES staff (id),
+    role          TEXT NOT NULL CHECK (role IN ('ombud', 'caseworker', 'approver', 'owner', 'administrator', 'auditor')),
+    controller_id TEXT NOT NULL,
+    PRIMARY KEY (staff_id, role, controller_id)
+);
+
+CREATE TABLE sessions (
+    token_hash      TEXT PRIMARY KEY,
+    provider        TEXT NOT NULL CHECK (provider IN ('citizen', 'staff')),
+    data_subject_id TEXT REFERENCES data_subjects (id),
+    staff_id        TEXT REFERENCES staff (id),
+    provider_sid    TEXT NOT NULL,
+    acr             TEXT NOT NULL,
+    csrf            TEXT NOT NULL,
+    id_token_sealed BYTEA NOT NULL,
+    language        TEXT NOT NULL,
+    created_at      TIMESTAMPTZ NOT NULL,
+    seen_at         TIMESTAMPTZ NOT NULL,
+    expires_at      TIMESTAMPTZ NOT NULL,
+    CHECK ((data_subject_id IS NULL) <> (staff_id IS NULL))
+);
+CREATE INDEX sessions_by_sid ON sessions (provider, provider_sid);
+CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+CREATE TABLE login_attempts (
+    state_hash      TEXT PRIMARY KEY,
+    provider        TEXT NOT NULL,
+    browser_hash    TEXT NOT NULL,
+    nonce           TEXT NOT NULL,
+    verifier_sealed BYTEA NOT NULL,
+    return_to       TEXT NOT NULL,
+    expires_at      TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX login_attempts_by_expiry ON login_attempts (expires_at);

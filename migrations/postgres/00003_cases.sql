@@ -1,0 +1,66 @@
+-- +goose Up
+CREATE TABLE case_counters (
+    controller_id TEXT NOT NULL REFERENCES controllers (id),
+    year          INTEGER NOT NULL,
+    last          INTEGER NOT NULL,
+    PRIMARY KEY (controller_id, year)
+);
+
+CREATE TABLE rights_requests (
+    id              TEXT PRIMARY KEY,
+    controller_id   TEXT NOT NULL REFERENCES controllers (id),
+    case_number     TEXT NOT NULL UNIQUE,
+    data_subject_id TEXT NOT NULL REFERENCES data_subjects (id),
+    submission_key  TEXT NOT NULL UNIQUE,
+    channel         TEXT NOT NULL CHECK (channel IN ('portal')),
+    language        TEXT NOT NULL CHECK (language IN ('nb', 'en')),
+    received_at     TIMESTAMPTZ NOT NULL,
+    name_sealed     BYTEA NOT NULL,
+    about_sealed    BYTEA NOT NULL,
+    email_sealed    BYTEA NOT NULL,
+    assignee_id     TEXT REFERENCES staff (id),
+    version         INTEGER NOT NULL,
+    created_at      TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX rights_requests_by_person ON rights_requests (data_subject_id, received_at);
+
+CREATE TABLE request_items (
+    id              TEXT PRIMARY KEY,
+    request_id      TEXT NOT NULL REFERENCES rights_requests (id),
+    controller_id   TEXT NOT NULL REFERENCES controllers (id),
+    data_subject_id TEXT NOT NULL REFERENCES data_subjects (id),
+    invoked_right   TEXT NOT NULL CHECK (invoked_right IN ('access', 'rectification', 'erasure', 'restriction', 'portability', 'objection', 'automated', 'withdraw_consent', 'complaint')),
+    status          TEXT NOT NULL CHECK (status IN ('received', 'collecting', 'review', 'approval', 'answered', 'closed', 'withdrawn')),
+    activity_id     TEXT NOT NULL,
+    period_from     DATE,
+    period_to       DATE,
+    received_at     TIMESTAMPTZ NOT NULL,
+    promised_days   INTEGER NOT NULL,
+    rules_version   TEXT NOT NULL,
+    thirty_days     DATE,
+    one_month       DATE NOT NULL,
+    extended        DATE NOT NULL,
+    governing       DATE NOT NULL,
+    governed_by     TEXT NOT NULL CHECK (governed_by IN ('30-days', 'one-month', 'both')),
+    answered_at     TIMESTAMPTZ,
+    closed_at       TIMESTAMPTZ,
+    version         INTEGER NOT NULL,
+    UNIQUE (request_id, invoked_right)
+);
+CREATE INDEX request_items_queue ON request_items (controller_id, governing, id)
+    WHERE status IN ('received', 'collecting', 'review', 'approval');
+CREATE INDEX request_items_by_status ON request_items (controller_id, status, governing, id);
+
+CREATE TABLE identity_seeds (
+    id            TEXT PRIMARY KEY,
+    request_id    TEXT NOT NULL REFERENCES rights_requests (id),
+    controller_id TEXT NOT NULL REFERENCES controllers (id),
+    kind          TEXT NOT NULL,
+    lookup        TEXT NOT NULL,
+    value_sealed  BYTEA NOT NULL,
+    proof         TEXT NOT NULL CHECK (proof IN ('eid', 'code', 'caseworker')),
+    note_sealed   BYTEA,
+    added_by      TEXT NOT NULL,
+    created_at    TIMESTAMPTZ NOT NULL,
+    UNIQUE (request_id, kind, lookup)
+);

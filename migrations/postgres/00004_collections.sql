@@ -1,0 +1,75 @@
+-- +goose Up
+CREATE TABLE collections (
+    id            TEXT PRIMARY KEY,
+    item_id       TEXT NOT NULL REFERENCES request_items (id),
+    controller_id TEXT NOT NULL REFERENCES controllers (id),
+    store_id      TEXT NOT NULL,
+    state         TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'found', 'nothing', 'stopped', 'failed', 'not-searched', 'with-owner', 'unanswered')),
+    reason        TEXT NOT NULL,
+    at_once       BOOLEAN NOT NULL,
+    deletes_on    DATE,
+    row_count     INTEGER NOT NULL,
+    tries         INTEGER NOT NULL,
+    started_at    TIMESTAMPTZ,
+    finished_at   TIMESTAMPTZ,
+    UNIQUE (item_id, store_id)
+);
+
+CREATE TABLE collected_pages (
+    id            TEXT PRIMARY KEY,
+    collection_id TEXT NOT NULL REFERENCES collections (id),
+    item_id       TEXT NOT NULL REFERENCES request_items (id),
+    controller_id TEXT NOT NULL REFERENCES controllers (id),
+    seq           BIGINT NOT NULL,
+    query_id      TEXT NOT NULL,
+    dataset       TEXT NOT NULL,
+    name          TEXT NOT NULL,
+    last          BOOLEAN NOT NULL,
+    row_count     INTEGER NOT NULL,
+    sealed        BYTEA NOT NULL,
+    created_at    TIMESTAMPTZ NOT NULL,
+    UNIQUE (item_id, seq)
+);
+CREATE INDEX collected_pages_by_collection ON collected_pages (collection_id);
+
+CREATE TABLE store_tasks (
+    id            TEXT PRIMARY KEY,
+    collection_id TEXT NOT NULL UNIQUE REFERENCES collections (id),
+    item_id       TEXT NOT NULL REFERENCES request_items (id),
+    controller_id TEXT NOT NULL REFERENCES controllers (id),
+    store_id      TEXT NOT NULL,
+    owner_email   TEXT NOT NULL,
+    state         TEXT NOT NULL CHECK (state IN ('open', 'completed', 'not-found', 'exception', 'cancelled')),
+    due           DATE NOT NULL,
+    note_sealed   BYTEA,
+    answered_by   TEXT REFERENCES staff (id),
+    answered_at   TIMESTAMPTZ,
+    created_at    TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX store_tasks_by_owner ON store_tasks (owner_email, state, due);
+
+CREATE TABLE review_choices (
+    page_id       TEXT NOT NULL REFERENCES collected_pages (id),
+    row_index     INTEGER NOT NULL,
+    item_id       TEXT NOT NULL REFERENCES request_items (id),
+    controller_id TEXT NOT NULL REFERENCES controllers (id),
+    outcome       TEXT NOT NULL CHECK (outcome IN ('released', 'withheld')),
+    ground        TEXT NOT NULL,
+    reason_sealed BYTEA,
+    chosen_by     TEXT NOT NULL REFERENCES staff (id),
+    chosen_at     TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (page_id, row_index),
+    CHECK (outcome = 'released' OR (ground <> '' AND reason_sealed IS NOT NULL))
+);
+CREATE INDEX review_choices_by_item ON review_choices (item_id);
+
+CREATE TABLE fact_confirmations (
+    item_id       TEXT NOT NULL REFERENCES request_items (id),
+    activity_id   TEXT NOT NULL,
+    fact          TEXT NOT NULL CHECK (fact IN ('recipients', 'automated')),
+    controller_id TEXT NOT NULL REFERENCES controllers (id),
+    statement     TEXT NOT NULL,
+    confirmed_by  TEXT NOT NULL REFERENCES staff (id),
+    confirmed_at  TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (item_id, activity_id, fact)
+);

@@ -1,0 +1,54 @@
+-- +goose Up
+CREATE TABLE answer_drafts (
+    item_id        TEXT PRIMARY KEY REFERENCES request_items (id),
+    controller_id  TEXT NOT NULL REFERENCES controllers (id),
+    state          TEXT NOT NULL CHECK (state IN ('writing', 'submitted', 'returned', 'approved')),
+    summary_sealed BYTEA NOT NULL,
+    drafter_id     TEXT NOT NULL REFERENCES staff (id),
+    approver_id    TEXT REFERENCES staff (id),
+    return_sealed  BYTEA,
+    submitted_at   TIMESTAMPTZ,
+    decided_at     TIMESTAMPTZ,
+    version        INTEGER NOT NULL,
+    CHECK (approver_id IS NULL OR approver_id <> drafter_id)
+);
+
+CREATE TABLE access_reports (
+    id              TEXT PRIMARY KEY,
+    item_id         TEXT NOT NULL UNIQUE REFERENCES request_items (id),
+    controller_id   TEXT NOT NULL REFERENCES controllers (id),
+    document_sealed BYTEA NOT NULL,
+    pdf_sealed      BYTEA NOT NULL,
+    pdf_sha256      TEXT NOT NULL,
+    pages           INTEGER NOT NULL,
+    created_at      TIMESTAMPTZ NOT NULL
+);
+
+CREATE TABLE letters (
+    id              TEXT PRIMARY KEY,
+    item_id         TEXT NOT NULL REFERENCES request_items (id),
+    controller_id   TEXT NOT NULL REFERENCES controllers (id),
+    data_subject_id TEXT NOT NULL REFERENCES data_subjects (id),
+    kind            TEXT NOT NULL CHECK (kind IN ('receipt', 'answer')),
+    created_at      TIMESTAMPTZ NOT NULL,
+    opened_at       TIMESTAMPTZ,
+    UNIQUE (item_id, kind)
+);
+
+CREATE TABLE mails (
+    id               TEXT PRIMARY KEY,
+    controller_id    TEXT NOT NULL,
+    item_id          TEXT REFERENCES request_items (id),
+    kind             TEXT NOT NULL CHECK (kind IN ('receipt', 'answer', 'code', 'store-task')),
+    language         TEXT NOT NULL,
+    recipient_sealed BYTEA NOT NULL,
+    code_sealed      BYTEA,
+    message_id       TEXT NOT NULL UNIQUE,
+    state            TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'failed')),
+    attempts         INTEGER NOT NULL,
+    uncertain        BOOLEAN NOT NULL,
+    repeats          INTEGER NOT NULL,
+    created_at       TIMESTAMPTZ NOT NULL,
+    sent_at          TIMESTAMPTZ
+);
+CREATE INDEX mails_by_item ON mails (item_id);

@@ -1,0 +1,102 @@
+package models
+
+import "time"
+
+// AnswerDraft is the answer under way: one per item. Who drafted may never
+// approve.
+type AnswerDraft struct {
+	ItemID        string `gorm:"primaryKey"`
+	ControllerID  string
+	State         DraftState
+	SummarySealed []byte // the caseworker's own words to the person
+	DrafterID     string
+	ApproverID    *string
+	ReturnSealed  []byte // what the approver wants changed
+	SubmittedAt   *time.Time
+	DecidedAt     *time.Time
+	Version       int
+}
+
+// DraftState is where a draft stands.
+type DraftState string
+
+// The states of a draft.
+const (
+	DraftWriting   DraftState = "writing"
+	DraftSubmitted DraftState = "submitted"
+	DraftReturned  DraftState = "returned"
+	DraftApproved  DraftState = "approved"
+)
+
+// AccessReport is the answer as the person has it, sealed: the typed document
+// and the PDF made of it, Art. 15(3).
+type AccessReport struct {
+	ID             string `gorm:"primaryKey"`
+	ItemID         string
+	ControllerID   string
+	DocumentSealed []byte
+	PDFSealed      []byte `gorm:"column:pdf_sealed"`
+	PDFSHA256      string `gorm:"column:pdf_sha256"`
+	Pages          int
+	CreatedAt      time.Time
+}
+
+// Letter is a message in the portal's own mailbox.
+type Letter struct {
+	ID            string `gorm:"primaryKey"`
+	ItemID        string
+	ControllerID  string
+	DataSubjectID string
+	Kind          LetterKind
+	CreatedAt     time.Time
+	OpenedAt      *time.Time
+}
+
+// LetterKind says what a letter is; its words come from the catalogue.
+type LetterKind string
+
+// The letters. There is one of each kind at most per item.
+const (
+	LetterReceipt LetterKind = "receipt"
+	LetterAnswer  LetterKind = "answer"
+)
+
+// Mail is an e-mail without content about the matter, in the outbox until a
+// mail server has taken it.
+type Mail struct {
+	ID              string `gorm:"primaryKey"`
+	ControllerID    string
+	ItemID          *string
+	Kind            MailKind
+	Language        Language
+	RecipientSealed []byte
+	CodeSealed      []byte // the one-time code, for MailCode alone
+	MessageID       string // the same at every attempt
+	State           MailState
+	Attempts        int
+	Uncertain       bool // an attempt began and its outcome was never recorded
+	Repeats         int  // attempts that may have repeated an accepted mail
+	CreatedAt       time.Time
+	SentAt          *time.Time
+}
+
+// MailKind says what an e-mail is about.
+type MailKind string
+
+// The e-mails.
+const (
+	MailReceipt   MailKind = "receipt"
+	MailAnswer    MailKind = "answer"
+	MailCode      MailKind = "code"
+	MailStoreTask MailKind = "store-task"
+)
+
+// MailState is where an e-mail stands.
+type MailState string
+
+// The states of an e-mail.
+const (
+	MailQueued MailState = "queued"
+	MailSent   MailState = "sent"
+	MailFailed MailState = "failed"
+)

@@ -1,0 +1,135 @@
+package models
+
+import "time"
+
+// RightsRequest is one person's message to one controller (krav), with a
+// receipt instant and one or more items, Art. 12(3). What the person wrote is
+// sealed.
+type RightsRequest struct {
+	ID            string `gorm:"primaryKey"`
+	ControllerID  string
+	CaseNumber    string // "TEL-2026-00012"; may stand in URLs and e-mails
+	DataSubjectID string
+	SubmissionKey string // one per opened form: a repeated submission files nothing twice
+	Channel       Channel
+	Language      Language
+	ReceivedAt    time.Time
+	NameSealed    []byte // how the person wants to be addressed
+	AboutSealed   []byte // what the request is about, in the person's words
+	EmailSealed   []byte // where notices without content go
+	AssigneeID    *string
+	Version       int
+	CreatedAt     time.Time
+}
+
+// Channel is how a request reached the controller.
+type Channel string
+
+// The channels. Requests from outside the portal come later.
+const (
+	ChannelPortal Channel = "portal"
+)
+
+// RequestItem is one right invoked in a request, with its own clock, state and
+// decision. Controller and person are repeated here, so that no query over
+// items can forget them.
+type RequestItem struct {
+	ID            string `gorm:"primaryKey"`
+	RequestID     string
+	ControllerID  string
+	DataSubjectID string
+	InvokedRight  InvokedRight
+	Status        Status
+	ActivityID    string // the service asked about, "" for all of them
+	PeriodFrom    Date
+	PeriodTo      Date
+	Clock
+	AnsweredAt *time.Time
+	ClosedAt   *time.Time
+	Version    int
+}
+
+// Clock is what an item keeps of its deadlines: the facts they are computed
+// from and the dates, with the version of the rules that gave them.
+type Clock struct {
+	ReceivedAt   time.Time
+	PromisedDays int // 0: the controller promises none
+	RulesVersion string
+	ThirtyDays   Date // the promised date, none without a promise
+	OneMonth     Date // GDPR Art. 12(3) first sentence
+	Extended     Date // GDPR Art. 12(3) second sentence
+	Governing    Date // the earlier of promise and month
+	GovernedBy   string
+}
+
+// Status is where an item stands.
+type Status string
+
+// The states of an item. The same values are a CHECK in the migrations.
+const (
+	StatusReceived   Status = "received"
+	StatusCollecting Status = "collecting"
+	StatusReview     Status = "review"
+	StatusApproval   Status = "approval"
+	StatusAnswered   Status = "answered"
+	StatusClosed     Status = "closed"
+	StatusWithdrawn  Status = "withdrawn"
+)
+
+// Statuses lists the states in the order a case runs through them.
+func Statuses() []Status {
+	return []Status{StatusReceived, StatusCollecting, StatusReview, StatusApproval, StatusAnswered, StatusClosed, StatusWithdrawn}
+}
+
+// OpenStatuses lists the states in which the clock still runs.
+func OpenStatuses() []Status {
+	return []Status{StatusReceived, StatusCollecting, StatusReview, StatusApproval}
+}
+
+// steps is the table of allowed steps; .docs/states.md draws it.
+var steps = map[Status][]Status{
+	StatusReceived:   {StatusCollecting, StatusWithdrawn},
+	StatusCollecting: {StatusReview, StatusWithdrawn},
+	StatusReview:     {StatusCollecting, StatusApproval, StatusWithdrawn},
+	StatusApproval:   {StatusReview, StatusAnswered, StatusWithdrawn},
+	StatusAnswered:   {StatusClosed},
+	StatusClosed:     {},
+	StatusWithdrawn:  {},
+}
+
+// May reports whether an item in this state may go to the other.
+func (s Status) May(to Status) bool {
+	for _, allowed := range steps[s] {
+		if allowed == to {
+			return true
+		}
+	}
+	return false
+}
+
+// Open reports whether the clock still runs.
+func (s Status) Open() bool {
+	for _, open := range OpenStatuses() {
+		if s == open {
+			return true
+		}
+	}
+	return false
+}
+
+// Become moves the item to the state at the instant and reports whether the
+// table allows it. Nothing else assigns Status.
+func (i *RequestItem) Become(to Status, at time.Time) bool {
+	if !i.Status.May(to) {
+		return false
+	}
+	i.Status = to
+	switch to {
+	case StatusAnswered:
+		i.AnsweredAt = &at
+	case StatusClosed, StatusWithdrawn:
+		i.ClosedAt = &at
+	case StatusReceived, StatusCollecting, StatusReview, StatusApproval:
+	}
+	return true
+}
