@@ -56,8 +56,12 @@ func (m *Mailer) Send(ctx context.Context, lease job.Lease) error {
 	if err != nil {
 		return err
 	}
-	if err := m.deliver(ctx, msg); err != nil {
+	refused, err := m.deliver(ctx, msg)
+	if refused {
 		return errors.Join(err, m.noteRefused(context.WithoutCancel(ctx), lease, row))
+	}
+	if err != nil {
+		return err
 	}
 	return m.noteSent(context.WithoutCancel(ctx), lease, row)
 }
@@ -160,7 +164,9 @@ func (m *Mailer) compose(row models.Mail) (*mail.Msg, error) {
 	return msg, nil
 }
 
-func (m *Mailer) deliver(ctx context.Context, msg *mail.Msg) error {
+// deliver hands the e-mail to the server. It reports refused when it is
+// certain that nothing was accepted; an error without that leaves it open.
+func (m *Mailer) deliver(ctx context.Context, msg *mail.Msg) (refused bool, err error) {
 	policy := mail.TLSMandatory
 	if !m.SMTP.TLS {
 		policy = mail.NoTLS
@@ -171,19 +177,34 @@ func (m *Mailer) deliver(ctx context.Context, msg *mail.Msg) error {
 	}
 	client, err := mail.NewClient(m.SMTP.Host, options...)
 	if err != nil {
-		return errors.New("the mail server's settings are not usable")
+		return true, errors.New("the mail server's settings are not usable")
 	}
-	if err := client.DialAndSendWithContext(ctx, msg); err != nil {
-		return deliveryFault(err)
+	if err := client.DialWithContext(ctx); err != nil {
+		return true, errors.New("the mail server does not answer")
 	}
-	return nil
+	if err := client.Send(msg); err != nil {
+		return !open(err), fmt.Errorf("the mail server did not take the e-mail: %s", reason(err))
+	}
+	// What the server says on parting changes nothing: the e-mail is taken.
+	_ = client.Close()
+	return false, nil
 }
 
-// deliveryFault keeps only the reason: a mail server's answer quotes the
-// recipient's address.
-func deliveryFault(err error) error {
-	if sendErr, ok := errors.AsType[*mail.SendError](err); ok {
-		return fmt.Errorf("the mail server refused the e-mail: %s", sendErr.Reason)
+// open reports whether the e-mail may have been accepted although the sending
+// ended in an error: the connection broke after the text had begun to flow.
+func open(err error) bool {
+	sendErr, ok := errors.AsType[*mail.SendError](err)
+	if !ok {
+		return true
 	}
-	return errors.New("the mail server does not answer")
+	return (sendErr.Reason == mail.ErrWriteContent || sendErr.Reason == mail.ErrSMTPDataClose) && sendErr.ErrorCode() == 0
+}
+
+// reason keeps only what kind of refusal it was: a mail server's own words
+// quote the recipient's address.
+func reason(err error) string {
+	if sendErr, ok := errors.AsType[*mail.SendError](err); ok {
+		return sendErr.Reason.String()
+	}
+	return "the connection broke"
 }

@@ -1,0 +1,73 @@
+package rights
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/models"
+)
+
+// Mine is a line of a person's own list.
+type Mine struct {
+	models.RequestItem
+	CaseNumber     string
+	ControllerName string
+}
+
+// Mine returns the person's own requests, newest first.
+func (s *Service) Mine(ctx context.Context, actor authz.Actor) ([]Mine, error) {
+	if err := actor.Require(authz.DataSubject); err != nil {
+		return nil, err
+	}
+	var rows []Mine
+	err := s.DB.Read().WithContext(ctx).Table("request_items").
+		Joins("JOIN rights_requests ON rights_requests.id = request_items.request_id").
+		Joins("JOIN controllers ON controllers.id = request_items.controller_id").
+		Where("request_items.data_subject_id = ?", actor.DataSubjectID).
+		Select("request_items.*, rights_requests.case_number, controllers.name AS controller_name").
+		Order("request_items.received_at DESC, request_items.id DESC").Limit(500).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("reading the person's requests: %w", database.Fault(err))
+	}
+	return rows, nil
+}
+
+// Events returns what has happened in the case, oldest first.
+func (s *Service) Events(ctx context.Context, actor authz.Actor, c Case) ([]audit.Entry, error) {
+	if actor.Role != authz.DataSubject && !actor.Reaches(c.Request.ControllerID) {
+		return nil, nil
+	}
+	return audit.ForRequest(ctx, s.DB.Read(), c.Request.ControllerID, c.Request.ID)
+}
+
+// StaffNames returns the names behind staff IDs, for showing who did what.
+func (s *Service) StaffNames(ctx context.Context, ids []string) (map[string]string, error) {
+	staff, err := gorm.G[models.Staff](s.DB.Read()).Where("id IN ?", ids).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the employees: %w", database.Fault(err))
+	}
+	names := map[string]string{}
+	for _, p := range staff {
+		names[p.ID] = p.Name
+	}
+	return names, nil
+}
+
+// Withdraw ends the person's own request at their wish.
+func (s *Service) Withdraw(ctx context.Context, actor authz.Actor, caseNumber string) error {
+	if err := actor.Require(authz.DataSubject); err != nil {
+		return err
+	}
+	c, err := s.Open(ctx, actor, caseNumber)
+	if err != nil {
+		return err
+	}
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		return Advance(ctx, tx, actor, database.Instant(s.Now()), &c.Item, models.StatusWithdrawn)
+	})
+}
