@@ -1,0 +1,99 @@
+// Package i18n gives every text that people read, in the language they read.
+// Texts live in catalogue/<language>/<area>.yaml as flat dotted keys; a value
+// is a text or a mapping of plural forms, and {name} is a placeholder.
+package i18n
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"time"
+	_ "time/tzdata"
+
+	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+
+	"rettighetsporten/models"
+)
+
+//go:embed catalogue
+var catalogues embed.FS
+
+// Bundle holds the catalogues of all languages. It is read-only after New and
+// safe for use by several goroutines.
+type Bundle struct {
+	byLanguage map[models.Language]catalogue
+	zone       *time.Location
+}
+
+// catalogue is one language: go-i18n's localizer for it, and what it was made
+// of.
+type catalogue struct {
+	localizer *goi18n.Localizer
+	messages  map[string]*goi18n.Message
+}
+
+// Languages returns the languages there are catalogues in, bokmål first.
+func Languages() []models.Language { return []models.Language{models.Bokmal, models.English} }
+
+// New reads the catalogues. It returns an error that names every file and key
+// at fault when one does not parse, is empty, or defines a key twice.
+func New() (*Bundle, error) {
+	sub, err := fs.Sub(catalogues, "catalogue")
+	if err != nil {
+		return nil, fmt.Errorf("opening the catalogues: %w", err)
+	}
+	return load(sub)
+}
+
+func load(fsys fs.FS) (*Bundle, error) {
+	zone, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		return nil, fmt.Errorf("loading the zone: %w", err)
+	}
+	b := &Bundle{byLanguage: map[models.Language]catalogue{}, zone: zone}
+	for _, lang := range Languages() {
+		messages, err := readLanguage(fsys, lang)
+		if err != nil {
+			return nil, fmt.Errorf("reading the %s catalogue: %w", lang, err)
+		}
+		tag, err := language.Parse(string(lang))
+		if err != nil {
+			return nil, fmt.Errorf("language %s: %w", lang, err)
+		}
+		own := goi18n.NewBundle(tag)
+		if err := own.AddMessages(tag, slices.Collect(maps.Values(messages))...); err != nil {
+			return nil, fmt.Errorf("adding the %s catalogue: %w", lang, err)
+		}
+		b.byLanguage[lang] = catalogue{localizer: goi18n.NewLocalizer(own, string(lang)), messages: messages}
+	}
+	return b, nil
+}
+
+// For returns the texts in the language, or in bokmål when there is no
+// catalogue in it.
+func (b *Bundle) For(lang models.Language) Localizer {
+	c, ok := b.byLanguage[lang]
+	if !ok {
+		lang = models.Bokmal
+		c = b.byLanguage[lang]
+	}
+	return Localizer{lang: lang, catalogue: c, zone: b.zone}
+}
+
+// Keys returns every key of the bokmål catalogue, sorted.
+func (b *Bundle) Keys() []string {
+	return slices.Sorted(maps.Keys(b.byLanguage[models.Bokmal].messages))
+}
+
+// Has reports whether there is a text for the key in every language.
+func (b *Bundle) Has(key string) bool {
+	for _, lang := range Languages() {
+		if _, ok := b.byLanguage[lang].messages[key]; !ok {
+			return false
+		}
+	}
+	return true
+}

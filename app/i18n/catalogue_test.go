@@ -1,0 +1,122 @@
+package i18n
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rettighetsporten/models"
+)
+
+func newBundle(t *testing.T) *Bundle {
+	t.Helper()
+	b, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestCataloguesSayTheSame(t *testing.T) {
+	t.Parallel()
+	if err := compare(newBundle(t)); err != nil {
+		t.Error(err)
+	}
+}
+
+// compare returns every key that one language lacks, that has other
+// placeholders in one, or that counts in one and not in the other.
+func compare(b *Bundle) error {
+	nb, en := b.byLanguage[models.Bokmal].messages, b.byLanguage[models.English].messages
+	var faults []error
+	for _, key := range slices.Sorted(maps.Keys(nb)) {
+		m, ok := en[key]
+		if !ok {
+			faults = append(faults, fmt.Errorf("%s is not in English", key))
+			continue
+		}
+		if diff := cmp.Diff(placeholders(nb[key].Other), placeholders(m.Other)); diff != "" {
+			faults = append(faults, fmt.Errorf("%s: placeholders differ:\n%s", key, diff))
+		}
+		if (nb[key].One == "") != (m.One == "") {
+			faults = append(faults, fmt.Errorf("%s: plural in one language only", key))
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(en)) {
+		if _, ok := nb[key]; !ok {
+			faults = append(faults, fmt.Errorf("%s is not in bokmål", key))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func placeholders(text string) []string {
+	p, err := parsePattern(text)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	return slices.Compact(slices.Sorted(slices.Values(p.names)))
+}
+
+func TestCompareFindsDifferences(t *testing.T) {
+	t.Parallel()
+	b, err := load(files(map[string]string{
+		"nb/a.yaml": "only.nb: x\nname: 'Hei {name}'\nrows: {one: én rad, other: '{count} rader'}\n",
+		"en/a.yaml": "only.en: x\nname: 'Hello {person}'\nrows: '{count} rows'\n",
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := fmt.Sprint(compare(b))
+	for _, want := range []string{"only.nb is not", "only.en is not", "name: placeholders", "rows: plural"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not reported in:\n%s", want, text)
+		}
+	}
+}
+
+func TestLoadRefuses(t *testing.T) {
+	t.Parallel()
+	good := "a: text\n"
+	cases := map[string]struct {
+		files map[string]string
+		want  string
+	}{
+		"key in two files":  {map[string]string{"nb/a.yaml": good, "nb/b.yaml": good, "en/a.yaml": good}, "also in nb/a.yaml"},
+		"key twice":         {map[string]string{"nb/a.yaml": good + good, "en/a.yaml": good}, "already defined"},
+		"empty text":        {map[string]string{"nb/a.yaml": "a: ' '\n", "en/a.yaml": good}, "a: empty"},
+		"no text":           {map[string]string{"nb/a.yaml": "a:\n", "en/a.yaml": good}, "a: empty"},
+		"nested keys":       {map[string]string{"nb/a.yaml": "a: {b: c}\n", "en/a.yaml": good}, "unknown plural form"},
+		"one form missing":  {map[string]string{"nb/a.yaml": "a: {other: c}\n", "en/a.yaml": good}, "both one and other"},
+		"one form empty":    {map[string]string{"nb/a.yaml": "a: {one: '', other: c}\n", "en/a.yaml": good}, "form one is empty"},
+		"open brace":        {map[string]string{"nb/a.yaml": "a: 'x {name'\n", "en/a.yaml": good}, "opens no placeholder"},
+		"empty placeholder": {map[string]string{"nb/a.yaml": "a: 'x {}'\n", "en/a.yaml": good}, "opens no placeholder"},
+		"closing brace":     {map[string]string{"nb/a.yaml": "a: 'x } y'\n", "en/a.yaml": good}, "without its {"},
+		"not YAML":          {map[string]string{"nb/a.yaml": "a: [\n", "en/a.yaml": good}, "nb/a.yaml: parsing"},
+		"missing language":  {map[string]string{"nb/a.yaml": good}, "reading the en catalogue: no files"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := load(files(c.files))
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("load() = %v, want an error with %q", err, c.want)
+			}
+		})
+	}
+}
+
+func files(texts map[string]string) fs.FS {
+	fsys := fstest.MapFS{}
+	for name, text := range texts {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return fsys
+}
