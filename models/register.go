@@ -1,5 +1,7 @@
 package models
 
+import "slices"
+
 // Controller is a public body that decides why and how personal data are
 // processed, GDPR Art. 4(7) (behandlingsansvarlig). It has nothing to do with
 // the web layer, where nothing is called a controller.
@@ -20,6 +22,8 @@ type ControllerFacts struct {
 	Quote      Text     `json:"quote" yaml:"quote"`               // the notice's own words on how soon it answers
 	Notice     Notice   `json:"notice" yaml:"notice"`             // the privacy notice in force
 	OldNotices []Notice `json:"old_notices,omitempty" yaml:"old_notices"`
+	Notes      []Text   `json:"notes,omitempty" yaml:"notes"`         // what else the notice says of requests and of confidentiality
+	Questions  []Text   `json:"questions,omitempty" yaml:"questions"` // what the notices contradict or leave open: for staff, never shown to the person
 }
 
 // Contact is a role one can reach, never a named person.
@@ -38,6 +42,7 @@ type Promise struct {
 	Days   int            `json:"days" yaml:"days"`
 	Rights []InvokedRight `json:"rights" yaml:"rights"` // empty: every right
 	Quote  Text           `json:"quote" yaml:"quote"`
+	Source string         `json:"source,omitempty" yaml:"source"` // the notice that promises; empty: the one in force
 }
 
 // Notice is one version of a privacy notice, Art. 13 and 14.
@@ -54,13 +59,8 @@ func (c Controller) PromisedDays(right InvokedRight) int {
 	if p == nil {
 		return 0
 	}
-	if len(p.Rights) == 0 {
+	if len(p.Rights) == 0 || slices.Contains(p.Rights, right) {
 		return p.Days
-	}
-	for _, r := range p.Rights {
-		if r == right {
-			return p.Days
-		}
 	}
 	return 0
 }
@@ -107,6 +107,7 @@ type ActivityFacts struct {
 	Automated    *Text        `json:"automated,omitempty" yaml:"automated"`         // Art. 15(1)(h); nil: not stated
 	ThirdCountry *Transfer    `json:"third_country,omitempty" yaml:"third_country"` // Art. 15(2); nil: not stated
 	SelfService  []Text       `json:"self_service,omitempty" yaml:"self_service"`   // what the person can do without us
+	Questions    []Text       `json:"questions,omitempty" yaml:"questions"`         // what the controller has yet to settle: for staff
 }
 
 // LegalBasis is the ground of Art. 6(1) that an activity rests on.
@@ -148,8 +149,9 @@ const (
 
 // Retention is how long something is kept, or the criteria, Art. 15(1)(d).
 type Retention struct {
-	What Text `json:"what" yaml:"what"`
-	Rule Text `json:"rule" yaml:"rule"` // empty: the notice does not say
+	What   Text   `json:"what" yaml:"what"`
+	Rule   Text   `json:"rule" yaml:"rule"`               // empty: the notice does not say
+	Source string `json:"source,omitempty" yaml:"source"` // the notice that says so; empty: the one in force
 }
 
 // Transfer is what is said of third countries and the safeguards of Art. 46.
