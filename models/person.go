@@ -20,7 +20,7 @@ type PersonContact struct {
 	Kind          SeedKind
 	Lookup        string // keyed hash of the normalised value
 	ValueSealed   []byte
-	Proof         Proof // "" until proved
+	Proof         SeedProof // "" until proved
 	ProvedAt      *time.Time
 	CodeHash      string // keyed hash of the one-time code on its way
 	CodeExpires   *time.Time
@@ -38,16 +38,6 @@ const (
 	SeedPhone      SeedKind = "phone_number"
 )
 
-// Proof says how it is known that an identity belongs to the person.
-type Proof string
-
-// The proofs. A seed without one is never used.
-const (
-	ProofEID        Proof = "eid"        // given by the electronic ID at login
-	ProofCode       Proof = "code"       // a one-time code sent there came back
-	ProofCaseworker Proof = "caseworker" // checked by hand, with a note
-)
-
 // IdentitySeed is something to search a store by, with the proof that it
 // belongs to the person.
 type IdentitySeed struct {
@@ -57,7 +47,7 @@ type IdentitySeed struct {
 	Kind         SeedKind
 	Lookup       string
 	ValueSealed  []byte
-	Proof        Proof
+	Proof        SeedProof
 	NoteSealed   []byte // what the caseworker checked
 	AddedBy      string // staff ID, "" for the person
 	CreatedAt    time.Time

@@ -15,7 +15,11 @@ type RecordStore struct {
 	ControllerID string `gorm:"primaryKey"`
 	ID           string `gorm:"primaryKey"`
 	Position     int
-	Facts        StoreFacts `gorm:"serializer:json"`
+	Kind         StoreKind
+	Facts        StoreFacts `gorm:"serializer:json"` // without the connection
+	// ConnectionSealed is the StoreConnection as JSON, sealed since it may hold
+	// passwords.
+	ConnectionSealed []byte
 }
 
 // StoreFacts is what is declared about a record store.

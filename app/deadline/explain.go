@@ -38,11 +38,11 @@ func (w wording) promise(c Clock) string {
 	if c.PromisedDays == 0 {
 		key = "deadline.promise_none"
 	}
-	text := w.loc.T(key, "Received", w.day(e.Received), "Days", e.Days, "Date", w.day(e.Date))
+	text := w.loc.T(key, "received", w.day(e.Received), "days", e.Days, "date", w.day(e.Date))
 	if c.PromisedDays == 0 || len(e.DaysOff) == 0 {
 		return text
 	}
-	return text + " " + w.loc.T("deadline.promise_stays", "DayOff", w.dayOff(e.DaysOff[0]))
+	return text + " " + w.loc.T("deadline.promise_stays", "day_off", w.dayOff(e.DaysOff[0]))
 }
 
 // months words a count in months; key is "deadline.month" or
@@ -51,11 +51,11 @@ func (w wording) months(e Explanation, key string) string {
 	if e.Clamped {
 		key += "_clamped"
 	}
-	text := w.loc.T(key, "Received", w.day(e.Received), "Date", w.day(e.Counted), "Day", e.Received.Day)
+	text := w.loc.T(key, "received", w.day(e.Received), "date", w.day(e.Counted), "day", e.Received.Day)
 	if !e.Moved {
 		return text
 	}
-	return text + " " + w.loc.T("deadline.moved", "DaysOff", w.daysOff(e.DaysOff), "Date", w.day(e.Date))
+	return text + " " + w.loc.T("deadline.moved", "days_off", w.daysOff(e.DaysOff), "date", w.day(e.Date))
 }
 
 func (w wording) governing(c Clock) string {
@@ -68,13 +68,13 @@ func (w wording) governing(c Clock) string {
 	case c.GovernedBy == ThirtyDays:
 		key = "deadline.governing_promise"
 	}
-	return w.loc.T(key, "Date", w.day(c.Governing), "Days", c.PromisedDays)
+	return w.loc.T(key, "date", w.day(c.Governing), "days", c.PromisedDays)
 }
 
 // day returns weekday and date.
 func (w wording) day(d models.Date) string {
 	weekday := w.loc.T("deadline.weekday." + strings.ToLower(d.Weekday().String()))
-	return w.loc.T("deadline.full_date", "Weekday", weekday, "Date", w.loc.Date(d))
+	return w.loc.T("deadline.full_date", "weekday", weekday, "date", w.loc.Date(d))
 }
 
 // dayOff says what day it is that is no working day.
@@ -83,7 +83,7 @@ func (w wording) dayOff(d DayOff) string {
 	for i, r := range d.Reasons {
 		reasons[i] = w.loc.T("deadline.day_off." + r)
 	}
-	return w.loc.T("deadline.is", "Date", w.loc.Date(d.Date), "What", w.list(reasons))
+	return w.loc.T("deadline.is", "date", w.loc.Date(d.Date), "what", w.list(reasons))
 }
 
 func (w wording) daysOff(days []DayOff) string {
@@ -100,5 +100,5 @@ func (w wording) list(items []string) string {
 	if last < 1 {
 		return strings.Join(items, "")
 	}
-	return w.loc.T("deadline.and", "First", strings.Join(items[:last], ", "), "Last", items[last])
+	return w.loc.T("deadline.and", "first", strings.Join(items[:last], ", "), "last", items[last])
 }

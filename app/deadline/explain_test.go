@@ -2,72 +2,34 @@ package deadline
 
 import (
 	"encoding/json"
-	"os"
 	"strings"
 	"testing"
-	"text/template"
 
 	"github.com/google/go-cmp/cmp"
-	"go.yaml.in/yaml/v3"
 
+	"rettighetsporten/app/i18n"
 	"rettighetsporten/models"
 )
 
-// words is a localizer over the real catalogue. It notes which keys were used.
+// words is the real localizer, and notes which keys were used.
 type words struct {
-	t     *testing.T
-	texts map[string]string
-	used  map[string]bool
-	date  func(models.Date) string
+	i18n.Localizer
+	keys []string
+	used map[string]bool
 }
 
-func readWords(t *testing.T, language string) *words {
+func readWords(t *testing.T, language models.Language) *words {
 	t.Helper()
-	b, err := os.ReadFile("../i18n/catalogue/" + language + "/deadline.yaml")
+	bundle, err := i18n.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &words{t: t, used: map[string]bool{}}
-	if err := yaml.Unmarshal(b, &w.texts); err != nil {
-		t.Fatal(err)
-	}
-	nb := strings.Fields("januar februar mars april mai juni juli august september oktober november desember")
-	w.date = func(d models.Date) string {
-		if language == "nb" {
-			return d.StartIn(Zone()).Format("2. ") + nb[d.Month-1] + d.StartIn(Zone()).Format(" 2006")
-		}
-		return d.StartIn(Zone()).Format("2 January 2006")
-	}
-	return w
+	return &words{Localizer: bundle.For(language), keys: bundle.Keys(), used: map[string]bool{}}
 }
-
-func (w *words) Date(d models.Date) string { return w.date(d) }
 
 func (w *words) T(key string, params ...any) string {
-	w.t.Helper()
-	text, ok := w.texts[key]
-	if !ok {
-		w.t.Errorf("no text for %s", key)
-		return ""
-	}
 	w.used[key] = true
-	values := map[string]any{}
-	for i := 0; i+1 < len(params); i += 2 {
-		name, ok := params[i].(string)
-		if !ok {
-			w.t.Errorf("%s: %v is no placeholder's name", key, params[i])
-		}
-		values[name] = params[i+1]
-	}
-	tmpl, err := template.New(key).Option("missingkey=error").Parse(text)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	var b strings.Builder
-	if err := tmpl.Execute(&b, values); err != nil {
-		w.t.Errorf("%s: %v", key, err)
-	}
-	return b.String()
+	return w.Localizer.T(key, params...)
 }
 
 func TestExplain(t *testing.T) {
@@ -131,7 +93,7 @@ func TestExplain(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := Explain(readWords(t, tt.language), Compute(instant(t, tt.received), tt.promised), tt.which)
+			got := Explain(readWords(t, models.Language(tt.language)), Compute(instant(t, tt.received), tt.promised), tt.which)
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}
@@ -146,7 +108,7 @@ func TestEveryTextIsUsed(t *testing.T) {
 	for _, language := range []string{"nb", "en"} {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
-			w := readWords(t, language)
+			w := readWords(t, models.Language(language))
 			for d := models.NewDate(2024, 1, 1); d.Year <= 2035; d = d.AddDays(1) {
 				for _, promised := range []int{0, 30} {
 					c := Compute(d.StartIn(Zone()), promised)
@@ -158,8 +120,8 @@ func TestEveryTextIsUsed(t *testing.T) {
 					}
 				}
 			}
-			for key := range w.texts {
-				if !w.used[key] {
+			for _, key := range w.keys {
+				if strings.HasPrefix(key, "deadline.") && !w.used[key] {
 					t.Errorf("%s is never used", key)
 				}
 			}

@@ -160,7 +160,7 @@ func (m *Mailer) compose(row models.Mail) (*mail.Msg, error) {
 	msg.SetMessageIDWithValue(row.MessageID)
 	msg.SetDateWithValue(row.CreatedAt)
 	msg.Subject(text.T(prefix + ".subject"))
-	msg.SetBodyString(mail.TypeTextPlain, text.T(prefix+".body", "URL", m.PortalURL, "Code", string(code)))
+	msg.SetBodyString(mail.TypeTextPlain, text.T(prefix+".body", "url", m.PortalURL, "code", string(code)))
 	return msg, nil
 }
 

@@ -99,7 +99,7 @@ func (s *Service) Counts(ctx context.Context, actor authz.Actor) (QueueCounts, e
 	if err := actor.Require(authz.Ombud, authz.Caseworker, authz.Approver); err != nil {
 		return QueueCounts{}, err
 	}
-	now := today(s.Now(), deadline.Oslo())
+	now := today(s.Now(), deadline.Zone())
 	var c QueueCounts
 	err := s.queueQuery(ctx, actor, QueueFilter{}).Select(`COUNT(*) AS open,
 		COALESCE(SUM(CASE WHEN request_items.governing < ? THEN 1 ELSE 0 END), 0) AS overdue,
@@ -140,7 +140,7 @@ func (s *Service) queueQuery(ctx context.Context, actor authz.Actor, f QueueFilt
 	default:
 		q = q.Where("rights_requests.assignee_id = ?", f.Assignee)
 	}
-	now := today(s.Now(), deadline.Oslo())
+	now := today(s.Now(), deadline.Zone())
 	switch f.Due {
 	case DueOverdue:
 		q = q.Where("request_items.governing < ?", now)

@@ -21,7 +21,7 @@ import (
 type Seed struct {
 	Kind  models.SeedKind
 	Value string
-	Proof models.Proof
+	Proof models.SeedProof
 }
 
 // seedFromPerson gives the request every identity that is proved for the

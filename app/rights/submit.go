@@ -50,10 +50,10 @@ func (sub Submission) Check(today models.Date) fault.Fields {
 	case strings.TrimSpace(sub.Name) == "":
 		f.Add("name", "submit.name_missing")
 	case utf8.RuneCountInString(sub.Name) > MaxName:
-		f.Add("name", "submit.too_long", "Max", MaxName)
+		f.Add("name", "submit.too_long", "max", MaxName)
 	}
 	if utf8.RuneCountInString(sub.About) > MaxAbout {
-		f.Add("about", "submit.too_long", "Max", MaxAbout)
+		f.Add("about", "submit.too_long", "max", MaxAbout)
 	}
 	if !ValidEmail(sub.Email) {
 		f.Add("email", "submit.email_wrong")
@@ -132,7 +132,7 @@ func (s *Service) openController(ctx context.Context, sub Submission) (models.Co
 
 func (s *Service) file(ctx context.Context, tx *gorm.DB, actor authz.Actor, controller models.Controller, sub Submission) (models.RightsRequest, error) {
 	now := database.Instant(s.Now())
-	number, err := nextCaseNumber(ctx, tx, controller, models.DateIn(now, deadline.Oslo()).Year)
+	number, err := nextCaseNumber(ctx, tx, controller, models.DateIn(now, deadline.Zone()).Year)
 	if err != nil {
 		return models.RightsRequest{}, err
 	}
