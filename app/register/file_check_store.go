@@ -1,0 +1,71 @@
+package register
+
+import (
+	"slices"
+
+	"rettighetsporten/models"
+)
+
+var (
+	storeKinds = []models.StoreKind{models.StoreSQL, models.StoreFile, models.StoreHTTP, models.StoreManual}
+	proofs     = []models.SeedProof{models.ProofEID, models.ProofContactRegister, models.ProofCode, models.ProofCaseworker}
+	drivers    = []string{"postgres", "sqlite"}
+)
+
+// stores checks a controller's stores against the activities it has.
+func (c *checker) stores(p place, ctl controllerNode, activities []activityNode) {
+	seen := map[string]bool{}
+	for i, s := range ctl.Stores {
+		p, where := p.key("stores").at(i), ctl.ID+"/"+s.ID
+		c.id(p, where, s.ID, seen)
+		c.text(p, where, "name", s.Name)
+		known(c, p, where, "kind", storeKinds, s.Kind)
+		known(c, p.key("accept_proofs"), where, "accept_proofs", proofs, s.AcceptProofs...)
+		if len(s.Activities) == 0 {
+			c.at(p, where, "activities are missing")
+		}
+		for _, id := range s.Activities {
+			if !slices.ContainsFunc(activities, func(a activityNode) bool { return a.ID == id }) {
+				c.at(p.key("activities"), where, "the controller has no activity %q", id)
+			}
+		}
+		if s.Owner.Name == "" || s.Owner.Email == "" {
+			c.at(p, where, "owner: needs a name and an e-mail address")
+		}
+		if r := s.Retention; r != nil && (r.Days < 0 || r.Months < 0 || r.Text.IsZero()) {
+			c.at(p.key("retention"), where, "retention: needs a text, and no negative number")
+		}
+		c.reach(p, where, s)
+	}
+}
+
+// reach checks that what the kind needs to reach the store is there.
+func (c *checker) reach(p place, where string, s storeNode) {
+	if s.Kind == models.StoreManual {
+		c.text(p, where, "instruction", s.Instruction)
+		return
+	}
+	if s.Dataset.file == "" && s.Dataset.text == "" {
+		c.at(p, where, "dataset is missing")
+	}
+	if len(s.AcceptProofs) == 0 {
+		c.at(p, where, "accept_proofs is missing: nothing could ever be searched for")
+	}
+	connection := p.key("connection")
+	switch s.Kind {
+	case models.StoreSQL:
+		known(c, connection, where, "driver", drivers, s.Connection.Driver)
+		if s.Connection.DSN == "" {
+			c.at(p, where, "connection: dsn is missing")
+		}
+	case models.StoreFile:
+		if s.Connection.Root == "" || len(s.Connection.Files) == 0 {
+			c.at(p, where, "connection: needs root and files")
+		}
+	case models.StoreHTTP:
+		if s.Connection.BaseURL == "" || len(s.Connection.Endpoints) == 0 {
+			c.at(p, where, "connection: needs base_url and endpoints")
+		}
+	default: // known has said so
+	}
+}
