@@ -19,19 +19,19 @@ import (
 // signInCitizen finds the person by their number, or keeps them for the first
 // time, and starts a session.
 func (s Sessions) signInCitizen(ctx context.Context, c Claims) (string, error) {
-	lookup, err := s.Keys.Lookup("national_id", c.NationalID.Reveal())
+	lookup, err := s.Keys.Lookup("national_id", c.PID.Reveal())
 	if err != nil {
 		return "", err
 	}
 	lang, _ := models.ParseLanguage(c.Locale)
 	var token string
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		id, err := s.keepPerson(ctx, tx, lookup, c.NationalID, lang)
+		id, err := s.keepPerson(ctx, tx, lookup, c.PID, lang)
 		if err != nil {
 			return err
 		}
 		token, err = s.start(ctx, tx, models.Session{
-			Provider: CitizenProvider, DataSubjectID: &id, ProviderSID: c.SessionID, ACR: c.ACR, Language: lang,
+			Provider: CitizenProvider, DataSubjectID: &id, ProviderSID: c.SID, ACR: c.ACR, Language: lang,
 		}, c.IDToken)
 		if err != nil {
 			return err
@@ -79,7 +79,7 @@ func (s Sessions) signInStaff(ctx context.Context, c Claims) (string, error) {
 			return err
 		}
 		token, err = s.start(ctx, tx, models.Session{
-			Provider: StaffProvider, StaffID: &id, ProviderSID: c.SessionID, ACR: c.ACR, Language: lang,
+			Provider: StaffProvider, StaffID: &id, ProviderSID: c.SID, ACR: c.ACR, Language: lang,
 		}, c.IDToken)
 		if err != nil {
 			return err

@@ -1,6 +1,3 @@
-// Package register keeps what the portal knows of the controllers it serves:
-// who they are, what they process and where (the record of processing, GDPR
-// Art. 30), and the stores that hold the data.
 package register
 
 import (

@@ -1,0 +1,103 @@
+package answer
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/job"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// PublishJob makes the report of an approved answer and gives it to the person.
+const PublishJob = "answer.publish"
+
+// PublishArgs are the arguments of PublishJob.
+type PublishArgs struct {
+	ItemID       string `json:"item_id"`
+	ControllerID string `json:"controller_id"`
+}
+
+// Approve decides that the answer goes out. Nobody approves what they
+// drafted. The case becomes answered when the report is ready for the person.
+func (s *Service) Approve(ctx context.Context, actor authz.Actor, c rights.Case, version int) error {
+	if err := actor.Require(authz.Approver); err != nil {
+		return err
+	}
+	now := database.Instant(s.Now())
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		draft, err := submitted(ctx, tx, actor, c, version)
+		if err != nil {
+			return err
+		}
+		_, err = gorm.G[models.AnswerDraft](tx).Where("item_id = ?", draft.ItemID).
+			Select("state", "approver_id", "decided_at", "version").
+			Updates(ctx, models.AnswerDraft{State: models.DraftApproved, ApproverID: &actor.StaffID, DecidedAt: &now, Version: draft.Version + 1})
+		if err != nil {
+			return fmt.Errorf("approving the draft: %w", err)
+		}
+		if err := s.record(ctx, tx, actor, c, "answer.approved"); err != nil {
+			return err
+		}
+		return job.Enqueue(ctx, tx, now, job.Spec{
+			Kind: PublishJob, Key: c.Item.ID, Args: PublishArgs{ItemID: c.Item.ID, ControllerID: c.Item.ControllerID},
+		})
+	})
+}
+
+// Return sends the draft back to the caseworker with what has to change.
+func (s *Service) Return(ctx context.Context, actor authz.Actor, c rights.Case, version int, note string) error {
+	if err := actor.Require(authz.Approver); err != nil {
+		return err
+	}
+	note = strings.TrimSpace(note)
+	if note == "" {
+		return fault.New(fault.Invalid, "answer.return_note_missing")
+	}
+	if utf8.RuneCountInString(note) > MaxSummary {
+		return fault.New(fault.Invalid, "submit.too_long").With("max", MaxSummary)
+	}
+	sealed, err := s.Keys.Seal([]byte(note), placeReturn(c.Item.ID))
+	if err != nil {
+		return err
+	}
+	now := database.Instant(s.Now())
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		draft, err := submitted(ctx, tx, actor, c, version)
+		if err != nil {
+			return err
+		}
+		_, err = gorm.G[models.AnswerDraft](tx).Where("item_id = ?", draft.ItemID).
+			Select("state", "approver_id", "return_sealed", "decided_at", "version").
+			Updates(ctx, models.AnswerDraft{State: models.DraftReturned, ApproverID: &actor.StaffID, ReturnSealed: sealed, DecidedAt: &now, Version: draft.Version + 1})
+		if err != nil {
+			return fmt.Errorf("returning the draft: %w", err)
+		}
+		return rights.Advance(ctx, tx, actor, now, &c.Item, models.StatusReview)
+	})
+}
+
+// submitted holds the draft that waits for a decision, unless it changed since
+// the approver saw it or the approver wrote it.
+func submitted(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, version int) (models.AnswerDraft, error) {
+	draft, err := gorm.G[models.AnswerDraft](tx, clause.Locking{Strength: "UPDATE"}).
+		Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Take(ctx)
+	if err != nil {
+		return draft, fmt.Errorf("reading the draft: %w", err)
+	}
+	switch {
+	case draft.DrafterID == actor.StaffID:
+		return draft, fault.New(fault.Forbidden, "answer.own_draft")
+	case draft.State != models.DraftSubmitted || draft.Version != version:
+		return draft, fault.New(fault.Conflict, "case.changed_meanwhile")
+	}
+	return draft, nil
+}

@@ -1,0 +1,108 @@
+package answer
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/report"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// Answer is what the person got.
+type Answer struct {
+	Document report.Document
+	Pages    int
+	SHA256   string
+}
+
+// Read opens the answer as a page and notes in the log that it was opened. It
+// returns fault.NotFound while there is none.
+func (s *Service) Read(ctx context.Context, actor authz.Actor, c rights.Case) (Answer, error) {
+	row, err := s.opened(ctx, actor, c, "answer.opened")
+	if err != nil {
+		return Answer{}, err
+	}
+	plain, err := s.Keys.Open(row.DocumentSealed, placeDocument(row.ID))
+	if err != nil {
+		return Answer{}, err
+	}
+	doc, err := report.Decode(plain)
+	if err != nil {
+		return Answer{}, fmt.Errorf("reading the report: %w", err)
+	}
+	return Answer{Document: doc, Pages: row.Pages, SHA256: row.PDFSHA256}, nil
+}
+
+// PDF returns the answer as it was made, and notes the download in the log.
+func (s *Service) PDF(ctx context.Context, actor authz.Actor, c rights.Case) ([]byte, error) {
+	row, err := s.opened(ctx, actor, c, "answer.downloaded")
+	if err != nil {
+		return nil, err
+	}
+	return s.Keys.Open(row.PDFSealed, placePDF(row.ID))
+}
+
+func (s *Service) opened(ctx context.Context, actor authz.Actor, c rights.Case, action string) (models.AccessReport, error) {
+	if err := mayRead(actor, c); err != nil {
+		return models.AccessReport{}, err
+	}
+	row, err := gorm.G[models.AccessReport](s.DB.Read()).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Take(ctx)
+	if err != nil {
+		return row, fmt.Errorf("reading the report: %w", database.Fault(err))
+	}
+	now := database.Instant(s.Now())
+	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if actor.Role == authz.DataSubject {
+			_, err := gorm.G[models.Letter](tx).Where("item_id = ? AND kind = 'answer' AND opened_at IS NULL", c.Item.ID).
+				Select("opened_at").Updates(ctx, models.Letter{OpenedAt: &now})
+			if err != nil {
+				return fmt.Errorf("noting that the letter was opened: %w", err)
+			}
+		}
+		return s.record(ctx, tx, actor, c, action)
+	})
+	return row, err
+}
+
+func mayRead(actor authz.Actor, c rights.Case) error {
+	switch actor.Role {
+	case authz.DataSubject:
+		if c.Item.DataSubjectID == actor.DataSubjectID {
+			return nil
+		}
+	case authz.Caseworker, authz.Approver:
+		if actor.Reaches(c.Item.ControllerID) {
+			return nil
+		}
+	case authz.Ombud, authz.StoreOwner, authz.Administrator, authz.Auditor, authz.System:
+	}
+	return fault.New(fault.NotFound, "error.not_found")
+}
+
+// Preview returns the answer as it would be sent today, for the caseworker and
+// the approver. It fails like approval does where facts are unconfirmed.
+func (s *Service) Preview(ctx context.Context, actor authz.Actor, c rights.Case) (report.Document, error) {
+	if err := actor.Require(authz.Caseworker, authz.Approver); err != nil {
+		return report.Document{}, err
+	}
+	return s.document(ctx, actor, c, models.Date{})
+}
+
+// PreviewPDF writes the preview as a PDF.
+func (s *Service) PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error {
+	doc, err := s.Preview(ctx, actor, c)
+	if err != nil {
+		return err
+	}
+	if _, err := report.WritePDF(w, doc); err != nil {
+		return fmt.Errorf("writing the preview: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,101 @@
+package answer
+
+import (
+	"slices"
+
+	"rettighetsporten/app/i18n"
+	"rettighetsporten/app/report"
+	"rettighetsporten/app/review"
+	"rettighetsporten/models"
+)
+
+// withheld gathers what is held back by store, collection, ground and reason.
+func (m material) withheld(l i18n.Localizer) []report.Withheld {
+	var out []report.Withheld
+	for _, r := range m.rows {
+		if !r.Withheld() {
+			continue
+		}
+		w := m.withheldRow(l, r)
+		i := slices.IndexFunc(out, func(o report.Withheld) bool {
+			return o.Store == w.Store && o.Label == w.Label && o.Ground.Code == w.Ground.Code && o.Reason == w.Reason
+		})
+		if i < 0 {
+			out = append(out, w)
+			continue
+		}
+		out[i].Rows++
+	}
+	return out
+}
+
+func (m material) withheldRow(l i18n.Localizer, r review.Row) report.Withheld {
+	layout := m.layouts.For(r.StoreID, r.Dataset, r.Name, nil)
+	return report.Withheld{
+		Store: m.storeName(r.StoreID, l.Lang()), Label: layout.Label.In(l.Lang()), Rows: 1,
+		Ground: report.Ground{Code: string(r.Choice.Ground), Provision: l.T("ground." + string(r.Choice.Ground))},
+		Reason: r.Choice.Reason,
+	}
+}
+
+// searches is the whole truth about where was searched: every store of the
+// controller, and every activity that no store is linked to.
+func (m material) searches(l i18n.Localizer) []report.Search {
+	out := make([]report.Search, 0, len(m.stores))
+	served := map[string]bool{}
+	for _, st := range m.stores {
+		line := report.Search{
+			Store: st.Store.Facts.Name.In(l.Lang()), State: searchState(st.Collection, st.Store.Kind),
+			Rows: st.Collection.RowCount, Kinds: st.Kinds,
+		}
+		if st.Collection.Reason != "" {
+			line.Reason = l.T(st.Collection.Reason)
+		}
+		if st.Collection.FinishedAt != nil {
+			line.At = *st.Collection.FinishedAt
+		}
+		for _, id := range st.Store.Facts.Activities {
+			served[id] = true
+			line.Activities = append(line.Activities, m.activityName(id))
+		}
+		out = append(out, line)
+	}
+	for _, a := range m.activities {
+		if !served[a.ID] && m.inScope(a.ID) {
+			out = append(out, report.Search{
+				Store: a.Facts.Name.In(l.Lang()), Activities: []report.ActivityName{m.activityName(a.ID)},
+				State: report.SearchNot, Reason: l.T("collect.no_store"),
+			})
+		}
+	}
+	return out
+}
+
+func searchState(c models.Collection, kind models.StoreKind) report.SearchState {
+	switch c.State {
+	case models.CollectionFound:
+		if kind == models.StoreManual {
+			return report.SearchPerson
+		}
+		return report.SearchFound
+	case models.CollectionNothing:
+		return report.SearchNothing
+	case models.CollectionStopped:
+		return report.SearchLimit
+	case models.CollectionNotSearched:
+		return report.SearchNot
+	case models.CollectionFailed, models.CollectionUnanswered, models.CollectionWaiting, models.CollectionRunning, models.CollectionWithOwner:
+		return report.SearchNoAnswer
+	default:
+		return report.SearchNoAnswer
+	}
+}
+
+func (m material) activityName(id string) report.ActivityName {
+	for _, a := range m.activities {
+		if a.ID == id {
+			return report.ActivityName{ID: id, Name: a.Facts.Name}
+		}
+	}
+	return report.ActivityName{ID: id, Name: models.Text{NB: id}}
+}

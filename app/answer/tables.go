@@ -1,0 +1,135 @@
+package answer
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rettighetsporten/app/collect"
+	"rettighetsporten/app/i18n"
+	"rettighetsporten/app/report"
+	"rettighetsporten/app/review"
+	"rettighetsporten/models"
+)
+
+// storeTables are the released rows as tables, by the store they came from.
+type storeTables struct {
+	stores []collect.StoreStatus
+	of     map[string][]report.DataTable
+}
+
+// take returns the tables of the stores that serve the activity and have not
+// been taken by an activity before it.
+func (t storeTables) take(activityID string) []report.DataTable {
+	var out []report.DataTable
+	for _, st := range t.stores {
+		if slices.Contains(st.Store.Facts.Activities, activityID) {
+			out = append(out, t.of[st.Store.ID]...)
+			delete(t.of, st.Store.ID)
+		}
+	}
+	return out
+}
+
+// rest returns the tables no activity has taken.
+func (t storeTables) rest() []report.DataTable {
+	var out []report.DataTable
+	for _, st := range t.stores {
+		out = append(out, t.of[st.Store.ID]...)
+	}
+	return out
+}
+
+type tableKey struct{ store, dataset, name string }
+
+// tables lays out the released rows. A withheld row never gets this far.
+func (m material) tables(l i18n.Localizer) storeTables {
+	grouped := map[tableKey][]review.Row{}
+	var order []tableKey
+	for _, r := range m.rows {
+		if r.Choice != nil && r.Choice.Outcome == models.Withheld {
+			continue
+		}
+		key := tableKey{r.StoreID, r.Dataset, r.Name}
+		if _, ok := grouped[key]; !ok {
+			order = append(order, key)
+		}
+		grouped[key] = append(grouped[key], r)
+	}
+	out := storeTables{stores: m.stores, of: map[string][]report.DataTable{}}
+	slices.SortStableFunc(order, func(a, b tableKey) int { return cmp.Compare(a.name, b.name) })
+	for _, key := range order {
+		out.of[key.store] = append(out.of[key.store], m.table(l, key, grouped[key]))
+	}
+	return out
+}
+
+func (m material) table(l i18n.Localizer, key tableKey, rows []review.Row) report.DataTable {
+	layout := m.layouts.For(key.store, key.dataset, key.name, collect.Values(rows, func(r review.Row) collect.Row { return r.Row }))
+	t := report.DataTable{Store: m.storeName(key.store, l.Lang()), Label: layout.Label.In(l.Lang())}
+	for _, col := range layout.Columns {
+		t.Columns = append(t.Columns, report.Column{Label: col.Label.In(l.Lang()), Raw: col.Name})
+	}
+	for _, r := range rows {
+		row := report.DataRow{AboutOthers: r.Third}
+		for _, col := range layout.Columns {
+			row.Cells = append(row.Cells, report.Value(Show(l, r.Values[col.Name])))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func (m material) storeName(id string, lang models.Language) string {
+	for _, st := range m.stores {
+		if st.Store.ID == id {
+			return st.Store.Facts.Name.In(lang)
+		}
+	}
+	return id
+}
+
+// Show words a value of a store for a person.
+func Show(l i18n.Localizer, v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case bool:
+		if v {
+			return l.T("value.yes")
+		}
+		return l.T("value.no")
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case []any:
+		parts := make([]string, len(v))
+		for i, e := range v {
+			parts[i] = Show(l, e)
+		}
+		return strings.Join(parts, "\n")
+	case map[string]any:
+		keys := make([]string, 0, len(v))
+		for k := range v {
+			keys = append(keys, k)
+		}
+		slices.Sort(keys)
+		parts := make([]string, len(keys))
+		for i, k := range keys {
+			parts[i] = k + ": " + Show(l, v[k])
+		}
+		return strings.Join(parts, "\n")
+	default:
+		b, err := json.Marshal(v)
+		if err != nil {
+			return fmt.Sprintf("[%T]", v)
+		}
+		return string(b)
+	}
+}

@@ -1,0 +1,114 @@
+package collect
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/register"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/app/seal"
+	"rettighetsporten/models"
+)
+
+// Service runs collections for cases: it plans which stores are searched and
+// when, keeps what they give in sealed pages, and asks store owners for what
+// no machine can read.
+type Service struct {
+	DB       *database.DB
+	Keys     *seal.Keys
+	Now      func() time.Time
+	Log      *slog.Logger
+	Rights   *rights.Service
+	Register *register.Service
+	Kinds    recordstore.Registry
+}
+
+// StoreStatus is one store of the controller and how far its collection has
+// come in a case.
+type StoreStatus struct {
+	Store      models.RecordStore
+	Collection models.Collection // State is "" before anything is planned
+	Task       *models.StoreTask // manual stores alone
+	Kinds      []string          // kinds of identities it can be searched by
+}
+
+// Status returns every store of the case's controller, in the register's
+// order.
+func (s *Service) Status(ctx context.Context, actor authz.Actor, c rights.Case) ([]StoreStatus, error) {
+	if !actor.Reaches(c.Item.ControllerID) {
+		return nil, fault.New(fault.NotFound, "error.not_found")
+	}
+	stores, err := s.Register.Stores(ctx, c.Item.ControllerID)
+	if err != nil {
+		return nil, err
+	}
+	collections, err := s.collections(ctx, c.Item)
+	if err != nil {
+		return nil, err
+	}
+	tasks, err := s.tasks(ctx, c.Item)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]StoreStatus, 0, len(stores))
+	for _, store := range stores {
+		st := StoreStatus{Store: store, Collection: collections[store.ID], Kinds: searchKinds(store)}
+		if t, ok := tasks[st.Collection.ID]; ok {
+			st.Task = &t
+		}
+		out = append(out, st)
+	}
+	return out, nil
+}
+
+func (s *Service) collections(ctx context.Context, item models.RequestItem) (map[string]models.Collection, error) {
+	rows, err := gorm.G[models.Collection](s.DB.Read()).Where("item_id = ? AND controller_id = ?", item.ID, item.ControllerID).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the collections: %w", database.Fault(err))
+	}
+	byStore := make(map[string]models.Collection, len(rows))
+	for _, r := range rows {
+		byStore[r.StoreID] = r
+	}
+	return byStore, nil
+}
+
+// Deletion is something a source deletes before the answer is due.
+type Deletion struct {
+	StoreName models.Text
+	On        models.Date // the last day the source can hold what it held at receipt
+	Secured   bool        // the copy has been taken
+}
+
+// Deletions returns, per item, what the sources delete before the governing
+// date, soonest first.
+func (s *Service) Deletions(ctx context.Context, actor authz.Actor, itemIDs []string) (map[string][]Deletion, error) {
+	if err := actor.Require(authz.Ombud, authz.Caseworker, authz.Approver); err != nil {
+		return nil, err
+	}
+	var rows []struct {
+		models.Collection
+		Facts models.StoreFacts `gorm:"serializer:json"`
+	}
+	err := s.DB.Read().WithContext(ctx).Table("collections").
+		Joins("JOIN record_stores ON record_stores.controller_id = collections.controller_id AND record_stores.id = collections.store_id").
+		Where("collections.item_id IN ? AND collections.controller_id IN ? AND collections.deletes_on IS NOT NULL", itemIDs, actor.Controllers).
+		Select("collections.*, record_stores.facts").Order("collections.deletes_on, collections.store_id").Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("reading what the sources delete: %w", database.Fault(err))
+	}
+	out := map[string][]Deletion{}
+	for _, r := range rows {
+		secured := r.State == models.CollectionFound || r.State == models.CollectionNothing || r.State == models.CollectionStopped
+		out[r.ItemID] = append(out[r.ItemID], Deletion{StoreName: r.Facts.Name, On: r.DeletesOn, Secured: secured})
+	}
+	return out, nil
+}

@@ -1,0 +1,293 @@
+package collect
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/deadline"
+	"rettighetsporten/app/dispatch"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// How long an owner has: a week, but always some days before the answer is due.
+const (
+	taskDays   = 7
+	taskMargin = 5
+)
+
+func (s *Service) tasks(ctx context.Context, item models.RequestItem) (map[string]models.StoreTask, error) {
+	rows, err := gorm.G[models.StoreTask](s.DB.Read()).Where("item_id = ? AND controller_id = ?", item.ID, item.ControllerID).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the owners' tasks: %w", database.Fault(err))
+	}
+	byCollection := make(map[string]models.StoreTask, len(rows))
+	for _, r := range rows {
+		byCollection[r.CollectionID] = r
+	}
+	return byCollection, nil
+}
+
+// giveTask asks the store's owner, once per collection, and tells them by
+// e-mail that there is something to do.
+func (s *Service) giveTask(ctx context.Context, tx *gorm.DB, c rights.Case, store models.RecordStore, col models.Collection) error {
+	now := database.Instant(s.Now())
+	task := models.StoreTask{
+		ID: uuid.Must(uuid.NewV7()).String(), CollectionID: col.ID, ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, StoreID: store.ID,
+		OwnerEmail: strings.ToLower(store.Facts.Owner.Email), State: models.TaskOpen, Due: taskDue(now, c.Item.Governing), CreatedAt: now,
+	}
+	result := gorm.WithResult()
+	if err := gorm.G[models.StoreTask](tx, result, clause.OnConflict{DoNothing: true}).Create(ctx, &task); err != nil {
+		return fmt.Errorf("giving the owner a task: %w", err)
+	}
+	if result.RowsAffected == 0 {
+		return nil
+	}
+	_, err := gorm.G[models.Collection](tx).Where("id = ?", col.ID).Select("state", "started_at", "tries").
+		Updates(ctx, models.Collection{State: models.CollectionWithOwner, StartedAt: &now, Tries: 1})
+	if err != nil {
+		return fmt.Errorf("noting that the owner was asked: %w", err)
+	}
+	if err := s.record(ctx, tx, authz.ForSystem(c.Item.ControllerID), c.Item, "collect.owner_asked", store.ID); err != nil {
+		return err
+	}
+	return dispatch.Queue(ctx, tx, s.Keys, now, dispatch.Message{
+		ControllerID: c.Item.ControllerID, ItemID: c.Item.ID, Kind: models.MailStoreTask, Language: models.Bokmal, Recipient: task.OwnerEmail,
+	})
+}
+
+func taskDue(now time.Time, governing models.Date) models.Date {
+	today := models.DateIn(now, deadline.Zone())
+	due := today.AddDays(taskDays)
+	if latest := governing.AddDays(-taskMargin); latest.Before(due) {
+		due = latest
+	}
+	if due.Before(today.AddDays(1)) {
+		due = today.AddDays(1)
+	}
+	return due
+}
+
+// Task is an owner's task, opened.
+type Task struct {
+	models.StoreTask
+	Store          models.RecordStore
+	ControllerName string
+	CaseNumber     string
+	Name           string // the person's name
+	Seeds          []rights.Seed
+	Note           string
+}
+
+// Tasks returns the tasks of the owner, the open ones and those answered
+// lately, soonest due first.
+func (s *Service) Tasks(ctx context.Context, actor authz.Actor) ([]Task, error) {
+	if err := actor.Require(authz.StoreOwner); err != nil {
+		return nil, err
+	}
+	rows, err := gorm.G[models.StoreTask](s.DB.Read()).
+		Where("owner_email = ? AND controller_id IN ? AND state <> 'cancelled'", strings.ToLower(actor.Email), actor.Controllers).
+		Order("CASE WHEN state = 'open' THEN 0 ELSE 1 END, due, id").Limit(200).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the owner's tasks: %w", database.Fault(err))
+	}
+	tasks := make([]Task, 0, len(rows))
+	for _, r := range rows {
+		t, err := s.describe(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		tasks = append(tasks, t)
+	}
+	return tasks, nil
+}
+
+func (s *Service) describe(ctx context.Context, row models.StoreTask) (Task, error) {
+	t := Task{StoreTask: row}
+	store, err := gorm.G[models.RecordStore](s.DB.Read()).Where("controller_id = ? AND id = ?", row.ControllerID, row.StoreID).Take(ctx)
+	if err != nil {
+		return t, fmt.Errorf("reading the task's store: %w", database.Fault(err))
+	}
+	controller, err := s.Register.Controller(ctx, row.ControllerID)
+	if err != nil {
+		return t, err
+	}
+	t.Store, t.ControllerName = store, controller.Name
+	return t, nil
+}
+
+// Task opens one task: whom to look for, by what the store accepts. That it
+// was opened is logged.
+func (s *Service) Task(ctx context.Context, actor authz.Actor, id string) (Task, error) {
+	if err := actor.Require(authz.StoreOwner); err != nil {
+		return Task{}, err
+	}
+	row, err := s.ownTask(ctx, s.DB.Read(), actor, id)
+	if err != nil {
+		return Task{}, err
+	}
+	t, err := s.describe(ctx, row)
+	if err != nil {
+		return t, err
+	}
+	system := authz.ForSystem(row.ControllerID)
+	c, err := s.Rights.OpenItem(ctx, system, row.ItemID)
+	if err != nil {
+		return t, err
+	}
+	seeds, err := s.Rights.Seeds(ctx, system, c.Request)
+	if err != nil {
+		return t, err
+	}
+	t.CaseNumber, t.Name, t.Seeds = c.Request.CaseNumber, c.Name, accepted(t.Store, seeds)
+	if t.NoteSealed != nil {
+		note, err := s.Keys.Open(t.NoteSealed, placeTaskNote(t.ID))
+		if err != nil {
+			return t, err
+		}
+		t.Note = string(note)
+	}
+	return t, s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		return s.record(ctx, tx, actor, c.Item, "task.opened", row.StoreID)
+	})
+}
+
+func (s *Service) ownTask(ctx context.Context, db *gorm.DB, actor authz.Actor, id string) (models.StoreTask, error) {
+	row, err := gorm.G[models.StoreTask](db).Where("id = ? AND owner_email = ? AND controller_id IN ?",
+		id, strings.ToLower(actor.Email), actor.Controllers).Take(ctx)
+	if err != nil {
+		return row, fmt.Errorf("reading the task: %w", database.Fault(err))
+	}
+	return row, nil
+}
+
+// Reply is what an owner answers: completed with rows, not found, or an
+// exception with a note of why it could not be done.
+type Reply struct {
+	State models.TaskState
+	Note  string
+	Rows  []map[string]any
+}
+
+// Check returns what is wrong with the reply.
+func (r Reply) Check() fault.Fields {
+	var f fault.Fields
+	switch r.State {
+	case models.TaskCompleted:
+		if len(r.Rows) == 0 {
+			f.Add("text", "task.rows_missing")
+		}
+	case models.TaskException:
+		if strings.TrimSpace(r.Note) == "" {
+			f.Add("note", "task.note_missing")
+		}
+	case models.TaskNotFound:
+	case models.TaskOpen, models.TaskCancelled:
+		f.Add("state", "task.state_missing")
+	default:
+		f.Add("state", "task.state_missing")
+	}
+	if utf8.RuneCountInString(r.Note) > 2000 {
+		f.Add("note", "submit.too_long", "max", 2000)
+	}
+	return f
+}
+
+// Answer keeps the owner's reply. What they gave becomes a page like any
+// store's, and the case goes on by itself when it was the last one out.
+func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, reply Reply) error {
+	if err := actor.Require(authz.StoreOwner); err != nil {
+		return err
+	}
+	if fields := reply.Check(); len(fields) > 0 {
+		return fault.New(fault.Invalid, fields[0].Key)
+	}
+	now := database.Instant(s.Now())
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		task, err := s.ownTask(ctx, tx, actor, id)
+		if err != nil {
+			return err
+		}
+		item, err := gorm.G[models.RequestItem](tx).Where("id = ?", task.ItemID).Take(ctx)
+		if err != nil {
+			return fmt.Errorf("reading the task's case: %w", err)
+		}
+		if task.State != models.TaskOpen || !item.Status.Open() || item.Status == models.StatusApproval {
+			return fault.New(fault.Conflict, "task.closed")
+		}
+		if err := s.closeTask(ctx, tx, actor, task, reply, now); err != nil {
+			return err
+		}
+		col := models.Collection{State: models.CollectionNothing, FinishedAt: &now, RowCount: len(reply.Rows)}
+		switch reply.State {
+		case models.TaskCompleted:
+			col.State = models.CollectionFound
+			if err := s.saveOwnersRows(ctx, tx, task, reply.Rows, now); err != nil {
+				return err
+			}
+		case models.TaskException:
+			col.State, col.Reason = models.CollectionFailed, "collect.owner_exception"
+		case models.TaskNotFound, models.TaskOpen, models.TaskCancelled:
+		}
+		_, err = gorm.G[models.Collection](tx).Where("id = ?", task.CollectionID).
+			Select("state", "reason", "row_count", "finished_at").Updates(ctx, col)
+		if err != nil {
+			return fmt.Errorf("closing the collection: %w", err)
+		}
+		if err := s.record(ctx, tx, actor, item, "task."+string(reply.State), task.StoreID); err != nil {
+			return err
+		}
+		return rights.EnqueuePlan(ctx, tx, now, item)
+	})
+}
+
+func (s *Service) closeTask(ctx context.Context, tx *gorm.DB, actor authz.Actor, task models.StoreTask, reply Reply, now time.Time) error {
+	row := models.StoreTask{State: reply.State, AnsweredBy: &actor.StaffID, AnsweredAt: &now}
+	if note := strings.TrimSpace(reply.Note); note != "" {
+		sealed, err := s.Keys.Seal([]byte(note), placeTaskNote(task.ID))
+		if err != nil {
+			return err
+		}
+		row.NoteSealed = sealed
+	}
+	n, err := gorm.G[models.StoreTask](tx).Where("id = ? AND state = 'open'", task.ID).
+		Select("state", "answered_by", "answered_at", "note_sealed").Updates(ctx, row)
+	if err != nil {
+		return fmt.Errorf("closing the task: %w", err)
+	}
+	if n == 0 {
+		return fault.New(fault.Conflict, "task.closed")
+	}
+	return nil
+}
+
+func (s *Service) saveOwnersRows(ctx context.Context, tx *gorm.DB, task models.StoreTask, rows []map[string]any, now time.Time) error {
+	content := pageContent{Rows: make([]pageRow, 0, len(rows))}
+	for _, values := range rows {
+		content.Rows = append(content.Rows, pageRow{Values: values})
+	}
+	return s.insertPage(ctx, tx, models.CollectedPage{
+		CollectionID: task.CollectionID, ItemID: task.ItemID, ControllerID: task.ControllerID,
+		QueryID: "task/" + task.ID, Dataset: task.StoreID, Name: task.StoreID, Last: true, CreatedAt: now,
+	}, content)
+}
+
+func (s *Service) record(ctx context.Context, tx *gorm.DB, actor authz.Actor, item models.RequestItem, action, storeID string) error {
+	return audit.Record(ctx, tx, actor, s.Now(), audit.Event{
+		Chain: item.ControllerID, Action: action, RequestID: item.RequestID,
+		Detail: map[string]string{"item": item.ID, "store": storeID},
+	})
+}
+
+func placeTaskNote(id string) string { return "store_tasks.note/" + id }

@@ -1,0 +1,92 @@
+package register
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/models"
+)
+
+// Imported counts what an import brought in.
+type Imported struct{ Controllers, Activities, Stores int }
+
+// Import makes the database say what the file says of each controller in it,
+// in one transaction: what is new is added, what is known is replaced, and an
+// activity or store that the file no longer has is taken out. Controllers the
+// file does not name stay as they are. Connections are sealed.
+func (s *Service) Import(ctx context.Context, actor authz.Actor, f File) (Imported, error) {
+	if err := actor.Require(authz.Administrator, authz.System); err != nil {
+		return Imported{}, err
+	}
+	var done Imported
+	err := s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		for _, c := range f.Controllers {
+			if err := s.importController(ctx, tx, c); err != nil {
+				return fmt.Errorf("importing %s: %w", c.ID, err)
+			}
+			err := audit.Record(ctx, tx, actor, s.Now(), audit.Event{Chain: c.ID, Action: "register.imported"})
+			if err != nil {
+				return err
+			}
+			done.Controllers++
+			done.Activities += len(c.Activities)
+			done.Stores += len(c.Stores)
+		}
+		return nil
+	})
+	if err != nil {
+		return Imported{}, err
+	}
+	return done, nil
+}
+
+func (s *Service) importController(ctx context.Context, tx *gorm.DB, c ControllerEntry) error {
+	err := gorm.G[models.Controller](tx, clause.OnConflict{UpdateAll: true}).Create(ctx, &c.Controller)
+	if err != nil {
+		return fmt.Errorf("keeping the controller: %w", err)
+	}
+	if _, err := gorm.G[models.ProcessingActivity](tx).Where("controller_id = ?", c.ID).Delete(ctx); err != nil {
+		return fmt.Errorf("replacing the activities: %w", err)
+	}
+	if len(c.Activities) > 0 {
+		if err := gorm.G[models.ProcessingActivity](tx).CreateInBatches(ctx, &c.Activities, 100); err != nil {
+			return fmt.Errorf("replacing the activities: %w", err)
+		}
+	}
+	if _, err := gorm.G[models.RecordStore](tx).Where("controller_id = ?", c.ID).Delete(ctx); err != nil {
+		return fmt.Errorf("replacing the stores: %w", err)
+	}
+	for i, d := range c.Stores {
+		row, err := s.sealStore(d.Record(c.ID, i))
+		if err != nil {
+			return err
+		}
+		if err := gorm.G[models.RecordStore](tx).Create(ctx, &row); err != nil {
+			return fmt.Errorf("replacing the stores: %w", err)
+		}
+	}
+	return nil
+}
+
+// sealStore moves the connection, which may hold passwords, out of the facts
+// and into the sealed column.
+func (s *Service) sealStore(row models.RecordStore) (models.RecordStore, error) {
+	connection, err := json.Marshal(row.Facts.Connection)
+	if err != nil {
+		return row, fmt.Errorf("writing the connection of %s: %w", row.ID, err)
+	}
+	row.ConnectionSealed, err = s.Keys.Seal(connection, placeConnection(row.ControllerID, row.ID))
+	row.Facts.Connection = models.StoreConnection{}
+	row.Kind = row.Facts.Kind
+	return row, err
+}
+
+func placeConnection(controllerID, storeID string) string {
+	return "record_stores.connection/" + controllerID + "/" + storeID
+}

@@ -1,0 +1,225 @@
+// Package review decides row by row what is given out and what is held back,
+// on which ground, and takes the caseworker's word where the register is
+// silent. Every choice says who made it and when.
+package review
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/app/seal"
+	"rettighetsporten/models"
+)
+
+// Service reviews what the collections brought.
+type Service struct {
+	DB      *database.DB
+	Keys    *seal.Keys
+	Now     func() time.Time
+	Collect *collect.Service
+}
+
+// MaxReason is how long a reason may be, in characters.
+const MaxReason = 2000
+
+// Ref points at one collected row.
+type Ref struct {
+	PageID string
+	Index  int
+}
+
+// Row is a collected row with what has been decided about it.
+type Row struct {
+	collect.Row
+	Choice *Choice // nil: not decided
+}
+
+// Choice is what was decided about a row.
+type Choice struct {
+	Outcome models.ReviewOutcome
+	Ground  models.Ground
+	Reason  string // for the person, why it is held back
+}
+
+// Withheld reports whether the row is held back.
+func (r Row) Withheld() bool { return r.Choice != nil && r.Choice.Outcome == models.Withheld }
+
+// Rows returns every collected row of the case in the order of collection.
+func (s *Service) Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([]Row, error) {
+	collected, err := s.Collect.Rows(ctx, actor, c)
+	if err != nil {
+		return nil, err
+	}
+	choices, err := s.choices(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]Row, 0, len(collected))
+	for _, r := range collected {
+		row := Row{Row: r}
+		if choice, ok := choices[Ref{PageID: r.PageID, Index: r.Index}]; ok {
+			row.Choice = &choice
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+func (s *Service) choices(ctx context.Context, c rights.Case) (map[Ref]Choice, error) {
+	stored, err := gorm.G[models.ReviewChoice](s.DB.Read()).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the choices: %w", database.Fault(err))
+	}
+	choices := make(map[Ref]Choice, len(stored))
+	for _, ch := range stored {
+		choice := Choice{Outcome: ch.Outcome, Ground: ch.Ground}
+		if len(ch.ReasonSealed) > 0 {
+			reason, err := s.Keys.Open(ch.ReasonSealed, placeReason(ch.PageID, ch.RowIndex))
+			if err != nil {
+				return nil, err
+			}
+			choice.Reason = string(reason)
+		}
+		choices[Ref{PageID: ch.PageID, Index: ch.RowIndex}] = choice
+	}
+	return choices, nil
+}
+
+// Choose decides about the rows. Holding back needs a ground and a reason the
+// person can understand, Art. 12(4). It returns fault.NotFound for a row of
+// another case and fault.Conflict when the case is not under review.
+func (s *Service) Choose(ctx context.Context, actor authz.Actor, c rights.Case, refs []Ref, choice Choice) error {
+	if err := c.RequireAssignee(actor); err != nil {
+		return err
+	}
+	if err := checkChoice(choice); err != nil {
+		return err
+	}
+	known, err := s.knownRows(ctx, actor, c)
+	if err != nil {
+		return err
+	}
+	for _, ref := range refs {
+		if !known[ref] {
+			return fault.New(fault.NotFound, "error.not_found")
+		}
+	}
+	return s.store(ctx, actor, c, refs, choice)
+}
+
+func checkChoice(choice Choice) error {
+	switch choice.Outcome {
+	case models.Released:
+		return nil
+	case models.Withheld:
+		if !choice.Ground.Valid() {
+			return fault.New(fault.Invalid, "review.ground_missing")
+		}
+		if strings.TrimSpace(choice.Reason) == "" {
+			return fault.New(fault.Invalid, "review.reason_missing")
+		}
+		if utf8.RuneCountInString(choice.Reason) > MaxReason {
+			return fault.New(fault.Invalid, "submit.too_long").With("max", MaxReason)
+		}
+		return nil
+	default:
+		return fault.New(fault.Invalid, "review.outcome_missing")
+	}
+}
+
+func (s *Service) knownRows(ctx context.Context, actor authz.Actor, c rights.Case) (map[Ref]bool, error) {
+	rows, err := s.Collect.Rows(ctx, actor, c)
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[Ref]bool, len(rows))
+	for _, r := range rows {
+		known[Ref{PageID: r.PageID, Index: r.Index}] = true
+	}
+	return known, nil
+}
+
+// ReleaseRest releases every row that has not been decided and is not marked
+// as possibly about somebody else; those have to be looked at one by one. It
+// returns how many it released.
+func (s *Service) ReleaseRest(ctx context.Context, actor authz.Actor, c rights.Case) (int, error) {
+	if err := c.RequireAssignee(actor); err != nil {
+		return 0, err
+	}
+	rows, err := s.Rows(ctx, actor, c)
+	if err != nil {
+		return 0, err
+	}
+	var refs []Ref
+	for _, r := range rows {
+		if r.Choice == nil && !r.Third {
+			refs = append(refs, Ref{PageID: r.PageID, Index: r.Index})
+		}
+	}
+	if len(refs) == 0 {
+		return 0, nil
+	}
+	return len(refs), s.store(ctx, actor, c, refs, Choice{Outcome: models.Released})
+}
+
+func (s *Service) store(ctx context.Context, actor authz.Actor, c rights.Case, refs []Ref, choice Choice) error {
+	now := database.Instant(s.Now())
+	rows := make([]models.ReviewChoice, 0, len(refs))
+	for _, ref := range refs {
+		row := models.ReviewChoice{
+			PageID: ref.PageID, RowIndex: ref.Index, ItemID: c.Item.ID, ControllerID: c.Item.ControllerID,
+			Outcome: choice.Outcome, ChosenBy: actor.StaffID, ChosenAt: now,
+		}
+		if choice.Outcome == models.Withheld {
+			sealed, err := s.Keys.Seal([]byte(strings.TrimSpace(choice.Reason)), placeReason(ref.PageID, ref.Index))
+			if err != nil {
+				return err
+			}
+			row.Ground, row.ReasonSealed = choice.Ground, sealed
+		}
+		rows = append(rows, row)
+	}
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := underReview(ctx, tx, c); err != nil {
+			return err
+		}
+		err := gorm.G[models.ReviewChoice](tx, clause.OnConflict{UpdateAll: true}).CreateInBatches(ctx, &rows, 200)
+		if err != nil {
+			return fmt.Errorf("keeping the choices: %w", err)
+		}
+		return audit.Record(ctx, tx, actor, now, audit.Event{
+			Chain: c.Item.ControllerID, Action: "review." + string(choice.Outcome), RequestID: c.Item.RequestID,
+			Detail: map[string]string{"rows": fmt.Sprint(len(rows)), "ground": string(choice.Ground)},
+		})
+	})
+}
+
+// underReview holds the item while a choice is written, so that nothing
+// changes under an approver's eyes.
+func underReview(ctx context.Context, tx *gorm.DB, c rights.Case) error {
+	item, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).
+		Where("id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Take(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the item: %w", err)
+	}
+	if item.Status != models.StatusReview {
+		return fault.New(fault.Conflict, "review.not_now")
+	}
+	return nil
+}
+
+func placeReason(pageID string, index int) string {
+	return fmt.Sprintf("review_choices.reason/%s/%d", pageID, index)
+}

@@ -1,0 +1,83 @@
+package web
+
+import (
+	"crypto/subtle"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fault"
+)
+
+// MaxForm is the most bytes a form without files may have; a form with files
+// says its own limit.
+const (
+	MaxForm   = 256 << 10
+	MaxUpload = 20 << 20
+)
+
+// Headers sets what browsers need to know about every answer. formTargets are
+// the providers a logout form may lead to.
+func (k *Kit) Headers(formTargets ...string) echo.MiddlewareFunc {
+	policy := "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; connect-src 'self'; " +
+		"form-action " + strings.Join(append([]string{"'self'"}, formTargets...), " ") + "; base-uri 'none'; frame-ancestors 'none'"
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			h := c.Response().Header()
+			h.Set("Content-Security-Policy", policy)
+			h.Set("X-Content-Type-Options", "nosniff")
+			h.Set("X-Frame-Options", "DENY")
+			h.Set("Referrer-Policy", "same-origin")
+			h.Set("Cross-Origin-Opener-Policy", "same-origin")
+			h.Set("Cross-Origin-Resource-Policy", "same-origin")
+			h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+			h.Set("Cache-Control", "no-store")
+			if k.Secure {
+				h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+			}
+			return next(c)
+		}
+	}
+}
+
+// Guard refuses forms that another site sends in the person's name: by what
+// the browser says of the request, and by the session's token.
+func (k *Kit) Guard(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if r.Method == http.MethodGet || r.Method == http.MethodHead {
+			return next(c)
+		}
+		if site := r.Header.Get("Sec-Fetch-Site"); site == "cross-site" || site == "same-site" {
+			return fault.New(fault.Forbidden, "error.cross_site")
+		}
+		limit := int64(MaxForm)
+		if strings.HasPrefix(r.Header.Get(echo.HeaderContentType), echo.MIMEMultipartForm) {
+			limit = MaxUpload
+		}
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, limit)
+		s := sessionOf(c)
+		if s.CSRF == "" {
+			return fault.New(fault.Unauthenticated, "login.needed")
+		}
+		form, err := FormOf(c)
+		if err != nil {
+			return err
+		}
+		if subtle.ConstantTimeCompare([]byte(form.Get("_csrf")), []byte(s.CSRF)) != 1 {
+			return fault.New(fault.Forbidden, "error.stale_form")
+		}
+		return next(c)
+	}
+}
+
+func errorActor(c echo.Context) authz.Actor {
+	person := sessionOf(c).Person
+	for _, role := range person.Roles() {
+		a, _ := person.As(role)
+		return a
+	}
+	return authz.Actor{}
+}

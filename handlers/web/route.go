@@ -1,0 +1,69 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fault"
+)
+
+// Public marks a route that needs no login.
+const Public authz.Role = ""
+
+// HandlerFunc answers a request for somebody acting in the route's role. On a
+// public route the actor may be nobody.
+type HandlerFunc func(c echo.Context, actor authz.Actor) error
+
+// Route is one line of the access table: nothing is reachable that does not
+// stand in it.
+type Route struct {
+	Method  string
+	Path    string
+	Role    authz.Role
+	Handler HandlerFunc
+}
+
+// Mount registers the routes, each behind its role.
+func (k *Kit) Mount(e *echo.Echo, routes []Route) {
+	for _, r := range routes {
+		e.Add(r.Method, r.Path, k.as(r.Role, r.Handler))
+	}
+}
+
+// as lets only somebody with the role through. Who is signed out is sent to
+// the right login and comes back; who is signed in without the role is told
+// so.
+func (k *Kit) as(role authz.Role, next HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		person := sessionOf(c).Person
+		if role == Public {
+			actor := authz.Actor{}
+			if roles := person.Roles(); len(roles) > 0 {
+				actor, _ = person.As(roles[0])
+			}
+			return next(c, actor)
+		}
+		if len(person.Roles()) == 0 {
+			return k.toLogin(c, role)
+		}
+		actor, ok := person.As(role)
+		if !ok {
+			return fault.New(fault.Forbidden, "error.wrong_role")
+		}
+		return next(c, actor)
+	}
+}
+
+func (k *Kit) toLogin(c echo.Context, role authz.Role) error {
+	if c.Request().Method != http.MethodGet || c.Request().Header.Get("X-Fragment") != "" {
+		return fault.New(fault.Unauthenticated, "login.needed")
+	}
+	login := "/ansatt/logg-inn"
+	if role == authz.DataSubject {
+		login = "/logg-inn"
+	}
+	return c.Redirect(http.StatusSeeOther, login+"?tilbake="+url.QueryEscape(c.Request().URL.RequestURI()))
+}

@@ -1,0 +1,15 @@
+// Package templates embeds the pages, one folder per audience, and the static
+// files.
+package templates
+
+import "embed"
+
+// Files holds the pages, the layout and the partials.
+//
+//go:embed layout partials citizen ombud caseworker approver owner admin queue errors
+var Files embed.FS
+
+// Static holds styles, scripts and fonts.
+//
+//go:embed static
+var Static embed.FS
