@@ -49,3 +49,25 @@ func (l Localizer) Instant(t time.Time) string {
 		"minute": fmt.Sprintf("%02d", t.Minute()),
 	})
 }
+
+// Day returns the civil date of the moment in Norway.
+func (l Localizer) Day(t time.Time) models.Date {
+	if t.IsZero() {
+		return models.Date{}
+	}
+	return models.DateIn(t, l.zone)
+}
+
+// ShortInstant returns the moment by the clock in Norway in few letters:
+// "24.12.2026 kl. 13.05" or "24.12.2026, 13:05", and "" for the zero time.
+func (l Localizer) ShortInstant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	t = t.In(l.zone)
+	return l.localize("date.short_instant", nil, map[string]string{
+		"date":   l.ShortDate(l.Day(t)),
+		"hour":   fmt.Sprintf("%02d", t.Hour()),
+		"minute": fmt.Sprintf("%02d", t.Minute()),
+	})
+}

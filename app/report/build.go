@@ -1,0 +1,132 @@
+package report
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"rettighetsporten/app/i18n"
+	"rettighetsporten/models"
+)
+
+// Build words the access report in the localizer's language: the confirmation
+// and everything of Art. 15(1) and (2) for each activity, the data with their
+// sources, what was withheld and why, where was searched, and how to complain.
+//
+// It returns a fault of kind Conflict when a fact that a person must state is
+// unconfirmed ("report.unconfirmed"), when something is withheld without a
+// ground ("report.ground_missing"), and when a search has no result and no
+// reason ("report.reason_missing").
+func Build(in Input, l i18n.Localizer) (Document, error) {
+	if err := in.check(l); err != nil {
+		return Document{}, err
+	}
+	b := &builder{in: in, l: l}
+	activities := b.activities()
+	unassigned := b.unassigned()
+	return Document{
+		Meta: b.meta(),
+		Sections: slices.Concat(
+			b.cover(), b.summary(), b.asked(),
+			b.activitiesIntro(), activities, unassigned,
+			b.shortcomings(), b.withheld(), b.searches(),
+			b.complaint(), b.contact(),
+		),
+	}, nil
+}
+
+// builder gathers along the way what later sections tell of.
+type builder struct {
+	in           Input
+	l            i18n.Localizer
+	gaps         []gap // what the register does not say
+	untranslated bool  // something of the register is in bokmål only
+	tableCount   int
+}
+
+// gap is an activity with the facts that its entry in the register lacks.
+type gap struct {
+	activity string
+	terms    []string
+}
+
+func (b *builder) meta() Meta {
+	return Meta{
+		Language:   b.l.Lang(),
+		Title:      b.l.T("report.title"),
+		Subject:    b.l.T("report.subject", "case", b.in.CaseNumber),
+		Controller: b.in.Controller.Name,
+		CaseNumber: b.in.CaseNumber,
+		CaseLabel:  b.l.T("report.case", "case", b.in.CaseNumber),
+		Created:    b.in.Created,
+		Words: Words{
+			Contents: b.l.T("report.contents"),
+			Page:     b.l.T("report.page", "page", "{page}", "pages", "{pages}"),
+			Record:   b.l.T("report.record", "number", "{number}", "total", "{total}"),
+			Replaced: b.l.T("report.replaced"),
+		},
+	}
+}
+
+// text returns what the register says in the report's language.
+func (b *builder) text(t models.Text) string {
+	if b.l.Lang() != models.Bokmal && t.EN == "" && t.NB != "" {
+		b.untranslated = true
+	}
+	return t.In(b.l.Lang())
+}
+
+// texts returns the texts that have words.
+func (b *builder) texts(ts []models.Text) []string {
+	var lines []string
+	for _, t := range ts {
+		if s := b.text(t); s != "" {
+			lines = append(lines, capital(s))
+		}
+	}
+	return lines
+}
+
+// capital returns the text with its first letter upper case.
+func capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
+}
+
+func (b *builder) para(key string, params ...any) Paragraph {
+	return Paragraph{Text: b.l.T(key, params...)}
+}
+
+func (b *builder) note(key string, params ...any) Paragraph {
+	return Paragraph{Text: b.l.T(key, params...), Tone: ToneNote}
+}
+
+func (b *builder) lines(keys ...string) []string {
+	lines := make([]string, len(keys))
+	for i, key := range keys {
+		lines[i] = b.l.T(key)
+	}
+	return lines
+}
+
+// anchor makes an anchor of a word of the register.
+func anchor(prefix, id string) string {
+	slug := strings.Map(func(r rune) rune {
+		switch {
+		case 'a' <= r && r <= 'z', '0' <= r && r <= '9', r == '-':
+			return r
+		case 'A' <= r && r <= 'Z':
+			return r + 'a' - 'A'
+		default:
+			return '-'
+		}
+	}, id)
+	return prefix + "-" + slug
+}
+
+func (b *builder) nextTable() string {
+	b.tableCount++
+	return "table-" + strconv.Itoa(b.tableCount)
+}

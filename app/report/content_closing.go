@@ -1,0 +1,106 @@
+package report
+
+import (
+	"strings"
+
+	"rettighetsporten/models"
+)
+
+// shortcomings gathers what the register does not say, and whom to ask.
+func (b *builder) shortcomings() []Section {
+	if len(b.gaps) == 0 {
+		return nil
+	}
+	items := make([]Fact, len(b.gaps))
+	for i, g := range b.gaps {
+		items[i] = Fact{Term: g.activity, Lines: g.terms, Gap: true}
+	}
+	return []Section{{
+		ID: "shortcomings", Level: 1, Heading: b.l.T("report.shortcomings.heading"),
+		Blocks: []Block{
+			b.para("report.shortcomings.intro"),
+			Facts{items},
+			b.para("report.shortcomings.ask", "contact", b.reach(b.in.Controller.Facts.Contact), "ombud", b.reach(b.in.Controller.Facts.Ombud)),
+		},
+	}}
+}
+
+// withheld tells what is left out, how much of it, on which provision and why:
+// Art. 12(4) and personopplysningsloven § 16 third paragraph.
+func (b *builder) withheld() []Section {
+	section := Section{ID: "withheld", Level: 1, Heading: b.l.T("report.withheld.heading")}
+	if len(b.in.Withheld) == 0 {
+		section.Blocks = []Block{b.para("report.withheld.none")}
+		return []Section{section}
+	}
+	items := make([]Fact, len(b.in.Withheld))
+	for i, w := range b.in.Withheld {
+		items[i] = Fact{
+			Term:    b.l.T("report.withheld.what", "table", w.Label, "store", w.Store),
+			Article: b.l.T("report.withheld.article", "provision", w.Ground.Provision),
+			Lines:   []string{b.l.T("report.withheld.count", "count", b.withheldCount(w)) + "\n" + strings.TrimSpace(w.Reason)},
+		}
+	}
+	section.Blocks = []Block{b.para("report.withheld.intro"), Facts{items}, b.para("report.withheld.disagree")}
+	return []Section{section}
+}
+
+// complaint tells of the supervisory authority, Art. 77 and 15(1)(f), and of
+// the courts, Art. 79.
+func (b *builder) complaint() []Section {
+	return []Section{{
+		ID: "complaint", Level: 1, Heading: b.l.T("report.complaint.heading"),
+		Blocks: []Block{
+			b.para("report.complaint.us"),
+			b.para("report.free"),
+			Facts{[]Fact{
+				{
+					Term: b.l.T("report.complaint.authority"), Article: b.l.T("report.article_authority"),
+					Lines: []string{strings.Join(b.lines("report.complaint.authority_how", "report.complaint.authority_web", "report.complaint.authority_post"), "\n")},
+				},
+				{
+					Term: b.l.T("report.complaint.court"), Article: b.l.T("report.article_court"),
+					Lines: b.lines("report.complaint.court_how"),
+				},
+			}},
+		},
+	}}
+}
+
+func (b *builder) contact() []Section {
+	f := b.in.Controller.Facts
+	return []Section{{
+		ID: "contact", Level: 1, Heading: b.l.T("report.contact.heading"),
+		Blocks: []Block{
+			b.para("report.contact.intro", "case", b.in.CaseNumber),
+			Facts{[]Fact{
+				b.contactFact("report.contact.us", f.Contact),
+				b.contactFact("report.contact.ombud", f.Ombud),
+			}},
+			b.note("report.contact.ombud_role"),
+		},
+	}}
+}
+
+func (b *builder) contactFact(term string, c models.Contact) Fact {
+	var lines []string
+	for _, s := range []string{c.Name, c.Email, c.Phone, c.Postal} {
+		if s != "" {
+			lines = append(lines, s)
+		}
+	}
+	if !c.Reachable() {
+		lines = append(lines, b.l.T("report.contact.missing"))
+	}
+	return Fact{Term: b.l.T(term), Lines: []string{strings.Join(lines, "\n")}, Gap: !c.Reachable()}
+}
+
+// reach returns the contact in a line: its name and the first way there.
+func (b *builder) reach(c models.Contact) string {
+	for _, way := range []string{c.Email, c.Postal} {
+		if c.Name != "" && way != "" {
+			return b.l.T("report.reach", "name", c.Name, "way", way)
+		}
+	}
+	return b.l.T("report.reach_missing")
+}

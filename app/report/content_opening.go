@@ -1,0 +1,150 @@
+package report
+
+import (
+	"strings"
+)
+
+// cover says whom the answer is for, from whom, and the dates.
+func (b *builder) cover() []Section {
+	in := b.in
+	items := []Fact{
+		{Term: b.l.T("report.cover.to"), Lines: []string{in.Person}},
+		{Term: b.l.T("report.cover.from"), Lines: []string{in.Controller.Name}},
+		{Term: b.l.T("report.cover.case"), Lines: []string{in.CaseNumber}},
+		{Term: b.l.T("report.cover.received"), Lines: []string{b.l.Instant(in.Received)}},
+	}
+	for _, d := range in.Dates {
+		items = append(items, Fact{Term: d.Label, Lines: []string{b.l.Date(d.Date)}, Note: d.Explanation})
+	}
+	answered := b.l.Date(in.Answered)
+	if in.Answered.IsZero() {
+		answered = b.l.T("report.cover.draft")
+	}
+	items = append(items, Fact{Term: b.l.T("report.cover.answered"), Lines: []string{answered}})
+	return []Section{{ID: "cover", Level: 1, Heading: b.l.T("report.cover.heading"), Blocks: []Block{Facts{items}}}}
+}
+
+// summary answers first: the confirmation of Art. 15(1), where from, what is
+// missing, and what to do next.
+func (b *builder) summary() []Section {
+	t := b.tally()
+	blocks := []Block{
+		b.para("report.summary.intro", "controller", b.in.Controller.Name, "received", b.l.Day(b.in.Received)),
+		Paragraph{Text: b.confirmation(t), Tone: ToneLead},
+	}
+	if s := strings.TrimSpace(b.in.Summary); s != "" {
+		blocks = append(blocks, Paragraph{Text: s})
+	}
+	blocks = append(blocks, b.warnings(t)...)
+	blocks = append(blocks,
+		b.para("report.summary.next"),
+		List{b.lines("report.summary.next_correct", "report.summary.next_ask", "report.summary.next_complain")},
+		b.para("report.free"),
+		b.note("report.law"),
+	)
+	return []Section{{ID: "summary", Level: 1, Heading: b.l.T("report.summary.heading"), Blocks: blocks}}
+}
+
+// confirmation says yes or no, Art. 15(1) first sentence, and no more than was
+// searched for.
+func (b *builder) confirmation(t tally) string {
+	switch {
+	case t.tables > 0:
+		return b.l.T("report.summary.yes",
+			"rows", b.l.N("report.rows", t.rows),
+			"systems", b.l.N("report.systems", t.stores))
+	case t.withheldRows > 0:
+		return b.l.T("report.summary.yes_withheld")
+	case t.open > 0:
+		return b.l.T("report.summary.no_open")
+	default:
+		return b.l.T("report.summary.no")
+	}
+}
+
+func (b *builder) warnings(t tally) []Block {
+	var blocks []Block
+	if t.open > 0 {
+		blocks = append(blocks, Callout{
+			Weight:  WeightWarning,
+			Heading: b.l.T("report.summary.open_heading"),
+			Lines:   []string{b.l.N("report.summary.open", t.open)},
+		})
+	}
+	if len(b.in.Withheld) > 0 {
+		blocks = append(blocks, Callout{
+			Weight:  WeightInfo,
+			Heading: b.l.T("report.summary.withheld_heading"),
+			Lines:   []string{b.l.T("report.summary.withheld")},
+		})
+	}
+	return blocks
+}
+
+// tally counts what the summary speaks of.
+type tally struct {
+	rows, tables, stores int
+	withheldRows         int
+	open                 int // stores without a full answer
+}
+
+func (b *builder) tally() tally {
+	var t tally
+	stores := map[string]bool{}
+	for _, table := range b.in.tables() {
+		if len(table.Rows) == 0 {
+			continue
+		}
+		t.rows += len(table.Rows)
+		t.tables++
+		stores[table.Store] = true
+	}
+	for _, w := range b.in.Withheld {
+		t.withheldRows += w.Rows
+	}
+	for _, s := range b.in.Searches {
+		if s.State.open() {
+			t.open++
+		}
+	}
+	t.stores = len(stores)
+	return t
+}
+
+// open reports whether a store may hold more than the report shows.
+func (s SearchState) open() bool {
+	return s == SearchLimit || s == SearchNoAnswer || s == SearchNot
+}
+
+// asked repeats the request in the person's own words.
+func (b *builder) asked() []Section {
+	a := b.in.Asked
+	var blocks []Block
+	if s := strings.TrimSpace(a.Text); s != "" {
+		blocks = append(blocks, b.para("report.asked.words"), Paragraph{Text: s, Tone: ToneQuote})
+	}
+	scope := a.Scope
+	if scope == "" {
+		scope = b.l.T("report.asked.everything")
+	}
+	blocks = append(blocks, Facts{[]Fact{
+		{Term: b.l.T("report.asked.scope"), Lines: []string{scope}},
+		{Term: b.l.T("report.asked.period"), Lines: []string{b.period()}},
+	}})
+	return []Section{{ID: "request", Level: 1, Heading: b.l.T("report.asked.heading"), Blocks: blocks}}
+}
+
+func (b *builder) period() string {
+	l := b.l
+	from, to := b.in.Asked.From, b.in.Asked.To
+	switch {
+	case from.IsZero() && to.IsZero():
+		return l.T("report.asked.all_time")
+	case from.IsZero():
+		return l.T("report.asked.until", "to", to)
+	case to.IsZero():
+		return l.T("report.asked.since", "from", from)
+	default:
+		return l.T("report.asked.between", "from", from, "to", to)
+	}
+}

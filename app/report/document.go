@@ -1,0 +1,145 @@
+// Package report makes the access report of GDPR Art. 15: first its content, a
+// Document that is fully worded and knows nothing of pages, then the forms
+// people get it in. A form decides nothing about the content.
+package report
+
+import (
+	"time"
+
+	"rettighetsporten/models"
+)
+
+// Document is a report in one language, complete and in reading order.
+type Document struct {
+	Meta     Meta
+	Sections []Section
+}
+
+// Meta is what a form says about the document outside its text.
+type Meta struct {
+	Language   models.Language
+	Title      string
+	Subject    string // the case, without the person's name
+	Controller string
+	CaseNumber string
+	CaseLabel  string // "Sak TEL-2026-0042"
+	Created    time.Time
+	Words      Words
+}
+
+// Words are the few words that a form itself needs, in the document's
+// language.
+type Words struct {
+	Contents string
+	Page     string // "Side {page} av {pages}"
+	Record   string // "Rad {number} av {total}"
+	Replaced string // explains the sign that stands for a character a form lacks
+}
+
+// Section is a heading and what stands under it, down to the next section.
+type Section struct {
+	ID      string // unique, fit for an anchor
+	Level   int    // 1 to 3
+	Heading string
+	Blocks  []Block
+}
+
+// BlockKind names a kind of block, so that a template can tell them apart.
+type BlockKind string
+
+// The kinds of blocks.
+const (
+	KindParagraph BlockKind = "paragraph"
+	KindList      BlockKind = "list"
+	KindFacts     BlockKind = "facts"
+	KindTable     BlockKind = "table"
+	KindCallout   BlockKind = "callout"
+)
+
+// Block is one of Paragraph, List, Facts, Table and Callout.
+type Block interface{ Kind() BlockKind }
+
+// Tone is how a paragraph speaks.
+type Tone string
+
+// The tones. The zero value is plain text.
+const (
+	TonePlain Tone = ""
+	ToneLead  Tone = "lead"  // the answer itself
+	ToneQuote Tone = "quote" // somebody's own words
+	ToneNote  Tone = "note"  // a source or a provision, in small
+)
+
+// Paragraph is running text. It may hold line breaks.
+type Paragraph struct {
+	Text string
+	Tone Tone
+}
+
+// Kind returns KindParagraph.
+func (Paragraph) Kind() BlockKind { return KindParagraph }
+
+// List is a list of short points.
+type List struct{ Items []string }
+
+// Kind returns KindList.
+func (List) Kind() BlockKind { return KindList }
+
+// Facts are terms with what is said of each.
+type Facts struct{ Items []Fact }
+
+// Kind returns KindFacts.
+func (Facts) Kind() BlockKind { return KindFacts }
+
+// Fact is one term.
+type Fact struct {
+	Term    string
+	Article string   // the provision it answers, in small; may be empty
+	Lines   []string // points of equal standing; a point may hold line breaks
+	Note    string   // who says so, in small; may be empty
+	Gap     bool     // the register does not say it
+}
+
+// Table is data as they stand in a store.
+type Table struct {
+	ID      string // unique, fit for an anchor
+	Caption string
+	Source  string // the store and the number of rows
+	Note    string // what to know before reading; may be empty
+	Columns []Column
+	Rows    []Row
+}
+
+// Kind returns KindTable.
+func (Table) Kind() BlockKind { return KindTable }
+
+// Column heads a column: in words, and by the name the store has for it.
+type Column struct {
+	Label string
+	Raw   string // may be empty
+}
+
+// Row has a cell for every column.
+type Row struct {
+	Cells []string
+	Note  string // a mark on the whole row; may be empty
+}
+
+// Weight is how much a callout asks of the reader.
+type Weight string
+
+// The weights.
+const (
+	WeightInfo    Weight = "info"
+	WeightWarning Weight = "warning"
+)
+
+// Callout is something the reader must not miss.
+type Callout struct {
+	Weight  Weight
+	Heading string
+	Lines   []string
+}
+
+// Kind returns KindCallout.
+func (Callout) Kind() BlockKind { return KindCallout }

@@ -1,0 +1,124 @@
+package report
+
+import (
+	"time"
+
+	"rettighetsporten/models"
+)
+
+// Input is everything an access report is made of. It holds no identity
+// number: the person's name is the only thing that says whom it is about,
+// besides the data themselves.
+type Input struct {
+	Controller models.Controller
+	CaseNumber string
+	Person     string // the display name
+	Received   time.Time
+	Dates      []DateLine  // the promised and the statutory limit
+	Answered   models.Date // none while the answer is a draft
+	Created    time.Time
+	Asked      Asked
+	Summary    string // the caseworker's own words, may be empty
+	Activities []ActivityInput
+	Unassigned []DataTable // from stores that serve no activity
+	Withheld   []Withheld
+	Searches   []Search
+}
+
+// DateLine is one limit and how it was computed.
+type DateLine struct {
+	Label       string
+	Date        models.Date
+	Explanation string
+}
+
+// Asked is the request as the person made it.
+type Asked struct {
+	Text  string // the person's own words
+	Scope string // what it was limited to, in words; empty: everything
+	From  models.Date
+	To    models.Date
+}
+
+// ActivityInput is a processing activity, what a caseworker confirmed where
+// the register is silent, and the data found in the stores that serve it.
+type ActivityInput struct {
+	models.ProcessingActivity
+
+	Confirmed map[models.ConfirmedFact]string
+	Tables    []DataTable
+}
+
+// DataTable is what one collection of one store holds about the person.
+type DataTable struct {
+	Store   string // the system's name as people know it
+	Label   string // the collection in words
+	Columns []Column
+	Rows    []DataRow
+}
+
+// DataRow is a row of a store after review.
+type DataRow struct {
+	Cells       []Cell
+	AboutOthers bool // it was reached through somebody else's row
+}
+
+// Cell is a value to release, or the mark of one that is withheld. A withheld
+// cell has no value, so none can reach a report.
+type Cell struct {
+	text     string
+	withheld bool
+}
+
+// Value returns a cell that shows the text.
+func Value(text string) Cell { return Cell{text: text} }
+
+// WithheldCell returns a cell whose value is left out.
+func WithheldCell() Cell { return Cell{withheld: true} }
+
+// Withheld is something left out of a table, with the provision that allows it
+// and the reason in this case, Art. 12(4) and 15(4).
+type Withheld struct {
+	Store  string
+	Label  string // the collection in words, as in its DataTable
+	Rows   int    // whole rows left out
+	Cells  int    // single values left out of rows that are shown
+	Ground Ground
+	Reason string
+}
+
+// Ground is the provision a refusal rests on.
+type Ground struct {
+	Code      string // "15-4", "pol16-d"
+	Provision string // in words: "personopplysningsloven § 16 første ledd bokstav d"
+}
+
+// SearchState is how a search of one store ended.
+type SearchState string
+
+// The states.
+const (
+	SearchFound    SearchState = "found"     // rows were found
+	SearchNothing  SearchState = "nothing"   // searched, nothing found
+	SearchPerson   SearchState = "person"    // a store owner looked and answered
+	SearchLimit    SearchState = "limit"     // stopped at a limit, there may be more
+	SearchNoAnswer SearchState = "no_answer" // the store did not answer
+	SearchNot      SearchState = "not"       // never searched
+)
+
+// Search is a line of the search log: one store, whatever came of it.
+type Search struct {
+	Store      string
+	Activities []ActivityName // those the store serves
+	State      SearchState
+	Rows       int
+	Reason     string // why there was no answer, no search, or a limit
+	At         time.Time
+	Kinds      []string // the kinds of identities used, never their values: "national_id"
+}
+
+// ActivityName names an activity, also one the report does not describe.
+type ActivityName struct {
+	ID   string
+	Name models.Text
+}

@@ -1,0 +1,95 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// Result is what WritePDF made.
+type Result struct {
+	Pages int
+}
+
+// producer names the program in the file.
+const producer = "Rettighetsporten"
+
+// WritePDF writes the document as a PDF: a cover with contents, the sections,
+// and an outline for the reader's side panel. The same document gives the same
+// bytes. Whatever the texts hold, nothing is cut and nothing panics; a
+// character that the font lacks shows as a white square.
+func WritePDF(w io.Writer, doc Document) (result Result, err error) {
+	defer func() {
+		if recover() != nil { // never the panic's text: it may quote the document
+			result, err = Result{}, fmt.Errorf("writing a PDF: the PDF library panicked")
+		}
+	}()
+	c, err := newCanvas()
+	if err != nil {
+		return Result{}, err
+	}
+	describe(c, doc.Meta)
+	f := &flow{c: c, doc: doc}
+	f.document()
+	f.finish()
+	if err := c.pdf.Output(w); err != nil {
+		return Result{}, fmt.Errorf("writing a PDF: %w", err)
+	}
+	return Result{Pages: c.pages()}, nil
+}
+
+// describe fills the file's properties. They do not name the person.
+func describe(c *canvas, m Meta) {
+	f := c.regular
+	c.pdf.SetTitle(f.oneLine(m.Title), true)
+	c.pdf.SetSubject(f.oneLine(m.Subject), true)
+	c.pdf.SetAuthor(f.oneLine(m.Controller), true)
+	c.pdf.SetCreator(producer, true)
+	c.pdf.SetProducer(producer, true)
+	c.pdf.SetCreationDate(m.Created.UTC())
+	c.pdf.SetModificationDate(m.Created.UTC())
+}
+
+// finish draws what needs to know the whole: contents, heads and feet.
+func (f *flow) finish() {
+	f.contents.draw(f.c)
+	total := f.c.pages()
+	for page := 1; page <= total; page++ {
+		f.c.turnTo(page)
+		f.foot(page, total)
+		if page > 1 {
+			f.head()
+		}
+	}
+}
+
+func (f *flow) head() {
+	m, face := f.doc.Meta, f.c.regular
+	label := face.oneLine(m.CaseLabel)
+	room := textWidth - face.width(label, small.em()) - 6
+	f.c.text(marginLeft, 15, firstLine(face, m.Controller, room, small), small)
+	f.c.textRight(pageWidth-marginRight, 15, label, small)
+	f.c.rule(marginLeft, 18, textWidth, 0.15, hair)
+}
+
+func (f *flow) foot(page, total int) {
+	m, face := f.doc.Meta, f.c.regular
+	const y = pageHeight - 13
+	number := face.oneLine(strings.NewReplacer("{page}", strconv.Itoa(page), "{pages}", strconv.Itoa(total)).Replace(m.Words.Page))
+	f.c.textRight(pageWidth-marginRight, y, number, small)
+	left := m.Title
+	if f.c.replaced[page] {
+		left = m.Words.Replaced
+	}
+	f.c.text(marginLeft, y, firstLine(face, left, textWidth-face.width(number, small.em())-6, small), small)
+}
+
+// firstLine returns as much of the text as a single line takes.
+func firstLine(face face, text string, width float64, s style) string {
+	lines := face.wrap(face.oneLine(text), width, s.em())
+	if len(lines) > 1 {
+		return strings.TrimRight(lines[0], " ") + " …"
+	}
+	return lines[0]
+}

@@ -1,0 +1,106 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A record sets a row of a wide table as one field a line.
+const (
+	fieldWidth  = 50.0
+	fieldGutter = 5.0
+	fieldX      = marginLeft + cellPadX + fieldWidth + fieldGutter
+	valueWidth  = textWidth - fieldWidth - fieldGutter - 2*cellPadX
+	fieldGap    = 1.5
+	// keepField is how much of a tall field stays with its label.
+	keepField = 30.0
+)
+
+var recordStyle = style{bold: true, size: 8.5, leading: 12, colour: accent}
+
+func (s setTable) records() {
+	for i, row := range s.Rows {
+		title := strings.NewReplacer(
+			"{number}", strconv.Itoa(i+1), "{total}", strconv.Itoa(len(s.Rows)),
+		).Replace(s.f.doc.Meta.Words.Record)
+		s.f.record(title, s.f.fields(s.Columns, row), row.Note)
+	}
+}
+
+// recordLead is what must stand together: the record, or the beginning of one
+// that is taller than half a page.
+func recordLead(fields []setField) float64 {
+	height := recordHeadHeight + 2
+	for _, field := range fields {
+		height += field.height()
+	}
+	if height > (textBottom-marginTop)/2 {
+		return recordHeadHeight + 2 + fields[0].lead()
+	}
+	return height
+}
+
+func (f *flow) record(title string, fields []setField, mark string) {
+	f.need(recordLead(fields))
+	f.recordHead(title, mark)
+	for _, field := range fields {
+		f.field(field)
+	}
+	f.y += 3
+}
+
+const recordHeadHeight = 12*pointMM + 2*cellPadY
+
+func (f *flow) recordHead(title, mark string) {
+	f.c.fill(marginLeft, f.y, textWidth, recordHeadHeight-1, tint)
+	y := f.y + cellPadY - 0.5 + baseline(recordStyle)
+	title = f.c.semibold.oneLine(title)
+	f.c.text(marginLeft+cellPadX, y, title, recordStyle)
+	if mark != "" {
+		room := textWidth - f.c.semibold.width(title, recordStyle.em()) - 10
+		f.c.textRight(pageWidth-marginRight-cellPadX, y, firstLine(f.c.semibold, mark, room, cellNote), cellNote)
+	}
+	f.y += recordHeadHeight
+}
+
+// setField is one field of a record broken into lines.
+type setField struct {
+	label []textLine
+	value []string
+}
+
+func (s setField) height() float64 {
+	return max(heightOf(s.label), float64(len(s.value))*cellStyle.line()) + fieldGap
+}
+
+func (s setField) lead() float64 { return min(s.height(), keepField) }
+
+func (f *flow) fields(columns []Column, row Row) []setField {
+	out := make([]setField, len(columns))
+	for i, c := range columns {
+		value := "–"
+		if i < len(row.Cells) && row.Cells[i] != "" {
+			value = row.Cells[i]
+		}
+		out[i] = setField{label: f.labelLines(c, fieldWidth), value: f.c.wrap(value, valueWidth, cellStyle)}
+	}
+	return out
+}
+
+func (f *flow) field(s setField) {
+	f.need(s.lead())
+	top, page := f.y, f.c.pageNumber()
+	for _, l := range s.label {
+		f.line(marginLeft+cellPadX, l.text, l.style)
+	}
+	end := f.y
+	f.y = top
+	for _, line := range s.value {
+		f.need(cellStyle.line())
+		f.line(fieldX, line, cellStyle)
+	}
+	if f.c.pageNumber() == page {
+		f.y = max(f.y, end)
+	}
+	f.y += fieldGap
+}

@@ -1,0 +1,79 @@
+package report
+
+// setRow is a row of a table in columns, broken into lines.
+type setRow struct {
+	cells   [][]string
+	longest int // lines of the tallest cell
+	mark    []textLine
+}
+
+func (s setTable) setRow(r Row) setRow {
+	out := setRow{cells: make([][]string, len(s.widths))}
+	for i := range out.cells {
+		if i < len(r.Cells) {
+			out.cells[i] = s.f.c.wrap(r.Cells[i], s.widths[i], cellStyle)
+		}
+		out.longest = max(out.longest, len(out.cells[i]))
+	}
+	if r.Note != "" {
+		for _, line := range s.f.c.wrap(r.Note, textWidth-2*cellPadX, cellNote) {
+			out.mark = append(out.mark, textLine{text: line, style: cellNote})
+		}
+	}
+	return out
+}
+
+func (r setRow) height() float64 {
+	return float64(r.longest)*cellStyle.line() + heightOf(r.mark) + 2*cellPadY
+}
+
+// lead is what must stand together: the row, or the beginning of one that is
+// taller than half a page.
+func (r setRow) lead() float64 {
+	if h := r.height(); h < (textBottom-marginTop)/2 {
+		return h
+	}
+	return 6*cellStyle.line() + 2*cellPadY
+}
+
+// row draws a row. One that is taller than half a page goes on over as many
+// pages as it takes, with the heads repeated.
+func (s setTable) row(row Row) {
+	r := s.setRow(row)
+	f := s.f
+	if r.lead() > f.room() {
+		s.nextPage()
+	}
+	f.y += cellPadY
+	for i := range r.longest {
+		if f.room() < cellStyle.line()+cellPadY {
+			s.nextPage()
+			f.y += cellPadY
+		}
+		s.cellLines(r.cells, i)
+	}
+	for _, l := range r.mark {
+		f.need(l.style.line() + cellPadY)
+		f.line(marginLeft+cellPadX, l.text, l.style)
+	}
+	f.y += cellPadY
+	f.c.rule(marginLeft, f.y, textWidth, 0.15, hair)
+}
+
+// nextPage goes on with the table on a new page.
+func (s setTable) nextPage() {
+	s.f.newPage()
+	s.drawHead()
+}
+
+// cellLines draws the i-th line of every cell.
+func (s setTable) cellLines(cells [][]string, i int) {
+	x := marginLeft + cellPadX
+	for column, lines := range cells {
+		if i < len(lines) {
+			s.f.c.text(x, s.f.y+baseline(cellStyle), lines[i], cellStyle)
+		}
+		x += s.widths[column] + 2*cellPadX
+	}
+	s.f.y += cellStyle.line()
+}

@@ -1,0 +1,130 @@
+package report
+
+// setTable is a table with its shape decided: rows in columns, or each row as
+// a list of fields when the columns are too many or their cells too long.
+// Nothing is cut.
+type setTable struct {
+	Table
+
+	f         *flow
+	widths    []float64
+	head      [][]textLine
+	inColumns bool
+}
+
+var captionStyle = style{bold: true, size: 10, leading: 15, colour: ink}
+
+const captionAfter = 1.6
+
+func (f *flow) setTable(t Table) setTable {
+	widths, inColumns := f.columns(t)
+	s := setTable{Table: t, f: f, widths: widths, inColumns: inColumns}
+	if inColumns {
+		s.head = s.headLines()
+	}
+	return s
+}
+
+func (f *flow) table(t Table) {
+	s := f.setTable(t)
+	f.need(s.lead())
+	f.contents.found(t.ID, f.c.here(f.y))
+	s.caption()
+	if s.inColumns {
+		s.drawHead()
+		for _, row := range t.Rows {
+			s.row(row)
+		}
+	} else {
+		s.records()
+	}
+	f.y += 1
+}
+
+// notes returns what stands between caption and head.
+func (s setTable) notes() []string {
+	var lines []string
+	for _, text := range []string{s.Source, s.Note} {
+		if text != "" {
+			lines = append(lines, s.f.c.prose(text, proseWidth, note)...)
+		}
+	}
+	return lines
+}
+
+func (s setTable) caption() {
+	f := s.f
+	if s.Caption != "" {
+		f.outline(s.Caption, f.contents.section+1)
+		f.lines(marginLeft, f.c.wrap(s.Caption, textWidth, captionStyle), captionStyle)
+	}
+	f.lines(marginLeft, s.notes(), note)
+	f.y += captionAfter
+}
+
+// lead is the height of caption, head and first row: what must not be parted.
+func (s setTable) lead() float64 {
+	height := float64(len(s.notes()))*note.line() + captionAfter
+	if s.Caption != "" {
+		height += float64(len(s.f.c.wrap(s.Caption, textWidth, captionStyle))) * captionStyle.line()
+	}
+	if s.inColumns {
+		height += s.headHeight()
+	}
+	if len(s.Rows) == 0 {
+		return height
+	}
+	if s.inColumns {
+		return height + s.setRow(s.Rows[0]).lead()
+	}
+	return height + recordLead(s.f.fields(s.Columns, s.Rows[0]))
+}
+
+func (s setTable) headLines() [][]textLine {
+	head := make([][]textLine, len(s.Columns))
+	for i, c := range s.Columns {
+		head[i] = s.f.labelLines(c, s.widths[i])
+	}
+	return head
+}
+
+// labelLines sets a column's label, and its name in the store below it.
+func (f *flow) labelLines(c Column, width float64) []textLine {
+	var lines []textLine
+	for _, line := range f.c.wrap(c.Label, width, cellHead) {
+		lines = append(lines, textLine{text: line, style: cellHead})
+	}
+	if c.Raw == "" || c.Raw == c.Label {
+		return lines
+	}
+	for _, line := range f.c.wrap(c.Raw, width, cellRaw) {
+		lines = append(lines, textLine{text: line, style: cellRaw})
+	}
+	return lines
+}
+
+func (s setTable) headHeight() float64 {
+	height := 0.0
+	for _, lines := range s.head {
+		height = max(height, heightOf(lines))
+	}
+	return height + 2*cellPadY
+}
+
+// drawHead draws the column heads, at the top of every page of the table.
+func (s setTable) drawHead() {
+	f := s.f
+	height := s.headHeight()
+	f.c.fill(marginLeft, f.y, textWidth, height, tint)
+	x := marginLeft + cellPadX
+	for i, lines := range s.head {
+		y := f.y + cellPadY
+		for _, l := range lines {
+			f.c.text(x, y+baseline(l.style), l.text, l.style)
+			y += l.style.line()
+		}
+		x += s.widths[i] + 2*cellPadX
+	}
+	f.y += height
+	f.c.rule(marginLeft, f.y, textWidth, 0.3, accent)
+}
