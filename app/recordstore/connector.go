@@ -1,0 +1,72 @@
+// Package recordstore asks systems that hold records about people. Every kind
+// of system has a sub-package with a Connector: it answers which rows of a
+// declared collection carry one of the given values, and does nothing else. It
+// never writes, and reads no column that is not declared.
+package recordstore
+
+import (
+	"context"
+	"fmt"
+
+	"rettighetsporten/app/recordstore/dataset"
+)
+
+// MaxValues is the largest number of values one query may carry.
+const MaxValues = 500
+
+// Query asks for the rows of a collection that match.
+type Query struct {
+	Collection *dataset.Collection
+	Where      []Match // a row is wanted when any of them holds
+	Limit      int     // stop after so many rows; 0: never
+}
+
+// Match holds for a row that carries one of the values in the field, or in an
+// element of it when the field is a list.
+type Match struct {
+	Field  string // dotted path
+	Values []any  // string, int64, float64 or bool
+	Fold   Fold
+}
+
+// Connector reads one store. Implementations can be asked from several
+// goroutines at once.
+type Connector interface {
+	// Query hands every matching row to yield, in no particular order. An error
+	// from yield ends the query and is returned as it is; every other error is
+	// an *Error, or the context's when that has ended.
+	Query(ctx context.Context, q Query, yield func(Row) error) error
+	// Close lets go of connections and files.
+	Close() error
+}
+
+// Opener opens stores of one kind. The datasets are those declared for the
+// store. Opening does not dial: a store that is down says so when it is asked.
+type Opener func(ctx context.Context, c Connection, declared []dataset.Dataset) (Connector, error)
+
+// Registry holds an opener for each kind that can be read by a machine.
+type Registry map[Kind]Opener
+
+// Open opens the store. The error names the kind when there is no opener for it.
+func (r Registry) Open(ctx context.Context, c Connection, declared []dataset.Dataset) (Connector, error) {
+	open, ok := r[c.Kind]
+	if !ok {
+		return nil, fmt.Errorf("no store of the kind %q can be read", c.Kind)
+	}
+	connector, err := open(ctx, c, declared)
+	if err != nil {
+		return nil, fmt.Errorf("opening a store of the kind %q: %w", c.Kind, err)
+	}
+	return connector, nil
+}
+
+// Broken returns a connector that answers every query with the error: it
+// stands in for a store that could not be opened, so that the others are still
+// searched.
+func Broken(err error) Connector { return broken{err} }
+
+type broken struct{ err error }
+
+func (b broken) Query(context.Context, Query, func(Row) error) error { return b.err }
+
+func (broken) Close() error { return nil }

@@ -1,0 +1,171 @@
+// Package dataset reads the declaration of what a record store holds: its
+// collections and fields, what each field says about a person, which fields
+// identify somebody, and how collections refer to each other.
+//
+// The format is the dataset YAML of Fides (Fideslang), so that declarations
+// people already have work unchanged. Our own additions stand under "meta" of
+// a collection or a field, where Fides ignores them.
+package dataset
+
+import (
+	"strings"
+
+	"rettighetsporten/models"
+)
+
+// Dataset is the declaration of one record store, or of a part of one.
+type Dataset struct {
+	Key         string
+	Name        string
+	After       []string          // keys of datasets all of whose collections come first
+	Namespace   map[string]string // where the tables are, in the words of the kind of store
+	Collections []Collection      // sorted by name
+}
+
+// Collection returns the collection of the name.
+func (d *Dataset) Collection(name string) (*Collection, bool) {
+	for i := range d.Collections {
+		if d.Collections[i].Name == name {
+			return &d.Collections[i], true
+		}
+	}
+	return nil, false
+}
+
+// Collection is a table, a sheet, a file or an endpoint.
+type Collection struct {
+	Dataset    string // the key of the dataset it belongs to
+	Name       string
+	Namespace  map[string]string // the dataset's
+	Categories []string          // hold for whole rows
+	Fields     []Field
+	After      []Address // collections that come first
+	Skip       bool      // skip_processing: not part of any graph
+	Label      models.Text
+	Hidden     bool // meta.display is false: not worth a reader's time
+	Line       int
+}
+
+// Address returns where the collection is, as dataset and name.
+func (c *Collection) Address() Address { return Address{Dataset: c.Dataset, Collection: c.Name} }
+
+// Schema returns the schema of the namespace, or "" when there is none.
+func (c *Collection) Schema() string { return c.Namespace["schema"] }
+
+// Columns returns the names of the fields at the top, in the order declared.
+func (c *Collection) Columns() []string {
+	names := make([]string, len(c.Fields))
+	for i, f := range c.Fields {
+		names[i] = f.Name
+	}
+	return names
+}
+
+// Field returns the field at the dotted path.
+func (c *Collection) Field(path string) (Field, bool) { return lookUp(c.Fields, path) }
+
+// Walk calls visit for every field, nested ones too, with its dotted path.
+func (c *Collection) Walk(visit func(path string, f Field)) { walk("", c.Fields, visit) }
+
+// Field is a column, or a member of a nested object. A field with members has
+// no identity, key or references of its own.
+type Field struct {
+	Name       string
+	Categories []string
+	Fields     []Field // members of an object, or of each object of a list
+	Type       Type
+	Identity   string // the kind of identity it holds, for example "email"
+	PrimaryKey bool   // several in one collection are one composite key
+	References []Reference
+	ReturnAll  bool // return_all_elements: a list stays whole although one element matched
+	Label      models.Text
+	Hidden     bool
+	Line       int
+}
+
+// Reference says that a field and a field of another collection hold the same
+// values.
+type Reference struct {
+	Dataset    string
+	Collection string
+	Field      string // dotted path
+	Direction  Direction
+	Line       int
+}
+
+// Target returns the collection the reference points at.
+func (r Reference) Target() Address {
+	return Address{Dataset: r.Dataset, Collection: r.Collection}
+}
+
+// Direction says which way values travel along a reference.
+type Direction string
+
+// The directions.
+const (
+	To     Direction = "to"   // from this field to the one it refers to
+	From   Direction = "from" // from the one it refers to, to this field
+	Either Direction = ""     // whichever way is reached first
+)
+
+// Address names a collection across datasets.
+type Address struct{ Dataset, Collection string }
+
+// String returns "dataset:collection".
+func (a Address) String() string { return a.Dataset + ":" + a.Collection }
+
+// Type is the declared data type of a field; empty when it is not declared.
+type Type string
+
+// The element types; each may be a list, written with "[]" after it.
+const (
+	String   Type = "string"
+	Integer  Type = "integer"
+	Float    Type = "float"
+	Boolean  Type = "boolean"
+	Object   Type = "object"
+	ObjectID Type = "object_id"
+)
+
+// List reports whether the field holds a list.
+func (t Type) List() bool { return strings.HasSuffix(string(t), "[]") }
+
+// Element returns the type of one element.
+func (t Type) Element() Type { return Type(strings.TrimSuffix(string(t), "[]")) }
+
+func (t Type) valid() bool {
+	switch t.Element() {
+	case "", String, Integer, Float, Boolean, Object, ObjectID:
+		return t != "[]"
+	default:
+		return false
+	}
+}
+
+// InCategory reports whether the category is the wanted one or lies below it:
+// user.contact has user.contact.email in it, but not user.contacts.
+func InCategory(category, wanted string) bool {
+	rest, ok := strings.CutPrefix(category, wanted)
+	return ok && (rest == "" || rest[0] == '.')
+}
+
+func lookUp(fields []Field, path string) (Field, bool) {
+	for _, f := range fields {
+		if f.Name == path {
+			return f, true
+		}
+		if rest, ok := strings.CutPrefix(path, f.Name+"."); ok {
+			if inner, ok := lookUp(f.Fields, rest); ok {
+				return inner, true
+			}
+		}
+	}
+	return Field{}, false
+}
+
+func walk(prefix string, fields []Field, visit func(string, Field)) {
+	for _, f := range fields {
+		visit(prefix+f.Name, f)
+		walk(prefix+f.Name+".", f.Fields, visit)
+	}
+}

@@ -1,0 +1,73 @@
+package recordstore
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Fold says which differences in spelling do not matter when values are
+// compared.
+type Fold string
+
+// The folds.
+const (
+	Exact     Fold = ""
+	FoldCase  Fold = "case"  // upper and lower case, blanks around: e-mail addresses
+	FoldPhone Fold = "phone" // blanks and signs, +47 and 0047: telephone numbers
+)
+
+// PhoneSigns are the characters that do not count in a telephone number.
+const PhoneSigns = " \u00a0-()./"
+
+// Text returns the text in the spelling that is compared.
+func (f Fold) Text(s string) string {
+	switch f {
+	case FoldCase:
+		return strings.ToLower(strings.TrimSpace(s))
+	case FoldPhone:
+		return phone(s)
+	case Exact:
+	}
+	return s
+}
+
+// phone drops signs and the Norwegian country code; other country codes are
+// written with a plus.
+func phone(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(PhoneSigns, r) {
+			return -1
+		}
+		return r
+	}, s)
+	switch {
+	case strings.HasPrefix(s, "+47"):
+		return s[3:]
+	case strings.HasPrefix(s, "0047"):
+		return s[4:]
+	case strings.HasPrefix(s, "00"):
+		return "+" + s[2:]
+	case len(s) == 10 && strings.HasPrefix(s, "47"):
+		return s[2:]
+	default:
+		return s
+	}
+}
+
+// Key returns the text by which a value is compared with others, the same for 1
+// and "1". It reports false for what can lead to no row: nothing, empty text,
+// objects and lists. 0 and false do lead to rows.
+func (f Fold) Key(value any) (string, bool) {
+	var s string
+	switch v := value.(type) {
+	case string:
+		s = f.Text(v)
+	case bool:
+		s = strconv.FormatBool(v)
+	case int64:
+		s = f.Text(strconv.FormatInt(v, 10))
+	case float64:
+		s = f.Text(strconv.FormatFloat(v, 'f', -1, 64))
+	}
+	return s, s != ""
+}
