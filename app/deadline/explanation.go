@@ -79,6 +79,13 @@ func addMonths(d models.Date, n int) (models.Date, bool) {
 	return models.NewDate(last.Year, last.Month, d.Day), false
 }
 
+// AddMonths returns the same day number n months later, or that month's last
+// day when it has no such day.
+func AddMonths(d models.Date, n int) models.Date {
+	later, _ := addMonths(d, n)
+	return later
+}
+
 // roll returns the days off from d on, and the first working day after them.
 func roll(d models.Date) ([]DayOff, models.Date) {
 	var off []DayOff

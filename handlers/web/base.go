@@ -22,6 +22,7 @@ type Base struct {
 	Path   string // where the reader is, for the language links
 	Notice string // a short message about what was just done
 	Failed bool   // the form was not accepted: "Feil:" stands before the title
+	Wide   bool   // staff's pages use the whole screen
 	Demo   bool
 	Fresh  string
 }
@@ -38,6 +39,14 @@ func (b Base) T(key string, params ...any) string { return b.L.T(key, params...)
 
 // N returns the text of the key in the plural form of the count.
 func (b Base) N(key string, count int, params ...any) string { return b.L.N(key, count, params...) }
+
+// HomePath returns where the product's name leads.
+func (b Base) HomePath() string {
+	if b.Role == "" {
+		return "/"
+	}
+	return Home(b.Role)
+}
 
 // English reports whether the page is in English.
 func (b Base) English() bool { return b.L.Lang() == models.English }
@@ -56,6 +65,7 @@ func (k *Kit) Base(c echo.Context, actor authz.Actor, titleKey string, params ..
 			b.Nav = append(b.Nav, NavLink{Path: link.Path, Label: l.T(link.Label), Current: link.Path == b.Path})
 		}
 	}
+	b.Wide = actor.Role != "" && actor.Role != authz.DataSubject
 	b.Notice = k.takeNotice(c, l)
 	return b
 }

@@ -48,7 +48,7 @@ func (k *Kit) HandleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	if c.Request().Header.Get("X-Fragment") != "" || c.Request().Method == http.MethodHead {
+	if c.Request().Method == http.MethodHead {
 		_ = c.NoContent(status)
 		return
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -61,7 +62,15 @@ func (k *Kit) finish(c echo.Context, login identity.Login) error {
 	return c.Redirect(http.StatusSeeOther, Home(s.Person.Roles()[0]))
 }
 
-// PostLogout ends the session here and at the provider.
+type logoutPage struct {
+	Base
+	Action string
+	Fields url.Values
+}
+
+// PostLogout ends the session here and shows the way to ending it at the
+// provider too, which browsers with scripts take by themselves. The ID token
+// goes in a form, since it holds the person's number and addresses are logged.
 func (k *Kit) PostLogout(c echo.Context, _ authz.Actor) error {
 	ctx := c.Request().Context()
 	cookie, err := c.Cookie(k.cookieName(sessionCookie))
@@ -73,13 +82,14 @@ func (k *Kit) PostLogout(c echo.Context, _ authz.Actor) error {
 		return err
 	}
 	c.SetCookie(k.cookie(sessionCookie, "", -1))
+	c.Set(keySession, nil)
 	login := k.Citizen
 	if provider == identity.StaffProvider {
 		login = k.Staff
 	}
-	address, err := login.Provider.LogoutURL(ctx, idToken, identity.NewToken())
-	if err != nil || address == "" {
+	form, err := login.Provider.LogoutForm(ctx, idToken, identity.NewToken())
+	if err != nil || form.Action == "" {
 		return c.Redirect(http.StatusSeeOther, "/") // out of here at least
 	}
-	return c.Redirect(http.StatusSeeOther, address)
+	return k.Render(c, http.StatusOK, "errors/logout", logoutPage{Base: k.Base(c, authz.Actor{}, "logout.title"), Action: form.Action, Fields: form.Fields})
 }

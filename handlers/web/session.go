@@ -48,7 +48,7 @@ func (k *Kit) chooseLanguage(c echo.Context) models.Language {
 	if s := sessionOf(c); s.Language != "" {
 		return s.Language
 	}
-	return browserLanguage(c.Request().Header.Get(echo.HeaderAcceptLanguage))
+	return browserLanguage(c.Request().Header.Get("Accept-Language"))
 }
 
 func sessionOf(c echo.Context) identity.Session {

@@ -77,3 +77,6 @@ function textToAnnounce(part) {
 
 focusErrorSummary();
 document.querySelectorAll("[data-refresh-url]").forEach(keepFresh);
+
+// A form that only takes the reader on to the next place goes by itself.
+document.querySelector("form[data-submit-now]")?.submit();

@@ -1,0 +1,62 @@
+// Package handlers is the web: it assembles the pages of every audience behind
+// the one access table.
+package handlers
+
+import (
+	"io/fs"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/templates"
+)
+
+// Config is what the web needs beyond the pages.
+type Config struct {
+	Kit         *web.Kit
+	Routes      []web.Route
+	LogoutHosts []string // origins of the providers' logouts
+	Behind      bool     // behind a proxy whose X-Forwarded-For is to be believed
+}
+
+// requestLimit is how long one request may take.
+const requestLimit = 30 * time.Second
+
+// New returns the server's handler. The order of what every request passes is
+// the order of the lines.
+func New(cfg Config) (*echo.Echo, error) {
+	static, err := fs.Sub(templates.Static, "static")
+	if err != nil {
+		return nil, err
+	}
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.HTTPErrorHandler = cfg.Kit.HandleError
+	e.IPExtractor = echo.ExtractIPDirect()
+	if cfg.Behind {
+		e.IPExtractor = echo.ExtractIPFromXFFHeader()
+	}
+	e.Use(
+		middleware.RequestIDWithConfig(middleware.RequestIDConfig{RequestIDHandler: nil, TargetHeader: echo.HeaderXRequestID}),
+		middleware.RecoverWithConfig(middleware.RecoverConfig{DisableErrorHandler: false, LogErrorFunc: func(_ echo.Context, err error, _ []byte) error { return err }}),
+		cfg.Kit.Headers(cfg.LogoutHosts...),
+		middleware.ContextTimeout(requestLimit),
+		middleware.GzipWithConfig(middleware.GzipConfig{Skipper: noGzip}),
+	)
+	files := http.StripPrefix("/static/", http.FileServerFS(static))
+	e.GET("/static/*", func(c echo.Context) error {
+		c.Response().Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		files.ServeHTTP(c.Response(), c.Request())
+		return nil
+	})
+	cfg.Kit.Mount(e, cfg.Routes, cfg.Kit.LoadSession, cfg.Kit.Guard)
+	return e, nil
+}
+
+// noGzip leaves pages uncompressed where a secret of the page could be guessed
+// from its length: the style sheets are what is worth compressing.
+func noGzip(c echo.Context) bool { return !strings.HasPrefix(c.Request().URL.Path, "/static/") }
