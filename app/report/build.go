@@ -99,8 +99,8 @@ func (b *builder) para(key string, params ...any) Paragraph {
 	return Paragraph{Text: b.l.T(key, params...)}
 }
 
-func (b *builder) note(key string, params ...any) Paragraph {
-	return Paragraph{Text: b.l.T(key, params...), Tone: ToneNote}
+func (b *builder) note(key string) Paragraph {
+	return Paragraph{Text: b.l.T(key), Tone: ToneNote}
 }
 
 func (b *builder) lines(keys ...string) []string {

@@ -155,11 +155,11 @@ func (c *canvas) textRight(x, y float64, line string, s style) {
 	c.text(x-c.face(s).width(line, s.em()), y, line, s)
 }
 
-// rule draws a horizontal line.
-func (c *canvas) rule(x, y, width, thickness float64, col colour) {
+// rule draws a line across the text column.
+func (c *canvas) rule(y, thickness float64, col colour) {
 	c.pdf.SetDrawColor(col[0], col[1], col[2])
 	c.pdf.SetLineWidth(thickness)
-	c.pdf.Line(x, y, x+width, y)
+	c.pdf.Line(marginLeft, y, marginLeft+textWidth, y)
 }
 
 // fill draws a filled area.

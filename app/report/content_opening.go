@@ -36,9 +36,13 @@ func (b *builder) summary() []Section {
 		blocks = append(blocks, Paragraph{Text: s})
 	}
 	blocks = append(blocks, b.warnings(t)...)
+	next := b.lines("report.summary.next_ask", "report.summary.next_complain")
+	if t.tables > 0 {
+		next = append(b.lines("report.summary.next_correct"), next...)
+	}
 	blocks = append(blocks,
 		b.para("report.summary.next"),
-		List{b.lines("report.summary.next_correct", "report.summary.next_ask", "report.summary.next_complain")},
+		List{next},
 		b.para("report.free"),
 		b.note("report.law"),
 	)

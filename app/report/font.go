@@ -92,18 +92,18 @@ func readFormat4(t []byte) map[rune]int {
 	doubled := int(be16(t, 6)) // twice the number of segments
 	ends, starts, deltas, offsets := 14, 16+doubled, 16+2*doubled, 16+3*doubled
 	for s := 0; s < doubled; s += 2 {
-		start, end := int(be16(t, starts+s)), int(be16(t, ends+s))
+		start, end := rune(be16(t, starts+s)), rune(be16(t, ends+s))
 		delta, offset := int(be16(t, deltas+s)), int(be16(t, offsets+s))
 		for c := start; c <= end && c < 0xFFFF; c++ {
-			glyph := c
+			glyph := int(c)
 			if offset != 0 {
-				glyph = int(be16(t, offsets+s+offset+2*(c-start)))
+				glyph = int(be16(t, offsets+s+offset+2*int(c-start)))
 				if glyph == 0 {
 					continue
 				}
 			}
 			if glyph = (glyph + delta) & 0xFFFF; glyph != 0 {
-				glyphs[rune(c)] = glyph
+				glyphs[c] = glyph
 			}
 		}
 	}

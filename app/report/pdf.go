@@ -65,29 +65,37 @@ func (f *flow) finish() {
 }
 
 func (f *flow) head() {
-	m, face := f.doc.Meta, f.c.regular
-	label := face.oneLine(m.CaseLabel)
-	room := textWidth - face.width(label, small.em()) - 6
-	f.c.text(marginLeft, 15, firstLine(face, m.Controller, room, small), small)
-	f.c.textRight(pageWidth-marginRight, 15, label, small)
-	f.c.rule(marginLeft, 18, textWidth, 0.15, hair)
+	f.pair(15, f.doc.Meta.Controller, f.doc.Meta.CaseLabel)
+	f.c.rule(18, 0.15, hair)
 }
 
 func (f *flow) foot(page, total int) {
-	m, face := f.doc.Meta, f.c.regular
-	const y = pageHeight - 13
-	number := face.oneLine(strings.NewReplacer("{page}", strconv.Itoa(page), "{pages}", strconv.Itoa(total)).Replace(m.Words.Page))
-	f.c.textRight(pageWidth-marginRight, y, number, small)
+	m := f.doc.Meta
+	number := strings.NewReplacer("{page}", strconv.Itoa(page), "{pages}", strconv.Itoa(total)).Replace(m.Words.Page)
 	left := m.Title
 	if f.c.replaced[page] {
 		left = m.Words.Replaced
 	}
-	f.c.text(marginLeft, y, firstLine(face, left, textWidth-face.width(number, small.em())-6, small), small)
+	f.pair(pageHeight-13, left, number)
+}
+
+// pair draws a small text at the left edge and one at the right.
+func (f *flow) pair(y float64, left, right string) {
+	const gutter = 6.0
+	face := f.c.regular
+	right = firstLine(face, right, textWidth/2, small)
+	f.c.textRight(pageWidth-marginRight, y, right, small)
+	room := textWidth - face.width(right, small.em()) - gutter
+	f.c.text(marginLeft, y, firstLine(face, left, room, small), small)
 }
 
 // firstLine returns as much of the text as a single line takes.
 func firstLine(face face, text string, width float64, s style) string {
-	lines := face.wrap(face.oneLine(text), width, s.em())
+	text = face.oneLine(text)
+	if len(text) > 1000 {
+		text = strings.ToValidUTF8(text[:1000], "")
+	}
+	lines := face.wrap(text, width, s.em())
 	if len(lines) > 1 {
 		return strings.TrimRight(lines[0], " ") + " …"
 	}

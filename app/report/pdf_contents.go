@@ -1,6 +1,9 @@
 package report
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // contents is the list of sections with their pages. Its place is reserved
 // before the sections are set, and filled when their pages are known.
@@ -12,13 +15,16 @@ type contents struct {
 }
 
 type contentsEntry struct {
-	id    string
-	page  int // where the entry stands
-	y     float64
-	x     float64
-	lines []string
-	style style
+	id     string
+	lines  []string
+	style  style
+	indent float64
+	before float64 // space above
+	page   int     // where the entry stands
+	y      float64
 }
+
+func (e contentsEntry) height() float64 { return float64(len(e.lines)) * e.style.line() }
 
 // found notes where a section begins.
 func (c *contents) found(id string, t target) {
@@ -28,12 +34,20 @@ func (c *contents) found(id string, t target) {
 	c.targets[id] = t
 }
 
-// entryStyle returns how an entry of a level is set.
-func entryStyle(level int) (s style, indent, before float64) {
-	if level == 1 {
-		return bodyBold, 0, 1.6
+// entry sets a section's line of the contents. A heading of more than three
+// lines is shortened here; it stands in full where it leads to.
+func (f *flow) entry(s Section) contentsEntry {
+	e := contentsEntry{id: s.ID, style: bodyBold, before: 1.6}
+	if s.Level > 1 {
+		e.style, e.indent, e.before = body, 6, 0
 	}
-	return body, 6, 0
+	const longest, numberRoom = 3, 22.0
+	e.lines = f.c.wrap(s.Heading, textWidth-e.indent-numberRoom, e.style)
+	if len(e.lines) > longest {
+		e.lines = e.lines[:longest]
+		e.lines[longest-1] = strings.TrimRight(e.lines[longest-1], " ") + " …"
+	}
+	return e
 }
 
 // reserve gives every section of the two highest levels its place, from where
@@ -43,14 +57,12 @@ func (f *flow) reserve(sections []Section) {
 		if s.Level > 2 {
 			continue
 		}
-		st, indent, before := entryStyle(s.Level)
-		lines := f.c.wrap(s.Heading, textWidth-indent-22, st)
-		f.gap(before)
-		f.need(float64(len(lines)) * st.line())
-		f.contents.entries = append(f.contents.entries, contentsEntry{
-			id: s.ID, page: f.c.pageNumber(), y: f.y, x: marginLeft + indent, lines: lines, style: st,
-		})
-		f.y += float64(len(lines)) * st.line()
+		e := f.entry(s)
+		f.gap(e.before)
+		f.need(e.height())
+		e.page, e.y = f.c.pageNumber(), f.y
+		f.contents.entries = append(f.contents.entries, e)
+		f.y += e.height()
 	}
 }
 
@@ -62,13 +74,12 @@ func (c *contents) draw(on *canvas) {
 			continue
 		}
 		on.turnTo(e.page)
-		y := e.y
+		x, y := marginLeft+e.indent, e.y
 		for _, line := range e.lines {
-			on.text(e.x, y+baseline(e.style), line, e.style)
+			on.text(x, y+baseline(e.style), line, e.style)
 			y += e.style.line()
 		}
-		number := body
-		on.textRight(pageWidth-marginRight, y-e.style.line()+baseline(e.style), strconv.Itoa(t.page), number)
-		on.link(e.x, e.y, pageWidth-marginRight-e.x, y-e.y, t)
+		on.textRight(pageWidth-marginRight, y-e.style.line()+baseline(body), strconv.Itoa(t.page), body)
+		on.link(x, e.y, pageWidth-marginRight-x, y-e.y, t)
 	}
 }

@@ -12,13 +12,9 @@ func (f *flow) cover() []Section {
 	f.newPage()
 	m := f.doc.Meta
 	f.y = 34
-	for _, line := range f.c.wrap(m.Controller, proseWidth, coverSender) {
-		f.line(marginLeft, line, coverSender)
-	}
+	f.lines(marginLeft, f.c.wrap(m.Controller, proseWidth, coverSender), coverSender)
 	f.y += 5
-	for _, line := range f.c.wrap(m.Title, textWidth, titleStyle) {
-		f.line(marginLeft, line, titleStyle)
-	}
+	f.lines(marginLeft, f.c.wrap(m.Title, textWidth, titleStyle), titleStyle)
 	f.y += 5
 	f.c.fill(marginLeft, f.y, 18, 1.1, accent)
 	f.y += 10
@@ -45,8 +41,8 @@ func (f *flow) contentsPages(sections []Section) {
 	height := 14 + heading3.line()
 	for _, s := range sections {
 		if s.Level <= 2 {
-			st, indent, before := entryStyle(s.Level)
-			height += before + float64(len(f.c.wrap(s.Heading, textWidth-indent-22, st)))*st.line()
+			e := f.entry(s)
+			height += e.before + e.height()
 		}
 	}
 	if height > f.room() {
@@ -54,9 +50,7 @@ func (f *flow) contentsPages(sections []Section) {
 	} else {
 		f.y += 12
 	}
-	for _, line := range f.c.wrap(f.doc.Meta.Words.Contents, textWidth, heading3) {
-		f.line(marginLeft, line, heading3)
-	}
+	f.lines(marginLeft, f.c.wrap(f.doc.Meta.Words.Contents, textWidth, heading3), heading3)
 	f.y += 1
 	f.reserve(sections)
 }

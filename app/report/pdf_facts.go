@@ -80,7 +80,7 @@ func (s setFact) lead() float64 {
 	if h := s.height(); h <= keepFact {
 		return h
 	}
-	return max(heightOf(s.term), 4*body.line()) + factPad
+	return min(max(heightOf(s.term), 4*body.line()), keepFact) + factPad
 }
 
 func (f *flow) factsLead(b Facts) float64 {
@@ -101,7 +101,7 @@ func (f *flow) facts(b Facts) {
 // gapRule parts a fact from what stands above it on the page.
 func (f *flow) gapRule() {
 	if f.y > marginTop {
-		f.c.rule(marginLeft, f.y, textWidth, 0.2, hair)
+		f.c.rule(f.y, 0.2, hair)
 	}
 }
 
@@ -109,17 +109,31 @@ func (f *flow) fact(s setFact) {
 	f.need(s.lead())
 	f.gapRule()
 	f.y += factPad
-	top := f.y
-	for _, l := range s.term {
-		f.line(marginLeft, l.text, l.style)
-	}
-	termEnd, page := f.y, f.c.pageNumber()
-	f.y = top
-	f.said(s)
-	if f.c.pageNumber() == page {
-		f.y = max(f.y, termEnd)
-	}
+	f.beside(marginLeft, s.term, keepFact, func() { f.said(s) })
 	f.y += factPad
+}
+
+// beside draws lines on the left and something on the right of them, which
+// may go on over the page. Lines taller than keep stand above it instead.
+func (f *flow) beside(x float64, left []textLine, keep float64, right func()) {
+	if heightOf(left) > keep {
+		for _, l := range left {
+			f.need(l.style.line())
+			f.line(x, l.text, l.style)
+		}
+		right()
+		return
+	}
+	top, page := f.y, f.c.pageNumber()
+	for _, l := range left {
+		f.line(x, l.text, l.style)
+	}
+	end := f.y
+	f.y = top
+	right()
+	if f.c.pageNumber() == page {
+		f.y = max(f.y, end)
+	}
 }
 
 // said draws the right column, over several pages when it must.

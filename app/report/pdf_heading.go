@@ -28,9 +28,7 @@ func (f *flow) heading(s Section, rest []Section) {
 	f.contents.found(s.ID, target)
 	f.contents.section = s.Level
 	f.outline(s.Heading, s.Level)
-	for _, line := range lines {
-		f.line(marginLeft, line, shape.style)
-	}
+	f.lines(marginLeft, lines, shape.style)
 	f.y += shape.after
 }
 

@@ -53,14 +53,13 @@ const recordHeadHeight = 12*pointMM + 2*cellPadY
 
 func (f *flow) recordHead(title, mark string) {
 	f.c.fill(marginLeft, f.y, textWidth, recordHeadHeight-1, tint)
-	y := f.y + cellPadY - 0.5 + baseline(recordStyle)
-	title = f.c.semibold.oneLine(title)
-	f.c.text(marginLeft+cellPadX, y, title, recordStyle)
-	if mark != "" {
-		room := textWidth - f.c.semibold.width(title, recordStyle.em()) - 10
-		f.c.textRight(pageWidth-marginRight-cellPadX, y, firstLine(f.c.semibold, mark, room, cellNote), cellNote)
-	}
+	title = firstLine(f.c.semibold, title, textWidth, recordStyle)
+	f.c.text(marginLeft+cellPadX, f.y+cellPadY-0.5+baseline(recordStyle), title, recordStyle)
 	f.y += recordHeadHeight
+	if mark != "" {
+		f.lines(marginLeft+cellPadX, f.c.wrap(mark, textWidth-2*cellPadX, cellNote), cellNote)
+		f.y += fieldGap
+	}
 }
 
 // setField is one field of a record broken into lines.
@@ -89,18 +88,11 @@ func (f *flow) fields(columns []Column, row Row) []setField {
 
 func (f *flow) field(s setField) {
 	f.need(s.lead())
-	top, page := f.y, f.c.pageNumber()
-	for _, l := range s.label {
-		f.line(marginLeft+cellPadX, l.text, l.style)
-	}
-	end := f.y
-	f.y = top
-	for _, line := range s.value {
-		f.need(cellStyle.line())
-		f.line(fieldX, line, cellStyle)
-	}
-	if f.c.pageNumber() == page {
-		f.y = max(f.y, end)
-	}
+	f.beside(marginLeft+cellPadX, s.label, keepField, func() {
+		for _, line := range s.value {
+			f.need(cellStyle.line())
+			f.line(fieldX, line, cellStyle)
+		}
+	})
 	f.y += fieldGap
 }

@@ -57,7 +57,7 @@ func (s setTable) row(row Row) {
 		f.line(marginLeft+cellPadX, l.text, l.style)
 	}
 	f.y += cellPadY
-	f.c.rule(marginLeft, f.y, textWidth, 0.15, hair)
+	f.c.rule(f.y, 0.15, hair)
 }
 
 // nextPage goes on with the table on a new page.

@@ -14,13 +14,18 @@ type setTable struct {
 
 var captionStyle = style{bold: true, size: 10, leading: 15, colour: ink}
 
-const captionAfter = 1.6
+const (
+	captionAfter = 1.6
+	// tallestHead is how tall heads may be, which every page repeats.
+	tallestHead = 60.0
+)
 
 func (f *flow) setTable(t Table) setTable {
 	widths, inColumns := f.columns(t)
 	s := setTable{Table: t, f: f, widths: widths, inColumns: inColumns}
 	if inColumns {
 		s.head = s.headLines()
+		s.inColumns = s.headHeight() < tallestHead
 	}
 	return s
 }
@@ -126,5 +131,5 @@ func (s setTable) drawHead() {
 		x += s.widths[i] + 2*cellPadX
 	}
 	f.y += height
-	f.c.rule(marginLeft, f.y, textWidth, 0.3, accent)
+	f.c.rule(f.y, 0.3, accent)
 }

@@ -224,8 +224,17 @@ func customers() DataTable {
 	return DataTable{
 		Store: "Kunderegisteret i SharePoint", Label: "Oppføring i kunderegisteret",
 		Columns: []Column{
-			{"Navn", "Title"}, {"Kjønn", "Kjonn"}, {"Aldersgruppe", "Aldersgruppe"}, {"Landbakgrunn", "Landbakgrunn"}, {"Utdanning", "HoyesteUtdanning"},
-			{"Situasjon", "Situasjon"}, {"Type veiledning", "Type"}, {"Tema", "Tema"}, {"Antall timer", "AntallTimer"}, {"Sist endret", "Modified"}, {"Endret av", "Editor"},
+			{"Navn", "Title"},
+			{"Kjønn", "Kjonn"},
+			{"Aldersgruppe", "Aldersgruppe"},
+			{"Landbakgrunn", "Landbakgrunn"},
+			{"Utdanning", "HoyesteUtdanning"},
+			{"Situasjon", "Situasjon"},
+			{"Type veiledning", "Type"},
+			{"Tema", "Tema"},
+			{"Antall timer", "AntallTimer"},
+			{"Sist endret", "Modified"},
+			{"Endret av", "Editor"},
 		},
 		Rows: []DataRow{row("Siv Ájbmel Østgård", "Kvinne", "30–39", "Øvrig befolkning", "Videregående, yrkesfag", "Lønnet arbeid", "Individuell", "Karriereskifte", "3", "2026-05-19 15:20", "Veileder 4")},
 	}

@@ -30,7 +30,7 @@ func (f face) wrapParagraph(lines []string, s string, width, size float64) []str
 			}
 			lines = append(lines, strings.TrimRight(line, " ")+" ")
 		}
-		for w > width {
+		for word != "" && w > width {
 			cut := f.cut(word, width, size)
 			lines = append(lines, word[:cut])
 			w -= f.width(word[:cut], size)

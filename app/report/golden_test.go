@@ -1,0 +1,74 @@
+package report
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rettighetsporten/app/i18n"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// golden compares with a file of testdata, or rewrites it with -update.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s differs; run with -update and read the change:\n%s", name, diff)
+	}
+}
+
+func TestDocumentsReadWell(t *testing.T) {
+	t.Parallel()
+	for _, lang := range i18n.Languages() {
+		golden(t, "document."+string(lang)+".txt", outlineOf(build(t, sample(), lang)))
+	}
+}
+
+// outlineOf writes a document out so that a person can review its words.
+func outlineOf(doc Document) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%+v\n", doc.Meta)
+	for _, s := range doc.Sections {
+		fmt.Fprintf(&b, "\n%s %s  {%s}\n", strings.Repeat("#", s.Level), s.Heading, s.ID)
+		for _, block := range s.Blocks {
+			writeBlock(&b, block)
+		}
+	}
+	return b.String()
+}
+
+func writeBlock(b *strings.Builder, block Block) {
+	switch block := block.(type) {
+	case Paragraph:
+		fmt.Fprintf(b, "[%s] %s\n", block.Tone, block.Text)
+	case List:
+		fmt.Fprintf(b, "- %s\n", strings.Join(block.Items, "\n- "))
+	case Callout:
+		fmt.Fprintf(b, "[%s] %s: %s\n", block.Weight, block.Heading, strings.Join(block.Lines, " / "))
+	case Facts:
+		for _, f := range block.Items {
+			fmt.Fprintf(b, "%s (%s) gap=%v\n    %s\n", f.Term, f.Article, f.Gap, strings.Join(append(f.Lines, "note: "+f.Note), "\n    "))
+		}
+	case Table:
+		fmt.Fprintf(b, "TABLE %s: %s. %s. %s {%s}\n%v\n", block.Caption, block.Source, block.Note, block.Kind(), block.ID, block.Columns)
+		for _, r := range block.Rows {
+			fmt.Fprintf(b, "    %s  %s\n", strings.Join(r.Cells, " | "), r.Note)
+		}
+	}
+}
