@@ -44,7 +44,7 @@ const axeRun = `axe.run(document, {
 func (p *Page) Axe() []Violation {
 	p.t.Helper()
 	var found []Violation
-	p.do("running axe", func(ctx context.Context) error {
+	p.doWithin(workLimit, "running axe", func(ctx context.Context) error {
 		world, err := chromedp.Call(ctx, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: p.frame, WorldName: "axe"})
 		if err != nil {
 			return fmt.Errorf("making a world for it: %w", err)

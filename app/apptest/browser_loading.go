@@ -79,7 +79,7 @@ func (p *Page) progress() (loading, <-chan struct{}) {
 // handled it, and where it leads to another page, that page has loaded.
 func (p *Page) settle(what string) {
 	p.t.Helper()
-	p.do(what, func(ctx context.Context) error {
+	p.doWithin(workLimit, what, func(ctx context.Context) error {
 		// Answers come in order with what the tab tells us, so after two
 		// questions we know of a page it has asked for.
 		for range 2 {

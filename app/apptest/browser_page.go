@@ -12,8 +12,13 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// pageLimit is how long any one thing asked of a page may take.
-const pageLimit = 15 * time.Second
+const (
+	// pageLimit is how long what a test waits for may let wait.
+	pageLimit = 15 * time.Second
+	// workLimit is how long the browser itself may work on a page, on a machine
+	// that is busy with other tests.
+	workLimit = time.Minute
+)
 
 // Page is one tab in a browser context of its own: no cookie is shared with
 // another Page, so several roles can be logged in at once. Its methods wait for
@@ -91,7 +96,7 @@ func (p *Page) DisableJavaScript() {
 // status.
 func (p *Page) Open(url string) {
 	p.t.Helper()
-	p.do("opening "+url, func(ctx context.Context) error {
+	p.doWithin(workLimit, "opening "+url, func(ctx context.Context) error {
 		return chromedp.Do(ctx, chromedp.Navigate(url))
 	})
 	p.settle("opening " + url)
@@ -112,10 +117,15 @@ func (p *Page) Problems() []string {
 	return append([]string(nil), p.problems...)
 }
 
-// do runs the step within the limit, and fails the test with the page's text.
+// do runs the step within pageLimit, and fails the test with the page's text.
 func (p *Page) do(what string, step func(context.Context) error) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, pageLimit)
+	p.doWithin(pageLimit, what, step)
+}
+
+func (p *Page) doWithin(limit time.Duration, what string, step func(context.Context) error) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, limit)
 	defer cancel()
 	if err := step(ctx); err != nil {
 		p.t.Fatalf("%s: %v\n%s", what, err, p.describe())

@@ -15,7 +15,7 @@ import (
 // file. Its folder is made when it is not there.
 func (p *Page) Screenshot(path string) {
 	p.t.Helper()
-	p.do("taking a picture", func(ctx context.Context) error {
+	p.doWithin(workLimit, "taking a picture", func(ctx context.Context) error {
 		size, err := chromedp.Call(ctx, page.GetLayoutMetrics, cdp.Empty{})
 		if err != nil {
 			return err

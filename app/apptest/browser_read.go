@@ -84,7 +84,7 @@ func (p *Page) Download(url string) []byte {
 		return btoa(text);
 	})()`
 	var got []byte
-	p.do("downloading "+url, func(ctx context.Context) error {
+	p.doWithin(workLimit, "downloading "+url, func(ctx context.Context) error {
 		text, err := chromedp.Run(ctx, chromedp.Evaluate[string](fmt.Sprintf(fetch, literal(url)), chromedp.EvalAwaitPromise))
 		if err != nil {
 			return err

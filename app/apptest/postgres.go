@@ -16,10 +16,6 @@ import (
 	"rettighetsporten/app/apptest/pgserver"
 )
 
-// PostgresVariable names the environment variable that holds the address of the
-// server to use: cmd/check starts one server for all packages and sets it.
-const PostgresVariable = "PORTAL_TEST_POSTGRES"
-
 // postgresLimit bounds everything the harness itself asks of the server.
 const postgresLimit = time.Minute
 
@@ -73,7 +69,7 @@ func createDatabase(ctx context.Context, admin, name, template string) error {
 // server is found or started once per test process; the value keeps a
 // throwaway server alive.
 var server = sync.OnceValues(func() (*pgserver.Server, error) {
-	if dsn := os.Getenv(PostgresVariable); dsn != "" {
+	if dsn := os.Getenv(pgserver.Variable); dsn != "" {
 		return &pgserver.Server{DSN: dsn}, nil
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*postgresLimit)

@@ -31,7 +31,7 @@ func databaseName() string {
 // test". All packages of one run share it; the next run, whose code may build
 // it otherwise, has its own.
 func templateName(key string) string {
-	return templatePrefix + "_" + thisRun() + "_" + short(key)
+	return templatePrefix + "_" + thisRun() + "_" + short(key)[:12]
 }
 
 // thisRun identifies the "go test" that started us; where the system does not

@@ -35,6 +35,7 @@ func TestPostgresDSNDropsTheDatabase(t *testing.T) {
 	t.Parallel()
 	var dsn string
 	said := runTest(t, func(tb testing.TB) {
+		tb.Helper()
 		dsn = apptest.PostgresDSN(tb)
 		// The connection stays open: that must not save the database.
 		if _, err := pgx.Connect(t.Context(), dsn); err != nil {
@@ -86,6 +87,7 @@ func TestCloneDSNBuildsOnce(t *testing.T) {
 func TestCloneDSNFailsTheTestWhenTheTemplateCannotBeBuilt(t *testing.T) {
 	t.Parallel()
 	got := runTest(t, func(tb testing.TB) {
+		tb.Helper()
 		apptest.CloneDSN(tb, "cannot be built", func(string) error { return errors.New("no migrations today") })
 	})
 	if !strings.Contains(got, "no migrations today") {

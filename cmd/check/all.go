@@ -1,11 +1,26 @@
 package main
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
+// allCommand runs what CI runs.
 type allCommand struct{}
 
-func (allCommand) Run(ctx context.Context, b *bench) error { return nil }
-
-type longCommand struct{}
-
-func (longCommand) Run(ctx context.Context, b *bench) error { return nil }
+// Run runs every step, within 20 minutes on two cores with nothing built yet.
+func (allCommand) Run(ctx context.Context, c *checkout) error {
+	return c.runSteps(ctx, []step{
+		{"machine", 5 * time.Minute, c.machine},
+		{"go tools", 8 * time.Minute, c.goTools},
+		{"go.mod is tidy", 2 * time.Minute, c.tidy},
+		{"modules are genuine", 2 * time.Minute, c.verify},
+		{"format", time.Minute, c.format},
+		{"vet", 5 * time.Minute, c.vet},
+		{"lint", 8 * time.Minute, c.lint},
+		{"build without cgo", 5 * time.Minute, c.build},
+		{"tests", 15 * time.Minute, c.tests},
+		{"dead code", 3 * time.Minute, c.deadCode},
+		{"layout", 10 * time.Second, c.layout},
+	})
+}

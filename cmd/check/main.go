@@ -50,5 +50,5 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return fmt.Errorf("reading the command line: %w", err)
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
-	return parsed.Run(&bench{root: root, out: out, now: time.Now})
+	return parsed.Run(&checkout{root: root, out: out, now: time.Now})
 }

@@ -14,32 +14,32 @@ type vendorCommand struct{}
 
 // Run downloads each package with npm, refuses an archive whose hash is not the
 // recorded one, and writes exactly the listed files and the list of them.
-func (vendorCommand) Run(ctx context.Context, b *bench) error {
+func (vendorCommand) Run(ctx context.Context, c *checkout) error {
 	for _, v := range vendoredPackages() {
-		files, err := v.fetch(ctx, b)
+		files, err := v.fetch(ctx, c)
 		if err != nil {
 			return fmt.Errorf("fetching %s@%s: %w", v.name, v.version, err)
 		}
-		if err := v.write(b.root, files); err != nil {
+		if err := v.write(c.root, files); err != nil {
 			return fmt.Errorf("writing %s: %w", v.name, err)
 		}
-		fmt.Fprintf(b.out, "%s@%s: %d files in %s\n", v.name, v.version, len(files), v.folder)
+		fmt.Fprintf(c.out, "%s@%s: %d files in %s\n", v.name, v.version, len(files), v.folder)
 	}
-	readme, err := describeVendored(b.root, vendoredPackages())
+	readme, err := describeVendored(c.root, vendoredPackages())
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(b.root, vendorReadme), readme, 0o644)
+	return os.WriteFile(filepath.Join(c.root, vendorReadme), readme, 0o644)
 }
 
 // fetch returns the wanted files by their name in the folder.
-func (v vendored) fetch(ctx context.Context, b *bench) (map[string][]byte, error) {
+func (v vendored) fetch(ctx context.Context, c *checkout) (map[string][]byte, error) {
 	dir, err := os.MkdirTemp("", "check-vendor-")
 	if err != nil {
 		return nil, fmt.Errorf("making a folder: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	archive, err := v.download(ctx, b, dir)
+	archive, err := v.download(ctx, c, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -49,8 +49,8 @@ func (v vendored) fetch(ctx context.Context, b *bench) (map[string][]byte, error
 	return unpack(archive, v.files)
 }
 
-func (v vendored) download(ctx context.Context, b *bench, dir string) ([]byte, error) {
-	cmd := b.command(ctx, "npm", "pack", "--silent", v.name+"@"+v.version)
+func (v vendored) download(ctx context.Context, c *checkout, dir string) ([]byte, error) {
+	cmd := c.command(ctx, "npm", "pack", "--silent", v.name+"@"+v.version)
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("running npm pack: %w\n%s", err, out)

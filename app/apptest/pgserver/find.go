@@ -107,9 +107,8 @@ func freePort(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("looking for a free port: %w", err)
 	}
-	defer l.Close()
 	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err != nil {
+	if err := errors.Join(err, l.Close()); err != nil {
 		return "", fmt.Errorf("reading the free port: %w", err)
 	}
 	return port, nil

@@ -15,6 +15,10 @@ import (
 	"rettighetsporten/app/apptest/internal/guard"
 )
 
+// Variable names the environment variable that holds the address of the server
+// the tests are to use: cmd/check starts one for all packages and sets it.
+const Variable = "PORTAL_TEST_POSTGRES"
+
 // Server is a throwaway server. It lives until Stop, and never longer than the
 // process that started it, however that ends.
 type Server struct {

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+
+	"rettighetsporten/app/apptest/pgserver"
+)
+
+// program is something the checks need of the machine, and the Debian packages
+// that bring it.
+type program struct {
+	name     string
+	packages []string
+	found    func(context.Context) bool
+}
+
+func programs() []program {
+	return []program{
+		{"a C compiler (the race detector needs it)", []string{"gcc", "libc6-dev"}, compiles},
+		{"Chromium", []string{"chromium"}, onPath("chromium", "chromium-browser", "google-chrome")},
+		{"PostgreSQL", []string{"postgresql"}, func(context.Context) bool { return pgserver.Installed() }},
+		{"Poppler's tools", []string{"poppler-utils"}, onPath("pdftotext")},
+		{"qpdf", []string{"qpdf"}, onPath("qpdf")},
+		{"git", []string{"git"}, onPath("git")},
+	}
+}
+
+// machine sees to it that the machine has what the checks need: root installs
+// it, others are told the one line that does.
+func (c *checkout) machine(ctx context.Context, out io.Writer) error {
+	packages := missing(ctx, out, programs())
+	if len(packages) == 0 {
+		return nil
+	}
+	install := append([]string{"apt-get", "install", "-y", "--no-install-recommends"}, packages...)
+	if _, err := exec.LookPath("apt-get"); err != nil || os.Geteuid() != 0 {
+		fmt.Fprintf(out, "install it with: sudo %s\n", strings.Join(install, " "))
+		return errors.New("the machine lacks something")
+	}
+	for _, args := range [][]string{{"apt-get", "update"}, install} {
+		if err := c.quietly(ctx, out, []string{"DEBIAN_FRONTEND=noninteractive"}, args...); err != nil {
+			return fmt.Errorf("installing: %w", err)
+		}
+	}
+	if still := missing(ctx, out, programs()); len(still) > 0 {
+		return fmt.Errorf("installed, and yet missing: %s", strings.Join(still, " "))
+	}
+	return nil
+}
+
+// missing says what is not there and returns the packages that bring it.
+func missing(ctx context.Context, out io.Writer, wanted []program) []string {
+	var packages []string
+	for _, p := range wanted {
+		if !p.found(ctx) {
+			fmt.Fprintf(out, "missing: %s\n", p.name)
+			packages = append(packages, p.packages...)
+		}
+	}
+	return packages
+}
+
+func onPath(names ...string) func(context.Context) bool {
+	return func(context.Context) bool {
+		return slices.ContainsFunc(names, func(name string) bool {
+			_, err := exec.LookPath(name)
+			return err == nil
+		})
+	}
+}
+
+// compiles reports whether there is a compiler with the headers of the C
+// library: the one comes without the other.
+func compiles(ctx context.Context) bool {
+	return exec.CommandContext(ctx, "gcc", "-E", "-include", "stdlib.h", "-x", "c", os.DevNull).Run() == nil
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"rettighetsporten/app/apptest/pgserver"
+)
+
+// tests runs every test under the race detector, in random order, against a
+// real PostgreSQL. A skipped test is a failure.
+func (c *checkout) tests(ctx context.Context, out io.Writer) error {
+	return c.withPostgres(ctx, out, func(dsn string) error {
+		return c.goTest(ctx, out, dsn, "-race", "-shuffle=on", "-timeout=12m", "./...")
+	})
+}
+
+// goTest runs "go test" and counts what came of it.
+func (c *checkout) goTest(ctx context.Context, out io.Writer, dsn string, args ...string) error {
+	count, err := c.runTests(ctx, out, dsn, args...)
+	if err != nil {
+		return err
+	}
+	return count.verdict()
+}
+
+func (c *checkout) runTests(ctx context.Context, out io.Writer, dsn string, args ...string) (*tally, error) {
+	cmd := c.command(ctx, "go", append([]string{"test", "-json", "-count=1", "-vet=off"}, args...)...)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=1", pgserver.Variable+"="+dsn)
+	cmd.Stderr = out
+	events, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("reading the tests' output: %w", err)
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("starting the tests: %w", err)
+	}
+	count := newTally(out)
+	readErr := count.read(events)
+	runErr := cmd.Wait()
+	fmt.Fprintln(out, count)
+	if readErr != nil {
+		return nil, errors.Join(readErr, runErr)
+	}
+	if runErr != nil && count.verdict() == nil {
+		return nil, fmt.Errorf("go test: %w", runErr)
+	}
+	return count, nil
+}
+
+// withPostgres hands over the address of a server: the one the environment
+// names, the one that answers, or a throwaway one.
+func (c *checkout) withPostgres(ctx context.Context, out io.Writer, do func(dsn string) error) error {
+	if dsn := os.Getenv(pgserver.Variable); dsn != "" { //nolint:forbidigo // the tests' own variable, handed on
+		return do(dsn)
+	}
+	if dsn, ok := pgserver.Answering(ctx); ok {
+		fmt.Fprintln(out, "using the PostgreSQL that answers")
+		return do(dsn)
+	}
+	server, err := pgserver.Start(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(server.DSN), server.Stop())
+}
