@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -30,9 +31,9 @@ type house struct {
 	op     *provider.Provider
 	issuer string
 	server *httptest.Server
-	clock  atomic.Int64                            // seconds
-	tamper atomic.Pointer[func(*provider.Signing)] // changes tokens
-	front  atomic.Pointer[front]                   // stands before the provider
+	clock  atomic.Int64          // seconds
+	tamper sync.Map              // by nonce: a func that changes the token
+	front  atomic.Pointer[front] // stands before the provider
 	calls  atomic.Pointer[func(path string)]
 }
 
@@ -41,10 +42,14 @@ type front func(w http.ResponseWriter, r *http.Request) bool
 
 var start = time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC)
 
-func (h *house) now() time.Time                 { return time.Unix(h.clock.Load(), 0).UTC() }
-func (h *house) wait(d time.Duration)           { h.clock.Add(int64(d / time.Second)) }
-func (h *house) stand(f front)                  { h.front.Store(&f) }
-func (h *house) sign(f func(*provider.Signing)) { h.tamper.Store(&f) }
+func (h *house) now() time.Time       { return time.Unix(h.clock.Load(), 0).UTC() }
+func (h *house) wait(d time.Duration) { h.clock.Add(int64(d / time.Second)) }
+func (h *house) stand(f front)        { h.front.Store(&f) }
+
+// sign has the token of this attempt changed before it is signed.
+func (h *house) sign(attempt identity.Attempt, f func(*provider.Signing)) {
+	h.tamper.Store(attempt.Nonce, f)
+}
 
 func personID(t *testing.T, digits string) models.NationalID {
 	t.Helper()
@@ -75,8 +80,9 @@ func newHouse(t *testing.T) *house {
 		},
 		Now: h.now,
 		Tamper: func(s *provider.Signing) {
-			if f := h.tamper.Load(); f != nil {
-				(*f)(s)
+			found, _ := h.tamper.Load(s.Claims["nonce"])
+			if change, ok := found.(func(*provider.Signing)); ok {
+				change(s)
 			}
 		},
 	})
@@ -105,7 +111,7 @@ func (h *house) citizens() identity.ProviderConfig {
 		RedirectURL: callbackURL, PostLogoutURL: goodbyeURL,
 		ACRValues: []string{"idporten-loa-substantial"}, MinimumACR: "idporten-loa-substantial",
 		RequirePID: true, AllowSynthetic: true,
-		HTTPClient: &http.Client{Timeout: 500 * time.Millisecond}, Now: h.now,
+		Now: h.now,
 	}
 }
 

@@ -67,7 +67,7 @@ func TestStaffLogsIn(t *testing.T) {
 		roles  []string
 		email  string
 	}{
-		"as given":            {nil, []string{"ombud", "auditor"}, "olga@example.test"},
+		"as given":            {func(*provider.Signing) {}, []string{"ombud", "auditor"}, "olga@example.test"},
 		"one role as text":    {func(s *provider.Signing) { s.Claims["roles"] = "ombud" }, []string{"ombud"}, "olga@example.test"},
 		"no roles at all":     {func(s *provider.Signing) { delete(s.Claims, "roles") }, nil, "olga@example.test"},
 		"an empty role":       {func(s *provider.Signing) { s.Claims["roles"] = "" }, nil, "olga@example.test"},
@@ -75,12 +75,11 @@ func TestStaffLogsIn(t *testing.T) {
 		"unverified, as text": {func(s *provider.Signing) { s.Claims["email_verified"] = "false" }, []string{"ombud", "auditor"}, ""},
 	}
 	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) { //nolint:paralleltest // one provider, one tampering at a time
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			rp := relyingParty(t, h.staff())
-			if h.tamper.Store(nil); tt.tamper != nil {
-				h.sign(tt.tamper)
-			}
 			attempt := begin(t, rp, identity.BeginOptions{})
+			h.sign(attempt, tt.tamper)
 			claims, err := rp.Finish(t.Context(), attempt, newBrowser(t).logIn(attempt, "olga"))
 			if err != nil {
 				t.Fatal(err)
@@ -128,8 +127,8 @@ func TestForcedLoginMustBeNew(t *testing.T) {
 		"old":     func(s *provider.Signing) { s.Claims["auth_time"] = start.Add(-time.Minute).Unix() },
 		"missing": func(s *provider.Signing) { delete(s.Claims, "auth_time") },
 	} {
-		h.sign(tamper)
 		attempt := begin(t, rp, identity.BeginOptions{ForceLogin: true})
+		h.sign(attempt, tamper)
 		_, err := rp.Finish(t.Context(), attempt, newBrowser(t).logIn(attempt, "kari"))
 		wantFault(t, name, err, identity.ErrNotFresh)
 	}
@@ -237,9 +236,7 @@ func TestVisitorWhoLeavesDoesNotSpoilDiscovery(t *testing.T) {
 		<-release
 		return false
 	})
-	cfg := h.citizens()
-	cfg.HTTPClient = nil
-	rp := relyingParty(t, cfg)
+	rp := relyingParty(t, h.citizens())
 	ctx, leave := contextOf(t)
 	left := make(chan error, 1)
 	go func() {

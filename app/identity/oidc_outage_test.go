@@ -1,13 +1,16 @@
 package identity_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"rettighetsporten/app/identity"
 )
@@ -31,8 +34,12 @@ func says(status int, contentType, body string) http.HandlerFunc {
 	}
 }
 
-// never answers until the caller has given up.
-func never(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+// never answers until the caller has given up, which a server notices once it
+// has read the request.
+func never(_ http.ResponseWriter, r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body)
+	<-r.Context().Done()
+}
 
 const discoveryPath = "/.well-known/openid-configuration"
 
@@ -60,7 +67,6 @@ func TestBeginWithoutProvider(t *testing.T) {
 		"a page":           func(_ *testing.T, h *house) { h.stand(on(discoveryPath, says(200, "text/html", "<p>Kari</p>"))) },
 		"no JSON":          func(_ *testing.T, h *house) { h.stand(on(discoveryPath, says(200, "application/json", "{"))) },
 		"nothing":          func(_ *testing.T, h *house) { h.stand(on(discoveryPath, says(200, "application/json", ""))) },
-		"no answer":        func(_ *testing.T, h *house) { h.stand(on(discoveryPath, never)) },
 		"another issuer":   func(_ *testing.T, h *house) { h.stand(discoveryWith(h, "issuer", "https://evil.example")) },
 		"no keys":          func(_ *testing.T, h *house) { h.stand(discoveryWith(h, "jwks_uri", "")) },
 		"no token address": func(_ *testing.T, h *house) { h.stand(discoveryWith(h, "token_endpoint", nil)) },
@@ -117,14 +123,12 @@ func TestFinishWithoutProvider(t *testing.T) {
 		"token: an error":     {"/token", says(503, "text/plain", "eyJ 14838513779"), identity.ErrProviderDown},
 		"token: a page":       {"/token", says(200, "text/html", "<p>Kari</p>"), identity.ErrProviderDown},
 		"token: nothing":      {"/token", says(200, "application/json", ""), identity.ErrProviderDown},
-		"token: no answer":    {"/token", never, identity.ErrProviderDown},
 		"token: no ID token":  {"/token", says(200, "application/json", `{"access_token":"x","token_type":"Bearer"}`), identity.ErrToken},
 		"token: no token":     {"/token", says(200, "application/json", `{"access_token":"x","token_type":"Bearer","id_token":"kari"}`), identity.ErrSignature},
 		"token: refused":      {"/token", says(400, "application/json", `{"error":"invalid_grant","error_description":"Kari"}`), identity.ErrCode},
 		"token: client":       {"/token", says(401, "application/json", `{"error":"Kari"}`), identity.ErrExchange},
 		"keys: an error":      {"/jwks.json", says(500, "text/plain", "Kari"), identity.ErrProviderDown},
 		"keys: a page":        {"/jwks.json", says(200, "text/html", "<p>Kari</p>"), identity.ErrProviderDown},
-		"keys: no answer":     {"/jwks.json", never, identity.ErrProviderDown},
 		"keys: none":          {"/jwks.json", says(200, "application/json", `{"keys":[]}`), identity.ErrSignature},
 		"keys: not even that": {"/jwks.json", says(200, "application/json", `null`), identity.ErrSignature},
 	}
@@ -185,6 +189,35 @@ func TestClientSecretIsShownTheWayTheProviderWants(t *testing.T) {
 			if got, want := basic.Load() == 1, method == "client_secret_basic"; got != want || tried.Load() != 1 {
 				t.Errorf("basic %v in %d tries, want %v in one", got, tried.Load(), want)
 			}
+		})
+	}
+}
+
+func TestProviderThatNeverAnswers(t *testing.T) {
+	t.Parallel()
+	const patience = time.Second
+	t.Run("discovery", func(t *testing.T) {
+		t.Parallel()
+		h := newHouse(t)
+		h.stand(on(discoveryPath, never))
+		cfg := h.citizens()
+		cfg.HTTPClient = &http.Client{Timeout: patience}
+		_, err := relyingParty(t, cfg).Begin(t.Context(), identity.BeginOptions{})
+		wantFault(t, "discovery", err, identity.ErrProviderDown)
+	})
+	for _, path := range []string{"/token", "/jwks.json"} {
+		t.Run(path, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t)
+			rp := relyingParty(t, h.citizens()) // finds the provider
+			attempt := begin(t, rp, identity.BeginOptions{})
+			callback := newBrowser(t).logIn(attempt, "kari")
+			h.stand(on(path, never))
+			ctx, cancel := context.WithTimeout(t.Context(), patience)
+			defer cancel()
+			_, err := rp.Finish(ctx, attempt, callback)
+			wantFault(t, path, err, identity.ErrProviderDown)
+			h.server.CloseClientConnections()
 		})
 	}
 }

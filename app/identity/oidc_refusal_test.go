@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"errors"
-	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -88,10 +87,11 @@ func TestTokensRefused(t *testing.T) {
 	}
 	h := newHouse(t)
 	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) { //nolint:paralleltest // one provider, one tampering at a time
-			h.sign(tt.tamper)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			rp := relyingParty(t, h.citizens())
 			attempt := begin(t, rp, identity.BeginOptions{})
+			h.sign(attempt, tt.tamper)
 			claims, err := rp.Finish(t.Context(), attempt, newBrowser(t).logIn(attempt, "kari"))
 			wantFault(t, name, err, tt.want)
 			if claims.Subject != "" || claims.IDToken != "" || !claims.PID.IsZero() {
@@ -113,10 +113,11 @@ func TestTokensTaken(t *testing.T) {
 		"the level of another state": set("acr", "eidas-loa-high"),
 		"a method as text":           set("amr", "BankID"),
 	} {
-		t.Run(name, func(t *testing.T) { //nolint:paralleltest // one provider, one tampering at a time
-			h.sign(tamper)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			rp := relyingParty(t, h.citizens())
 			attempt := begin(t, rp, identity.BeginOptions{})
+			h.sign(attempt, tamper)
 			if _, err := rp.Finish(t.Context(), attempt, newBrowser(t).logIn(attempt, "kari")); err != nil {
 				t.Error(err)
 			}
@@ -247,5 +248,3 @@ func TestStateIsCheckedBeforeAnybodyIsCalled(t *testing.T) {
 	_, err := rp.Finish(t.Context(), identity.Attempt{State: "mine"}, callback)
 	wantFault(t, "forged", err, identity.ErrState)
 }
-
-var _ http.Handler = (*provider.Provider)(nil)

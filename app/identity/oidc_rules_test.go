@@ -107,7 +107,7 @@ func TestSafeReturn(t *testing.T) {
 	t.Parallel()
 	kept := []string{
 		"/", "/krav", "/krav/TEL-2026-0001", "/krav?side=2&sok=a+b", "/krav?neste=https%3A%2F%2Fevil.example",
-		"/s%C3%B8k", "/a%20b", "/krav/", "/?a=1", "/en/.well-known", "/a.b..c",
+		"/s%C3%B8k", "/krav/", "/?a=1", "/en/.well-known", "/a.b..c",
 	}
 	for _, path := range kept {
 		if got := identity.SafeReturn(path); got != path {
@@ -125,7 +125,7 @@ func TestSafeReturn(t *testing.T) {
 		"//evil.example", "///evil.example", "////evil.example", `/\evil.example`, `\/evil.example`, `\\evil.example`, `/\/evil.example`,
 		"https://evil.example", "https:evil.example", "https:/evil.example", "HTTPS://evil.example", "http:///evil.example",
 		"javascript:alert(1)", "data:text/html,x", "/javascript:alert(1)",
-		"/\tevil.example", "/\t/evil.example", "\t//evil.example", "/\n/evil.example", "/\r\nSet-Cookie: a=b", " //evil.example", " /krav", "/ /evil.example", "/\x00/evil", "/\x7f",
+		"/\tevil.example", "/\t/evil.example", "\t//evil.example", "/\n/evil.example", "/\r\nSet-Cookie: a=b", " //evil.example", " /krav", "/a%20b", "/ /evil.example", "/\x00/evil", "/\x7f",
 		"/%09/evil.example", "/%09//evil.example", "/%5Cevil.example", "/%5c/evil.example", "/%2Fevil.example", "/%2f%2fevil.example", "%2F%2Fevil.example", "/%0d%0aLocation:x", "/%00",
 		"/%252Fevil.example", "/%255Cevil.example", "/%25252525252Fevil.example", "/%E2%80%8B/evil", "/%E2%80%AE", "/%FF",
 		"/@evil.example", "@evil.example", "/krav@evil.example", "/%40evil.example", "//portal.example@evil.example", "https://portal.example@evil.example",
