@@ -17,43 +17,43 @@ const standing = "postgres://postgres@127.0.0.1:5432/postgres?sslmode=disable&co
 // It lies on the server at 127.0.0.1:5432 when that lets postgres in, and
 // otherwise on a server started for the test. Without either, the test is
 // skipped.
-func Postgres(t testing.TB) string {
-	t.Helper()
+func Postgres(tb testing.TB) string {
+	tb.Helper()
 	server := standing
-	if !answers(t.Context(), server) {
-		server = start(t)
+	if !answers(tb.Context(), server) {
+		server = start(tb)
 	}
 	db, err := sql.Open("pgx", server)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	name := "recordstore_" + rand.Text()[:12]
-	if _, err := db.ExecContext(t.Context(), `CREATE DATABASE "`+name+`"`); err != nil {
-		t.Fatal(err)
+	if _, err := db.ExecContext(tb.Context(), `CREATE DATABASE "`+name+`"`); err != nil {
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
-		ctx := context.WithoutCancel(t.Context())
+	tb.Cleanup(func() {
+		ctx := context.WithoutCancel(tb.Context())
 		_, _ = db.ExecContext(ctx, `DROP DATABASE "`+name+`" WITH (FORCE)`)
 		_ = db.Close()
 	})
 	dsn, err := url.Parse(server)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	dsn.Path = "/" + name
 	return dsn.String()
 }
 
 // Exec runs the statements against the database of the DSN.
-func Exec(t testing.TB, dsn, statements string) {
-	t.Helper()
+func Exec(tb testing.TB, dsn, statements string) {
+	tb.Helper()
 	db, err := sql.Open("pgx", dsn)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
-	if _, err := db.ExecContext(t.Context(), statements); err != nil {
-		t.Fatal(err)
+	if _, err := db.ExecContext(tb.Context(), statements); err != nil {
+		tb.Fatal(err)
 	}
 }
 

@@ -19,38 +19,38 @@ const startTime = 30 * time.Second
 
 // start starts a server with the newest binaries installed and returns a DSN
 // for it. It ends with the test.
-func start(t testing.TB) string {
-	t.Helper()
+func start(tb testing.TB) string {
+	tb.Helper()
 	folders, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
 	if len(folders) == 0 {
-		t.Skip("no PostgreSQL at 127.0.0.1:5432, and none installed that could be started")
+		tb.Skip("no PostgreSQL at 127.0.0.1:5432, and none installed that could be started")
 	}
 	binaries := slices.Max(folders)
-	data := t.TempDir()
-	as := owner(t, data)
+	data := tb.TempDir()
+	as := owner(tb, data)
 
-	initdb := command(t, as, filepath.Join(binaries, "initdb"), "-D", data, "-A", "trust", "-U", "postgres",
+	initdb := command(tb, as, filepath.Join(binaries, "initdb"), "-D", data, "-A", "trust", "-U", "postgres",
 		"-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
 	if out, err := initdb.CombinedOutput(); err != nil {
-		t.Fatalf("initdb: %v\n%s", err, out)
+		tb.Fatalf("initdb: %v\n%s", err, out)
 	}
-	port := freePort(t)
-	server := command(t, as, filepath.Join(binaries, "postgres"), "-D", data, "-p", port,
+	port := freePort(tb)
+	server := command(tb, as, filepath.Join(binaries, "postgres"), "-D", data, "-p", port,
 		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off")
 	if err := server.Start(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		_ = server.Process.Signal(syscall.SIGINT) // fast shutdown
 		_ = server.Wait()
 	})
 	dsn := "postgres://postgres@127.0.0.1:" + port + "/postgres?sslmode=disable"
-	ctx, cancel := context.WithTimeout(t.Context(), startTime)
+	ctx, cancel := context.WithTimeout(tb.Context(), startTime)
 	defer cancel()
 	for !answers(ctx, dsn) {
 		select {
 		case <-ctx.Done():
-			t.Fatal("the PostgreSQL started for the test does not answer")
+			tb.Fatal("the PostgreSQL started for the test does not answer")
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
@@ -58,8 +58,8 @@ func start(t testing.TB) string {
 }
 
 // owner returns whom to run the server as: it refuses to run as root.
-func owner(t testing.TB, data string) *syscall.SysProcAttr {
-	t.Helper()
+func owner(tb testing.TB, data string) *syscall.SysProcAttr {
+	tb.Helper()
 	if os.Getuid() != 0 {
 		return nil
 	}
@@ -74,35 +74,35 @@ func owner(t testing.TB, data string) *syscall.SysProcAttr {
 			continue
 		}
 		if err := errors.Join(os.Chown(data, int(uid), int(gid)), os.Chmod(filepath.Dir(data), 0o711)); err != nil { //nolint:gosec // the user must get to its folder
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}
 	}
-	t.Skip("PostgreSQL does not run as root, and there is no user postgres or nobody")
+	tb.Skip("PostgreSQL does not run as root, and there is no user postgres or nobody")
 	return nil
 }
 
 // command runs until it ends by itself: the test's context would kill the
 // server before it could be asked to stop.
-func command(t testing.TB, as *syscall.SysProcAttr, name string, args ...string) *exec.Cmd {
-	t.Helper()
-	c := exec.CommandContext(context.WithoutCancel(t.Context()), name, args...) //nolint:gosec // fixed arguments, and a test
+func command(tb testing.TB, as *syscall.SysProcAttr, name string, args ...string) *exec.Cmd {
+	tb.Helper()
+	c := exec.CommandContext(context.WithoutCancel(tb.Context()), name, args...) //nolint:gosec // fixed arguments, and a test
 	c.SysProcAttr, c.Dir = as, "/"
 	return c
 }
 
-func freePort(t testing.TB) string {
-	t.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+func freePort(tb testing.TB) string {
+	tb.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(tb.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	_, port, err := net.SplitHostPort(listener.Addr().String())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := listener.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return port
 }

@@ -45,15 +45,20 @@ func TestPostgres(t *testing.T) {
 		_, _ = db.ExecContext(context.Background(), "DROP OWNED BY "+roleFor(dsn)+"; DROP ROLE "+roleFor(dsn))
 		_ = db.Close()
 	})
-	t.Run("group", func(t *testing.T) { // the server ends after all of them
-		t.Run("types", func(t *testing.T) { t.Parallel(); testPostgresTypes(t, dsn) })
-		t.Run("match", func(t *testing.T) { t.Parallel(); testPostgresMatch(t, dsn) })
-		t.Run("reasons", func(t *testing.T) { t.Parallel(); testPostgresReasons(t, dsn) })
-		t.Run("read-only", func(t *testing.T) { t.Parallel(); testPostgresReadOnly(t, dsn) })
-		t.Run("slow", func(t *testing.T) { t.Parallel(); testPostgresSlow(t, dsn) })
-		t.Run("stopping", func(t *testing.T) { t.Parallel(); testPostgresStopping(t, dsn) })
-		t.Run("namespace", func(t *testing.T) { t.Parallel(); testPostgresNamespace(t, dsn) })
-	})
+	for name, test := range map[string]func(*testing.T, string){
+		"types":     testPostgresTypes,
+		"match":     testPostgresMatch,
+		"reasons":   testPostgresReasons,
+		"read-only": testPostgresReadOnly,
+		"slow":      testPostgresSlow,
+		"stopping":  testPostgresStopping,
+		"namespace": testPostgresNamespace,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, dsn)
+		})
+	}
 }
 
 func roleFor(dsn string) string {
@@ -62,6 +67,7 @@ func roleFor(dsn string) string {
 }
 
 func testPostgresTypes(t *testing.T, dsn string) {
+	t.Helper()
 	c, declared := declare(t, `dataset: {fides_key: d, collections: [{name: t, fields: [
 		{name: i2}, {name: i4}, {name: i8}, {name: num}, {name: f4}, {name: f8}, {name: yes}, {name: txt}, {name: vc}, {name: code},
 		{name: u}, {name: day}, {name: moment}, {name: instant}, {name: price}, {name: doc}, {name: plain}, {name: raw}, {name: tags},
@@ -81,6 +87,7 @@ func testPostgresTypes(t *testing.T, dsn string) {
 }
 
 func testPostgresMatch(t *testing.T, dsn string) {
+	t.Helper()
 	c, declared := declare(t, `dataset: {fides_key: d, collections: [{name: t, fields: [{name: i4}]}]}`)
 	s := openStore(t, recordstore.Connection{DSN: dsn}, declared)
 	for name, m := range map[string]struct {
@@ -138,6 +145,7 @@ func testPostgresMatch(t *testing.T, dsn string) {
 }
 
 func testPostgresReasons(t *testing.T, dsn string) {
+	t.Helper()
 	const port = "127.0.0.1:1"
 	u, _ := url.Parse(dsn)
 	with := func(change func(*url.URL)) string { c := *u; change(&c); return c.String() }
@@ -164,6 +172,7 @@ func testPostgresReasons(t *testing.T, dsn string) {
 }
 
 func testPostgresReadOnly(t *testing.T, dsn string) {
+	t.Helper()
 	c, declared := declare(t, `dataset: {fides_key: d, collections: [{name: writing, fields: [{name: id}]}]}`)
 	_, err := ask(t.Context(), openStore(t, recordstore.Connection{DSN: dsn}, declared), c, in("id", int64(1)))
 	wantReason(t, err, recordstore.Refused, false)
@@ -173,6 +182,7 @@ func testPostgresReadOnly(t *testing.T, dsn string) {
 }
 
 func testPostgresSlow(t *testing.T, dsn string) {
+	t.Helper()
 	c, declared := declare(t, `dataset: {fides_key: d, collections: [{name: slow, fields: [{name: id}]}]}`)
 	s := openStore(t, recordstore.Connection{DSN: dsn, Timeout: 300 * time.Millisecond}, declared)
 	_, err := ask(t.Context(), s, c, in("id", int64(1)))
@@ -193,6 +203,7 @@ func testPostgresSlow(t *testing.T, dsn string) {
 }
 
 func testPostgresStopping(t *testing.T, dsn string) {
+	t.Helper()
 	c, declared := declare(t, `dataset: {fides_key: d, collections: [{name: million, fields: [{name: n}]}]}`)
 	s := openStore(t, recordstore.Connection{DSN: dsn}, declared)
 	enough, n := errors.New("enough"), 0
@@ -209,6 +220,7 @@ func testPostgresStopping(t *testing.T, dsn string) {
 }
 
 func testPostgresNamespace(t *testing.T, dsn string) {
+	t.Helper()
 	c, declared := declare(t, `dataset: {fides_key: d, fides_meta: {namespace: {schema: app}}, collections: [{name: t, fields: [{name: id}]}]}`)
 	rows, err := ask(t.Context(), openStore(t, recordstore.Connection{DSN: dsn}, declared), c, in("id", int64(7)))
 	if diff := cmp.Diff([]recordstore.Row{{"id": int64(7)}}, rows); diff != "" || err != nil {
