@@ -3,6 +3,7 @@ package recordstore
 import (
 	"encoding/base64"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -75,6 +76,8 @@ func plainFloat(v float64) any {
 		return "-Infinity"
 	case v == 0:
 		return 0.0 // never the negative one, which does not survive JSON
+	case math.Abs(v) >= 1<<63 && math.Abs(v) < 1e21:
+		return strconv.FormatFloat(v, 'f', 0, 64) // JSON would write it as a whole number no int64 holds
 	default:
 		return v
 	}

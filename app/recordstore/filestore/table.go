@@ -1,0 +1,72 @@
+package filestore
+
+import (
+	"strconv"
+	"strings"
+
+	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/dataset"
+)
+
+// table turns lines of text into rows, by the names in the first line.
+type table struct {
+	fields []dataset.Field
+	at     []int // the place of each field in a line
+}
+
+// newTable finds the declared fields in the heading.
+func newTable(c *dataset.Collection, heading []string) (*table, error) {
+	places := map[string]int{}
+	for i, name := range heading {
+		name = strings.TrimSpace(name)
+		if _, twice := places[name]; twice {
+			if _, declared := c.Field(name); declared {
+				return nil, recordstore.Fail(recordstore.Malformed, "two columns are called "+name)
+			}
+		}
+		places[name] = i
+	}
+	t := &table{fields: c.Fields}
+	for _, f := range c.Fields {
+		at, ok := places[f.Name]
+		if !ok {
+			return nil, recordstore.Fail(recordstore.Undeclared, "there is no column "+f.Name)
+		}
+		t.at = append(t.at, at)
+	}
+	return t, nil
+}
+
+// row returns the declared fields of a line; what is missing or blank is nil.
+func (t *table) row(line []string) recordstore.Row {
+	row := make(recordstore.Row, len(t.fields))
+	for i, f := range t.fields {
+		row[f.Name] = nil
+		if at := t.at[i]; at < len(line) && line[at] != "" {
+			row[f.Name] = typed(f.Type, line[at])
+		}
+	}
+	return row
+}
+
+// typed returns the text as the declared type, or as it is when it is none.
+func typed(t dataset.Type, text string) any {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	trimmed := strings.TrimSpace(text)
+	switch t {
+	case dataset.Integer:
+		if n, err := strconv.ParseInt(trimmed, 10, 64); err == nil {
+			return n
+		}
+	case dataset.Float:
+		if f, err := strconv.ParseFloat(trimmed, 64); err == nil {
+			return recordstore.Plain(f)
+		}
+	case dataset.Boolean:
+		if b, err := strconv.ParseBool(trimmed); err == nil {
+			return b
+		}
+	default: // every other type is a text in a table
+	}
+	return text
+}

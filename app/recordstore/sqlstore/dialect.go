@@ -1,0 +1,76 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net/url"
+	"strings"
+	"time"
+
+	"rettighetsporten/app/recordstore"
+)
+
+// dialect is what differs between databases.
+type dialect interface {
+	// begin returns what puts a connection into a read-only transaction, or ""
+	// when it can do nothing else anyway.
+	begin(timeout time.Duration) string
+	// tables reads which of the tables exist, and their columns.
+	tables(ctx context.Context, conn *sql.Conn, names []string) (map[tableName]table, error)
+	// name returns the key under which tables has the table.
+	name(schema, table string) tableName
+	// read returns what to select for a column.
+	read(c column) string
+	// match returns the condition for a match, or "" when no value can be in a
+	// column of that type. bind adds a parameter and returns its placeholder.
+	match(c column, m recordstore.Match, bind func(any) string) string
+	// placeholder returns what stands for the nth parameter, counted from 1.
+	placeholder(n int) string
+	// value turns what the driver returned into what a row holds.
+	value(c column, v any) (any, error)
+	// reason classifies an error of the driver, or returns nil.
+	reason(err error) *recordstore.Error
+}
+
+var errDriver = errors.New("want the driver postgres or sqlite")
+
+// open tells the driver from the connection or from its DSN; a DSN without a
+// scheme is the path of a SQLite file.
+func open(c recordstore.Connection) (*sql.DB, dialect, error) {
+	driver := c.Driver
+	if driver == "" {
+		switch scheme, _, _ := strings.Cut(c.DSN, ":"); scheme {
+		case "postgres", "postgresql":
+			driver = "postgres"
+		default:
+			driver = "sqlite"
+		}
+	}
+	switch driver {
+	case "postgres":
+		return openPostgres(c.DSN)
+	case "sqlite":
+		return openSQLite(sqlitePath(c.DSN))
+	default:
+		return nil, nil, errDriver
+	}
+}
+
+// sqlitePath returns the path of sqlite:/path, sqlite:///path, file:path or path.
+func sqlitePath(dsn string) string {
+	for _, scheme := range []string{"sqlite:", "file:"} {
+		if rest, ok := strings.CutPrefix(dsn, scheme); ok {
+			path, _, _ := strings.Cut(rest, "?")
+			path = strings.TrimPrefix(path, "//")
+			if plain, err := url.PathUnescape(path); err == nil {
+				return plain
+			}
+			return path
+		}
+	}
+	return dsn
+}
+
+// quote makes an identifier of a declared name.
+func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }

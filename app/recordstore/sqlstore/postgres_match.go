@@ -1,0 +1,100 @@
+package sqlstore
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"rettighetsporten/app/recordstore"
+)
+
+var (
+	decimal = regexp.MustCompile(`^[+-]?[0-9]{1,1000}(\.[0-9]{1,1000})?$`)
+	uuid    = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+)
+
+// match compares in the column's own type, so that its index serves and a text
+// sought in a number column is no error: values that do not fit the type cannot
+// be in the column and are left out.
+func (postgres) match(c column, m recordstore.Match, bind func(any) string) string {
+	cast, fits := castFor(c)
+	if m.Fold != recordstore.Exact || c.array {
+		cast, fits = "", anyText
+	}
+	var texts []string
+	for _, v := range m.Values {
+		if text, ok := m.Fold.Key(v); ok && fits(text) && !strings.ContainsRune(text, 0) {
+			texts = append(texts, text)
+		}
+	}
+	if len(texts) == 0 {
+		return ""
+	}
+	values := bind(texts) + "::text[]"
+	switch {
+	case c.array:
+		return "EXISTS (SELECT 1 FROM unnest(" + quote(c.name) + "::text[]) AS e(v) WHERE " +
+			fold("e.v", m.Fold) + " = ANY(" + values + "))"
+	case cast == "":
+		return fold(quote(c.name)+"::text", m.Fold) + " = ANY(" + values + ")"
+	default:
+		return quote(c.name) + " = ANY(" + values + "::pg_catalog." + cast + "[])"
+	}
+}
+
+func fold(text string, f recordstore.Fold) string {
+	switch f {
+	case recordstore.FoldCase:
+		return "lower(" + text + ")"
+	case recordstore.FoldPhone:
+		return phoneCase("translate(" + text + ", '" + recordstore.PhoneSigns + "', '')")
+	case recordstore.Exact:
+	}
+	return text
+}
+
+// castFor returns the type values are compared in and a test for whether a text
+// can be one, or "" when the column is better compared as text.
+func castFor(c column) (cast string, fits func(string) bool) {
+	switch c.kind {
+	case "text", "varchar", "bpchar", "name":
+		return c.kind, anyText
+	case "int2":
+		return c.kind, whole(math.MinInt16, math.MaxInt16)
+	case "int4":
+		return c.kind, whole(math.MinInt32, math.MaxInt32)
+	case "int8":
+		return c.kind, whole(math.MinInt64, math.MaxInt64)
+	case "numeric", "float4", "float8":
+		return "numeric", decimal.MatchString
+	case "bool":
+		return c.kind, func(s string) bool { _, err := strconv.ParseBool(s); return err == nil }
+	case "uuid":
+		return c.kind, uuid.MatchString
+	case "date", "timestamp", "timestamptz":
+		return c.kind, dated
+	default:
+		return "", anyText
+	}
+}
+
+func anyText(string) bool { return true }
+
+func whole(from, to int64) func(string) bool {
+	return func(s string) bool {
+		n, err := strconv.ParseInt(s, 10, 64)
+		return err == nil && from <= n && n <= to
+	}
+}
+
+func dated(s string) bool {
+	s = strings.Replace(s, "T", " ", 1)
+	for _, layout := range []string{time.DateOnly, time.DateTime, time.DateTime + "Z07:00"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.Year() >= 1
+		}
+	}
+	return false
+}

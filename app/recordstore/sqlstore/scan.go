@@ -1,0 +1,38 @@
+package sqlstore
+
+import (
+	"database/sql"
+
+	"rettighetsporten/app/recordstore"
+)
+
+// scanner reads rows of columns that are known only at run time.
+type scanner struct {
+	dialect dialect
+	columns []column
+	values  []any
+	targets []any
+}
+
+func newScanner(d dialect, columns []column) *scanner {
+	s := &scanner{dialect: d, columns: columns, values: make([]any, len(columns)), targets: make([]any, len(columns))}
+	for i := range s.values {
+		s.targets[i] = &s.values[i]
+	}
+	return s
+}
+
+func (s *scanner) row(rows *sql.Rows) (recordstore.Row, error) {
+	if err := rows.Scan(s.targets...); err != nil {
+		return nil, err
+	}
+	row := make(recordstore.Row, len(s.columns))
+	for i, c := range s.columns {
+		v, err := s.dialect.value(c, s.values[i])
+		if err != nil {
+			return nil, err
+		}
+		row[c.name] = v
+	}
+	return row, nil
+}

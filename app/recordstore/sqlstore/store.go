@@ -1,0 +1,140 @@
+// Package sqlstore reads record stores that are SQL databases: PostgreSQL and
+// SQLite. It only reads: PostgreSQL answers inside a read-only transaction with
+// a time limit, SQLite from a file opened read-only. Names in statements come
+// from the declaration and are quoted; values are always parameters.
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sync"
+	"time"
+
+	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/dataset"
+)
+
+const (
+	defaultTimeout = time.Minute
+	connections    = 4
+)
+
+// Store is one database. It implements recordstore.Connector.
+type Store struct {
+	db       *sql.DB
+	dialect  dialect
+	timeout  time.Duration
+	declared []dataset.Dataset
+
+	mu     sync.Mutex
+	tables map[tableName]table // nil until somebody asked
+}
+
+var _ recordstore.Connector = (*Store)(nil)
+
+// Open returns the database of the connection. It does not dial.
+func Open(_ context.Context, c recordstore.Connection, declared []dataset.Dataset) (recordstore.Connector, error) {
+	db, d, err := open(c)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	db.SetConnMaxIdleTime(time.Minute)
+	s := &Store{db: db, dialect: d, timeout: c.Timeout, declared: declared}
+	if s.timeout <= 0 {
+		s.timeout = defaultTimeout
+	}
+	return s, nil
+}
+
+// Close closes the connections.
+func (s *Store) Close() error { return s.db.Close() }
+
+// Query hands the declared columns of the matching rows to yield.
+func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recordstore.Row) error) error {
+	limited, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+
+	conn, err := s.db.Conn(limited)
+	if err != nil {
+		return s.reason(ctx, err)
+	}
+	defer func() { _ = conn.Close() }()
+	if err := s.begin(limited, conn); err != nil {
+		return s.reason(ctx, err)
+	}
+	defer s.end(limited, conn)
+
+	t, err := s.table(limited, conn, q.Collection)
+	if err != nil {
+		return s.reason(ctx, err)
+	}
+	columns, err := t.declared(q.Collection)
+	if err != nil {
+		return err
+	}
+	text, args, err := statement(s.dialect, t, columns, q)
+	if err != nil || text == "" {
+		return err
+	}
+	rows, err := conn.QueryContext(limited, text, args...)
+	if err != nil {
+		return s.reason(ctx, err)
+	}
+	defer func() { _ = rows.Close() }()
+
+	scan := newScanner(s.dialect, columns)
+	for rows.Next() {
+		row, err := scan.row(rows)
+		if err != nil {
+			cancel()
+			return s.reason(ctx, err)
+		}
+		if err := yield(row); err != nil {
+			cancel() // or the rest would be read before the rows close
+			return err
+		}
+	}
+	return s.reason(ctx, rows.Err())
+}
+
+// begin puts the connection into the state in which it may be asked.
+func (s *Store) begin(ctx context.Context, conn *sql.Conn) error {
+	text := s.dialect.begin(s.timeout)
+	if text == "" {
+		return nil
+	}
+	_, err := conn.ExecContext(ctx, text)
+	return err
+}
+
+// end leaves the transaction. A connection that cannot is thrown away by the
+// pool.
+func (s *Store) end(ctx context.Context, conn *sql.Conn) {
+	if s.dialect.begin(s.timeout) == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	_, _ = conn.ExecContext(ctx, "ROLLBACK")
+}
+
+// reason returns why the query failed: the caller's own context, if that has
+// ended, and otherwise an *recordstore.Error without data.
+func (s *Store) reason(ctx context.Context, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	if e, ok := errors.AsType[*recordstore.Error](err); ok {
+		return e
+	}
+	if e := s.dialect.reason(err); e != nil {
+		return e
+	}
+	return recordstore.AsError(err)
+}

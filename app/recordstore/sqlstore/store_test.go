@@ -1,0 +1,104 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/dataset"
+)
+
+// declare returns the first collection of a declaration.
+func declare(t *testing.T, source string) (*dataset.Collection, []dataset.Dataset) {
+	t.Helper()
+	file, err := dataset.Parse([]byte(source))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &file.Datasets[0].Collections[0], file.Datasets
+}
+
+func openStore(t *testing.T, c recordstore.Connection, declared []dataset.Dataset) recordstore.Connector {
+	t.Helper()
+	s, err := Open(t.Context(), c, declared)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func ask(ctx context.Context, s recordstore.Connector, c *dataset.Collection, where ...recordstore.Match) ([]recordstore.Row, error) {
+	var rows []recordstore.Row
+	err := s.Query(ctx, recordstore.Query{Collection: c, Where: where}, func(r recordstore.Row) error {
+		rows = append(rows, r)
+		return nil
+	})
+	return rows, err
+}
+
+func in(field string, values ...any) recordstore.Match {
+	return recordstore.Match{Field: field, Values: values}
+}
+
+func wantReason(t *testing.T, err error, reason recordstore.Reason, whole bool) {
+	t.Helper()
+	e, ok := errors.AsType[*recordstore.Error](err)
+	if !ok || e.Reason != reason || e.Whole != whole {
+		t.Errorf("got %v (%T), want %s, whole %v", err, err, reason, whole)
+	}
+}
+
+func TestOpenTellsTheDriver(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		connection recordstore.Connection
+		want       dialect
+	}{
+		"postgres":          {recordstore.Connection{DSN: "postgres://u@h/d"}, postgres{}},
+		"postgresql":        {recordstore.Connection{DSN: "postgresql://u@h/d"}, postgres{}},
+		"postgres keywords": {recordstore.Connection{Driver: "postgres", DSN: "host=h dbname=d"}, postgres{}},
+		"sqlite scheme":     {recordstore.Connection{DSN: "sqlite:/tmp/a.db"}, sqlite{}},
+		"plain path":        {recordstore.Connection{DSN: "/tmp/a.db"}, sqlite{}},
+		"unknown driver":    {recordstore.Connection{Driver: "oracle", DSN: "x"}, nil},
+		"no file":           {recordstore.Connection{Driver: "sqlite"}, nil},
+		"no memory":         {recordstore.Connection{DSN: "sqlite::memory:"}, nil},
+		"bad DSN":           {recordstore.Connection{DSN: "postgres://u:secret@h:port/d"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db, got, err := open(c.connection)
+			if db != nil {
+				_ = db.Close()
+			}
+			if got != c.want || (err == nil) != (c.want != nil) {
+				t.Errorf("got %T, %v", got, err)
+			}
+		})
+	}
+}
+
+func TestSQLitePath(t *testing.T) {
+	t.Parallel()
+	for dsn, want := range map[string]string{
+		"sqlite:/var/a.db":       "/var/a.db",
+		"sqlite:///var/a.db":     "/var/a.db",
+		"sqlite:///var/a%20b.db": "/var/a b.db",
+		"file:a.db?mode=rwc":     "a.db",
+		"a.db":                   "a.db",
+		"/var/a?b.db":            "/var/a?b.db",
+	} {
+		if got := sqlitePath(dsn); got != want {
+			t.Errorf("sqlitePath(%q) = %q, want %q", dsn, got, want)
+		}
+	}
+}
+
+func TestTooManyValues(t *testing.T) {
+	t.Parallel()
+	c, _ := declare(t, `dataset: {fides_key: d, collections: [{name: c, fields: [{name: id}]}]}`)
+	_, _, err := statement(sqlite{}, table{columns: map[string]column{"id": {name: "id"}}}, nil,
+		recordstore.Query{Collection: c, Where: []recordstore.Match{in("id", make([]any, recordstore.MaxValues+1)...)}})
+	wantReason(t, err, recordstore.Malformed, false)
+}
