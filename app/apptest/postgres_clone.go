@@ -78,12 +78,12 @@ func buildTemplate(admin, name, dsn string, build func(dsn string) error) error 
 	if err := build(dsn); err != nil {
 		return fmt.Errorf("filling it: %w", err)
 	}
-	return seal(ctx, conn, draft, name)
+	return finish(ctx, conn, draft, name)
 }
 
 // seal gives the finished template its name and lets nobody in any more: a
 // database with a guest cannot be cloned.
-func seal(ctx context.Context, conn *pgx.Conn, draft, name string) error {
+func finish(ctx context.Context, conn *pgx.Conn, draft, name string) error {
 	for _, sql := range []string{
 		"ALTER DATABASE " + quote(draft) + " WITH ALLOW_CONNECTIONS false",
 		"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '" + draft + "'",
