@@ -24,6 +24,7 @@ type Person struct {
 	Newcomer     bool   // settled as a refugee not long ago
 	Immigrant    bool   // by country background, as the career centres register it
 	Language     models.Language
+	Cast         bool   // one of those one can log in as, or a twin of theirs: has something in every store of the area
 	TwinOf       string // the key of the person this one is easily mistaken for
 }
 
