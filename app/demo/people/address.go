@@ -35,8 +35,8 @@ func (a *addresses) email(first, last string) string {
 	return address
 }
 
-// phone returns a number in +47 49, which is outside the series given to
-// mobile (40, 41, 45–48, 9x) and to everything else.
+// phone returns a number in +47 49, which libphonenumber knows neither among
+// mobile numbers (40, 41, 45–48, 9x) nor among any others.
 func (a *addresses) phone() string {
 	for {
 		number := fmt.Sprintf("+4749%06d", a.random.IntN(1_000_000))

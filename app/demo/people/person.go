@@ -1,7 +1,8 @@
 // Package people makes the synthetic persons, staff and role addresses of the
 // demo. Nobody in it exists: every national identity number carries the month
 // plus 80, every address ends in .example, and every telephone number begins
-// with +47 49, a series the Norwegian numbering plan gives to nobody.
+// with +47 49. Norway keeps no series for fiction; this one is not in use, by
+// the number patterns of libphonenumber.
 package people
 
 import (
@@ -24,6 +25,7 @@ type Person struct {
 	Newcomer     bool   // settled as a refugee not long ago
 	Immigrant    bool   // by country background, as the career centres register it
 	Language     models.Language
+	Cast         bool   // one of those one can log in as, or a twin of theirs: has something in every store of the area
 	TwinOf       string // the key of the person this one is easily mistaken for
 }
 

@@ -67,6 +67,7 @@ func Protagonists() ([]Protagonist, error) {
 	}
 	for i := range all {
 		p := &all[i].Person
+		p.Cast = true
 		var err error
 		if p.NationalID, err = newNationalID(NewRandom(p.Key), p.Born, p.Female, false); err != nil {
 			return nil, err
