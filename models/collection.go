@@ -56,6 +56,7 @@ type CollectedPage struct {
 	ControllerID string
 	Seq          int64  // order of arrival within the item
 	QueryID      string // which query of the traversal it answers
+	Number       int    // within the query, from 0
 	Dataset      string
 	Name         string // the dataset's collection
 	Last         bool   // the query is complete with this page

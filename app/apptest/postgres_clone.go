@@ -81,7 +81,7 @@ func buildTemplate(admin, name, dsn string, build func(dsn string) error) error 
 	return finish(ctx, conn, draft, name)
 }
 
-// seal gives the finished template its name and lets nobody in any more: a
+// finish gives the finished template its name and lets nobody in any more: a
 // database with a guest cannot be cloned.
 func finish(ctx context.Context, conn *pgx.Conn, draft, name string) error {
 	for _, sql := range []string{

@@ -9,32 +9,101 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"rettighetsporten/app/collect/engine"
+	"rettighetsporten/app/database"
 	"rettighetsporten/models"
 )
 
-// insertPage seals the content and appends it to the item's pages. The item's
-// row is held meanwhile, so that two writers never take the same number.
-func (s *Service) insertPage(ctx context.Context, tx *gorm.DB, page models.CollectedPage, content pageContent) error {
-	plain, err := json.Marshal(content)
+// sink keeps what a run finds, page by page: a page that is here is never
+// asked for again.
+type sink struct{ run *caseRun }
+
+// SavePage seals the page and keeps it, unless the run has lost its lease.
+func (k sink) SavePage(ctx context.Context, p engine.Page) error {
+	col := k.run.collections[p.StoreID]
+	return k.run.write(ctx, func(tx *gorm.DB) error {
+		return k.run.s.keepPage(ctx, tx, models.CollectedPage{
+			CollectionID: col.ID, ItemID: col.ItemID, ControllerID: col.ControllerID, QueryID: p.Query, Number: p.Number,
+			Dataset: p.Dataset, Name: p.Collection, Last: p.Last, RowCount: len(p.Rows), CreatedAt: database.Instant(k.run.s.Now()),
+		}, p)
+	})
+}
+
+// keepPage seals the page and puts it among the item's pages, in place of an
+// earlier one with the same query and number. The item's row is held
+// meanwhile, so that two writers never take the same place.
+func (s *Service) keepPage(ctx context.Context, tx *gorm.DB, row models.CollectedPage, page engine.Page) error {
+	plain, err := json.Marshal(page)
 	if err != nil {
-		return fmt.Errorf("writing a page of %s: %w", page.Dataset, err)
+		return fmt.Errorf("writing a page of %s: %w", row.Dataset, err)
 	}
-	page.ID = uuid.Must(uuid.NewV7()).String()
-	page.RowCount = len(content.Rows)
-	if page.Sealed, err = s.Keys.Seal(plain, placePage(page.ID)); err != nil {
-		return err
-	}
-	if _, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", page.ItemID).Take(ctx); err != nil {
+	if _, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", row.ItemID).Take(ctx); err != nil {
 		return fmt.Errorf("holding the item: %w", err)
 	}
+	earlier, err := gorm.G[models.CollectedPage](tx).Where("item_id = ? AND query_id = ? AND number = ?", row.ItemID, row.QueryID, row.Number).Limit(1).Find(ctx)
+	if err != nil {
+		return fmt.Errorf("looking for the page: %w", err)
+	}
+	if len(earlier) > 0 {
+		return s.replacePage(ctx, tx, earlier[0].ID, row, plain)
+	}
+	row.ID = uuid.Must(uuid.NewV7()).String()
+	if row.Sealed, err = s.Keys.Seal(plain, placePage(row.ID)); err != nil {
+		return err
+	}
 	var last int64
-	err = tx.WithContext(ctx).Raw("SELECT COALESCE(MAX(seq), 0) FROM collected_pages WHERE item_id = ?", page.ItemID).Scan(&last).Error
+	err = tx.WithContext(ctx).Raw("SELECT COALESCE(MAX(seq), 0) FROM collected_pages WHERE item_id = ?", row.ItemID).Scan(&last).Error
 	if err != nil {
 		return fmt.Errorf("numbering the page: %w", err)
 	}
-	page.Seq = last + 1
-	if err := gorm.G[models.CollectedPage](tx).Create(ctx, &page); err != nil {
+	row.Seq = last + 1
+	if err := gorm.G[models.CollectedPage](tx).Create(ctx, &row); err != nil {
 		return fmt.Errorf("keeping the page: %w", err)
 	}
 	return nil
+}
+
+func (s *Service) replacePage(ctx context.Context, tx *gorm.DB, id string, row models.CollectedPage, plain []byte) error {
+	sealed, err := s.Keys.Seal(plain, placePage(id))
+	if err != nil {
+		return err
+	}
+	_, err = gorm.G[models.CollectedPage](tx).Where("id = ?", id).Select("last", "row_count", "sealed").
+		Updates(ctx, models.CollectedPage{Last: row.Last, RowCount: row.RowCount, Sealed: sealed})
+	if err != nil {
+		return fmt.Errorf("replacing the page: %w", err)
+	}
+	return nil
+}
+
+// finished is the condition that a page belongs to a query with a last page.
+const finished = `EXISTS (SELECT 1 FROM collected_pages AS f
+	WHERE f.item_id = collected_pages.item_id AND f.query_id = collected_pages.query_id AND f.last)`
+
+// dropUnfinished deletes pages of queries that were cut off: those are asked
+// again in full.
+func (r *caseRun) dropUnfinished(ctx context.Context) error {
+	return r.write(ctx, func(tx *gorm.DB) error {
+		_, err := gorm.G[models.CollectedPage](tx).Where("item_id = ? AND controller_id = ? AND NOT "+finished, r.c.Item.ID, r.c.Item.ControllerID).Delete(ctx)
+		if err != nil {
+			return fmt.Errorf("dropping what was cut off: %w", err)
+		}
+		return nil
+	})
+}
+
+// replay gives the engine what earlier runs have found.
+func (r *caseRun) replay(ctx context.Context) engine.Replay {
+	return func(yield func(engine.Page, error) bool) {
+		stop := errStop
+		err := r.s.eachPage(ctx, r.c.Item, func(_ models.CollectedPage, p engine.Page) error {
+			if !yield(p, nil) {
+				return stop
+			}
+			return nil
+		})
+		if err != nil && err != stop { //nolint:errorlint // stop is our own and never wrapped
+			yield(engine.Page{}, err)
+		}
+	}
 }

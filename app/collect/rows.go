@@ -1,14 +1,15 @@
 package collect
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
@@ -27,18 +28,6 @@ type Row struct {
 	Via     []string // the collections it was reached through
 }
 
-// pageContent is what a sealed page holds.
-type pageContent struct {
-	Asked map[string][]any `json:"asked,omitempty"`
-	Rows  []pageRow        `json:"rows"`
-}
-
-type pageRow struct {
-	Values map[string]any `json:"values"`
-	Third  bool           `json:"third,omitempty"`
-	Via    []string       `json:"via,omitempty"`
-}
-
 // Rows returns every row collected for the case, in the order it came. Rows of
 // a query that was cut off before its last page are not among them.
 func (s *Service) Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([]Row, error) {
@@ -54,11 +43,11 @@ func (s *Service) Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([
 		storeOf[col.ID] = id
 	}
 	var rows []Row
-	err = s.eachPage(ctx, c.Item, func(p models.CollectedPage, content pageContent) error {
-		for i, r := range content.Rows {
+	err = s.eachPage(ctx, c.Item, func(p models.CollectedPage, page engine.Page) error {
+		for i, r := range page.Rows {
 			rows = append(rows, Row{
 				PageID: p.ID, Index: i, StoreID: storeOf[p.CollectionID], Dataset: p.Dataset, Name: p.Name,
-				Values: r.Values, Third: r.Third, Via: r.Via,
+				Values: r.Row, Third: r.Third, Via: r.Via,
 			})
 		}
 		return nil
@@ -66,11 +55,12 @@ func (s *Service) Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([
 	return rows, err
 }
 
-// eachPage opens the pages of finished queries in order.
-func (s *Service) eachPage(ctx context.Context, item models.RequestItem, visit func(models.CollectedPage, pageContent) error) error {
-	const finished = `item_id = ? AND controller_id = ? AND EXISTS (SELECT 1 FROM collected_pages AS f
-		WHERE f.collection_id = collected_pages.collection_id AND f.query_id = collected_pages.query_id AND f.last)`
-	pages, err := gorm.G[models.CollectedPage](s.DB.Read()).Where(finished, item.ID, item.ControllerID).Order("seq").Find(ctx)
+// errStop ends a walk over the pages early.
+var errStop = errors.New("enough")
+
+// eachPage opens the pages of finished queries in the order they came.
+func (s *Service) eachPage(ctx context.Context, item models.RequestItem, visit func(models.CollectedPage, engine.Page) error) error {
+	pages, err := gorm.G[models.CollectedPage](s.DB.Read()).Where("item_id = ? AND controller_id = ? AND "+finished, item.ID, item.ControllerID).Order("seq").Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the collected pages: %w", database.Fault(err))
 	}
@@ -79,63 +69,15 @@ func (s *Service) eachPage(ctx context.Context, item models.RequestItem, visit f
 		if err != nil {
 			return err
 		}
-		content, err := decodePage(plain)
-		if err != nil {
-			return err
+		var page engine.Page
+		if err := json.Unmarshal(plain, &page); err != nil {
+			return errors.New("reading a collected page: it is not what was written")
 		}
-		if err := visit(p, content); err != nil {
+		if err := visit(p, page); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func decodePage(plain []byte) (pageContent, error) {
-	var content pageContent
-	dec := json.NewDecoder(bytes.NewReader(plain))
-	dec.UseNumber()
-	if err := dec.Decode(&content); err != nil {
-		return content, fmt.Errorf("reading a collected page: it is not what was written")
-	}
-	for _, values := range content.Asked {
-		for i := range values {
-			values[i] = exact(values[i])
-		}
-	}
-	for _, r := range content.Rows {
-		for k := range r.Values {
-			r.Values[k] = exact(r.Values[k])
-		}
-	}
-	return content, nil
-}
-
-// exact gives numbers back as they went in: whole ones as int64, so that a
-// long key loses no digit.
-func exact(v any) any {
-	switch v := v.(type) {
-	case json.Number:
-		if n, err := v.Int64(); err == nil {
-			return n
-		}
-		f, err := v.Float64()
-		if err != nil {
-			return v.String()
-		}
-		return f
-	case []any:
-		for i := range v {
-			v[i] = exact(v[i])
-		}
-		return v
-	case map[string]any:
-		for k := range v {
-			v[k] = exact(v[k])
-		}
-		return v
-	default:
-		return v
-	}
 }
 
 func placePage(id string) string { return "collected_pages/" + id }

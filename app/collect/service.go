@@ -29,6 +29,8 @@ type Service struct {
 	Rights   *rights.Service
 	Register *register.Service
 	Kinds    recordstore.Registry
+	// Environment gives the value of a ${NAME} in a store's connection.
+	Environment func(name string) (string, bool)
 }
 
 // StoreStatus is one store of the controller and how far its collection has

@@ -13,6 +13,7 @@ import (
 
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/dispatch"
@@ -273,14 +274,14 @@ func (s *Service) closeTask(ctx context.Context, tx *gorm.DB, actor authz.Actor,
 }
 
 func (s *Service) saveOwnersRows(ctx context.Context, tx *gorm.DB, task models.StoreTask, rows []map[string]any, now time.Time) error {
-	content := pageContent{Rows: make([]pageRow, 0, len(rows))}
+	page := engine.Page{StoreID: task.StoreID, Dataset: task.StoreID, Collection: task.StoreID, Query: "task/" + task.ID, Last: true}
 	for _, values := range rows {
-		content.Rows = append(content.Rows, pageRow{Values: values})
+		page.Rows = append(page.Rows, engine.FoundRow{Row: values})
 	}
-	return s.insertPage(ctx, tx, models.CollectedPage{
+	return s.keepPage(ctx, tx, models.CollectedPage{
 		CollectionID: task.CollectionID, ItemID: task.ItemID, ControllerID: task.ControllerID,
-		QueryID: "task/" + task.ID, Dataset: task.StoreID, Name: task.StoreID, Last: true, CreatedAt: now,
-	}, content)
+		QueryID: page.Query, Dataset: page.Dataset, Name: page.Collection, Last: true, RowCount: len(rows), CreatedAt: now,
+	}, page)
 }
 
 func (s *Service) record(ctx context.Context, tx *gorm.DB, actor authz.Actor, item models.RequestItem, action, storeID string) error {

@@ -22,13 +22,15 @@ CREATE TABLE collected_pages (
     controller_id TEXT NOT NULL REFERENCES controllers (id),
     seq           BIGINT NOT NULL,
     query_id      TEXT NOT NULL,
+    number        INTEGER NOT NULL,
     dataset       TEXT NOT NULL,
     name          TEXT NOT NULL,
     last          BOOLEAN NOT NULL,
     row_count     INTEGER NOT NULL,
     sealed        BYTEA NOT NULL,
     created_at    TIMESTAMPTZ NOT NULL,
-    UNIQUE (item_id, seq)
+    UNIQUE (item_id, seq),
+    UNIQUE (item_id, query_id, number)
 );
 CREATE INDEX collected_pages_by_collection ON collected_pages (collection_id);
 
