@@ -28,5 +28,5 @@ func ACRAtLeast(got, want string) bool {
 		return true
 	}
 	g, w := levels[got], levels[want]
-	return g > 0 && w > 0 && g >= w
+	return w > 0 && g >= w
 }

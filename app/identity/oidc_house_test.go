@@ -22,7 +22,7 @@ import (
 const (
 	callbackURL = "http://localhost:9/innlogging/retur"
 	goodbyeURL  = "http://localhost:9/utlogget"
-	secret      = "secret with / and ø"
+	secret      = "secret with / + & and %"
 )
 
 // house is an identity provider on a real port and a relying party that uses

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -110,6 +111,11 @@ func TestSecondLoginNeedsNoChoice(t *testing.T) {
 		t.Errorf("a new session %v at %v, want the old one", after.SID != before.SID, after.AuthTime)
 	}
 	forced := begin(t, rp, identity.BeginOptions{ForceLogin: true})
+	for _, param := range []string{"&prompt=login", "&max_age=0"} {
+		if !strings.Contains(forced.AuthURL, param) || strings.Contains(second.AuthURL, param) {
+			t.Errorf("%s belongs to a forced login alone", param)
+		}
+	}
 	fresh, err := rp.Finish(t.Context(), forced, b.logIn(forced, "kari"))
 	if err != nil {
 		t.Fatal(err)

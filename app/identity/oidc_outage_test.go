@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"rettighetsporten/app/demo/provider"
 	"rettighetsporten/app/identity"
 )
 
@@ -77,8 +78,8 @@ func TestBeginWithoutProvider(t *testing.T) {
 		"logout in clear": func(_ *testing.T, h *house) {
 			h.stand(discoveryWith(h, "end_session_endpoint", "http://idp.example/x"))
 		},
-		"endless": func(_ *testing.T, h *house) {
-			h.stand(on(discoveryPath, says(200, "application/json", `{"issuer":"`+h.issuer+`","x":"`+strings.Repeat("x", 2<<20)+`"}`)))
+		"far too much": func(_ *testing.T, h *house) {
+			h.stand(discoveryWith(h, "policy", strings.Repeat("x", 2<<20)))
 		},
 		"somewhere else": func(t *testing.T, h *house) {
 			t.Helper()
@@ -218,6 +219,51 @@ func TestProviderThatNeverAnswers(t *testing.T) {
 			_, err := rp.Finish(ctx, attempt, callback)
 			wantFault(t, path, err, identity.ErrProviderDown)
 			h.server.CloseClientConnections()
+		})
+	}
+}
+
+func TestRefusedSecretIsNotShownAgain(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	var tried atomic.Int32
+	count := func(path string) {
+		if path == "/op/token" {
+			tried.Add(1)
+		}
+	}
+	h.calls.Store(&count)
+	cfg := h.citizens()
+	cfg.ClientSecret = "wrong"
+	rp := relyingParty(t, cfg)
+	attempt := begin(t, rp, identity.BeginOptions{})
+	_, err := rp.Finish(t.Context(), attempt, newBrowser(t).logIn(attempt, "kari"))
+	wantFault(t, "a wrong secret", err, identity.ErrExchange)
+	if got := tried.Load(); got != 1 {
+		t.Errorf("the code was shown %d times, want once", got)
+	}
+}
+
+// A provider may announce what it likes: only signatures with its own key count.
+func TestAnnouncedAlgorithmsWeDoNotTake(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.stand(discoveryWith(h, "id_token_signing_alg_values_supported", []string{"none", "HS256"}))
+	for algorithm, want := range map[string]error{"RS256": nil, "none": identity.ErrSignature, "HS256": identity.ErrSignature} {
+		t.Run(algorithm, func(t *testing.T) {
+			t.Parallel()
+			rp := relyingParty(t, h.citizens())
+			attempt := begin(t, rp, identity.BeginOptions{})
+			h.sign(attempt, func(s *provider.Signing) {
+				if s.Algorithm = algorithm; algorithm == "HS256" {
+					s.Key = []byte(strings.Repeat(secret, 2))
+				}
+			})
+			_, err := rp.Finish(t.Context(), attempt, newBrowser(t).logIn(attempt, "kari"))
+			if want == nil && err == nil {
+				return
+			}
+			wantFault(t, algorithm, err, want)
 		})
 	}
 }

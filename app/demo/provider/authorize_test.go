@@ -236,3 +236,40 @@ func notSynthetic(t *testing.T) string {
 	t.Fatal("found none")
 	return ""
 }
+
+func TestNewLoginEndsTheOld(t *testing.T) {
+	t.Parallel()
+	s := newStand(t)
+	v := newVisitor(t, s)
+	v.code("per", asks())
+	old := v.cookies()
+	v.code("kari", asks("prompt", "login"))
+	if !v.known() {
+		t.Error("the new login does not last")
+	}
+	thief := newVisitor(t, s)
+	a := thief.call(http.MethodGet, "/authorize", asks(), func(r *http.Request) {
+		for _, c := range old {
+			r.AddCookie(c)
+		}
+	})
+	if len(old) != 1 || a.to != nil {
+		t.Errorf("%d old cookies still lead to %v", len(old), a.to)
+	}
+}
+
+// Two providers on one host must not share a session.
+func TestCookieStaysWithItsProvider(t *testing.T) {
+	t.Parallel()
+	s := newStand(t)
+	a := newVisitor(t, s).post("/login", asks("person", "kari"))
+	cookie := a.header.Get("Set-Cookie")
+	for _, part := range []string{"; Path=/demo/op/;", "; HttpOnly", "; SameSite=Lax", "; Max-Age=7200"} {
+		if !strings.Contains(cookie, part) {
+			t.Errorf("the cookie lacks %q", part)
+		}
+	}
+	if strings.Contains(cookie, "Secure") {
+		t.Error("a secure cookie would be lost on plain http")
+	}
+}

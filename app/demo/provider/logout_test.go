@@ -115,6 +115,13 @@ func TestLogoutWithoutCookie(t *testing.T) {
 	v, own := loggedIn(t, s, "kari")
 	elsewhere := newVisitor(t, s)
 	elsewhere.site = "cross-site"
+	unsure := url.Values{"client_id": {"borger"}, "post_logout_redirect_uri": {goodbye}}
+	if a := elsewhere.post("/end_session", unsure); a.to != nil || len(page(t, a).buttons) != 1 {
+		t.Errorf("without a hint: status %d to %v, want to be asked", a.status, a.to)
+	}
+	if !v.known() {
+		t.Fatal("logged out without an answer")
+	}
 	if a := elsewhere.post("/end_session", url.Values{"id_token_hint": {own}}); a.status != http.StatusOK {
 		t.Errorf("status %d", a.status)
 	}

@@ -259,3 +259,13 @@ func text(n *html.Node) string {
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
 }
+
+// cookies returns what the browser keeps for the provider.
+func (v *visitor) cookies() []*http.Cookie {
+	v.t.Helper()
+	u, err := url.Parse(v.s.issuer + "/authorize")
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return v.client.Jar.Cookies(u)
+}
