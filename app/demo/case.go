@@ -1,0 +1,222 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
+	"rettighetsporten/app/demo/people"
+	"rettighetsporten/app/identity"
+	"rettighetsporten/app/review"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// seeded is one case on its way through its story.
+type seeded struct {
+	*seeder
+	story
+	person people.Person
+	actor  authz.Actor
+	number string
+}
+
+// file logs the person in, proves the e-mail address by the code that the
+// mail server got, and files the request.
+func (c *seeded) file(ctx context.Context) error {
+	p, err := c.Sessions.EnrolPerson(ctx, c.person.NationalID, c.language)
+	if err != nil {
+		return err
+	}
+	c.actor, _ = p.As(authz.DataSubject)
+	contact, err := c.Rights.SendCode(ctx, c.actor, c.person.Email, c.language)
+	if err != nil {
+		return err
+	}
+	if err := c.Drain(ctx); err != nil {
+		return err
+	}
+	code, err := c.codeFor(c.person.Email)
+	if err != nil {
+		return err
+	}
+	if err := c.Rights.Prove(ctx, c.actor, contact.ID, code); err != nil {
+		return err
+	}
+	rr, err := c.Rights.Submit(ctx, c.actor, rights.Submission{
+		Key: identity.NewToken(), ControllerID: c.controller, Name: c.person.Name(), About: c.about, Email: c.person.Email, Language: c.language,
+	})
+	c.number = rr.CaseNumber
+	return err
+}
+
+var codePattern = regexp.MustCompile(`\b\d{6}\b`)
+
+func (c *seeded) codeFor(address string) (string, error) {
+	mails := c.Mailbox.Mails()
+	for i := len(mails) - 1; i >= 0; i-- {
+		if strings.EqualFold(mails[i].To, address) {
+			if code := codePattern.FindString(mails[i].Body); code != "" {
+				return code, nil
+			}
+		}
+	}
+	return "", errors.New("no code came")
+}
+
+func (c *seeded) assign(ctx context.Context) error {
+	actor, err := c.as(c.ombud, authz.Ombud)
+	if err != nil {
+		return err
+	}
+	opened, err := c.Rights.Open(ctx, actor, c.number)
+	if err != nil {
+		return err
+	}
+	return c.Rights.Assign(ctx, actor, c.number, c.staff[c.caseworker].StaffID, opened.Request.Version)
+}
+
+// mine opens the case for its caseworker.
+func (c *seeded) mine(ctx context.Context) (authz.Actor, rights.Case, error) {
+	actor, err := c.as(c.caseworker, authz.Caseworker)
+	if err != nil {
+		return actor, rights.Case{}, err
+	}
+	opened, err := c.Rights.Open(ctx, actor, c.number)
+	return actor, opened, err
+}
+
+func (c *seeded) start(ctx context.Context) error {
+	actor, opened, err := c.mine(ctx)
+	if err != nil {
+		return err
+	}
+	return c.Collect.Start(ctx, actor, opened)
+}
+
+// ownersAnswer lets the owners of the stores no machine can read look and
+// answer.
+func (c *seeded) ownersAnswer(ctx context.Context) error {
+	for _, p := range people.AllStaff() {
+		owner, ok := c.staff[p.Key].As(authz.StoreOwner)
+		if !ok || !owner.Reaches(c.controller) {
+			continue
+		}
+		tasks, err := c.Collect.Tasks(ctx, owner)
+		if err != nil {
+			return err
+		}
+		for _, t := range tasks {
+			if t.State != models.TaskOpen || t.ControllerID != c.controller {
+				continue
+			}
+			opened, err := c.Collect.Task(ctx, owner, t.ID)
+			if err != nil {
+				return err
+			}
+			if opened.CaseNumber != c.number {
+				continue
+			}
+			if err := c.Collect.Answer(ctx, owner, t.ID, c.reply(t.StoreID)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (c *seeded) reply(storeID string) collect.Reply {
+	notes := c.Stores.Notes(storeID, c.person)
+	if len(notes) == 0 {
+		return collect.Reply{State: models.TaskNotFound}
+	}
+	r := collect.Reply{State: models.TaskCompleted}
+	for _, n := range notes {
+		r.Rows = append(r.Rows, map[string]any{"Opplysning": n})
+	}
+	return r
+}
+
+func (c *seeded) review(ctx context.Context) error {
+	actor, opened, err := c.mine(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := c.Review.ReleaseRest(ctx, actor, opened); err != nil {
+		return err
+	}
+	rows, err := c.Review.Rows(ctx, actor, opened)
+	if err != nil {
+		return err
+	}
+	for i, r := range rows {
+		ref := []review.Ref{{PageID: r.PageID, Index: r.Index}}
+		choice := review.Choice{Outcome: models.Released}
+		if r.Third || (c.withhold && i == len(rows)-1) {
+			choice = review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: "Raden handler om en annen person, som ikke har sagt ja til at du får den."}
+		}
+		if r.Choice == nil || (c.withhold && i == len(rows)-1) {
+			if err := c.Review.Choose(ctx, actor, opened, ref, choice); err != nil {
+				return err
+			}
+		}
+	}
+	return c.confirm(ctx, actor, opened)
+}
+
+func (c *seeded) confirm(ctx context.Context, actor authz.Actor, opened rights.Case) error {
+	silent, err := c.Answer.ToConfirm(ctx, actor, opened)
+	if err != nil {
+		return err
+	}
+	statements := map[review.Fact]string{}
+	for _, a := range silent {
+		for _, f := range a.SilentOn() {
+			text := "Vi har sjekket med den som har ansvar for tjenesten: opplysningene er ikke gitt videre til andre enn våre egne medarbeidere."
+			if f == models.FactAutomated {
+				text = "Vi har sjekket med den som har ansvar for tjenesten: ingen avgjørelser om deg er tatt av en maskin alene."
+			}
+			statements[review.Fact{ActivityID: a.ID, Fact: f}] = text
+		}
+	}
+	return c.Review.Confirm(ctx, actor, opened, statements)
+}
+
+func (c *seeded) draft(ctx context.Context) error {
+	actor, opened, err := c.mine(ctx)
+	if err != nil {
+		return err
+	}
+	summary := "Takk for at du spurte. Her er det vi har funnet om deg. Ta gjerne kontakt hvis noe er uklart."
+	if c.language == models.English {
+		summary = "Thank you for asking. Here is what we have found about you. Please contact us if anything is unclear."
+	}
+	if err := c.Answer.Submit(ctx, actor, opened, summary); err != nil {
+		return fmt.Errorf("%s: %w", c.number, err)
+	}
+	return nil
+}
+
+func (c *seeded) approve(ctx context.Context) error {
+	actor, err := c.as(c.approver, authz.Approver)
+	if err != nil {
+		return err
+	}
+	opened, err := c.Rights.Open(ctx, actor, c.number)
+	if err != nil {
+		return err
+	}
+	draft, err := c.Answer.Draft(ctx, actor, opened)
+	if err != nil {
+		return err
+	}
+	return c.Answer.Approve(ctx, actor, opened, draft.Version)
+}
+
+func (c *seeded) withdraw(ctx context.Context) error {
+	return c.Rights.Withdraw(ctx, c.actor, c.number)
+}

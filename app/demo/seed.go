@@ -1,0 +1,165 @@
+// Package demo makes the portal's demo: synthetic persons and stores, an
+// identity provider, a mail server, and a past in which people have asked and
+// bodies have answered. The past is lived through the same services as the
+// present, with the clock set back.
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"rettighetsporten/app/answer"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
+	"rettighetsporten/app/deadline"
+	"rettighetsporten/app/demo/mailbox"
+	"rettighetsporten/app/demo/people"
+	"rettighetsporten/app/demo/stores"
+	"rettighetsporten/app/identity"
+	"rettighetsporten/app/review"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// World is the portal as the seeding uses it.
+type World struct {
+	Clock    *Clock
+	Sessions identity.Sessions
+	Rights   *rights.Service
+	Collect  *collect.Service
+	Review   *review.Service
+	Answer   *answer.Service
+	Drain    func(ctx context.Context) error // does every job that is due
+	Mailbox  *mailbox.Server
+	Stores   *stores.Set
+	Persons  []people.Person
+	Issuer   string // of the staff provider
+	Log      *slog.Logger
+}
+
+// seeder lives through the past.
+type seeder struct {
+	World
+	staff   map[string]authz.Person // by key
+	taken   map[string]bool         // persons who have a case already
+	actions []action
+}
+
+// action is something somebody did at an instant.
+type action struct {
+	at time.Time
+	do func(ctx context.Context) error
+}
+
+// Seed enrols the staff and fills the queue with cases in every state and with
+// every colour of clock, as seen from now.
+func Seed(ctx context.Context, w World, now time.Time) error {
+	defer w.Clock.Release()
+	s := &seeder{World: w, staff: map[string]authz.Person{}, taken: map[string]bool{}}
+	if err := s.enrol(ctx); err != nil {
+		return err
+	}
+	for _, story := range stories() {
+		if err := s.prepare(story, now); err != nil {
+			return err
+		}
+	}
+	slices.SortStableFunc(s.actions, func(a, b action) int { return a.at.Compare(b.at) })
+	for _, a := range s.actions {
+		if a.at.After(now) {
+			continue
+		}
+		w.Clock.Set(a.at)
+		if err := errors.Join(a.do(ctx), w.Drain(ctx)); err != nil {
+			return fmt.Errorf("making the demo's past: %w", err)
+		}
+	}
+	w.Clock.Set(now)
+	return w.Rights.CloseAnswered(ctx)
+}
+
+func (s *seeder) enrol(ctx context.Context) error {
+	for _, p := range people.AllStaff() {
+		person, err := s.Sessions.EnrolStaff(ctx, identity.Claims{Issuer: s.Issuer, Subject: p.Key, Name: p.Name, Email: p.Email, Roles: p.Claims})
+		if err != nil {
+			return err
+		}
+		s.staff[p.Key] = person
+	}
+	return nil
+}
+
+// as returns the member of staff in the role.
+func (s *seeder) as(key string, role authz.Role) (authz.Actor, error) {
+	actor, ok := s.staff[key].As(role)
+	if !ok {
+		return actor, fmt.Errorf("%s is no %s", key, role)
+	}
+	return actor, nil
+}
+
+// prepare picks a person and lays out what happens when.
+func (s *seeder) prepare(st story, now time.Time) error {
+	person, ok := s.pick(st.controller)
+	if !ok {
+		return fmt.Errorf("nobody left in %s", st.controller)
+	}
+	filed := st.filed(now)
+	c := &seeded{seeder: s, story: st, person: person}
+	steps := []struct {
+		until models.Status
+		after time.Duration
+		do    func(ctx context.Context) error
+	}{
+		{models.StatusReceived, 0, c.file},
+		{models.StatusCollecting, 3 * time.Hour, c.assign},
+		{models.StatusCollecting, 4 * time.Hour, c.start},
+		{models.StatusReview, 20 * time.Hour, c.ownersAnswer},
+		{models.StatusApproval, 26 * time.Hour, c.review},
+		{models.StatusApproval, 27 * time.Hour, c.draft},
+		{models.StatusAnswered, 40 * time.Hour, c.approve},
+	}
+	for _, step := range steps {
+		if rank(st.until) >= rank(step.until) {
+			s.actions = append(s.actions, action{filed.Add(step.after), step.do})
+		}
+	}
+	if st.assigned && st.until == models.StatusReceived {
+		s.actions = append(s.actions, action{filed.Add(3 * time.Hour), c.assign})
+	}
+	if st.withdrawn {
+		s.actions = append(s.actions, action{filed.Add(50 * time.Hour), c.withdraw})
+	}
+	return nil
+}
+
+func rank(s models.Status) int { return slices.Index(models.Statuses(), s) }
+
+// pick returns the next inhabitant of the controller's area who is not one of
+// those one can log in as.
+func (s *seeder) pick(controller string) (people.Person, bool) {
+	for _, p := range s.Persons {
+		if p.Area == controller && !p.Cast && !s.taken[p.Key] {
+			s.taken[p.Key] = true
+			return p, true
+		}
+	}
+	return people.Person{}, false
+}
+
+// filed returns an instant of receipt that leaves the wanted number of days.
+func (st story) filed(now time.Time) time.Time {
+	best, miss := now, 1000
+	for days := range 90 {
+		at := now.AddDate(0, 0, -days).Add(-6 * time.Hour)
+		off := deadline.Compute(at, st.promised).DaysLeft(now) - st.daysLeft
+		if off = max(off, -off); off < miss {
+			best, miss = at, off
+		}
+	}
+	return best
+}

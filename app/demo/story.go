@@ -1,0 +1,78 @@
+package demo
+
+import "rettighetsporten/models"
+
+// story is one case of the demo's past: whose it is, how far it has come and
+// how much time is left.
+type story struct {
+	controller string
+	promised   int // the days the controller promises
+	daysLeft   int // until the governing date; negative: overdue
+	until      models.Status
+	assigned   bool // somebody has it although nothing has been done
+	withdrawn  bool
+	caseworker string
+	approver   string
+	ombud      string
+	about      string
+	language   models.Language
+	withhold   bool // something is held back
+}
+
+type desk struct {
+	promised                    int
+	caseworker, approver, ombud string
+}
+
+// stories returns the cases of the queue: every state and every colour of the
+// clock, for the counties and for the nine municipalities.
+func stories() []story {
+	desks := map[string]desk{
+		"telemark": {30, "telemark-caseworker-1", "telemark-approver", "telemark-ombud"},
+		"hkdir":    {30, "hkdir-caseworker-1", "hkdir-approver", "hkdir-ombud"},
+		"vestfold": {0, "vestfold-caseworker-1", "vestfold-approver", "vestfold-ombud"},
+	}
+	for _, id := range []string{"aure", "gjemnes", "rindal", "smola", "sunndal", "surnadal", "tingvoll"} {
+		desks[id] = desk{0, "nordmore-caseworker", "nordmore-approver", "nordmore-ombud"}
+	}
+	desks["averoy"] = desk{0, "averoy-caseworker", "averoy-approver", "nordmore-ombud"}
+	desks["kristiansund"] = desk{0, "kristiansund-caseworker", "kristiansund-approver", "nordmore-ombud"}
+
+	all := []story{
+		{controller: "telemark", daysLeft: 29, until: models.StatusReceived, about: "Jeg vil vite hva dere har skrevet om meg etter veiledningen i vår."},
+		{controller: "telemark", daysLeft: 21, until: models.StatusReceived, assigned: true, about: "Kan jeg få se alt som ligger i bestillingen min?"},
+		{controller: "telemark", daysLeft: 12, until: models.StatusCollecting, about: "What has the career counsellor written in my notes?", language: models.English},
+		{controller: "telemark", daysLeft: 4, until: models.StatusReview, about: "Jeg ønsker innsyn i loggen fra veiledningstimene."},
+		{controller: "telemark", daysLeft: 0, until: models.StatusApproval, withhold: true, about: "Alt dere har om meg, takk."},
+		{controller: "telemark", daysLeft: -2, until: models.StatusReview, about: "Hvem har fått opplysninger om meg?"},
+		{controller: "telemark", daysLeft: 17, until: models.StatusAnswered, about: "Jeg vil se hva som står i kunderegisteret."},
+		{controller: "telemark", daysLeft: -25, until: models.StatusAnswered, about: "Innsyn i alt fra i fjor."},
+		{controller: "telemark", daysLeft: 15, until: models.StatusReceived, withdrawn: true, about: "Innsyn i e-poster."},
+
+		{controller: "aure", daysLeft: 27, until: models.StatusReceived, about: "Jeg vil se det helsestasjonen har om meg."},
+		{controller: "averoy", daysLeft: 9, until: models.StatusCollecting, about: "Innsyn i byggesaken min og alt annet dere har."},
+		{controller: "kristiansund", daysLeft: 3, until: models.StatusReview, about: "Hva har kommunen lagret om meg?"},
+		{controller: "smola", daysLeft: 0, until: models.StatusReview, about: "Jeg søkte jobb i fjor. Hva har dere fra den gang?"},
+		{controller: "sunndal", daysLeft: 6, until: models.StatusApproval, withhold: true, about: "Alle dokumenter om meg i arkivet."},
+		{controller: "tingvoll", daysLeft: -3, until: models.StatusReceived, about: "Innsyn i telefonloggen."},
+		{controller: "gjemnes", daysLeft: 14, until: models.StatusAnswered, about: "Hva står i journalen min?"},
+		{controller: "surnadal", daysLeft: -24, until: models.StatusAnswered, about: "Innsyn i saken om renovasjon."},
+		{controller: "rindal", daysLeft: 11, until: models.StatusReceived, withdrawn: true, about: "Innsyn i alt."},
+
+		{controller: "hkdir", daysLeft: 28, until: models.StatusReceived, about: "Jeg chattet med dere. Hva er lagret?"},
+		{controller: "hkdir", daysLeft: 5, until: models.StatusApproval, about: "Innsyn i chatten og i arrangementet jeg var med på."},
+		{controller: "hkdir", daysLeft: 16, until: models.StatusAnswered, about: "Hva har dere om meg?"},
+
+		{controller: "vestfold", daysLeft: 25, until: models.StatusReceived, assigned: true, about: "Jeg vil ha kopi av bestillingen min."},
+		{controller: "vestfold", daysLeft: -1, until: models.StatusReview, about: "Innsyn i e-postene mellom oss."},
+		{controller: "vestfold", daysLeft: 13, until: models.StatusAnswered, about: "Alt dere har om meg."},
+	}
+	for i := range all {
+		d := desks[all[i].controller]
+		all[i].promised, all[i].caseworker, all[i].approver, all[i].ombud = d.promised, d.caseworker, d.approver, d.ombud
+		if all[i].language == "" {
+			all[i].language = models.Bokmal
+		}
+	}
+	return all
+}
