@@ -64,11 +64,9 @@ func (c *checkout) silently(ctx context.Context, out io.Writer, argv ...string) 
 	cmd.Stdout = &said
 	cmd.Stderr = out
 	err := cmd.Run()
-	if _, err := said.WriteTo(out); err != nil {
-		return fmt.Errorf("writing its report: %w", err)
-	}
 	if err == nil && said.Len() == 0 {
 		return nil
 	}
+	fmt.Fprintf(out, "%s", said.Bytes())
 	return errors.Join(errors.New("see above"), err)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -30,7 +31,8 @@ func (c *checkout) goTest(ctx context.Context, out io.Writer, dsn string, args .
 func (c *checkout) runTests(ctx context.Context, out io.Writer, dsn string, args ...string) (*tally, error) {
 	cmd := c.command(ctx, "go", append([]string{"test", "-json", "-count=1", "-vet=off"}, args...)...)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=1", pgserver.Variable+"="+dsn)
-	cmd.Stderr = out
+	var complaints bytes.Buffer // of its own: two must not write to out at once
+	cmd.Stderr = &complaints
 	events, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, fmt.Errorf("reading the tests' output: %w", err)
@@ -41,7 +43,7 @@ func (c *checkout) runTests(ctx context.Context, out io.Writer, dsn string, args
 	count := newTally(out)
 	readErr := count.read(events)
 	runErr := cmd.Wait()
-	fmt.Fprintln(out, count)
+	fmt.Fprintf(out, "%s%s\n", complaints.Bytes(), count)
 	if readErr != nil {
 		return nil, errors.Join(readErr, runErr)
 	}
