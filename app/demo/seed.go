@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"time"
 
 	"rettighetsporten/app/answer"
@@ -139,13 +140,18 @@ func (s *seeder) prepare(st story, now time.Time) error {
 
 func rank(s models.Status) int { return slices.Index(models.Statuses(), s) }
 
-// pick returns the next inhabitant of the controller's area who is not one of
-// those one can log in as.
+// pick returns the next person whom the controller holds something about and
+// who is not one of those one can log in as.
 func (s *seeder) pick(controller string) (people.Person, bool) {
 	for _, p := range s.Persons {
-		if p.Area == controller && !p.Cast && !s.taken[p.Key] {
-			s.taken[p.Key] = true
-			return p, true
+		if p.Cast || s.taken[p.Key] || (p.Area != "" && p.Area != controller) {
+			continue
+		}
+		for store := range s.Stores.Truth(p) {
+			if strings.HasPrefix(store, controller+"-") {
+				s.taken[p.Key] = true
+				return p, true
+			}
 		}
 	}
 	return people.Person{}, false

@@ -1,0 +1,31 @@
+package handlers
+
+import (
+	"slices"
+
+	"rettighetsporten/app/answer"
+	"rettighetsporten/app/collect"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/register"
+	"rettighetsporten/app/review"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/web"
+)
+
+// Services is what the pages call.
+type Services struct {
+	Register *register.Service
+	Rights   *rights.Service
+	Collect  *collect.Service
+	Review   *review.Service
+	Answer   *answer.Service
+	DB       *database.DB
+}
+
+// Routes is the one table of who may go where. A test walks it: signed out,
+// each wrong role, another controller, another person.
+func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
+	return slices.Concat(
+		kit.CommonRoutes(health),
+	)
+}
