@@ -4,11 +4,13 @@ import (
 	"slices"
 
 	"rettighetsporten/app/answer"
+	"rettighetsporten/app/audit"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/admin"
 	"rettighetsporten/handlers/web"
 )
 
@@ -27,5 +29,6 @@ type Services struct {
 func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 	return slices.Concat(
 		kit.CommonRoutes(health),
+		(&admin.Pages{Kit: kit, Register: s.Register, Log: audit.Log{DB: s.DB}}).Routes(),
 	)
 }

@@ -1,0 +1,104 @@
+// Package admin is the pages of the administrator, who sees controllers and
+// stores and no case, and of the auditor, who reads the log and changes
+// nothing.
+package admin
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+// Register gives out what the register says.
+type Register interface {
+	Controllers(ctx context.Context) ([]models.Controller, error)
+	Activities(ctx context.Context, controllerID string) ([]models.ProcessingActivity, error)
+	Stores(ctx context.Context, controllerID string) ([]models.RecordStore, error)
+}
+
+// Log is the append-only log.
+type Log interface {
+	Page(ctx context.Context, actor authz.Actor, chain string, before int64) ([]audit.Entry, int64, error)
+	Verify(ctx context.Context, actor authz.Actor) ([]audit.Finding, int64, error)
+}
+
+// Pages is what the pages are made with.
+type Pages struct {
+	Kit      *web.Kit
+	Register Register
+	Log      Log
+}
+
+// Routes is where the pages are.
+func (p *Pages) Routes() []web.Route {
+	return []web.Route{
+		{Method: http.MethodGet, Path: "/admin", Role: authz.Administrator, Handler: p.getControllers},
+		{Method: http.MethodGet, Path: "/revisor", Role: authz.Auditor, Handler: p.getLog},
+	}
+}
+
+type controllersPage struct {
+	web.Base
+	Controllers []controllerCard
+}
+
+type controllerCard struct {
+	models.Controller
+	Missing    []string // what it lacks before it can open, in words
+	Activities int
+	Stores     []storeLine
+}
+
+type storeLine struct {
+	Name, Kind, Owner, Retention string
+}
+
+func (p *Pages) getControllers(c echo.Context, actor authz.Actor) error {
+	ctx := c.Request().Context()
+	all, err := p.Register.Controllers(ctx)
+	if err != nil {
+		return err
+	}
+	page := controllersPage{Base: p.Kit.Base(c, actor, "admin.title")}
+	for _, controller := range all {
+		if !actor.Reaches(controller.ID) {
+			continue
+		}
+		card, err := p.card(ctx, page.Base, controller)
+		if err != nil {
+			return err
+		}
+		page.Controllers = append(page.Controllers, card)
+	}
+	return p.Kit.Render(c, http.StatusOK, "admin/controllers", page)
+}
+
+func (p *Pages) card(ctx context.Context, b web.Base, controller models.Controller) (controllerCard, error) {
+	card := controllerCard{Controller: controller}
+	for _, key := range controller.Missing() {
+		card.Missing = append(card.Missing, b.T(key))
+	}
+	activities, err := p.Register.Activities(ctx, controller.ID)
+	if err != nil {
+		return card, err
+	}
+	card.Activities = len(activities)
+	stores, err := p.Register.Stores(ctx, controller.ID)
+	if err != nil {
+		return card, err
+	}
+	for _, s := range stores {
+		line := storeLine{Name: s.Facts.Name.In(b.L.Lang()), Kind: b.T("admin.kind." + string(s.Kind)), Owner: s.Facts.Owner.Name, Retention: b.T("admin.retention_none")}
+		if r := s.Facts.Retention; r != nil {
+			line.Retention = r.Text.In(b.L.Lang())
+		}
+		card.Stores = append(card.Stores, line)
+	}
+	return card, nil
+}
