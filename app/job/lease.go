@@ -46,19 +46,23 @@ func (l Lease) Hold(ctx context.Context, tx *gorm.DB) error {
 	return err
 }
 
+const due = `(state = 'ready' AND run_at <= ?) OR (state = 'running' AND lease_until < ?)`
+
 const claim = `UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_token = ?, lease_until = ?
-WHERE id = (SELECT id FROM jobs
-	WHERE (state = 'ready' AND run_at <= ?) OR (state = 'running' AND lease_until < ?)
-	ORDER BY run_at, id LIMIT 1 %s)
+WHERE id = (SELECT id FROM jobs WHERE ` + due + ` ORDER BY run_at, id LIMIT 1 %s)
 RETURNING *`
 
 // take leases the job that has waited longest, also one whose worker fell
 // silent.
 func (r *Runner) take(ctx context.Context) (Lease, bool, error) {
 	now := database.Instant(r.cfg.Now())
+	waiting, err := gorm.G[row](r.cfg.DB.Read()).Select("id").Where(due, now, now).Limit(1).Find(ctx)
+	if err != nil || len(waiting) == 0 {
+		return Lease{}, false, err // nothing to write for, as mostly
+	}
 	token := uuid.NewString()
 	var got []row
-	err := r.cfg.DB.InTx(ctx, func(tx *gorm.DB) error {
+	err = r.cfg.DB.InTx(ctx, func(tx *gorm.DB) error {
 		skip := ""
 		if tx.Name() == "postgres" {
 			skip = "FOR UPDATE SKIP LOCKED"

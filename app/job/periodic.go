@@ -22,11 +22,15 @@ func (r *Runner) fillSlots(ctx context.Context) error {
 	now := database.Instant(r.cfg.Now())
 	for _, p := range r.cfg.Periodic {
 		s := slot{Kind: p.Kind, Slot: now.UnixNano() / int64(p.Every)}
+		if known, ok := r.filled.Load(p.Kind); ok && known == s.Slot {
+			continue
+		}
 		taken, err := gorm.G[slot](r.cfg.DB.Read()).Where("kind = ? AND slot = ?", s.Kind, s.Slot).Count(ctx, "*")
 		if err != nil {
 			return err
 		}
 		if taken > 0 {
+			r.filled.Store(p.Kind, s.Slot)
 			continue
 		}
 		err = r.cfg.DB.InTx(ctx, func(tx *gorm.DB) error {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math/bits"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -40,7 +41,10 @@ type Periodic struct {
 }
 
 // Runner takes jobs and does them until its context ends.
-type Runner struct{ cfg Config }
+type Runner struct {
+	cfg    Config
+	filled sync.Map // kind → the newest slot known to be filled
+}
 
 // NewRunner returns a runner with the defaults filled in.
 func NewRunner(cfg Config) *Runner {

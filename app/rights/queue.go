@@ -17,7 +17,7 @@ import (
 // may see.
 type QueueFilter struct {
 	ControllerID string
-	Status       models.Status // "": the open ones
+	Status       models.Status // "": the open ones; StatusAny: all
 	Due          DueFilter
 	Assignee     string // a staff ID, AssigneeNone, or "" for anybody
 	CaseNumber   string // part of a number
@@ -35,6 +35,9 @@ const (
 	DueToday   DueFilter = "today"
 	DueWeek    DueFilter = "week" // today and the six days after
 )
+
+// StatusAny asks for cases in every state.
+const StatusAny models.Status = "any"
 
 // AssigneeNone asks for cases that nobody has.
 const AssigneeNone = "none"
@@ -122,10 +125,12 @@ func (s *Service) queueQuery(ctx context.Context, actor authz.Actor, f QueueFilt
 		Joins("JOIN controllers ON controllers.id = request_items.controller_id").
 		Joins("LEFT JOIN staff ON staff.id = rights_requests.assignee_id").
 		Where("request_items.controller_id IN ?", actor.Controllers)
-	if f.Status != "" {
-		q = q.Where("request_items.status = ?", f.Status)
-	} else if f.CaseNumber == "" {
+	switch {
+	case f.Status == StatusAny, f.Status == "" && f.CaseNumber != "":
+	case f.Status == "":
 		q = q.Where("request_items.status IN ('received', 'collecting', 'review', 'approval')")
+	default:
+		q = q.Where("request_items.status = ?", f.Status)
 	}
 	if f.ControllerID != "" {
 		q = q.Where("request_items.controller_id = ?", f.ControllerID)
