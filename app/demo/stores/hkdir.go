@@ -9,12 +9,12 @@ import (
 )
 
 // hkdir makes the two stores of Karriereveiledning.no. Chats are known by
-// telephone number alone, and the number goes after seven days: from then on
-// nobody can say whose chat it was, and after thirty it is gone.
+// telephone number and e-mail address, and both go after seven days: from then
+// on nobody can say whose chat it was, and after thirty it is gone.
 func (m *maker) hkdir() []*source {
-	conversations := newTable("conversations", "id INTEGER", "channel TEXT", "started_at TEXT", "phone_number TEXT", "ip_address TEXT", "gender TEXT", "age INTEGER",
+	conversations := newTable("conversations", "id INTEGER", "channel TEXT", "started_at TEXT", "phone_number TEXT", "email TEXT", "ip_address TEXT", "gender TEXT", "age INTEGER",
 		"county TEXT", "employment TEXT", "education TEXT", "topic TEXT", "earlier_guidance INTEGER")
-	conversations.strips = []string{"phone_number"}
+	conversations.strips = []string{"phone_number", "email"}
 	messages := newTable("messages", "id INTEGER", "conversation_id INTEGER", "sent_at TEXT", "sender TEXT", "text TEXT")
 	participants := newTable("participants", "participant_id INTEGER", "event TEXT", "held_on TEXT", "name TEXT", "email TEXT")
 
@@ -38,12 +38,12 @@ func (m *maker) hkdir() []*source {
 
 func (m *maker) chat(conversations, messages *table, p people.Person, at time.Time) {
 	strip, gone := at.AddDate(0, 0, 7), at.AddDate(0, 0, 30)
-	whose, number := about(p), any(m.phone(p))
+	whose, number, email := about(p), any(m.phone(p)), any(m.email(p))
 	if !strip.After(m.now) {
-		whose, number, strip = nil, nil, time.Time{}
+		whose, number, email, strip = nil, nil, nil, time.Time{}
 	}
 	id := conversations.next()
-	c := conversations.add(whose, id, people.Pick(m.random, []string{"chat", "chat", "telefon"}), stamp(at), number, m.address(), p.Gender(), p.Age(m.today),
+	c := conversations.add(whose, id, people.Pick(m.random, []string{"chat", "chat", "telefon"}), stamp(at), number, email, m.address(), p.Gender(), p.Age(m.today),
 		county(p), people.Pick(m.random, situations()), people.Pick(m.random, educations()), people.Pick(m.random, focusAreas()), m.random.IntN(2))
 	c.strip, c.expires = strip, gone
 	for i, line := range m.pickSome(chatLines(), 3, 6) {
@@ -76,7 +76,7 @@ func (m *maker) chatStore() register.StoreDeclaration {
 		Activities: []string{"hkdir-telefon-chat"}, AcceptProofs: byAddress(), Owner: owner("hkdir-systems"),
 		Retention: &models.StoreRetention{
 			Days: 7, From: text("samtalen", "the conversation"),
-			Text: text("Telefonnummer slettes etter 7 dager, resten senest etter 30", "Telephone numbers are deleted after 7 days, the rest after 30 at the latest"),
+			Text: text("Telefonnummer og e-post slettes etter 7 dager, resten senest etter 30", "Telephone numbers and e-mail addresses are deleted after 7 days, the rest after 30 at the latest"),
 		},
 	}}
 }
