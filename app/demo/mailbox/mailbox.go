@@ -39,6 +39,7 @@ type Server struct {
 	mu     sync.Mutex
 	mails  []Mail
 	refuse func(to string) error
+	taken  func(Mail)
 }
 
 // Start listens on a free port of this machine.
@@ -79,6 +80,14 @@ func (s *Server) Refuse(fn func(to string) error) {
 	s.refuse = fn
 }
 
+// Watch makes the server call fn with each e-mail it has taken, before it
+// tells the sender so.
+func (s *Server) Watch(fn func(Mail)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.taken = fn
+}
+
 // NewSession serves one connection.
 func (s *Server) NewSession(*smtp.Conn) (smtp.Session, error) { return &session{server: s}, nil }
 
@@ -111,13 +120,20 @@ func (c *session) Data(r io.Reader) error {
 		return err
 	}
 	m.From, m.To, m.Taken = c.from, c.to, c.server.now()
-	c.server.mu.Lock()
-	defer c.server.mu.Unlock()
-	c.server.mails = append(c.server.mails, m)
-	if len(c.server.mails) > kept {
-		c.server.mails = c.server.mails[len(c.server.mails)-kept:]
+	if taken := c.server.keep(m); taken != nil {
+		taken(m)
 	}
 	return nil
+}
+
+func (s *Server) keep(m Mail) (taken func(Mail)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.mails = append(s.mails, m)
+	if len(s.mails) > kept {
+		s.mails = s.mails[len(s.mails)-kept:]
+	}
+	return s.taken
 }
 
 func (c *session) Reset()        { c.from, c.to = "", "" }
