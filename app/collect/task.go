@@ -91,14 +91,16 @@ type Task struct {
 	Note           string
 }
 
-// Tasks returns the tasks of the owner, the open ones and those answered
-// lately, soonest due first.
+// Tasks returns the tasks of the owner, the open ones of open cases and those
+// answered lately, soonest due first.
 func (s *Service) Tasks(ctx context.Context, actor authz.Actor) ([]Task, error) {
 	if err := actor.Require(authz.StoreOwner); err != nil {
 		return nil, err
 	}
 	rows, err := gorm.G[models.StoreTask](s.DB.Read()).
-		Where("owner_email = ? AND controller_id IN ? AND state <> 'cancelled'", strings.ToLower(actor.Email), actor.Controllers).
+		Where(`owner_email = ? AND controller_id IN ? AND state <> 'cancelled' AND (state <> 'open' OR EXISTS (SELECT 1 FROM request_items
+			WHERE request_items.id = store_tasks.item_id AND request_items.status IN ('received', 'collecting', 'review')))`,
+			strings.ToLower(actor.Email), actor.Controllers).
 		Order("CASE WHEN state = 'open' THEN 0 ELSE 1 END, due, id").Limit(200).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the owner's tasks: %w", database.Fault(err))

@@ -2,13 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
 	"rettighetsporten/app/register"
+	"rettighetsporten/models"
 )
 
 type registerCmd struct {
@@ -24,6 +27,9 @@ type registerImportCmd struct {
 func (cmd registerImportCmd) Run(ctx context.Context, std streams) error {
 	file, err := register.Load(os.DirFS(filepath.Dir(cmd.File)), filepath.Base(cmd.File))
 	if err != nil {
+		return err
+	}
+	if err := checkStores(file); err != nil {
 		return err
 	}
 	cfg, db, _, err := cmd.open(ctx, std)
@@ -47,4 +53,20 @@ func (cmd registerImportCmd) Run(ctx context.Context, std streams) error {
 		}
 	}
 	return nil
+}
+
+// checkStores returns what is wrong with the declarations of the stores, by
+// controller.
+func checkStores(file register.File) error {
+	var problems []error
+	for _, c := range file.Controllers {
+		stores := make([]models.RecordStore, 0, len(c.Stores))
+		for i, d := range c.Stores {
+			stores = append(stores, d.Record(c.ID, i))
+		}
+		if err := collect.CheckDeclarations(stores); err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", c.ID, err))
+		}
+	}
+	return errors.Join(problems...)
 }
