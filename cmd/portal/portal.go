@@ -47,6 +47,7 @@ type portal struct {
 	mailer   *dispatch.Mailer
 	sessions identity.Sessions
 	health   *web.Health
+	routes   []web.Route
 	server   *http.Server
 	runner   *job.Runner
 }
@@ -115,11 +116,11 @@ func (a *portal) web(p parts, texts *i18n.Bundle) error {
 	if err != nil {
 		return err
 	}
+	a.routes = handlers.Routes(kit, a.health, handlers.Services{
+		Register: a.register, Rights: a.rights, Collect: a.collect, Review: a.review, Answer: a.answer, DB: a.db,
+	})
 	e, err := handlers.New(handlers.Config{
-		Kit: kit, Behind: p.cfg.BehindProxy, LogoutHosts: origins(p.cfg.Citizen.Issuer, p.cfg.Staff.Issuer),
-		Routes: handlers.Routes(kit, a.health, handlers.Services{
-			Register: a.register, Rights: a.rights, Collect: a.collect, Review: a.review, Answer: a.answer, DB: a.db,
-		}),
+		Kit: kit, Behind: p.cfg.BehindProxy, LogoutHosts: origins(p.cfg.Citizen.Issuer, p.cfg.Staff.Issuer), Routes: a.routes,
 	})
 	if err != nil {
 		return err
