@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Collection is one run against one RecordStore for one item (innsamling). It
 // is not a Go container.
@@ -128,12 +131,7 @@ func Grounds() []Ground {
 
 // Valid reports whether the ground is one of Grounds.
 func (g Ground) Valid() bool {
-	for _, known := range Grounds() {
-		if g == known {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(Grounds(), g)
 }
 
 // FactConfirmation is what a caseworker states of an activity where the

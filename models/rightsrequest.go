@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // RightsRequest is one person's message to one controller (krav), with a
 // receipt instant and one or more items, Art. 12(3). What the person wrote is
@@ -99,22 +102,12 @@ var steps = map[Status][]Status{
 
 // May reports whether an item in this state may go to the other.
 func (s Status) May(to Status) bool {
-	for _, allowed := range steps[s] {
-		if allowed == to {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(steps[s], to)
 }
 
 // Open reports whether the clock still runs.
 func (s Status) Open() bool {
-	for _, open := range OpenStatuses() {
-		if s == open {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(OpenStatuses(), s)
 }
 
 // Become moves the item to the state at the instant and reports whether the

@@ -74,7 +74,7 @@ func connect(cfg Config) (*sql.DB, gorm.Dialector, *sync.Mutex, error) {
 	}
 	path, ok := strings.CutPrefix(cfg.DSN, "sqlite:")
 	if !ok {
-		return nil, nil, nil, errors.New("the database address must begin with postgres:// or sqlite:")
+		return nil, nil, nil, errors.New("the database address begins with neither postgres:// nor sqlite: and a path")
 	}
 	pool, err := openSQLite(path)
 	if err != nil {

@@ -21,10 +21,27 @@ import (
 
 func entities() []any {
 	return []any{
-		models.Controller{}, models.ProcessingActivity{}, models.RecordStore{}, models.DataSubject{}, models.PersonContact{},
-		models.Staff{}, models.StaffGrant{}, models.Session{}, models.LoginAttempt{}, models.RightsRequest{}, models.RequestItem{},
-		models.IdentitySeed{}, models.Collection{}, models.CollectedPage{}, models.StoreTask{}, models.ReviewChoice{},
-		models.FactConfirmation{}, models.AnswerDraft{}, models.AccessReport{}, models.Letter{}, models.Mail{},
+		models.Controller{},
+		models.ProcessingActivity{},
+		models.RecordStore{},
+		models.DataSubject{},
+		models.PersonContact{},
+		models.Staff{},
+		models.StaffGrant{},
+		models.Session{},
+		models.LoginAttempt{},
+		models.RightsRequest{},
+		models.RequestItem{},
+		models.IdentitySeed{},
+		models.Collection{},
+		models.CollectedPage{},
+		models.StoreTask{},
+		models.ReviewChoice{},
+		models.FactConfirmation{},
+		models.AnswerDraft{},
+		models.AccessReport{},
+		models.Letter{},
+		models.Mail{},
 	}
 }
 

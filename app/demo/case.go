@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"rettighetsporten/app/authz"
@@ -58,9 +59,9 @@ var codePattern = regexp.MustCompile(`\b\d{6}\b`)
 
 func (c *seeded) codeFor(address string) (string, error) {
 	mails := c.Mailbox.Mails()
-	for i := len(mails) - 1; i >= 0; i-- {
-		if strings.EqualFold(mails[i].To, address) {
-			if code := codePattern.FindString(mails[i].Body); code != "" {
+	for _, m := range slices.Backward(mails) {
+		if strings.EqualFold(m.To, address) {
+			if code := codePattern.FindString(m.Body); code != "" {
 				return code, nil
 			}
 		}

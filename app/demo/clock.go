@@ -8,20 +8,20 @@ import (
 // Clock shows the real time, except while it is set: the demo's past is made
 // by living through it.
 type Clock struct {
-	real func() time.Time
-	mu   sync.Mutex
-	set  time.Time // zero: the real time
+	actual func() time.Time
+	mu     sync.Mutex
+	set    time.Time // zero: the real time
 }
 
-// NewClock returns a clock that shows what real shows.
-func NewClock(real func() time.Time) *Clock { return &Clock{real: real} }
+// NewClock returns a clock that shows what the actual one shows.
+func NewClock(actual func() time.Time) *Clock { return &Clock{actual: actual} }
 
 // Now returns what the clock shows.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.set.IsZero() {
-		return c.real()
+		return c.actual()
 	}
 	return c.set
 }

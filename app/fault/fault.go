@@ -6,6 +6,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"maps"
 )
 
 // Kind says what sort of thing went wrong; the web layer maps it to a status.
@@ -44,10 +45,9 @@ func Wrap(kind Kind, key string, cause error) *Error {
 // With returns a copy that carries a value for the message.
 func (e *Error) With(name string, value any) *Error {
 	c := *e
-	c.Params = map[string]any{name: value}
-	for k, v := range e.Params {
-		c.Params[k] = v
-	}
+	c.Params = map[string]any{}
+	maps.Copy(c.Params, e.Params)
+	c.Params[name] = value
 	return &c
 }
 

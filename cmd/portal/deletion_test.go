@@ -51,7 +51,8 @@ func TestAChatThatIsDeletedMeanwhileIsInTheAnswer(t *testing.T) {
 				if r.StoreID == "hkdir-chat" {
 					chat++
 				}
-				if text, ok := r.Values["text"].(string); ok && strings.HasPrefix(r.Values["sent_at"].(string), "2026-10-27") {
+				sent, _ := r.Values["sent_at"].(string)
+				if text, ok := r.Values["text"].(string); ok && strings.HasPrefix(sent, "2026-10-27") {
 					line = text
 				}
 			}

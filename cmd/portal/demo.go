@@ -66,12 +66,12 @@ type demoWorld struct {
 
 // newDemo makes the demo in the folder. A folder that has been used before
 // keeps its cases; its stores are made anew as they were.
-func newDemo(ctx context.Context, dir, address, dsn string, log *slog.Logger, real func() time.Time) (*demoWorld, error) {
+func newDemo(ctx context.Context, dir, address, dsn string, log *slog.Logger, actual func() time.Time) (*demoWorld, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("making the folder: %w", err)
 	}
-	d := &demoWorld{address: address, clock: demo.NewClock(real)}
-	born, fresh, err := demo.Birth(dir, real())
+	d := &demoWorld{address: address, clock: demo.NewClock(actual)}
+	born, fresh, err := demo.Birth(dir, actual())
 	if err != nil {
 		return nil, err
 	}

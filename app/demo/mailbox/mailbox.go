@@ -148,7 +148,7 @@ func read(r io.Reader) (Mail, error) {
 	if err != nil {
 		return Mail{}, errors.New("a subject that cannot be read")
 	}
-	var body io.Reader = msg.Body
+	body := msg.Body
 	if strings.EqualFold(msg.Header.Get("Content-Transfer-Encoding"), "quoted-printable") {
 		body = quotedprintable.NewReader(body)
 	}
