@@ -93,6 +93,9 @@ func (t *Tally) New(sum Sum, keyed bool) bool {
 	return true
 }
 
+// Add counts a row that was kept before this tally began.
+func (t *Tally) Add(sum Sum) { t.kept[sum]++ }
+
 // Undo forgets the rows kept since Begin, after an answer that broke off.
 func (t *Tally) Undo() {
 	for _, sum := range t.added {

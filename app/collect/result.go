@@ -1,0 +1,134 @@
+package collect
+
+import (
+	"time"
+
+	"rettighetsporten/app/recordstore"
+)
+
+// State is how the search of a collection or a store ended.
+type State string
+
+// The states.
+const (
+	Found     State = "found"
+	Nothing   State = "nothing"      // searched, and there is nothing
+	Failed    State = "failed"       // did not answer, or not all of it
+	StoppedAt State = "stopped-at"   // a limit was reached: there may be more
+	Unasked   State = "not-searched" // see NotSearched
+)
+
+// Result is how the search of all stores ended, in the order of the sources.
+type Result struct {
+	Stores []StoreResult `json:"stores"`
+}
+
+// StoreResult is how the search of one store ended: Failed when any of its
+// collections failed, then StoppedAt, and Unasked only when all were.
+type StoreResult struct {
+	StoreID     string             `json:"store_id"`
+	State       State              `json:"state"`
+	Reason      recordstore.Reason `json:"reason,omitempty"` // of the first failure
+	NotSearched NotSearched        `json:"not_searched,omitempty"`
+	Rows        int                `json:"rows"`
+	Queries     int                `json:"queries"`
+	Took        time.Duration      `json:"took"` // from the first query of this run to the last answer
+	Collections []CollectionResult `json:"collections"`
+}
+
+// CollectionResult is how the search of one collection ended. Rows and Queries
+// include those of earlier runs.
+type CollectionResult struct {
+	Dataset     string             `json:"dataset"`
+	Collection  string             `json:"collection"`
+	State       State              `json:"state"`
+	Reason      recordstore.Reason `json:"reason,omitempty"` // why it failed or was stopped
+	Detail      string             `json:"detail,omitempty"` // for the log; no data
+	NotSearched NotSearched        `json:"not_searched,omitempty"`
+	FewerInputs bool               `json:"fewer_inputs,omitempty"` // a collection it gets values from failed or was stopped
+	Rows        int                `json:"rows"`
+	Queries     int                `json:"queries"` // 0 with State Nothing: no value led to it
+	Took        time.Duration      `json:"took"`    // all its queries of this run together
+}
+
+// Observer is told how the search goes. It is never called by two goroutines
+// at once.
+type Observer interface {
+	StoreStarted(storeID string)
+	StoreRows(storeID string, rows int) // so far, earlier runs included
+	StoreDone(result StoreResult)
+}
+
+type nobody struct{}
+
+func (nobody) StoreStarted(string)   {}
+func (nobody) StoreRows(string, int) {}
+func (nobody) StoreDone(StoreResult) {}
+
+func (r *run) result() Result {
+	var result Result
+	for _, s := range r.stores {
+		result.Stores = append(result.Stores, r.storeResult(s))
+	}
+	return result
+}
+
+func (r *run) storeResult(s *store) StoreResult {
+	result := StoreResult{StoreID: s.id, State: Unasked, Took: s.ended.Sub(s.started)}
+	for _, c := range s.collections {
+		cr := r.collectionResult(c)
+		result.Collections = append(result.Collections, cr)
+		result.Rows += cr.Rows
+		result.Queries += cr.Queries
+		if rank(cr.State) > rank(result.State) {
+			result.State, result.Reason = cr.State, cr.Reason
+		}
+		if cr.State == Unasked && (result.NotSearched == "" || cr.NotSearched == NoIdentity) {
+			result.NotSearched = cr.NotSearched
+		}
+	}
+	if result.State != Unasked {
+		result.NotSearched = ""
+	}
+	return result
+}
+
+// rank orders states by how much they say about the whole store.
+func rank(s State) int {
+	switch s {
+	case Nothing:
+		return 1
+	case Found:
+		return 2
+	case StoppedAt:
+		return 3
+	case Failed:
+		return 4
+	case Unasked:
+	}
+	return 0
+}
+
+func (r *run) collectionResult(c *collection) CollectionResult {
+	address := c.node.address()
+	result := CollectionResult{
+		Dataset: address.Dataset, Collection: address.Collection,
+		State: Nothing, Rows: c.rows, Queries: c.queries, Took: c.took,
+	}
+	switch {
+	case c.failure != nil:
+		result.State, result.Reason, result.Detail = Failed, c.failure.Reason, c.failure.Detail
+	case c.stopped:
+		result.State, result.Reason = StoppedAt, recordstore.TooMuch
+	case c.rows > 0:
+		result.State = Found
+	case c.queries == 0 && r.plan.unsearched[c.node.index] != "":
+		result.State, result.NotSearched = Unasked, r.plan.unsearched[c.node.index]
+	}
+	for _, other := range r.collections {
+		if r.plan.upstream[c.node.index].has(other.node.index) && (other.failure != nil || other.stopped) {
+			result.FewerInputs = true
+		}
+	}
+	return result
+}

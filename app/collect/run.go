@@ -1,0 +1,122 @@
+package collect
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"rettighetsporten/app/recordstore/dataset"
+)
+
+// The defaults of a run.
+const (
+	defaultParallel     = 8
+	defaultQueryTimeout = 10 * time.Minute
+)
+
+// Options is what a run needs beside the graph and the seeds.
+type Options struct {
+	Sink         Sink
+	Now          func() time.Time
+	Replay       Replay        // nil: nothing was found before
+	Observer     Observer      // nil: nobody looks
+	QueryKey     []byte        // a secret of the request, so that the id of a query tells nothing; the same at every run
+	Parallel     int           // queries under way at all stores together; 0: 8
+	QueryTimeout time.Duration // for one query, whatever the store allows itself; 0: ten minutes
+}
+
+// Run searches every store of the graph for rows about the person and returns
+// how each search ended. A store that does not answer is a result, not an
+// error: the error is the sink's, the replay's or the context's, and the result
+// then says how far the search came.
+//
+// To go on after an interruption, to try a failed store again or to search with
+// more seeds, run again with everything saved as replay; seeds may be added but
+// not taken away. No query with a last page is asked again. Before that, delete
+// pages of queries without a last page; and to search beyond a limit, pages of
+// queries that were stopped.
+func Run(ctx context.Context, g *Graph, seeds []Seed, o Options) (Result, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	for _, n := range g.nodes {
+		if n.source.Connector == nil {
+			return Result{}, fmt.Errorf("the store %s has no connector", n.source.StoreID)
+		}
+	}
+	r := newRun(g, seeds, o)
+	if err := r.replay(); err != nil {
+		return r.result(), err
+	}
+	for i, entries := range r.plan.entries {
+		for _, e := range entries {
+			r.reach(r.collections[i].inlets[e.path], e.seed.Value, nil, fromOwn)
+		}
+	}
+	err := r.loop(ctx, cancel)
+	if err == nil {
+		err = r.correct(ctx)
+	}
+	if err == nil {
+		r.announce(true)
+	}
+	return r.result(), err
+}
+
+// run is the state of one run. It belongs to the goroutine of the loop, but for
+// what the comments say.
+type run struct {
+	plan        *plan
+	own         identities
+	collections []*collection // by index of the node
+	stores      []*store
+	byName      map[dataset.Address]*collection
+	answered    map[string]bool // queries of earlier runs
+	running     int
+	answers     chan answer
+
+	now          func() time.Time
+	parallel     int
+	queryTimeout time.Duration
+	queryKey     []byte
+	earlier      Replay
+
+	mu       sync.Mutex // one call to the sink or the observer at a time
+	sink     Sink
+	observer Observer
+}
+
+func newRun(g *Graph, seeds []Seed, o Options) *run {
+	r := &run{
+		plan: g.plan(seeds), own: identitiesOf(seeds), answered: map[string]bool{}, answers: make(chan answer),
+		now: o.Now, parallel: o.Parallel, queryTimeout: o.QueryTimeout, queryKey: o.QueryKey, earlier: o.Replay,
+		sink: o.Sink, observer: o.Observer,
+	}
+	r.collections, r.stores = g.state(r.plan)
+	r.byName = map[dataset.Address]*collection{}
+	for _, c := range r.collections {
+		r.byName[c.node.address()] = c
+	}
+	if r.parallel <= 0 {
+		r.parallel = defaultParallel
+	}
+	if r.queryTimeout <= 0 {
+		r.queryTimeout = defaultQueryTimeout
+	}
+	if r.observer == nil {
+		r.observer = nobody{}
+	}
+	return r
+}
+
+func (r *run) observe(tell func(Observer)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	tell(r.observer)
+}
+
+func (r *run) save(ctx context.Context, p Page) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.sink.SavePage(ctx, p)
+}

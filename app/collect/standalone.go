@@ -1,0 +1,106 @@
+package collect
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/dataset"
+	"rettighetsporten/app/recordstore/sqlstore"
+)
+
+// Output is what a search outside the portal found.
+type Output struct {
+	Collections map[string][]recordstore.Row `json:"collections"` // dataset:collection → rows
+	Skipped     map[string]string            `json:"skipped"`     // dataset:collection → why it was not searched
+	Errors      map[string]string            `json:"errors"`      // dataset:collection → why it did not answer in full
+}
+
+// ParseIdentity reads "kind=value" as a seed the caller vouches for.
+func ParseIdentity(s string) (Seed, error) {
+	kind, value, ok := strings.Cut(s, "=")
+	kind, value = strings.TrimSpace(kind), strings.TrimSpace(value)
+	if !ok || kind == "" || value == "" {
+		return Seed{}, fmt.Errorf("want an identity of the form kind=value")
+	}
+	return Seed{Kind: kind, Value: value, Proof: ProofCaseworker}, nil
+}
+
+// Standalone searches the one database of the DSN, without the portal's own
+// database and without limits. Without targets every declared column of every
+// collection is in the output. With targets, which are data categories, only
+// what is in one of them is, and collections with nothing of the kind are not.
+func Standalone(ctx context.Context, datasetYAML []byte, dsn string, identities []Seed, targets []string, now func() time.Time) (Output, error) {
+	file, err := dataset.Parse(datasetYAML)
+	if err != nil {
+		return Output{}, fmt.Errorf("reading the dataset: %w", err)
+	}
+	connector, err := sqlstore.Open(ctx, recordstore.Connection{DSN: dsn}, file.Datasets)
+	if err != nil {
+		return Output{}, fmt.Errorf("opening the database: %w", err)
+	}
+	defer func() { _ = connector.Close() }()
+	sources := make([]Source, len(file.Datasets))
+	for i, d := range file.Datasets {
+		sources[i] = Source{
+			StoreID: "database", Dataset: d, Connector: connector,
+			Limits: Limits{Rows: math.MaxInt32, Bytes: math.MaxInt},
+		}
+	}
+	graph, err := NewGraph(sources)
+	if err != nil {
+		return Output{}, fmt.Errorf("joining the collections: %w", err)
+	}
+	gathered := gatherer{}
+	result, err := Run(ctx, graph, identities, Options{Sink: gathered, Now: now})
+	if err != nil {
+		return Output{}, fmt.Errorf("searching: %w", err)
+	}
+	return graph.output(gathered, result, targets), nil
+}
+
+// gatherer is a sink that keeps everything in memory, by query.
+type gatherer map[string][]Page
+
+// SavePage keeps the page.
+func (g gatherer) SavePage(_ context.Context, p Page) error {
+	g[p.Query] = append(g[p.Query], p)
+	return nil
+}
+
+func (g *Graph) output(gathered gatherer, result Result, targets []string) Output {
+	out := Output{Collections: map[string][]recordstore.Row{}, Skipped: map[string]string{}, Errors: map[string]string{}}
+	for _, n := range g.nodes {
+		out.Collections[n.address().String()] = []recordstore.Row{}
+	}
+	for _, pages := range gathered {
+		if !pages[len(pages)-1].Last {
+			continue // the query broke off
+		}
+		for _, p := range pages {
+			name := p.Dataset + ":" + p.Collection
+			for _, found := range p.Rows {
+				out.Collections[name] = append(out.Collections[name], found.Row)
+			}
+		}
+	}
+	for _, s := range result.Stores {
+		for _, c := range s.Collections {
+			name := c.Dataset + ":" + c.Collection
+			switch c.State {
+			case Unasked:
+				out.Skipped[name] = string(c.NotSearched)
+			case Failed, StoppedAt:
+				out.Errors[name] = strings.TrimSuffix(string(c.Reason)+": "+c.Detail, ": ")
+			case Found, Nothing:
+			}
+		}
+	}
+	if len(targets) > 0 {
+		g.filter(out.Collections, targets)
+	}
+	return out
+}
