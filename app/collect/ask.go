@@ -93,7 +93,6 @@ func (r *run) ask(ctx context.Context, q *query) answer {
 		a.fatal = t.finish(ctx, a.stopped)
 	}
 	if a.fatal != nil || a.failure != nil {
-		q.at.tally.Undo()
 		q.at.store.forget(t.rows, t.bytes)
 	} else {
 		a.rows, a.values = t.rows, t.values

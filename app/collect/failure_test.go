@@ -270,6 +270,91 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+func TestLimitsCountOnlyWhatIsKept(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, `dataset: {fides_key: s, collections: [
+		{name: a, fields: [{name: id}, {name: mail, fides_meta: {identity: email}}]},
+		{name: b, fides_meta: {after: [s.a]}, fields: [{name: id}, {name: mail, fides_meta: {identity: email}}]}]}`,
+		`{"s": {"a": [{"id": 1, "mail": "k@x"}, {"id": 2, "mail": "k@x"}], "b": [{"id": 1, "mail": "k@x"}, {"id": 2, "mail": "k@x"}]}}`)
+	w.sources[0].Limits = Limits{Rows: 2}
+	w.stores["s"].after = func(q recordstore.Query) error {
+		if q.Collection.Name == "a" {
+			return recordstore.Fail(recordstore.Malformed, "cut off")
+		}
+		return nil
+	}
+	_, result := search(t, w, []Seed{email("k@x")}, Options{})
+	if diff := cmp.Diff(map[string]State{"s": Failed, "s:a": Failed, "s:b": Found}, states(result)); diff != "" {
+		t.Errorf("states (-want +got):\n%s", diff)
+	}
+}
+
+func TestRowsThatRepeatThemselvesAreALimitToo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, `dataset: {fides_key: s, collections: [{name: a, fields: [{name: id, fides_meta: {primary_key: true}}, {name: mail, fides_meta: {identity: email}}]}]}`, `{}`)
+	w.sources[0].Limits = Limits{Rows: 5}
+	same := recordstore.Row{"id": int64(1), "mail": "k@x"}
+	w.stores["s"].tables = map[string][]recordstore.Row{"a": {same, same, same, same, same, same, same, {"id": int64(2), "mail": "k@x"}}}
+	sink, result := search(t, w, []Seed{email("k@x")}, Options{})
+	if got := states(result)["s:a"]; got != StoppedAt || len(sink.ids(t)) != 1 {
+		t.Errorf("%s with %v, want that it says it was stopped", got, sink.ids(t))
+	}
+}
+
+func TestAStoppedQueryIsNotAskedAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, chainDeclaration, chainRows)
+	w.sources[1].Limits = Limits{Rows: 1}
+	sink, first := search(t, w, []Seed{email("k@x")}, Options{})
+	w.stores["shop"].asked = nil
+	second, err := Run(t.Context(), w.graph(t), []Seed{email("k@x")}, Options{Sink: sink, Now: stopped, Replay: sink.all()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first.Stores[1].State != StoppedAt || second.Stores[1].State != StoppedAt || first.Stores[1].Rows != 1 || second.Stores[1].Rows != 1 {
+		t.Errorf("first %+v, then %+v; want one row and that it was stopped, twice", first.Stores[1], second.Stores[1])
+	}
+	for _, asked := range w.stores["shop"].asked {
+		t.Errorf("%s was asked again", asked)
+	}
+}
+
+func TestLimitsHoldOverAllRuns(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, chainDeclaration, chainRows)
+	w.sources[1].Limits = Limits{Rows: 2}
+	down := true
+	w.stores["shop"].before = func(_ context.Context, q recordstore.Query) error {
+		if down && q.Collection.Name == "visit" {
+			return recordstore.Fail(recordstore.TimedOut, "too slow")
+		}
+		return nil
+	}
+	sink, _ := search(t, w, []Seed{email("k@x")}, Options{})
+	down = false
+	watch := &watcher{done: func(StoreResult) {}}
+	result, err := Run(t.Context(), w.graph(t), []Seed{email("k@x")}, Options{Sink: sink, Now: stopped, Replay: sink.all(), Observer: watch})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := states(result); got["shop:order"] != Found || got["shop:visit"] != StoppedAt || watch.rows["shop"] != 2 {
+		t.Errorf("got %v and %d rows so far; want that visits were stopped at two rows", got, watch.rows["shop"])
+	}
+}
+
+func TestAStoreThatIsDownIsAskedOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, chainDeclaration, chainRows)
+	w.sources[1].Parallel = 1
+	w.stores["shop"].before = func(context.Context, recordstore.Query) error {
+		return recordstore.FailWhole(recordstore.Unreachable, "no connection")
+	}
+	search(t, w, []Seed{email("k@x")}, Options{})
+	if diff := cmp.Diff([]string{"shop:order"}, w.stores["shop"].queries); diff != "" {
+		t.Errorf("queries (-want +got):\n%s", diff)
+	}
+}
+
 // counter is a sink that counts.
 type counter struct{ rows, stopped int }
 

@@ -128,16 +128,21 @@ func TestReplayWithANewSeedClaimsRows(t *testing.T) {
 	}
 }
 
-func TestReplayOfAFailedStore(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, `dataset: [
+// Orders lead to parcels, and so does a friend.
+const (
+	friendDeclaration = `dataset: [
 		{fides_key: crm, collections: [{name: person, fields: [{name: id}, {name: mail, fides_meta: {identity: email}}, {name: friend, fides_meta: {references: [{dataset: crm, field: person.id, direction: to}]}}]}]},
 		{fides_key: shop, collections: [{name: order, fields: [{name: id}, {name: person, fides_meta: {references: [{dataset: crm, field: person.id, direction: from}]}},
 			{name: parcel, fides_meta: {references: [{dataset: post, field: parcel.id, direction: to}]}}]}]},
-		{fides_key: post, collections: [{name: parcel, fields: [{name: id}, {name: person, fides_meta: {references: [{dataset: crm, field: person.id, direction: from}]}}]}]}]`,
-		`{"crm": {"person": [{"id": 1, "mail": "kari@x", "friend": 2}, {"id": 2, "mail": "ola@x"}]},
+		{fides_key: post, collections: [{name: parcel, fields: [{name: id}, {name: person, fides_meta: {references: [{dataset: crm, field: person.id, direction: from}]}}]}]}]`
+	friendRows = `{"crm": {"person": [{"id": 1, "mail": "kari@x", "friend": 2}, {"id": 2, "mail": "ola@x"}]},
 			"shop": {"order": [{"id": 10, "person": 1, "parcel": 20}]},
-			"post": {"parcel": [{"id": 20, "person": 2}, {"id": 21, "person": 1}]}}`)
+			"post": {"parcel": [{"id": 20, "person": 2}, {"id": 21, "person": 1}]}}`
+)
+
+func TestReplayOfAFailedStore(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, friendDeclaration, friendRows)
 	down := true
 	w.stores["shop"].before = func(context.Context, recordstore.Query) error {
 		if down {
@@ -173,6 +178,41 @@ func TestReplayOfAFailedStore(t *testing.T) {
 	}
 	if got := states(result); got["shop"] != Found || got["post"] != Found {
 		t.Errorf("got %v", got)
+	}
+}
+
+func TestKilledBeforePagesWereCorrected(t *testing.T) {
+	t.Parallel()
+	for name, reverse := range map[string]bool{"in order": false, "in reverse": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, friendDeclaration, friendRows)
+			w.stores["shop"].before = func(context.Context, recordstore.Query) error {
+				return recordstore.Fail(recordstore.TimedOut, "too slow")
+			}
+			sink, _ := search(t, w, []Seed{email("kari@x")}, Options{})
+			w.stores["shop"].before = nil
+			sink.fail = func(p Page) error {
+				if _, again := sink.saved[fmt.Sprintf("%s/%d", p.Query, p.Number)]; again {
+					return errKilled
+				}
+				return nil
+			}
+			again := func() error {
+				_, err := Run(t.Context(), w.graph(t), []Seed{email("kari@x")}, Options{Sink: sink, Now: stopped, Replay: sink.all()})
+				return err
+			}
+			if err := again(); !errors.Is(err, errKilled) || !sink.rows(t)["post:parcel 20"].Third {
+				t.Fatalf("got %v, want that it was killed while the mark still stands", err)
+			}
+			if reverse {
+				slices.Reverse(sink.order)
+			}
+			sink.fail = nil
+			if err := again(); err != nil || sink.rows(t)["post:parcel 20"].Third {
+				t.Errorf("got %v, %v; want the mark gone", err, sink.rows(t)["post:parcel 20"])
+			}
+		})
 	}
 }
 

@@ -79,15 +79,15 @@ func TestForeign(t *testing.T) {
 func TestARowReachedBothWaysIsThePersons(t *testing.T) {
 	t.Parallel()
 	// The same document hangs on the person's case and on another's; the way
-	// through the other's is the shorter one.
+	// through the other's is the shorter one, and all is one cycle.
 	w := newWorld(t, `dataset: {fides_key: s, collections: [
 		{name: person, fields: [{name: id}, {name: mail, fides_meta: {identity: email}}, {name: friend, fides_meta: {references: [{dataset: s, field: person.id, direction: to}]}},
 			{name: case, fides_meta: {references: [{dataset: s, field: case.id, direction: to}]}}]},
 		{name: case, fields: [{name: id}, {name: folder, fides_meta: {references: [{dataset: s, field: folder.id, direction: to}]}}, {name: doc, fides_meta: {references: [{dataset: s, field: doc.id, direction: to}]}}]},
-		{name: folder, fields: [{name: id}, {name: doc, fides_meta: {references: [{dataset: s, field: doc.id, direction: to}]}}]},
-		{name: doc, fields: [{name: id}]}]}`,
+		{name: folder, fields: [{name: id}, {name: sub, fides_meta: {references: [{dataset: s, field: folder.id, direction: to}]}}, {name: doc, fides_meta: {references: [{dataset: s, field: doc.id, direction: to}]}}]},
+		{name: doc, fields: [{name: id}, {name: case, fides_meta: {references: [{dataset: s, field: case.id, direction: to}]}}]}]}`,
 		`{"s": {"person": [{"id": 1, "mail": "kari@x", "friend": 2, "case": 1}, {"id": 2, "mail": "ola@x", "case": 2}],
-			"case": [{"id": 1, "folder": 1}, {"id": 2, "doc": 7}], "folder": [{"id": 1, "doc": 7}], "doc": [{"id": 7}]}}`)
+			"case": [{"id": 1, "folder": 1}, {"id": 2, "doc": 7}], "folder": [{"id": 1, "sub": 2}, {"id": 2, "sub": 3}, {"id": 3, "doc": 7}], "doc": [{"id": 7}]}}`)
 	sink, _ := search(t, w, []Seed{email("kari@x")}, Options{})
 	rows := sink.rows(t)
 	if got := rows["s:doc 7"]; got.Third {
