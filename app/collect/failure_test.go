@@ -21,6 +21,7 @@ const (
 	chainDeclaration = `dataset: [
 		{fides_key: crm, collections: [{name: person, fields: [{name: id}, {name: mail, fides_meta: {identity: email}}]}, {name: letter, fields: [{name: id}, {name: mail, fides_meta: {identity: email}}]}]},
 		{fides_key: shop, collections: [{name: order, fields: [{name: id}, {name: person, fides_meta: {references: [{dataset: crm, field: person.id, direction: from}]}}]},
+			{name: line, fields: [{name: id}, {name: order, fides_meta: {references: [{dataset: shop, field: order.id, direction: from}]}}]},
 			{name: visit, fields: [{name: id}, {name: person, fides_meta: {references: [{dataset: crm, field: person.id, direction: from}]}}]}]},
 		{fides_key: post, collections: [{name: parcel, fields: [{name: id}, {name: order, fides_meta: {references: [{dataset: shop, field: order.id, direction: from}]}}]}]},
 		{fides_key: far, collections: [{name: thing, fields: [{name: id}]}, {name: call, fields: [{name: id}, {name: tlf, fides_meta: {identity: phone_number}}]}]}]`
@@ -51,7 +52,7 @@ func TestAFailureStaysWhereItIs(t *testing.T) {
 					return recordstore.FailWhole(recordstore.Unreachable, "no connection")
 				}
 			},
-			map[string]State{"shop": Failed, "shop:order": Failed, "shop:visit": Failed, "post": Nothing, "crm": Found},
+			map[string]State{"shop": Failed, "shop:order": Failed, "shop:line": Failed, "shop:visit": Failed, "post": Nothing, "crm": Found},
 			recordstore.Unreachable, true,
 			[]string{"crm:letter 1", "crm:person 1"},
 			0,
@@ -65,7 +66,7 @@ func TestAFailureStaysWhereItIs(t *testing.T) {
 					return nil
 				}
 			},
-			map[string]State{"shop": Failed, "shop:order": Failed, "shop:visit": Found, "post": Nothing},
+			map[string]State{"shop": Failed, "shop:order": Failed, "shop:line": Nothing, "shop:visit": Found, "post": Nothing},
 			recordstore.Undeclared, true,
 			[]string{"crm:letter 1", "crm:person 1", "shop:visit 1"},
 			0,
@@ -128,7 +129,7 @@ func TestAFailureStaysWhereItIs(t *testing.T) {
 					t.Errorf("%s: %s, want %s", name, got[name], state)
 				}
 			}
-			order, parcel := result.Stores[1].Collections[0], result.Stores[2].Collections[0]
+			order, parcel := result.Stores[1].Collections[1], result.Stores[2].Collections[0]
 			if order.Reason != c.reason || parcel.FewerInputs != c.fewer || strings.Contains(order.Detail, "k@x") {
 				t.Errorf("order %+v, parcel %+v; want the reason %q, fewer inputs %v", order, parcel, c.reason, c.fewer)
 			}
