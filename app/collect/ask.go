@@ -144,7 +144,7 @@ func (t *taker) take(ctx context.Context, row recordstore.Row) error {
 	}
 	t.page.Rows = append(t.page.Rows, found)
 	t.size += size
-	t.values = append(t.values, c.outgoing(found, t.chains)...)
+	t.values = append(t.values, t.run.outgoing(c, found, t.chains)...)
 	return nil
 }
 

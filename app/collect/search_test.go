@@ -7,6 +7,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// Tickets and who answers them, both found by e-mail.
+const (
+	agentDeclaration = `dataset: {fides_key: s, collections: [
+		{name: agent, fields: [{name: id}, {name: mail, fides_meta: {identity: email}}]},
+		{name: ticket, fields: [{name: id}, {name: mail, fides_meta: {identity: email}}, {name: agent, fides_meta: {references: [{dataset: s, field: agent.id}]}}]}]}`
+	agentRows = `{"s": {"agent": [{"id": 7, "mail": "agent@example.no"}],
+		"ticket": [{"id": 1, "mail": "kari@example.no", "agent": 7}, {"id": 2, "mail": "ola@example.no", "agent": 7}, {"id": 3, "mail": "per@example.no", "agent": 8}]}}`
+)
+
 func TestSearch(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -48,6 +57,16 @@ func TestSearch(t *testing.T) {
 			`{"s": {"ticket": [{"id": 1, "mail": "kari@example.no", "owner": 7}, {"id": 2, "mail": "ola@example.no", "owner": 7}], "person": [{"id": 7}, {"id": 8}]}}`,
 			[]Seed{email("kari@example.no")},
 			[]string{"s:person 7", "s:ticket 1"},
+		},
+		"without direction, both sides with an identity: from the customer": {
+			agentDeclaration, agentRows,
+			[]Seed{email("kari@example.no")},
+			[]string{"s:agent 7", "s:ticket 1"},
+		},
+		"without direction, both sides with an identity: from the agent": {
+			agentDeclaration, agentRows,
+			[]Seed{email("agent@example.no")},
+			[]string{"s:agent 7", "s:ticket 1", "s:ticket 2"},
 		},
 		"round a cycle": {
 			`dataset: {fides_key: s, collections: [
