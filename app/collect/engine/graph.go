@@ -1,9 +1,9 @@
-// Package collect finds every row about a person across all record stores that
+// Package engine finds every row about a person across all record stores that
 // are declared, as one graph of collections. It starts from what is proven to
 // identify the person, follows references within and between stores until
 // nothing new is found, and hands what it finds to a sink, page by page, so
 // that it can go on where it was after being stopped at any moment.
-package collect
+package engine
 
 import (
 	"errors"
