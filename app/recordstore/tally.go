@@ -70,17 +70,13 @@ func appendLength(b []byte, n int) []byte { return binary.AppendUvarint(b, uint6
 type Tally struct {
 	kept   map[Sum]int // rows kept, over all answers
 	answer map[Sum]int // rows seen in the answer that is being read
-	added  []Sum       // rows kept from it
 }
 
 // NewTally returns a tally of no rows.
 func NewTally() *Tally { return &Tally{kept: map[Sum]int{}, answer: map[Sum]int{}} }
 
 // Begin begins another answer.
-func (t *Tally) Begin() {
-	clear(t.answer)
-	t.added = t.added[:0]
-}
+func (t *Tally) Begin() { clear(t.answer) }
 
 // New reports whether the row is to be kept.
 func (t *Tally) New(sum Sum, keyed bool) bool {
@@ -89,19 +85,8 @@ func (t *Tally) New(sum Sum, keyed bool) bool {
 		return false
 	}
 	t.kept[sum]++
-	t.added = append(t.added, sum)
 	return true
 }
 
 // Add counts a row that was kept before this tally began.
 func (t *Tally) Add(sum Sum) { t.kept[sum]++ }
-
-// Undo forgets the rows kept since Begin, after an answer that broke off.
-func (t *Tally) Undo() {
-	for _, sum := range t.added {
-		if t.kept[sum]--; t.kept[sum] == 0 {
-			delete(t.kept, sum)
-		}
-	}
-	t.Begin()
-}

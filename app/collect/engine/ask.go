@@ -93,7 +93,6 @@ func (r *run) ask(ctx context.Context, q *query) answer {
 		a.fatal = t.finish(ctx, a.stopped)
 	}
 	if a.fatal != nil || a.failure != nil {
-		q.at.tally.Undo()
 		q.at.store.forget(t.rows, t.bytes)
 	} else {
 		a.rows, a.values = t.rows, t.values
@@ -145,7 +144,7 @@ func (t *taker) take(ctx context.Context, row recordstore.Row) error {
 	}
 	t.page.Rows = append(t.page.Rows, found)
 	t.size += size
-	t.values = append(t.values, c.outgoing(found, t.chains)...)
+	t.values = append(t.values, t.run.outgoing(c, found, t.chains)...)
 	return nil
 }
 

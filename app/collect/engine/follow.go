@@ -25,8 +25,8 @@ type outgoing struct {
 	from  origin
 }
 
-// outgoing returns the values the row sends on.
-func (c *collection) outgoing(found FoundRow, chains vias) []outgoing {
+// outgoing returns the values the row sends on. It reads nothing that changes.
+func (r *run) outgoing(c *collection, found FoundRow, chains vias) []outgoing {
 	if len(c.out) == 0 {
 		return nil
 	}
@@ -37,6 +37,9 @@ func (c *collection) outgoing(found FoundRow, chains vias) []outgoing {
 	via := chains.after(found.Via, c.node.address().String())
 	var values []outgoing
 	for _, o := range c.out {
+		if o.ownOnly && !r.own.identifies(c.node.watched, found.Row) {
+			continue
+		}
 		for _, v := range found.Row.Values(o.path) {
 			values = append(values, outgoing{to: o, value: v, via: via, from: from})
 		}

@@ -8,6 +8,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
@@ -21,7 +22,8 @@ const (
 )
 
 // Source is a dataset and the store it is read from. A store with several
-// datasets is several sources with the same StoreID and Connector.
+// datasets is several sources with the same StoreID and Connector; the Limits
+// and Parallel of the first count.
 type Source struct {
 	StoreID      string
 	Dataset      dataset.Dataset
@@ -72,6 +74,7 @@ type link struct {
 // something that is not there. Collections with skip_processing are left out,
 // with every reference to and from them.
 func NewGraph(sources []Source) (*Graph, error) {
+	sources = slices.Clone(sources)
 	g := &Graph{byName: map[dataset.Address]*node{}}
 	datasets := map[string]*Source{}
 	var problems []error

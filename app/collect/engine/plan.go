@@ -74,6 +74,7 @@ type entry struct {
 type flow struct {
 	from, to         *node
 	fromPath, toPath string
+	ownOnly          bool // only rows that carry the person's identity lead on
 }
 
 func (g *Graph) plan(seeds []Seed) *plan {

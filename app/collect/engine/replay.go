@@ -54,7 +54,7 @@ func (r *run) takeIn(c *collection, page Page, chains vias) {
 		c.tally.Add(sum)
 		c.store.count(len(encoded))
 		c.rows++
-		values := c.outgoing(found, chains)
+		values := r.outgoing(c, found, chains)
 		r.follow(values)
 		if found.Third && !r.own.foreign(c.node.watched, found.Row) {
 			r.watch(&passing{at: c, sum: sum, out: values}, found.Row)

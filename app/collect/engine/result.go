@@ -115,9 +115,13 @@ func (r *run) collectionResult(c *collection) CollectionResult {
 		Dataset: address.Dataset, Collection: address.Collection,
 		State: Nothing, Rows: c.rows, Queries: c.queries, Took: c.took,
 	}
+	failure := c.failure
+	if failure == nil && c.queries == 0 && r.plan.unsearched[c.node.index] == "" {
+		failure = c.store.broken // it would have been asked, had anything led to it
+	}
 	switch {
-	case c.failure != nil:
-		result.State, result.Reason, result.Detail = Failed, c.failure.Reason, c.failure.Detail
+	case failure != nil:
+		result.State, result.Reason, result.Detail = Failed, failure.Reason, failure.Detail
 	case c.stopped:
 		result.State, result.Reason = StoppedAt, recordstore.TooMuch
 	case c.rows > 0:

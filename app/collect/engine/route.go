@@ -29,9 +29,11 @@ func (g *Graph) distances(begin []*node) []int {
 }
 
 // settle gives every link its direction. A reference without one is followed
-// from the side that is reached in fewer steps; when both are as near, from the
-// field that refers to the one it refers to, which finds the fewest rows of
-// others. A collection that refers to itself is followed both ways.
+// from the side that is reached in fewer steps. When both are as near, it is
+// followed from the field that refers to the one it refers to, which finds the
+// fewest rows of others; but where both collections are asked for seeds, both
+// ways, and only from rows that carry the person's own identity. A collection
+// that refers to itself is followed both ways.
 func (p *plan) settle(links []link, steps []int) {
 	for _, l := range links {
 		there := flow{from: l.from, fromPath: l.fromPath, to: l.to, toPath: l.toPath}
@@ -40,6 +42,9 @@ func (p *plan) settle(links []link, steps []int) {
 		case !l.either:
 			p.flows = append(p.flows, there)
 		case l.from == l.to:
+			p.flows = append(p.flows, there, back)
+		case steps[l.from.index] == 0 && steps[l.to.index] == 0:
+			there.ownOnly, back.ownOnly = true, true
 			p.flows = append(p.flows, there, back)
 		case steps[l.to.index] >= 0 && steps[l.to.index] < steps[l.from.index]:
 			p.flows = append(p.flows, back)

@@ -118,6 +118,18 @@ func (own identities) foreign(watched []identityField, row recordstore.Row) bool
 	return false
 }
 
+// identifies reports whether the row carries an identity of the person's.
+func (own identities) identifies(watched []identityField, row recordstore.Row) bool {
+	for _, w := range watched {
+		for _, v := range row.Values(w.path) {
+			if own[w.kind][identityKey(w.kind, v)] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // identityField is a field that holds an identity.
 type identityField struct{ path, kind string }
 

@@ -54,7 +54,7 @@ func Standalone(ctx context.Context, datasetYAML []byte, dsn string, identities 
 	if err != nil {
 		return Output{}, fmt.Errorf("joining the collections: %w", err)
 	}
-	gathered := gatherer{}
+	gathered := &gatherer{complete: map[string]bool{}}
 	result, err := Run(ctx, graph, identities, Options{Sink: gathered, Now: now})
 	if err != nil {
 		return Output{}, fmt.Errorf("searching: %w", err)
@@ -62,29 +62,31 @@ func Standalone(ctx context.Context, datasetYAML []byte, dsn string, identities 
 	return graph.output(gathered, result, targets), nil
 }
 
-// gatherer is a sink that keeps everything in memory, by query.
-type gatherer map[string][]Page
+// gatherer is a sink that keeps everything in memory.
+type gatherer struct {
+	pages    []Page
+	complete map[string]bool // queries with a last page
+}
 
 // SavePage keeps the page.
-func (g gatherer) SavePage(_ context.Context, p Page) error {
-	g[p.Query] = append(g[p.Query], p)
+func (g *gatherer) SavePage(_ context.Context, p Page) error {
+	g.pages = append(g.pages, p)
+	g.complete[p.Query] = g.complete[p.Query] || p.Last
 	return nil
 }
 
-func (g *Graph) output(gathered gatherer, result Result, targets []string) Output {
+func (g *Graph) output(gathered *gatherer, result Result, targets []string) Output {
 	out := Output{Collections: map[string][]recordstore.Row{}, Skipped: map[string]string{}, Errors: map[string]string{}}
 	for _, n := range g.nodes {
 		out.Collections[n.address().String()] = []recordstore.Row{}
 	}
-	for _, pages := range gathered {
-		if !pages[len(pages)-1].Last {
-			continue // the query broke off
+	for _, p := range gathered.pages {
+		if !gathered.complete[p.Query] {
+			continue // it broke off
 		}
-		for _, p := range pages {
-			name := p.Dataset + ":" + p.Collection
-			for _, found := range p.Rows {
-				out.Collections[name] = append(out.Collections[name], found.Row)
-			}
+		name := p.Dataset + ":" + p.Collection
+		for _, found := range p.Rows {
+			out.Collections[name] = append(out.Collections[name], found.Row)
 		}
 	}
 	for _, s := range result.Stores {

@@ -32,9 +32,10 @@ type collection struct {
 
 // outlet is a flow out of a collection.
 type outlet struct {
-	path string
-	to   *collection
-	into *inlet
+	path    string
+	to      *collection
+	into    *inlet
+	ownOnly bool
 }
 
 // store is what a run knows of one store.
@@ -115,7 +116,7 @@ func (g *Graph) state(p *plan) ([]*collection, []*store) {
 	}
 	for _, f := range p.flows {
 		from, to := collections[f.from.index], collections[f.to.index]
-		from.out = append(from.out, outlet{path: f.fromPath, to: to, into: to.inlet(f.toPath)})
+		from.out = append(from.out, outlet{path: f.fromPath, to: to, into: to.inlet(f.toPath), ownOnly: f.ownOnly})
 	}
 	for _, c := range collections {
 		c.paths = slices.Sorted(maps.Keys(c.inlets))

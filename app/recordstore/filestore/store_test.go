@@ -81,7 +81,7 @@ func TestContentDecidesTheFormat(t *testing.T) {
 		"CSV with tabs, CRLF":   {map[string]string{"person.csv": strings.NewReplacer(",", "\t", "\n", "\r\n").Replace(csv)}, ""},
 		"CSV in Windows-1252":   {map[string]string{"person.csv": strings.ReplaceAll(csv, "å", "\xe5")}, ""},
 		"CSV in UTF-16":         {map[string]string{"person.csv": "\xff\xfe" + utf16LE(csv)}, ""},
-		"CSV, columns moved":    {map[string]string{"person.csv": " active ;secret;id;name\ntrue;x;1;Kåre\n"}, ""},
+		"CSV, columns moved":    {map[string]string{"person.csv": " active ;secret;id;name\ntrue;x; 1 ; Kåre\n"}, ""},
 		"JSON list":             {map[string]string{"person.json": `[{"id":1,"name":"Kåre","active":true,"secret":"x"},{"id":2}]`}, ""},
 		"JSON object":           {map[string]string{"person.json": `{"skip":[[{"id":1}],{}],"person":[{"id":1,"name":"Kåre","active":true}],"more":3}`}, ""},
 		"JSON with a mark":      {map[string]string{"person.json": utf8BOM + ` [{"id":1,"name":"Kåre","active":true}]`}, ""},

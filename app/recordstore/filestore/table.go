@@ -37,13 +37,17 @@ func newTable(c *dataset.Collection, heading []string) (*table, error) {
 	return t, nil
 }
 
-// row returns the declared fields of a line; what is missing or blank is nil.
+// row returns the declared fields of a line, without blanks around them; what
+// is missing or blank is nil.
 func (t *table) row(line []string) recordstore.Row {
 	row := make(recordstore.Row, len(t.fields))
 	for i, f := range t.fields {
 		row[f.Name] = nil
-		if at := t.at[i]; at < len(line) && line[at] != "" {
-			row[f.Name] = typed(f.Type, line[at])
+		if t.at[i] >= len(line) {
+			continue
+		}
+		if text := strings.TrimSpace(line[t.at[i]]); text != "" {
+			row[f.Name] = typed(f.Type, text)
 		}
 	}
 	return row
@@ -52,18 +56,17 @@ func (t *table) row(line []string) recordstore.Row {
 // typed returns the text as the declared type, or as it is when it is none.
 func typed(t dataset.Type, text string) any {
 	text = strings.ToValidUTF8(text, "\uFFFD")
-	trimmed := strings.TrimSpace(text)
 	switch t {
 	case dataset.Integer:
-		if n, err := strconv.ParseInt(trimmed, 10, 64); err == nil {
+		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 			return n
 		}
 	case dataset.Float:
-		if f, err := strconv.ParseFloat(trimmed, 64); err == nil {
+		if f, err := strconv.ParseFloat(text, 64); err == nil {
 			return recordstore.Plain(f)
 		}
 	case dataset.Boolean:
-		if b, err := strconv.ParseBool(trimmed); err == nil {
+		if b, err := strconv.ParseBool(text); err == nil {
 			return b
 		}
 	default: // every other type is a text in a table

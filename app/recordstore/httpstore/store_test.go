@@ -150,21 +150,28 @@ func TestReasons(t *testing.T) {
 		endpoint recordstore.Endpoint
 		want     recordstore.Reason // empty: nothing found
 	}{
-		"no such person":     {status(http.StatusNotFound), inPath, ""},
-		"no content":         {status(http.StatusNoContent), byMail, ""},
-		"no such page":       {status(http.StatusNotFound), byMail, recordstore.Undeclared},
-		"wrong key":          {status(http.StatusUnauthorized), byMail, recordstore.Refused},
-		"broken service":     {status(http.StatusBadGateway), byMail, recordstore.Unreachable},
-		"bad request":        {status(http.StatusBadRequest), byMail, recordstore.Malformed},
-		"redirect":           {http.RedirectHandler(elsewhere.URL, http.StatusFound).ServeHTTP, byMail, recordstore.Malformed},
-		"web page":           {body("<html>kari@example.no</html>"), byMail, recordstore.Malformed},
-		"cut off":            {body(`[{"mail": "kari@example.no"`), byMail, recordstore.Malformed},
-		"numbers":            {body(`[1]`), byMail, recordstore.Malformed},
-		"a text":             {body(`"kari@example.no"`), byMail, recordstore.Malformed},
-		"elsewhere":          {body(`{"items": []}`), recordstore.Endpoint{Path: "/", Query: byMail.Query, Data: "data.items"}, recordstore.Undeclared},
-		"not an object":      {body(`[]`), recordstore.Endpoint{Path: "/", Query: byMail.Query, Data: "data"}, recordstore.Malformed},
-		"too deep":           {body(strings.Repeat("[", 100)), byMail, recordstore.Malformed},
-		"too large":          {body(`["` + strings.Repeat("x", maxBody) + `"]`), byMail, recordstore.TooMuch},
+		"no such person": {status(http.StatusNotFound), inPath, ""},
+		"no content":     {status(http.StatusNoContent), byMail, ""},
+		"no such page":   {status(http.StatusNotFound), byMail, recordstore.Undeclared},
+		"wrong key":      {status(http.StatusUnauthorized), byMail, recordstore.Refused},
+		"broken service": {status(http.StatusBadGateway), byMail, recordstore.Unreachable},
+		"bad request":    {status(http.StatusBadRequest), byMail, recordstore.Malformed},
+		"redirect":       {http.RedirectHandler(elsewhere.URL, http.StatusFound).ServeHTTP, byMail, recordstore.Malformed},
+		"web page":       {body("<html>kari@example.no</html>"), byMail, recordstore.Malformed},
+		"cut off":        {body(`[{"mail": "kari@example.no"`), byMail, recordstore.Malformed},
+		"numbers":        {body(`[1]`), byMail, recordstore.Malformed},
+		"a text":         {body(`"kari@example.no"`), byMail, recordstore.Malformed},
+		"elsewhere":      {body(`{"items": []}`), recordstore.Endpoint{Path: "/", Query: byMail.Query, Data: "data.items"}, recordstore.Undeclared},
+		"not an object":  {body(`[]`), recordstore.Endpoint{Path: "/", Query: byMail.Query, Data: "data"}, recordstore.Malformed},
+		"too deep":       {body(strings.Repeat("[", 100)), byMail, recordstore.Malformed},
+		"too large":      {body(`["` + strings.Repeat("x", maxBody) + `"]`), byMail, recordstore.TooMuch},
+		"never ends": {func(w http.ResponseWriter, _ *http.Request) {
+			for { // until the other side hangs up
+				if _, err := io.WriteString(w, strings.Repeat("[", 1<<20)); err != nil {
+					return
+				}
+			}
+		}, byMail, recordstore.TooMuch},
 		"hangs up":           {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, byMail, recordstore.Unreachable},
 		"too slow":           {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, byMail, recordstore.TimedOut},
 		"another field":      {body(`[]`), recordstore.Endpoint{Path: "/", Query: map[string]string{"id": "{id}"}}, recordstore.Undeclared},
@@ -175,7 +182,10 @@ func TestReasons(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			connection := at(serve(t, c.handler), c.endpoint)
-			connection.Timeout = 2 * time.Second
+			connection.Timeout = 20 * time.Second
+			if c.want == recordstore.TimedOut {
+				connection.Timeout = 200 * time.Millisecond
+			}
 			rows, err := ask(t, Config{}, connection, in("mail", "kari@example.no"))
 			e := recordstore.AsError(err)
 			if len(rows) != 0 || (e == nil) != (c.want == "") || e != nil && e.Reason != c.want {

@@ -29,6 +29,7 @@ CREATE TABLE written (n int);
 CREATE FUNCTION write() RETURNS int LANGUAGE sql AS 'INSERT INTO written VALUES (1) RETURNING n';
 CREATE VIEW writing AS SELECT write() AS id;
 CREATE VIEW slow AS SELECT 1 AS id FROM pg_sleep(60);
+CREATE VIEW settings AS SELECT 1 AS id, current_setting('statement_timeout') AS value;
 CREATE VIEW million AS SELECT 1 AS id, n FROM generate_series(1, 1000000) AS s(n);
 CREATE SCHEMA app; CREATE TABLE app.t (id int); INSERT INTO app.t VALUES (7);
 CREATE TABLE secret (id int); CREATE ROLE reader LOGIN; REVOKE ALL ON secret FROM reader;`
@@ -192,6 +193,11 @@ func testPostgresSlow(t *testing.T, dsn string) {
 	defer cancel()
 	if _, err := ask(ctx, s, c, in("id", int64(1))); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want the caller's own deadline", err)
+	}
+	c, declared = declare(t, `dataset: {fides_key: d, collections: [{name: settings, fields: [{name: value}]}]}`)
+	rows, err := ask(t.Context(), openStore(t, recordstore.Connection{DSN: dsn, Timeout: 7 * time.Second}, declared), c, in("id", int64(1)))
+	if diff := cmp.Diff([]recordstore.Row{{"value": "7s"}}, rows); diff != "" || err != nil {
+		t.Errorf("error %v, the server's own time limit (-want +got):\n%s", err, diff)
 	}
 	for range 100 { // the server gives up too, and soon
 		if count(t, dsn, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%\"slow\"%' AND pid <> pg_backend_pid()") == 0 {
