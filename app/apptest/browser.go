@@ -49,7 +49,7 @@ var chromium = sync.OnceValues(func() (*Browser, error) {
 	}
 	process, err := guard.Start(guard.Program{
 		Argv:   append([]string{path}, chromiumFlags(filepath.Join(dir, "profile"))...),
-		Env:    []string{"HOME=" + dir},
+		Env:    []string{"HOME=" + dir, "TMPDIR=" + dir}, // nothing is left elsewhere
 		Dir:    dir,
 		Signal: "KILL",
 	})

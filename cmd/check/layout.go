@@ -71,24 +71,26 @@ func misplaced(files []string) []string {
 	return problems
 }
 
-// machinePath matches a path into somebody's home or temporary folder; a URL's
-// path does not count.
-var machinePath = regexp.MustCompile(`(^|[\s"'=(\x60:,])/(home|root|Users|work|mnt|tmp|var/folders)/\w`)
+// pathStart is what stands before an absolute path: not a part of a longer one,
+// as in a URL.
+const pathStart = `(^|[^\w./~-])`
+
+// machinePath matches a path into somebody's home or workplace.
+var machinePath = regexp.MustCompile(pathStart + `/(home|root|Users|work|mnt|var/folders)/\w`)
 
 // registryHost matches the hosts packages come from: which one is used is the
 // machine's affair.
 var registryHost = regexp.MustCompile(`\b(registry\.(npmjs|yarnpkg)|proxy\.golang|sum\.golang|goproxy|deb\.debian|pypi)\.(org|com|io|cn)\b`)
 
 // machineBound returns the lines that name a path or a registry of one machine.
-func machineBound(path string, content []byte, own []string) []string {
+func machineBound(path string, content []byte, own *regexp.Regexp) []string {
 	if bytes.IndexByte(content, 0) >= 0 {
 		return nil // no text
 	}
 	var problems []string
 	for i, line := range strings.Split(string(content), "\n") {
-		mine := func(p string) bool { return strings.Contains(line, p) }
 		switch {
-		case machinePath.MatchString(line), slices.ContainsFunc(own, mine):
+		case machinePath.MatchString(line), own.MatchString(line):
 			problems = append(problems, fmt.Sprintf("%s:%d: names a path of one machine", path, i+1))
 		case registryHost.MatchString(line):
 			problems = append(problems, fmt.Sprintf("%s:%d: names a registry's host", path, i+1))
@@ -97,13 +99,13 @@ func machineBound(path string, content []byte, own []string) []string {
 	return problems
 }
 
-// ownPaths returns this machine's paths that must not be written down.
-func ownPaths(root string) []string {
-	paths := []string{root + "/"}
+// ownPaths matches this machine's paths that must not be written down.
+func ownPaths(root string) *regexp.Regexp {
+	paths := regexp.QuoteMeta(root)
 	if home, err := os.UserHomeDir(); err == nil && len(home) > len("/x") {
-		paths = append(paths, home+"/")
+		paths += "|" + regexp.QuoteMeta(home)
 	}
-	return paths
+	return regexp.MustCompile(pathStart + "(" + paths + ")/")
 }
 
 func isVendored(path string) bool {
