@@ -1,0 +1,137 @@
+package citizen_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rettighetsporten/app/report"
+	"rettighetsporten/models"
+)
+
+// TestAnswerShowsAllOfTheDocument walks the document: every heading, text and
+// cell of it is on the page, in its order.
+func TestAnswerShowsAllOfTheDocument(t *testing.T) {
+	t.Parallel()
+	for _, lang := range []models.Language{models.Bokmal, models.English} {
+		s := newSite(t)
+		s.addCase("telemark", models.StatusAnswered)
+		s.answered(lang)
+		d := read(t, s.citizen(kari).get(casePath+"/svar"), http.StatusOK)
+		rest := d.text(d.with("div", "class", "document-body")[0])
+		for _, want := range saidBy(*s.answer.document) {
+			want = strings.Join(strings.Fields(want), " ")
+			i := strings.Index(rest, want)
+			if i < 0 {
+				t.Fatalf("%s: the page lacks, at its place, %q; the page goes on with %.200q", lang, want, rest)
+			}
+			rest = rest[i+len(want):]
+		}
+		if got := attr(d.with("div", "class", "document")[0], "lang"); got != string(lang) {
+			t.Errorf("the answer is marked as %q, want %q", got, lang)
+		}
+	}
+}
+
+func saidBy(doc report.Document) []string {
+	var said []string
+	for _, s := range doc.Sections {
+		said = append(said, s.Heading)
+		for _, block := range s.Blocks {
+			switch b := block.(type) {
+			case report.Paragraph:
+				said = append(said, b.Text)
+			case report.List:
+				said = append(said, b.Items...)
+			case report.Facts:
+				for _, f := range b.Items {
+					said = append(append(append(said, f.Term, f.Article), f.Lines...), f.Note)
+				}
+			case report.Table:
+				said = append(said, b.Caption, b.Source, b.Note)
+				for _, c := range b.Columns {
+					said = append(said, c.Label, c.Raw)
+				}
+				for _, r := range b.Rows {
+					said = append(said, r.Cells[0], r.Note)
+					said = append(said, r.Cells[1:]...)
+				}
+			case report.Callout:
+				said = append(append(said, b.Heading), b.Lines...)
+			}
+		}
+	}
+	return said
+}
+
+func TestAnswerCanBeFoundOnesWayIn(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.addCase("telemark", models.StatusAnswered)
+	s.answered(models.Bokmal)
+	d := read(t, s.citizen(kari).get(casePath+"/svar"), http.StatusOK)
+	var contents []string
+	for _, a := range (document{t, d.all("nav")[2]}).all("a") {
+		contents = append(contents, strings.TrimPrefix(attr(a, "href"), "#"))
+	}
+	var want []string
+	for _, s := range s.answer.document.Sections {
+		if s.Level <= 2 {
+			want = append(want, s.ID)
+		}
+	}
+	if diff := cmp.Diff(want, contents); diff != "" {
+		t.Errorf("the contents (-want +got):\n%s", diff)
+	}
+	for _, table := range d.all("table") {
+		scroller := table.Parent
+		if attr(scroller, "tabindex") != "0" || attr(scroller, "role") != "region" || attr(scroller, "aria-labelledby") == "" {
+			t.Error("a wide table cannot be scrolled with the keyboard")
+		}
+		if len((document{t, table}).all("caption")) != 1 {
+			t.Error("a table has no caption")
+		}
+		for _, th := range (document{t, table}).all("th") {
+			if attr(th, "scope") == "" {
+				t.Error("a heading does not say what it heads")
+			}
+		}
+	}
+	if len(d.with("a", "href", casePath+"/svar.pdf")) != 1 {
+		t.Error("the answer cannot be downloaded from here")
+	}
+	d.says("9 sider", "Klag til Datatilsynet", "Forberede intervju <b>😀</b>")
+}
+
+func TestAnswerBeforeThereIsOne(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.addCase("telemark", models.StatusReview)
+	v := s.citizen(kari)
+	read(t, v.get(casePath+"/svar"), http.StatusNotFound)
+	read(t, v.get(casePath+"/svar.pdf"), http.StatusNotFound)
+}
+
+func TestAnswerAsAFile(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.addCase("telemark", models.StatusAnswered)
+	s.answered(models.Bokmal)
+	res := s.citizen(kari).get(casePath + "/svar.pdf")
+	got := map[string]string{}
+	for _, name := range []string{"Content-Type", "Content-Disposition", "X-Content-Type-Options", "Cache-Control", "Content-Encoding"} {
+		got[name] = res.Header().Get(name)
+	}
+	want := map[string]string{
+		"Content-Type": "application/pdf", "Content-Disposition": "attachment; filename=svar-TEL-2026-00012.pdf",
+		"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Content-Encoding": "",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("headers (-want +got):\n%s", diff)
+	}
+	if body := res.Body.String(); body != "%PDF-1.4 the answer" || res.Code != http.StatusOK {
+		t.Errorf("status %d, body %q", res.Code, body)
+	}
+}

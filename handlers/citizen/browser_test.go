@@ -1,0 +1,124 @@
+package citizen_test
+
+import (
+	"flag"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+var pictures = flag.String("pictures", "", "folder to keep pictures of the pages in")
+
+// show is a page as a person meets it.
+type show struct {
+	path string
+	set  func(s *site)
+	act  func(p *apptest.Page) // what the person does there, if anything
+}
+
+func shows() map[string]show {
+	open := func(status models.Status, actions ...string) func(s *site) {
+		return func(s *site) {
+			s.addCase("telemark", status)
+			s.happened(actions...)
+			s.answered(models.Bokmal)
+		}
+	}
+	return map[string]show{
+		"front":        {path: "/"},
+		"body":         {path: "/virksomhet/telemark"},
+		"body-large":   {path: "/virksomhet/aure"},
+		"body-closed":  {path: "/virksomhet/rindal"},
+		"submit":       {path: "/virksomhet/telemark/krav"},
+		"submit-large": {path: "/virksomhet/aure/krav"},
+		"submit-wrong": {path: "/virksomhet/telemark/krav", act: func(p *apptest.Page) {
+			p.Fill("period_from", "31.02.2026")
+			p.Fill("email", "kari")
+			p.Click(".page-main form button")
+		}},
+		"mine-none": {path: "/krav"},
+		"mine": {path: "/krav", set: func(s *site) {
+			s.addCase("telemark", models.StatusReview)
+			s.addCase("hkdir", models.StatusAnswered)
+			s.addCase("aure", models.StatusWithdrawn)
+		}},
+		"case-new":      {path: "/krav/TEL-2026-00012", set: open(models.StatusReceived, "request.submitted")},
+		"case-answered": {path: "/krav/TEL-2026-00012", set: open(models.StatusAnswered, "request.submitted", "item.collecting", "item.review", "item.approval", "item.answered")},
+		"case-code": {
+			path: "/krav/TEL-2026-00012", set: func(s *site) {
+				open(models.StatusCollecting, "request.submitted", "item.collecting")(s)
+				s.contacts.contacts = []rights.Contact{{ID: "c1", Email: "kari@example.com"}, {ID: "c2", Email: "kari.nordmann.med.langt.navn@example.com", Proved: true}}
+			},
+			act: func(p *apptest.Page) { p.Click(`form[action$="/bekreft"] button:not([form])`) },
+		},
+		"withdraw": {path: "/krav/TEL-2026-00012/trekk", set: open(models.StatusReceived)},
+		"answer":   {path: "/krav/TEL-2026-00012/svar", set: open(models.StatusAnswered)},
+		"privacy":  {path: "/personvern"},
+		"nowhere":  {path: "/krav/TEL-2026-99999"},
+	}
+}
+
+// view is how somebody reads the portal.
+type view struct {
+	lang, scheme string
+	width        int
+}
+
+// TestPagesInABrowser looks at every page as people with different screens,
+// languages and needs meet it. One page after the other: a browser that has
+// many to draw at once is not faster, only later with each.
+func TestPagesInABrowser(t *testing.T) {
+	t.Parallel()
+	views := []view{{"nb", "light", 1280}, {"en", "dark", 320}}
+	if *pictures != "" {
+		views = append(views, view{"en", "dark", 1280}, view{"nb", "light", 360})
+	}
+	browser := apptest.StartBrowser(t)
+	for name, sh := range shows() {
+		s := newSite(t)
+		if sh.set != nil {
+			sh.set(s)
+		}
+		server := httptest.NewServer(s.handlerFor(s.citizen(kari)))
+		t.Cleanup(server.Close)
+		page := browser.NewPage(t)
+		for _, v := range views {
+			at := fmt.Sprintf("%s-%s-%s-%d", name, v.lang, v.scheme, v.width)
+			page.SetViewport(v.width, 900)
+			page.SetColorScheme(v.scheme)
+			page.Open(server.URL + "/sprak/" + v.lang + "?tilbake=" + sh.path)
+			if sh.act != nil {
+				sh.act(page)
+			}
+			for _, violation := range page.Axe() {
+				t.Errorf("%s: %s", at, violation)
+			}
+			if wide := page.Evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"); wide != 0.0 {
+				t.Errorf("%s: the page is %v pixels wider than the screen", at, wide)
+			}
+			if *pictures != "" {
+				page.Screenshot(filepath.Join(*pictures, at+".png"))
+			}
+		}
+		for _, problem := range page.Problems() {
+			t.Errorf("%s: the browser complains: %s", name, problem)
+		}
+	}
+}
+
+// handlerFor gives every request the visitor's session, which saves the login.
+func (s *site) handlerFor(v *visitor) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.URL.Path, "/static/") {
+			r.AddCookie(&http.Cookie{Name: "session", Value: v.token})
+		}
+		s.handler.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,251 @@
+package citizen_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"rettighetsporten/app/answer"
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/deadline"
+	"rettighetsporten/app/demo/people"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/i18n"
+	"rettighetsporten/app/register"
+	"rettighetsporten/app/report"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// fakeRights holds cases and notes what it is asked to do.
+type fakeRights struct {
+	cases     map[string]rights.Case
+	mine      []rights.Mine
+	events    []audit.Entry
+	submitted []rights.Submission
+	withdrawn []string
+	fail      error // what every call fails with
+	refuse    error // what a change is refused with
+}
+
+func newFakeRights() *fakeRights { return &fakeRights{cases: map[string]rights.Case{}} }
+
+func (f *fakeRights) Submit(_ context.Context, actor authz.Actor, sub rights.Submission) (models.RightsRequest, error) {
+	if f.refuse != nil {
+		return models.RightsRequest{}, f.refuse
+	}
+	if err := actor.Require(authz.DataSubject); err != nil {
+		return models.RightsRequest{}, err
+	}
+	f.submitted = append(f.submitted, sub)
+	return models.RightsRequest{CaseNumber: "TEL-2026-00012"}, nil
+}
+
+func (f *fakeRights) Mine(context.Context, authz.Actor) ([]rights.Mine, error) { return f.mine, f.fail }
+
+func (f *fakeRights) Open(_ context.Context, actor authz.Actor, number string) (rights.Case, error) {
+	c, ok := f.cases[number]
+	if !ok || c.Item.DataSubjectID != actor.DataSubjectID {
+		return rights.Case{}, fault.New(fault.NotFound, "error.not_found")
+	}
+	return c, f.fail
+}
+
+func (f *fakeRights) Events(context.Context, authz.Actor, rights.Case) ([]audit.Entry, error) {
+	return f.events, f.fail
+}
+
+func (f *fakeRights) Withdraw(ctx context.Context, actor authz.Actor, number string) error {
+	if _, err := f.Open(ctx, actor, number); err != nil {
+		return err
+	}
+	if f.refuse != nil {
+		return f.refuse
+	}
+	f.withdrawn = append(f.withdrawn, number)
+	return nil
+}
+
+// fakeContacts notes the codes it is asked for.
+type fakeContacts struct {
+	contacts []rights.Contact
+	sent     []string
+	proved   []string // contact and code
+	refuse   error
+	proof    bool // the next address is proved already
+}
+
+func (f *fakeContacts) Contacts(context.Context, authz.Actor) ([]rights.Contact, error) {
+	return f.contacts, nil
+}
+
+func (f *fakeContacts) SendCode(_ context.Context, _ authz.Actor, email string, lang models.Language) (rights.Contact, error) {
+	f.sent = append(f.sent, email+" "+string(lang))
+	return rights.Contact{ID: "c1", Email: email, Proved: f.proof}, f.refuse
+}
+
+func (f *fakeContacts) Prove(_ context.Context, _ authz.Actor, contactID, code string) error {
+	f.proved = append(f.proved, contactID+" "+code)
+	return f.refuse
+}
+
+// fakeRegister is the bundled register, where three of the bodies are open.
+type fakeRegister struct {
+	file register.File
+	fail error
+}
+
+func newFakeRegister(t *testing.T) *fakeRegister {
+	t.Helper()
+	file, err := register.Bundled()
+	if err != nil {
+		t.Fatal(err)
+	}
+	contacts, err := people.DemoContacts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range file.Controllers {
+		c := &file.Controllers[i].Controller
+		if slices.Contains([]string{"telemark", "hkdir", "aure"}, c.ID) {
+			c.Facts.Contact, c.Facts.Ombud = contacts[c.ID].Contact, contacts[c.ID].Ombud
+		}
+	}
+	return &fakeRegister{file: file}
+}
+
+func (f *fakeRegister) Controllers(context.Context) ([]models.Controller, error) {
+	var all []models.Controller
+	for _, c := range f.file.Controllers {
+		all = append(all, c.Controller)
+	}
+	return all, f.fail
+}
+
+func (f *fakeRegister) Controller(_ context.Context, id string) (models.Controller, error) {
+	c, ok := f.file.Controller(id)
+	if !ok {
+		return models.Controller{}, fault.New(fault.NotFound, "error.not_found")
+	}
+	return c.Controller, f.fail
+}
+
+func (f *fakeRegister) Activities(_ context.Context, id string) ([]models.ProcessingActivity, error) {
+	c, _ := f.file.Controller(id)
+	return c.Activities, f.fail
+}
+
+// fakeAnswer gives out the same answer to every case that has one.
+type fakeAnswer struct{ document *report.Document }
+
+func (f *fakeAnswer) Read(context.Context, authz.Actor, rights.Case) (answer.Answer, error) {
+	if f.document == nil {
+		return answer.Answer{}, fault.New(fault.NotFound, "error.not_found")
+	}
+	return answer.Answer{Document: *f.document, Pages: 9}, nil
+}
+
+func (f *fakeAnswer) PDF(context.Context, authz.Actor, rights.Case) ([]byte, error) {
+	if f.document == nil {
+		return nil, fault.New(fault.NotFound, "error.not_found")
+	}
+	return []byte("%PDF-1.4 the answer"), nil
+}
+
+// kari is the person of most cases.
+const kari = "person-kari"
+
+// addCase gives Kari a case at the body in the state, received on 3
+// November 2026.
+func (s *site) addCase(controllerID string, status models.Status) rights.Case {
+	s.t.Helper()
+	controller, err := s.register.Controller(s.t.Context(), controllerID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	received := time.Date(2026, time.November, 3, 17, 42, 0, 0, time.UTC)
+	clock := deadline.Compute(received, controller.PromisedDays(models.RightAccess))
+	c := rights.Case{
+		Controller: controller, Name: "Kari Nordmann", About: "Jeg lurer på hva som er notert.\nHvem har fått det?", Email: "kari@example.com",
+		Request: models.RightsRequest{
+			ID: "r1", ControllerID: controllerID, CaseNumber: controller.CasePrefix + "-2026-00012", DataSubjectID: kari,
+			Language: models.Bokmal, ReceivedAt: received,
+		},
+		Item: models.RequestItem{
+			ID: "i1", RequestID: "r1", ControllerID: controllerID, DataSubjectID: kari, InvokedRight: models.RightAccess,
+			Status: status, Clock: clock.Stored(), PeriodFrom: models.NewDate(2026, time.January, 1),
+		},
+	}
+	ended := time.Date(2026, time.November, 19, 9, 0, 0, 0, time.UTC)
+	switch status {
+	case models.StatusAnswered, models.StatusClosed:
+		c.Item.AnsweredAt = &ended
+	case models.StatusWithdrawn:
+		c.Item.ClosedAt = &ended
+	case models.StatusReceived, models.StatusCollecting, models.StatusReview, models.StatusApproval:
+	}
+	s.rights.cases[c.Request.CaseNumber] = c
+	s.rights.mine = append(s.rights.mine, rights.Mine{RequestItem: c.Item, CaseNumber: c.Request.CaseNumber, ControllerName: controller.Name})
+	return c
+}
+
+// happened fills the log with the actions, a day apart from 3 November on.
+func (s *site) happened(actions ...string) {
+	for i, action := range actions {
+		at := time.Date(2026, time.November, 3+i, 17, 42, 0, 0, time.UTC)
+		s.rights.events = append(s.rights.events, audit.Entry{Action: action, At: at, Seq: int64(i)})
+	}
+}
+
+// answered gives the case an answer made from Telemark's register.
+func (s *site) answered(lang models.Language) {
+	s.t.Helper()
+	texts, err := i18n.New()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	doc, err := report.Build(answerInput(s.register), texts.For(lang))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.answer.document = &doc
+}
+
+func answerInput(r *fakeRegister) report.Input {
+	c, _ := r.file.Controller("telemark")
+	in := report.Input{
+		Controller: c.Controller, CaseNumber: "TEL-2026-00012", Person: "Kari Nordmann",
+		Received: time.Date(2026, time.November, 3, 17, 42, 0, 0, time.UTC), Answered: models.NewDate(2026, time.November, 19),
+		Created: time.Date(2026, time.November, 19, 9, 0, 0, 0, time.UTC),
+		Asked:   report.Asked{Text: "Jeg lurer på hva som er notert."},
+		Summary: "Vi har gått gjennom bestillingene dine.",
+	}
+	for _, a := range c.Activities[:3] {
+		in.Activities = append(in.Activities, report.ActivityInput{ProcessingActivity: a, Confirmed: map[models.ConfirmedFact]string{
+			models.FactRecipients: "Veilederen din.", models.FactAutomated: "Nei.",
+		}})
+	}
+	in.Activities[0].Tables = []report.DataTable{{
+		Store: "Bookingsystemet", Label: "Bestilte timer",
+		Columns: []report.Column{{Label: "Bestilt", Raw: "created_at"}, {Label: "Time", Raw: "starts_at"}, {Label: "Sted", Raw: "location"}, {Label: "Hva du ville snakke om", Raw: "focus_text"}, {Label: "E-post", Raw: "email"}, {Label: "Telefon", Raw: "phone"}},
+		Rows: []report.DataRow{
+			{Cells: values("2026-03-02 11:20", "2026-03-10 09:00", "Skien", "Bytte fra helse til IKT, og hvordan jeg kan ta fagbrev som voksen.\nJeg er usikker på økonomien i en overgangsperiode.", "kari@example.com", "+47 00 00 00 00")},
+			{Cells: values("2026-05-11 08:15", "2026-05-19 14:30", "Seljord", "Forberede intervju <b>😀</b>", "kari@example.com", "+47 00 00 00 00"), AboutOthers: true},
+		},
+	}}
+	in.Searches = []report.Search{
+		{Store: "Bookingsystemet", State: report.SearchFound, Rows: 2, At: in.Created, Kinds: []string{"national_id", "email"}},
+		{Store: "Outlook-kalender", State: report.SearchNoAnswer, Reason: "Systemet svarer ikke.", At: in.Created, Kinds: []string{"email"}},
+	}
+	return in
+}
+
+func values(texts ...string) []report.Cell {
+	var cells []report.Cell
+	for _, t := range texts {
+		cells = append(cells, report.Value(t))
+	}
+	return cells
+}

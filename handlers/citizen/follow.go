@@ -1,0 +1,111 @@
+package citizen
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+type followPage struct {
+	web.Base
+
+	Crumbs      []crumb
+	Case        rights.Case
+	Path        string
+	Received    string
+	ReceivedAt  string // for machines
+	Standing    standing
+	Running     bool // the clock has not been stopped by an answer or a withdrawal
+	HasAnswer   bool
+	Dates       []dateLine
+	Governing   string // which of the dates is the limit, in a sentence
+	Scope       said   // the service asked about
+	Period      string
+	Language    string
+	Steps       []step
+	Proof       proof
+	MayWithdraw bool
+	Errors      web.FieldErrors
+}
+
+// GetCase is the receipt of a request, and after that the place to follow it.
+func (p *Pages) GetCase(c echo.Context, actor authz.Actor) error {
+	kase, err := p.Rights.Open(c.Request().Context(), actor, c.Param("number"))
+	if err != nil {
+		return err
+	}
+	page, err := p.follow(c, actor, kase)
+	if err != nil {
+		return err
+	}
+	return p.Kit.Render(c, http.StatusOK, "citizen/follow", page)
+}
+
+// follow gathers what the page shows of a case that has been opened.
+func (p *Pages) follow(c echo.Context, actor authz.Actor, kase rights.Case) (followPage, error) {
+	ctx := c.Request().Context()
+	events, err := p.Rights.Events(ctx, actor, kase)
+	if err != nil {
+		return followPage{}, err
+	}
+	contacts, err := p.Contacts.Contacts(ctx, actor)
+	if err != nil {
+		return followPage{}, err
+	}
+	page := followPage{
+		Base: p.Kit.Base(c, actor, "follow.title", "number", kase.Request.CaseNumber),
+		Case: kase, Path: casePath(kase.Request.CaseNumber), Running: kase.Item.Status.Open(), HasAnswer: kase.Item.AnsweredAt != nil,
+		Proof: newProof(kase, contacts), MayWithdraw: kase.Item.Status.May(models.StatusWithdrawn),
+	}
+	page.Base.Path = page.Path // a form that failed has an address one cannot go to
+	page.Crumbs = []crumb{{"/krav", page.T("nav.my_requests")}, {"", page.T("crumb.case", "number", kase.Request.CaseNumber)}}
+	page.Standing = stand(page.L, kase.Item, p.Now())
+	page.Received = page.L.Instant(kase.Request.ReceivedAt)
+	page.ReceivedAt = kase.Request.ReceivedAt.Format(time.RFC3339)
+	page.Dates, page.Governing = explainDates(page.L, kase.Item.Clock)
+	page.Steps = timeline(page.L, kase.Item, events, page.Standing.Late)
+	page.Language = page.T("language." + string(kase.Request.Language))
+	page.Period = period(page.Base, kase.Item)
+	return page, p.nameScope(c, &page)
+}
+
+// nameScope puts the service the request is limited to into words. One that
+// the register no longer has is shown by what it was called there.
+func (p *Pages) nameScope(c echo.Context, page *followPage) error {
+	id := page.Case.Item.ActivityID
+	page.Scope = said{page.T("follow.everything"), page.L.Lang()}
+	if id == "" {
+		return nil
+	}
+	activities, err := p.Register.Activities(c.Request().Context(), page.Case.Controller.ID)
+	if err != nil {
+		return err
+	}
+	page.Scope = said{id, models.Bokmal}
+	for _, a := range activities {
+		if a.ID == id {
+			page.Scope = say(a.Facts.Name, page.L.Lang())
+		}
+	}
+	return nil
+}
+
+func period(b web.Base, item models.RequestItem) string {
+	from, to := item.PeriodFrom, item.PeriodTo
+	switch {
+	case from.IsZero() && to.IsZero():
+		return b.T("follow.period.all")
+	case from.IsZero():
+		return b.T("follow.period.until", "to", to)
+	case to.IsZero():
+		return b.T("follow.period.since", "from", from)
+	default:
+		return b.T("follow.period.between", "from", from, "to", to)
+	}
+}

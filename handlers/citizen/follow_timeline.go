@@ -1,0 +1,53 @@
+package citizen
+
+import (
+	"slices"
+	"time"
+
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/i18n"
+	"rettighetsporten/models"
+)
+
+// step is a line of the timeline: what has happened, what is going on, and
+// what is to come.
+type step struct {
+	State string // done, now or later
+	Text  string
+	When  string
+	At    string // for machines
+}
+
+// told are the events of the log that concern the person. The rest is the
+// body's own work on the case.
+var told = []string{
+	"request.submitted", "item.collecting", "item.review", "item.approval", "item.answered", "item.withdrawn",
+}
+
+// way is the states a case passes on its way to an answer.
+var way = []models.Status{models.StatusReceived, models.StatusCollecting, models.StatusReview, models.StatusApproval, models.StatusAnswered}
+
+// timeline words the events, oldest first, and what is left of the way. A date
+// that has passed is promised to nobody.
+func timeline(l i18n.Localizer, item models.RequestItem, events []audit.Entry, late bool) []step {
+	var steps []step
+	for _, e := range events {
+		if slices.Contains(told, e.Action) {
+			steps = append(steps, step{State: "done", Text: l.T("event." + e.Action), When: l.Instant(e.At), At: e.At.Format(time.RFC3339)})
+		}
+	}
+	if !item.Status.Open() {
+		return steps
+	}
+	if len(steps) > 0 {
+		steps[len(steps)-1].State = "now"
+	}
+	for _, status := range way[slices.Index(way, item.Status)+1:] {
+		key := "follow.later." + string(status)
+		if late && status == models.StatusAnswered {
+			key += "_late"
+		}
+		steps = append(steps, step{State: "later", Text: l.T(key, "date", item.Governing)})
+	}
+	return steps
+}

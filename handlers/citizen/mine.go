@@ -1,0 +1,40 @@
+package citizen
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/handlers/web"
+)
+
+type minePage struct {
+	web.Base
+
+	Cases []mineLine
+}
+
+type mineLine struct {
+	Path, Number, Body string
+	Received           string
+	Standing           standing
+	Answered           bool
+}
+
+// GetMine lists the person's own requests, newest first.
+func (p *Pages) GetMine(c echo.Context, actor authz.Actor) error {
+	rows, err := p.Rights.Mine(c.Request().Context(), actor)
+	if err != nil {
+		return err
+	}
+	page := minePage{Base: p.Kit.Base(c, actor, "mine.title")}
+	for _, r := range rows {
+		page.Cases = append(page.Cases, mineLine{
+			Path: casePath(r.CaseNumber), Number: r.CaseNumber, Body: r.ControllerName,
+			Received: page.L.Date(page.L.Day(r.ReceivedAt)),
+			Standing: stand(page.L, r.RequestItem, p.Now()), Answered: r.AnsweredAt != nil,
+		})
+	}
+	return p.Kit.Render(c, http.StatusOK, "citizen/mine", page)
+}

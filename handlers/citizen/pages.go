@@ -1,0 +1,88 @@
+// Package citizen is the pages of the person the data are about: finding the
+// body, asking it for access, following the case and reading the answer.
+package citizen
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"rettighetsporten/app/answer"
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/deadline"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+// Rights files a person's requests and opens them. Somebody else's case is
+// fault.NotFound.
+type Rights interface {
+	Submit(ctx context.Context, actor authz.Actor, sub rights.Submission) (models.RightsRequest, error)
+	Mine(ctx context.Context, actor authz.Actor) ([]rights.Mine, error)
+	Open(ctx context.Context, actor authz.Actor, caseNumber string) (rights.Case, error)
+	Events(ctx context.Context, actor authz.Actor, c rights.Case) ([]audit.Entry, error)
+	Withdraw(ctx context.Context, actor authz.Actor, caseNumber string) error
+}
+
+// Contacts proves that an address is the person's.
+type Contacts interface {
+	Contacts(ctx context.Context, actor authz.Actor) ([]rights.Contact, error)
+	SendCode(ctx context.Context, actor authz.Actor, email string, lang models.Language) (rights.Contact, error)
+	Prove(ctx context.Context, actor authz.Actor, contactID, code string) error
+}
+
+// Register tells who the controllers are and what they process.
+type Register interface {
+	Controllers(ctx context.Context) ([]models.Controller, error)
+	Controller(ctx context.Context, id string) (models.Controller, error)
+	Activities(ctx context.Context, controllerID string) ([]models.ProcessingActivity, error)
+}
+
+// Answer gives out the answer, and fault.NotFound while there is none.
+type Answer interface {
+	Read(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Answer, error)
+	PDF(ctx context.Context, actor authz.Actor, c rights.Case) ([]byte, error)
+}
+
+// Pages answers the citizen's requests.
+type Pages struct {
+	Kit      *web.Kit
+	Rights   Rights
+	Contacts Contacts
+	Register Register
+	Answer   Answer
+	Now      func() time.Time
+}
+
+// Routes returns the citizen's part of the access table.
+func (p *Pages) Routes() []web.Route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []web.Route{
+		{Method: get, Path: "/", Role: web.Public, Handler: p.GetFront},
+		{Method: get, Path: "/virksomhet/:id", Role: web.Public, Handler: p.GetBody},
+		{Method: get, Path: "/personvern", Role: web.Public, Handler: p.GetPrivacy},
+		{Method: get, Path: "/virksomhet/:id/krav", Role: authz.DataSubject, Handler: p.GetSubmit},
+		{Method: post, Path: "/virksomhet/:id/krav", Role: authz.DataSubject, Handler: p.PostSubmit},
+		{Method: get, Path: "/krav", Role: authz.DataSubject, Handler: p.GetMine},
+		{Method: get, Path: "/krav/:number", Role: authz.DataSubject, Handler: p.GetCase},
+		{Method: post, Path: "/krav/:number/kode", Role: authz.DataSubject, Handler: p.PostCode},
+		{Method: post, Path: "/krav/:number/bekreft", Role: authz.DataSubject, Handler: p.PostProof},
+		{Method: get, Path: "/krav/:number/trekk", Role: authz.DataSubject, Handler: p.GetWithdraw},
+		{Method: post, Path: "/krav/:number/trekk", Role: authz.DataSubject, Handler: p.PostWithdraw},
+		{Method: get, Path: "/krav/:number/svar", Role: authz.DataSubject, Handler: p.GetAnswer},
+		{Method: get, Path: "/krav/:number/svar.pdf", Role: authz.DataSubject, Handler: p.GetAnswerPDF},
+	}
+}
+
+func bodyPath(id string) string { return "/virksomhet/" + url.PathEscape(id) }
+
+func casePath(caseNumber string) string { return "/krav/" + url.PathEscape(caseNumber) }
+
+// today is the civil date in Norway.
+func (p *Pages) today() models.Date { return models.DateIn(p.Now(), deadline.Zone()) }
+
+// crumb is a step on the way to the page. The last one is the page itself.
+type crumb struct{ Path, Label string }

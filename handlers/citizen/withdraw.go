@@ -1,0 +1,54 @@
+package citizen
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+type withdrawPage struct {
+	web.Base
+
+	Crumbs []crumb
+	Case   rights.Case
+	Path   string
+}
+
+// GetWithdraw asks whether the person means it.
+func (p *Pages) GetWithdraw(c echo.Context, actor authz.Actor) error {
+	kase, err := p.Rights.Open(c.Request().Context(), actor, c.Param("number"))
+	if err != nil {
+		return err
+	}
+	if !kase.Item.Status.May(models.StatusWithdrawn) {
+		return fault.New(fault.Conflict, "case.bad_step")
+	}
+	number := kase.Request.CaseNumber
+	page := withdrawPage{Base: p.Kit.Base(c, actor, "withdraw.title", "number", number), Case: kase, Path: casePath(number)}
+	page.Crumbs = []crumb{{"/krav", page.T("nav.my_requests")}, {page.Path, page.T("crumb.case", "number", number)}, {"", page.T("crumb.withdraw")}}
+	return p.Kit.Render(c, http.StatusOK, "citizen/withdraw", page)
+}
+
+// PostWithdraw ends the request. One that is withdrawn already, as after a
+// second click, is shown as it stands.
+func (p *Pages) PostWithdraw(c echo.Context, actor authz.Actor) error {
+	ctx := c.Request().Context()
+	number := c.Param("number")
+	err := p.Rights.Withdraw(ctx, actor, number)
+	if fault.Is(err, fault.Conflict) {
+		kase, openErr := p.Rights.Open(ctx, actor, number)
+		if openErr == nil && kase.Item.Status == models.StatusWithdrawn {
+			return p.Kit.SeeOther(c, casePath(number), "")
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return p.Kit.SeeOther(c, casePath(number), "follow.notice.withdrawn")
+}
