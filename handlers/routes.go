@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/admin"
+	"rettighetsporten/handlers/citizen"
 	"rettighetsporten/handlers/web"
 )
 
@@ -29,6 +30,7 @@ type Services struct {
 func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 	return slices.Concat(
 		kit.CommonRoutes(health),
+		(&citizen.Pages{Kit: kit, Rights: s.Rights, Contacts: s.Rights, Register: s.Register, Answer: s.Answer, Now: kit.Now}).Routes(),
 		(&admin.Pages{Kit: kit, Register: s.Register, Log: audit.Log{DB: s.DB}}).Routes(),
 	)
 }

@@ -9,7 +9,7 @@ import (
 // Date is a civil date without a time of day or a zone. Statutory limits are
 // dates, not instants: a period "ends with the last hour" of a day, Reg. (EEC,
 // Euratom) 1182/71 Art. 3(2). The zero value means "no date".
-type Date struct {
+type Date struct { //nolint:recvcheck // reading into it needs a pointer, and a date is a value
 	Year  int
 	Month time.Month
 	Day   int

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"rettighetsporten/app/recordstore"
-	"rettighetsporten/app/recordstore/recordstoretest"
+	"rettighetsporten/app/apptest"
 )
 
 func sorted(less func(a, b recordstore.Row) bool) cmp.Option { return cmpopts.SortSlices(less) }
@@ -99,8 +99,8 @@ const workshopRows = `{
 
 func TestStandalone(t *testing.T) {
 	t.Parallel()
-	dsn := recordstoretest.Postgres(t)
-	recordstoretest.Exec(t, dsn, workshopSchema)
+	dsn := apptest.PostgresDSN(t)
+	apptest.Exec(t, dsn, workshopSchema)
 	for name, c := range map[string]struct {
 		identity string
 		targets  []string

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"rettighetsporten/app/recordstore"
-	"rettighetsporten/app/recordstore/recordstoretest"
+	"rettighetsporten/app/apptest"
 )
 
 const postgresSchema = `
@@ -36,8 +36,8 @@ CREATE TABLE secret (id int); CREATE ROLE reader LOGIN; REVOKE ALL ON secret FRO
 
 func TestPostgres(t *testing.T) {
 	t.Parallel()
-	dsn := recordstoretest.Postgres(t)
-	recordstoretest.Exec(t, dsn, strings.ReplaceAll(postgresSchema, "reader", roleFor(dsn)))
+	dsn := apptest.PostgresDSN(t)
+	apptest.Exec(t, dsn, strings.ReplaceAll(postgresSchema, "reader", roleFor(dsn)))
 	t.Cleanup(func() { // roles belong to the server, not to the database
 		db, err := sql.Open("pgx", dsn)
 		if err != nil {
