@@ -17,15 +17,16 @@ const ProvidersPath = "/demo/logg-inn/"
 // Client is what the portal has agreed with one of the providers.
 type Client struct{ Issuer, ID, Secret string }
 
-// Clients returns what the portal at the address is known as to the citizens'
-// and the staff's provider.
+// Clients returns what a portal is known as to the citizens' and the staff's
+// provider at the address.
 func Clients(address string) (citizen, staff Client) {
 	return Client{address + ProvidersPath + "innbygger", "rettighetsporten", "bare-en-demo"},
 		Client{address + ProvidersPath + "ansatt", "rettighetsporten", "bare-en-demo"}
 }
 
-// NewProviders returns both providers behind one handler.
-func NewProviders(address string, now func() time.Time) (http.Handler, error) {
+// NewProviders returns both providers behind one handler, to be served at the
+// address, for the portal at the other address. In the demo they are the same.
+func NewProviders(address, portal string, now func() time.Time) (http.Handler, error) {
 	citizenClient, staffClient := Clients(address)
 	citizens, err := citizenPersons()
 	if err != nil {
@@ -43,7 +44,7 @@ func NewProviders(address string, now func() time.Time) (http.Handler, error) {
 		op, err := provider.New(provider.Config{
 			Issuer: p.client.Issuer, Title: p.title, Persons: p.persons, Now: now,
 			Clients: []provider.Client{{
-				ID: p.client.ID, Secret: p.client.Secret, RedirectURIs: []string{address + p.callback}, PostLogoutURIs: []string{address + "/"},
+				ID: p.client.ID, Secret: p.client.Secret, RedirectURIs: []string{portal + p.callback}, PostLogoutURIs: []string{portal + "/"},
 			}},
 		})
 		if err != nil {

@@ -130,7 +130,7 @@ func (d *demoWorld) assemble(ctx context.Context, dir, dsn string, log *slog.Log
 	if err != nil {
 		return err
 	}
-	providers, err := demo.NewProviders(d.address, d.clock.Now)
+	providers, err := demo.NewProviders(d.address, d.address, d.clock.Now)
 	if err != nil {
 		return err
 	}
