@@ -82,7 +82,7 @@ type Session struct {
 	Provider      string // "citizen" or "staff"
 	DataSubjectID *string
 	StaffID       *string
-	ProviderSID   string // the provider's sid, for logout from outside
+	ProviderSID   string `gorm:"column:provider_sid"` // the provider's sid, for logout from outside
 	ACR           string
 	CSRF          string
 	IDTokenSealed []byte // for the logout hint
