@@ -9,6 +9,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
 )
 
 // Event is one thing that happened in a case.
@@ -102,4 +103,13 @@ func nameOr(names map[string]string, id string) string {
 		return name
 	}
 	return id
+}
+
+// StoreNames returns the stores' names by their IDs.
+func StoreNames(b web.Base, stores []models.RecordStore) map[string]string {
+	names := make(map[string]string, len(stores))
+	for _, s := range stores {
+		names[s.ID] = s.Facts.Name.In(b.L.Lang())
+	}
+	return names
 }
