@@ -56,4 +56,3 @@ func (p *Pages) postAssign(c echo.Context, actor authz.Actor) error {
 	}
 	return p.Kit.Render(c, status, "ombud/case", page)
 }
-

@@ -116,15 +116,18 @@ func (p *Page) SentTo(address, notice string) {
 	}
 }
 
-// All returns the elements of the kind whose attribute has the value, or any
-// value when the attribute is "".
+// All returns the elements of the kind whose attribute has the value; any
+// value when that is "", and any element when the attribute is "".
 func (p *Page) All(tag, attr, value string) []*html.Node {
 	var found []*html.Node
 	if p.root == nil {
 		return nil
 	}
 	for n := range p.root.Descendants() {
-		if n.Type == html.ElementNode && n.Data == tag && (attr == "" || Attr(n, attr) == value) {
+		if n.Type != html.ElementNode || n.Data != tag {
+			continue
+		}
+		if attr == "" || HasAttr(n, attr) && (value == "" || Attr(n, attr) == value) {
 			found = append(found, n)
 		}
 	}
