@@ -45,7 +45,8 @@ func New(cfg Config) (*echo.Echo, error) {
 		middleware.RecoverWithConfig(middleware.RecoverConfig{DisableErrorHandler: false, LogErrorFunc: func(_ echo.Context, err error, _ []byte) error { return err }}),
 		cfg.Kit.Headers(cfg.LogoutHosts...),
 		middleware.ContextTimeout(requestLimit),
-		middleware.GzipWithConfig(middleware.GzipConfig{Skipper: noGzip}),
+		middleware.GzipWithConfig(middleware.GzipConfig{Skipper: notStatic}),
+		unless(isStatic, cfg.Kit.LoadSession),
 	)
 	files := http.StripPrefix("/static/", http.FileServerFS(static))
 	e.GET("/static/*", func(c echo.Context) error {
@@ -53,10 +54,25 @@ func New(cfg Config) (*echo.Echo, error) {
 		files.ServeHTTP(c.Response(), c.Request())
 		return nil
 	})
-	cfg.Kit.Mount(e, cfg.Routes, cfg.Kit.LoadSession, cfg.Kit.Guard)
+	cfg.Kit.Mount(e, cfg.Routes, cfg.Kit.Guard)
 	return e, nil
 }
 
-// noGzip leaves pages uncompressed where a secret of the page could be guessed
-// from its length: the style sheets are what is worth compressing.
-func noGzip(c echo.Context) bool { return !strings.HasPrefix(c.Request().URL.Path, "/static/") }
+// notStatic is true of pages. They are left uncompressed, so that no secret of a
+// page can be guessed from its length: the style sheets are what is worth it.
+func notStatic(c echo.Context) bool { return !isStatic(c) }
+
+func isStatic(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/static/") }
+
+// unless leaves the middleware out where skip is true.
+func unless(skip func(c echo.Context) bool, m echo.MiddlewareFunc) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		with := m(next)
+		return func(c echo.Context) error {
+			if skip(c) {
+				return next(c)
+			}
+			return with(c)
+		}
+	}
+}

@@ -11,7 +11,10 @@ import (
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/admin"
+	"rettighetsporten/handlers/caseworker"
 	"rettighetsporten/handlers/citizen"
+	"rettighetsporten/handlers/ombud"
+	"rettighetsporten/handlers/queue"
 	"rettighetsporten/handlers/web"
 )
 
@@ -31,6 +34,12 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 	return slices.Concat(
 		kit.CommonRoutes(health),
 		(&citizen.Pages{Kit: kit, Rights: s.Rights, Contacts: s.Rights, Register: s.Register, Answer: s.Answer, Now: kit.Now}).Routes(),
+		(&queue.Pages{Kit: kit, Cases: s.Rights, Sources: s.Collect, Register: s.Register, Now: kit.Now}).Routes(),
+		(&ombud.Pages{Kit: kit, Cases: s.Rights, Sources: s.Collect, Register: s.Register, Now: kit.Now}).Routes(),
+		(&caseworker.Pages{
+			Kit: kit, Cases: s.Rights, Identities: s.Rights, Collections: s.Collect, Sources: s.Collect, Reviews: s.Review,
+			Drafts: s.Answer, Previews: s.Answer, Register: s.Register, Now: kit.Now,
+		}).Routes(),
 		(&admin.Pages{Kit: kit, Register: s.Register, Log: audit.Log{DB: s.DB}}).Routes(),
 	)
 }

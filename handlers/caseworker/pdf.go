@@ -1,0 +1,23 @@
+package caseworker
+
+import (
+	"bytes"
+
+	"github.com/labstack/echo/v4"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/handlers/staff"
+)
+
+// getPreviewPDF gives the answer as it would be sent, as a PDF.
+func (p *Pages) getPreviewPDF(c echo.Context, actor authz.Actor) error {
+	found, err := p.openOwn(c, actor)
+	if err != nil {
+		return err
+	}
+	var pdf bytes.Buffer
+	if err := p.Previews.PreviewPDF(c.Request().Context(), actor, found, &pdf); err != nil {
+		return err
+	}
+	return staff.PDF(c, found.Request.CaseNumber, pdf.Bytes())
+}

@@ -1,0 +1,232 @@
+package caseworker
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/review"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/staff"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+type reviewPage struct {
+	frame
+
+	View     view
+	Filters  []filterLink
+	Tables   []table
+	Total    int
+	Decided  int
+	Progress string
+	Rest     int // rows that can be released without being looked at one by one
+	Edit     bool
+	Grounds  []ground
+	Previous string
+	Next     string
+	Pages    string
+	Form     reviewForm
+	Errors   web.FieldErrors
+}
+
+// view is which rows are shown.
+type view struct {
+	Show string
+	Page int // from 1
+}
+
+type filterLink struct {
+	Path, Label string
+	Current     bool
+}
+
+type ground struct {
+	Code, Name string
+	Chosen     bool
+}
+
+// readView reads the view from the address or from the form that was sent
+// from it.
+func readView(q url.Values) view {
+	v := view{Show: q.Get("show"), Page: 1}
+	if !slices.Contains(shows(), v.Show) {
+		v.Show = showAll
+	}
+	if n, err := strconv.Atoi(q.Get("page")); err == nil && n > 1 {
+		v.Page = n
+	}
+	return v
+}
+
+func (v view) address(at string) string {
+	q := url.Values{}
+	if v.Show != showAll {
+		q.Set("show", v.Show)
+	}
+	if v.Page > 1 {
+		q.Set("page", strconv.Itoa(v.Page))
+	}
+	if len(q) == 0 {
+		return at + "/gjennomgang"
+	}
+	return at + "/gjennomgang?" + q.Encode()
+}
+
+func (p *Pages) getReview(c echo.Context, actor authz.Actor) error {
+	found, err := p.openOwn(c, actor)
+	if err != nil {
+		return err
+	}
+	page, err := p.reviewPage(c, actor, found, readView(c.QueryParams()))
+	if err != nil {
+		return err
+	}
+	return p.Kit.Render(c, http.StatusOK, "caseworker/review", page)
+}
+
+func (p *Pages) reviewPage(c echo.Context, actor authz.Actor, found rights.Case, v view) (reviewPage, error) {
+	ctx := c.Request().Context()
+	page := reviewPage{frame: p.frameOf(c, actor, found, "/gjennomgang"), Edit: found.Item.Status == models.StatusReview}
+	rows, err := p.Reviews.Rows(ctx, actor, found)
+	if err != nil {
+		return page, err
+	}
+	stores, err := p.Collections.Status(ctx, actor, found)
+	if err != nil {
+		return page, err
+	}
+	layouts, err := p.Sources.Layouts(ctx, found.Item.ControllerID)
+	if err != nil {
+		return page, err
+	}
+	page.count(rows)
+	var seen []numbered
+	for _, r := range arranged(rows, stores) {
+		if shown(v.Show, r.Row) {
+			seen = append(seen, r)
+		}
+	}
+	page.Tables = tables(page.Base, page.cut(v, seen), rows, stores, layouts)
+	for _, g := range models.Grounds() {
+		page.Grounds = append(page.Grounds, ground{Code: string(g), Name: groundName(page.Base, g)})
+	}
+	return page, nil
+}
+
+// count fills in the numbers and the filters.
+func (p *reviewPage) count(rows []review.Row) {
+	counts := map[string]int{}
+	for _, r := range rows {
+		for _, show := range shows() {
+			if shown(show, r) {
+				counts[show]++
+			}
+		}
+		if r.Choice == nil && !r.Third {
+			p.Rest++
+		}
+	}
+	p.Total, p.Decided = len(rows), len(rows)-counts[showUndecided]
+	p.Progress = p.N("work.review.progress", p.Total, "decided", p.L.Number(p.Decided))
+	for _, show := range shows() {
+		p.Filters = append(p.Filters, filterLink{
+			Path: view{Show: show}.address(p.At), Label: p.T("work.review.show."+show, "count", p.L.Number(counts[show])),
+		})
+	}
+}
+
+// cut returns the rows of the view's page, and fills in the way to the others.
+func (p *reviewPage) cut(v view, seen []numbered) []numbered {
+	last := max(1, (len(seen)+rowsPerView-1)/rowsPerView)
+	v.Page = min(v.Page, last)
+	p.View = v
+	for i := range p.Filters {
+		p.Filters[i].Current = shows()[i] == v.Show
+	}
+	if v.Page > 1 {
+		p.Previous = view{v.Show, v.Page - 1}.address(p.At)
+	}
+	if v.Page < last {
+		p.Next = view{v.Show, v.Page + 1}.address(p.At)
+	}
+	if last > 1 {
+		p.Pages = p.T("work.review.page", "page", v.Page, "pages", last)
+	}
+	return seen[(v.Page-1)*rowsPerView : min(v.Page*rowsPerView, len(seen))]
+}
+
+func (p *Pages) postReview(c echo.Context, actor authz.Actor) error {
+	found, err := p.openOwn(c, actor)
+	if err != nil {
+		return err
+	}
+	form, err := web.FormOf(c)
+	if err != nil {
+		return err
+	}
+	f, v := readReviewForm(form), readView(form)
+	if wrong := f.check(); len(wrong) > 0 {
+		page, err := p.reviewPage(c, actor, found, v)
+		if err != nil {
+			return err
+		}
+		page.Failed, page.Errors = true, page.Word(wrong)
+		page.keep(f)
+		return p.Kit.Render(c, http.StatusUnprocessableEntity, "caseworker/review", page)
+	}
+	refs, err := f.refs()
+	if err != nil {
+		return err
+	}
+	if err := p.Reviews.Choose(c.Request().Context(), actor, found, refs, f.choice()); err != nil {
+		return p.reviewAgain(c, actor, found, v, f, err)
+	}
+	return p.Kit.SeeOther(c, v.address(pathOf(found.Request.CaseNumber)), "notice.staff."+f.Outcome)
+}
+
+func (p *Pages) postRest(c echo.Context, actor authz.Actor) error {
+	found, err := p.openOwn(c, actor)
+	if err != nil {
+		return err
+	}
+	if _, err := p.Reviews.ReleaseRest(c.Request().Context(), actor, found); err != nil {
+		return p.reviewAgain(c, actor, found, view{Show: showAll, Page: 1}, reviewForm{}, err)
+	}
+	return p.Kit.SeeOther(c, pathOf(found.Request.CaseNumber)+"/gjennomgang", "notice.staff.released_rest")
+}
+
+// reviewAgain shows the review with why the choice was not taken, and the
+// choice as it was.
+func (p *Pages) reviewAgain(c echo.Context, actor authz.Actor, found rights.Case, v view, f reviewForm, cause error) error {
+	page, err := p.reviewPage(c, actor, found, v)
+	if err != nil {
+		return err
+	}
+	status, message, ok := staff.Refusal(page.Base, cause)
+	if !ok {
+		return cause
+	}
+	page.Failed, page.Refusal = true, message
+	page.keep(f)
+	return p.Kit.Render(c, status, "caseworker/review", page)
+}
+
+// keep puts what was chosen back into the page.
+func (p *reviewPage) keep(f reviewForm) {
+	p.Form = f
+	for i := range p.Grounds {
+		p.Grounds[i].Chosen = p.Grounds[i].Code == f.Ground
+	}
+	for i := range p.Tables {
+		p.Tables[i].Checked = slices.Contains(f.Tables, p.Tables[i].Refs)
+		for j := range p.Tables[i].Rows {
+			p.Tables[i].Rows[j].Checked = slices.Contains(f.Refs, p.Tables[i].Rows[j].Ref)
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package caseworker
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/review"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+// reviewForm is what is to happen to which rows. Whole tables are chosen as
+// the rows that were in view.
+type reviewForm struct {
+	Outcome string
+	Ground  string
+	Reason  string
+	Refs    []string
+	Tables  []string // the rows of whole tables, as the view gave them
+}
+
+func readReviewForm(form url.Values) reviewForm {
+	f := reviewForm{
+		Outcome: form.Get("outcome"), Ground: form.Get("ground"), Reason: web.Text(form, "reason"), Refs: slices.Clone(form["row"]),
+	}
+	for _, index := range form["table"] {
+		if refs := form.Get("table-" + index); refs != "" {
+			f.Tables = append(f.Tables, refs)
+			f.Refs = append(f.Refs, strings.Split(refs, ",")...)
+		}
+	}
+	slices.Sort(f.Refs)
+	f.Refs = slices.Compact(f.Refs)
+	return f
+}
+
+// check returns what is wrong, field by field.
+func (f reviewForm) check() fault.Fields {
+	var wrong fault.Fields
+	if len(f.Refs) == 0 {
+		wrong.Add("rows", "review.rows_missing")
+	}
+	switch models.ReviewOutcome(f.Outcome) {
+	case models.Released:
+	case models.Withheld:
+		if !models.Ground(f.Ground).Valid() {
+			wrong.Add("ground", "review.ground_missing")
+		}
+		switch {
+		case f.Reason == "":
+			wrong.Add("reason", "review.reason_missing")
+		case utf8.RuneCountInString(f.Reason) > review.MaxReason:
+			wrong.Add("reason", "submit.too_long", "max", review.MaxReason)
+		}
+	default:
+		wrong.Add("rows", "review.outcome_missing")
+	}
+	return wrong
+}
+
+// choice returns what is decided. A ground belongs to rows that are held back.
+func (f reviewForm) choice() review.Choice {
+	c := review.Choice{Outcome: models.ReviewOutcome(f.Outcome)}
+	if c.Outcome == models.Withheld {
+		c.Ground, c.Reason = models.Ground(f.Ground), f.Reason
+	}
+	return c
+}
+
+// refs returns the chosen rows, or fault.NotFound for what names no row.
+func (f reviewForm) refs() ([]review.Ref, error) {
+	out := make([]review.Ref, 0, len(f.Refs))
+	for _, text := range f.Refs {
+		page, index, ok := strings.Cut(text, ":")
+		n, err := strconv.Atoi(index)
+		if !ok || err != nil {
+			return nil, fault.New(fault.NotFound, "error.not_found")
+		}
+		out = append(out, review.Ref{PageID: page, Index: n})
+	}
+	return out, nil
+}
+
+func refText(r review.Row) string { return r.PageID + ":" + strconv.Itoa(r.Index) }

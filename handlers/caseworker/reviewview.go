@@ -1,0 +1,164 @@
+package caseworker
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"rettighetsporten/app/answer"
+	"rettighetsporten/app/collect"
+	"rettighetsporten/app/review"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+// rowsPerView is how many rows one view of the review shows.
+const rowsPerView = 100
+
+// Which rows are shown.
+const (
+	showAll       = "all"
+	showUndecided = "undecided"
+	showWithheld  = "withheld"
+	showThird     = "third"
+)
+
+func shows() []string { return []string{showAll, showUndecided, showWithheld, showThird} }
+
+func shown(show string, r review.Row) bool {
+	switch show {
+	case showUndecided:
+		return r.Choice == nil
+	case showWithheld:
+		return r.Withheld()
+	case showThird:
+		return r.Third
+	default:
+		return true
+	}
+}
+
+// table is the rows of one collection of one store, as far as they are in
+// view.
+type table struct {
+	Index   int
+	Store   string // "" where the label says it
+	Label   string
+	Columns []string
+	Rows    []tableRow
+	Refs    string // the rows in view, for choosing them all
+	Checked bool
+}
+
+type tableRow struct {
+	Ref     string
+	Number  int // within the collection
+	State   string
+	Color   string
+	Ground  string
+	Reason  string
+	Third   string // through what it was reached, "" for the person's own
+	Cells   []string
+	Checked bool
+}
+
+type tableKey struct{ store, dataset, name string }
+
+func keyOf(r review.Row) tableKey { return tableKey{r.StoreID, r.Dataset, r.Name} }
+
+// arranged returns the rows store by store in the register's order, each
+// collection together, with each row's number in its collection.
+func arranged(rows []review.Row, stores []collect.StoreStatus) []numbered {
+	order := map[string]int{}
+	for i, st := range stores {
+		order[st.Store.ID] = i
+	}
+	next := map[tableKey]int{}
+	out := make([]numbered, 0, len(rows))
+	for _, r := range rows {
+		next[keyOf(r)]++
+		out = append(out, numbered{Row: r, number: next[keyOf(r)]})
+	}
+	slices.SortStableFunc(out, func(a, b numbered) int {
+		return cmp.Or(
+			cmp.Compare(order[a.StoreID], order[b.StoreID]), cmp.Compare(a.StoreID, b.StoreID),
+			cmp.Compare(a.Dataset, b.Dataset), cmp.Compare(a.Name, b.Name),
+		)
+	})
+	return out
+}
+
+type numbered struct {
+	review.Row
+
+	number int
+}
+
+// tables lays out the rows in view. All is every row of the case: the columns
+// are the same whichever rows are in view.
+func tables(b web.Base, view []numbered, all []review.Row, stores []collect.StoreStatus, layouts collect.Layouts) []table {
+	var out []table
+	var last tableKey
+	var layout collect.Layout
+	for _, r := range view {
+		if key := keyOf(r.Row); len(out) == 0 || key != last {
+			last, layout = key, layoutOf(key, all, layouts)
+			t := table{Index: len(out), Store: storeName(b, r.StoreID, stores), Label: layout.Label.In(b.L.Lang()), Columns: columns(b, layout)}
+			if t.Label == "" || t.Label == t.Store { // what has no declaration is called as its store
+				t.Label, t.Store = t.Store, ""
+			}
+			out = append(out, t)
+		}
+		t := &out[len(out)-1]
+		t.Rows = append(t.Rows, rowOf(b, r, layout))
+		t.Refs = strings.TrimPrefix(t.Refs+","+refText(r.Row), ",")
+	}
+	return out
+}
+
+func layoutOf(key tableKey, all []review.Row, layouts collect.Layouts) collect.Layout {
+	var rows []collect.Row
+	for _, r := range all {
+		if keyOf(r) == key {
+			rows = append(rows, r.Row)
+		}
+	}
+	return layouts.For(key.store, key.dataset, key.name, rows)
+}
+
+func columns(b web.Base, layout collect.Layout) []string {
+	out := make([]string, 0, len(layout.Columns))
+	for _, c := range layout.Columns {
+		out = append(out, c.Label.In(b.L.Lang()))
+	}
+	return out
+}
+
+func storeName(b web.Base, id string, stores []collect.StoreStatus) string {
+	for _, st := range stores {
+		if st.Store.ID == id {
+			return st.Store.Facts.Name.In(b.L.Lang())
+		}
+	}
+	return id
+}
+
+func rowOf(b web.Base, r numbered, layout collect.Layout) tableRow {
+	row := tableRow{Ref: refText(r.Row), Number: r.number, State: b.T("work.row.undecided"), Color: "neutral"}
+	if r.Choice != nil {
+		row.State = b.T("work.row." + string(r.Choice.Outcome))
+		row.Color = "success"
+	}
+	if r.Withheld() {
+		row.Color, row.Ground, row.Reason = "warning", groundName(b, r.Choice.Ground), r.Choice.Reason
+	}
+	if r.Third {
+		row.Third = b.T("work.row.third", "via", strings.Join(r.Via, " → "))
+	}
+	for _, c := range layout.Columns {
+		row.Cells = append(row.Cells, answer.Show(b.L, r.Values[c.Name]))
+	}
+	return row
+}
+
+func groundName(b web.Base, g models.Ground) string { return b.T("ground." + string(g)) }

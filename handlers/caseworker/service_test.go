@@ -1,0 +1,187 @@
+package caseworker_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"testing"
+
+	"rettighetsporten/app/answer"
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/report"
+	"rettighetsporten/app/review"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/caseworker"
+	"rettighetsporten/handlers/staff/stafftest"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+// service is a case by hand. It answers fail to every change, and keeps what
+// it was asked to do.
+type service struct {
+	t         *testing.T
+	found     rights.Case
+	statuses  []collect.StoreStatus
+	rows      []review.Row
+	confirmed map[review.Fact]string
+	silent    []models.ProcessingActivity
+	draft     answer.Draft
+	obstacles answer.Obstacles
+	layouts   collect.Layouts
+	preview   error
+	fail      error
+	done      []string
+}
+
+func (s *service) do(format string, args ...any) error {
+	s.done = append(s.done, fmt.Sprintf(format, args...))
+	return s.fail
+}
+
+func (s *service) Open(_ context.Context, actor authz.Actor, number string) (rights.Case, error) {
+	if number != stafftest.Number || !actor.Reaches(s.found.Item.ControllerID) {
+		return rights.Case{}, fault.New(fault.NotFound, "error.not_found")
+	}
+	return s.found, nil
+}
+
+func (s *service) Assign(_ context.Context, actor authz.Actor, number, staffID string, version int) error {
+	return s.do("%s gives %s version %d to %s", actor.StaffID, number, version, staffID)
+}
+
+func (s *service) Events(context.Context, authz.Actor, rights.Case) ([]audit.Entry, error) {
+	return stafftest.Entries(), nil
+}
+
+func (s *service) StaffNames(context.Context, []string) (map[string]string, error) {
+	return stafftest.StaffNames(), nil
+}
+
+func (s *service) Seeds(context.Context, authz.Actor, models.RightsRequest) ([]rights.Seed, error) {
+	return []rights.Seed{
+		{Kind: models.SeedNationalID, Value: "14838513779", Proof: models.ProofEID},
+		{Kind: models.SeedEmail, Value: "siv@eksempel.no", Proof: models.ProofCode},
+		{Kind: models.SeedPhone, Value: "+4799999999", Proof: models.ProofCaseworker},
+	}, nil
+}
+
+func (s *service) AddSeed(_ context.Context, _ authz.Actor, number string, seed rights.Seed, note string) error {
+	return s.do("key %s %s of %s: %s", seed.Kind, seed.Value, number, note)
+}
+
+func (s *service) Status(context.Context, authz.Actor, rights.Case) ([]collect.StoreStatus, error) {
+	return s.statuses, nil
+}
+
+func (s *service) Start(context.Context, authz.Actor, rights.Case) error { return s.do("start") }
+
+func (s *service) Retry(_ context.Context, _ authz.Actor, _ rights.Case, store string) error {
+	return s.do("retry %s", store)
+}
+
+func (s *service) GoOnWithout(_ context.Context, _ authz.Actor, _ rights.Case, store string) error {
+	return s.do("go on without %s", store)
+}
+
+func (s *service) Deletions(context.Context, authz.Actor, []string) (map[string][]collect.Deletion, error) {
+	return map[string][]collect.Deletion{"item": stafftest.Deletions()}, nil
+}
+
+func (s *service) Layouts(context.Context, string) (collect.Layouts, error) { return s.layouts, nil }
+
+func (s *service) Rows(context.Context, authz.Actor, rights.Case) ([]review.Row, error) {
+	return s.rows, nil
+}
+
+func (s *service) Choose(_ context.Context, _ authz.Actor, _ rights.Case, refs []review.Ref, choice review.Choice) error {
+	return s.do("%s %v %s %s", choice.Outcome, refs, choice.Ground, choice.Reason)
+}
+
+func (s *service) ReleaseRest(context.Context, authz.Actor, rights.Case) (int, error) {
+	return 3, s.do("release the rest")
+}
+
+func (s *service) Confirmations(context.Context, authz.Actor, rights.Case) (map[review.Fact]string, error) {
+	return s.confirmed, nil
+}
+
+func (s *service) Confirm(_ context.Context, _ authz.Actor, _ rights.Case, statements map[review.Fact]string) error {
+	return s.do("confirm %v", statements)
+}
+
+func (s *service) Draft(context.Context, authz.Actor, rights.Case) (answer.Draft, error) {
+	if s.draft.State == "" {
+		s.draft.State = models.DraftWriting
+	}
+	return s.draft, nil
+}
+
+func (s *service) Save(_ context.Context, _ authz.Actor, _ rights.Case, summary string) error {
+	return s.do("save %s", summary)
+}
+
+func (s *service) Submit(_ context.Context, _ authz.Actor, _ rights.Case, summary string) error {
+	return s.do("send %s", summary)
+}
+
+func (s *service) Obstacles(context.Context, authz.Actor, rights.Case) (answer.Obstacles, error) {
+	return s.obstacles, nil
+}
+
+func (s *service) ToConfirm(context.Context, authz.Actor, rights.Case) ([]models.ProcessingActivity, error) {
+	return s.silent, nil
+}
+
+func (s *service) Preview(context.Context, authz.Actor, rights.Case) (report.Document, error) {
+	return stafftest.Document(s.t), s.preview
+}
+
+func (s *service) PreviewPDF(_ context.Context, _ authz.Actor, _ rights.Case, w io.Writer) error {
+	if s.preview != nil {
+		return s.preview
+	}
+	_, err := io.WriteString(w, "%PDF-1.4 by hand")
+	return err
+}
+
+func (s *service) Activities(context.Context, string) ([]models.ProcessingActivity, error) {
+	return stafftest.Activities(), nil
+}
+
+// inReview returns a case that Kari has under review, with 60 rows.
+func inReview(t *testing.T) *service {
+	t.Helper()
+	return &service{
+		t: t, found: stafftest.Case(models.StatusReview, "kari", "Kari Saksbehandler"), statuses: stafftest.Settled(), rows: stafftest.Rows(),
+		silent: stafftest.Activities(), confirmed: map[review.Fact]string{{ActivityID: "booking", Fact: models.FactAutomated}: "Nei."},
+	}
+}
+
+// in returns the case in another state, with the stores in every state.
+func in(t *testing.T, status models.Status) *service {
+	t.Helper()
+	s := inReview(t)
+	s.found.Item.Status, s.statuses = status, stafftest.Statuses()
+	return s
+}
+
+func serve(t *testing.T, s *service) *stafftest.Site {
+	t.Helper()
+	return stafftest.Serve(t, func(kit *web.Kit) []web.Route {
+		return (&caseworker.Pages{
+			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Register: s, Now: stafftest.Now,
+		}).Routes()
+	})
+}
+
+// kari is who has the case.
+func kari(t *testing.T, s *service) *stafftest.Reader {
+	t.Helper()
+	return serve(t, s).SignIn("Kari Saksbehandler", "kari@eksempel.no", "caseworker:telemark")
+}
+
+const at = "/saksbehandler/sak/" + stafftest.Number

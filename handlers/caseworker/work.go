@@ -1,0 +1,93 @@
+package caseworker
+
+import (
+	"context"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// workPart is the part of the case's page that changes by itself while the
+// stores are searched: the next act, and how far each store has come.
+type workPart struct {
+	frame
+
+	Next     nextAct
+	Stores   []storeLine
+	Progress string // in a sentence, spoken when it changes
+	Live     bool
+	Version  int
+}
+
+// work reads the part of the page that lives.
+func (p *Pages) work(ctx context.Context, f frame, actor authz.Actor, found rights.Case) (workPart, error) {
+	status, err := p.Collections.Status(ctx, actor, found)
+	if err != nil {
+		return workPart{}, err
+	}
+	part := workPart{frame: f, Version: found.Request.Version}
+	sum := count(found, status)
+	part.Live, part.Progress = sum.live, sum.words(f.Base)
+	for _, st := range status {
+		part.Stores = append(part.Stores, lineOf(f, found, st))
+	}
+	part.Next, err = p.next(ctx, f, actor, found, sum)
+	return part, err
+}
+
+// nextAct is the next sensible act in the case: a sentence, and at most one
+// link or one button.
+type nextAct struct {
+	Text   string
+	Note   string // what the approver wrote, where that is why
+	Label  string
+	Link   string
+	Action string // address of a form with a button
+}
+
+func (p *Pages) next(ctx context.Context, f frame, actor authz.Actor, found rights.Case, sum tally) (nextAct, error) {
+	status := found.Item.Status
+	switch {
+	case !status.Open():
+		return nextAct{Text: f.T("work.next." + string(status))}, nil
+	case found.Request.AssigneeID == nil:
+		return nextAct{Text: f.T("work.next.take"), Label: f.T("work.take"), Action: f.At + "/ta"}, nil
+	case !f.Mine:
+		return nextAct{Text: f.T("work.next.others", "name", found.AssigneeName)}, nil
+	case status == models.StatusApproval:
+		return nextAct{Text: f.T("work.next.approval"), Label: f.T("work.answer.read"), Link: f.At + "/svar"}, nil
+	case status == models.StatusReceived:
+		return nextAct{Text: f.N("work.next.start", sum.toSearch), Label: f.T("work.start"), Action: f.At + "/innsamling"}, nil
+	case status == models.StatusCollecting || sum.live:
+		return nextAct{Text: sum.waiting(f.Base)}, nil
+	default:
+		return p.nextInReview(ctx, f, actor, found)
+	}
+}
+
+// nextInReview puts first what the approver has returned, then what is in the
+// way of approval, in the order it is best mended.
+func (p *Pages) nextInReview(ctx context.Context, f frame, actor authz.Actor, found rights.Case) (nextAct, error) {
+	draft, err := p.Drafts.Draft(ctx, actor, found)
+	if err != nil {
+		return nextAct{}, err
+	}
+	if draft.State == models.DraftReturned {
+		return nextAct{Text: f.T("work.next.returned"), Note: draft.ReturnNote, Label: f.T("work.answer.mend"), Link: f.At + "/svar"}, nil
+	}
+	o, err := p.Drafts.Obstacles(ctx, actor, found)
+	if err != nil {
+		return nextAct{}, err
+	}
+	switch {
+	case o.Undecided > 0:
+		return nextAct{Text: f.N("work.next.undecided", o.Undecided), Label: f.T("work.review.open"), Link: f.At + "/gjennomgang"}, nil
+	case len(o.Unconfirmed) > 0:
+		return nextAct{Text: f.N("work.next.unconfirmed", len(o.Unconfirmed)), Label: f.T("work.facts.open"), Link: f.At + "/opplysninger"}, nil
+	case len(o.Open) > 0:
+		return nextAct{Text: f.N("work.next.stores", len(o.Open))}, nil
+	default:
+		return nextAct{Text: f.T("work.next.ready"), Label: f.T("work.answer.write"), Link: f.At + "/svar"}, nil
+	}
+}

@@ -1,0 +1,59 @@
+// Package ombud is the data protection officer's page about a case: the facts,
+// the dates and who has it. The ombud watches and advises, Art. 38 and 39; the
+// page shows nothing that was collected and decides nothing.
+package ombud
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+// Cases opens cases and gives them to caseworkers.
+type Cases interface {
+	Open(ctx context.Context, actor authz.Actor, caseNumber string) (rights.Case, error)
+	Caseworkers(ctx context.Context, actor authz.Actor, controllerID string) ([]models.Staff, error)
+	Assign(ctx context.Context, actor authz.Actor, caseNumber, staffID string, version int) error
+	Events(ctx context.Context, actor authz.Actor, c rights.Case) ([]audit.Entry, error)
+	StaffNames(ctx context.Context, ids []string) (map[string]string, error)
+}
+
+// Sources tells what the record stores delete before an answer is due.
+type Sources interface {
+	Deletions(ctx context.Context, actor authz.Actor, itemIDs []string) (map[string][]collect.Deletion, error)
+}
+
+// Register names the controllers' activities and record stores.
+type Register interface {
+	Activities(ctx context.Context, controllerID string) ([]models.ProcessingActivity, error)
+	Stores(ctx context.Context, controllerID string) ([]models.RecordStore, error)
+}
+
+// Pages serves the ombud's pages.
+type Pages struct {
+	Kit      *web.Kit
+	Cases    Cases
+	Sources  Sources
+	Register Register
+	Now      func() time.Time
+}
+
+const (
+	queuePath = "/ombud/ko"
+	casePath  = "/ombud/sak/"
+)
+
+// Routes returns the ombud's lines of the access table.
+func (p *Pages) Routes() []web.Route {
+	return []web.Route{
+		{Method: http.MethodGet, Path: casePath + ":number", Role: authz.Ombud, Handler: p.getCase},
+		{Method: http.MethodPost, Path: casePath + ":number/tildel", Role: authz.Ombud, Handler: p.postAssign},
+	}
+}

@@ -1,0 +1,33 @@
+package staff
+
+import (
+	"rettighetsporten/app/collect"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+// Deletion is what a source deletes before the answer is due, in words. The
+// state gives it its shape: secured, open or gone.
+type Deletion struct {
+	State string
+	Store string
+	Words string // "slettes 28.11.2026 – ikke sikret"
+}
+
+// Deletions words what the sources delete, soonest first.
+func Deletions(b web.Base, deletions []collect.Deletion, today models.Date) []Deletion {
+	out := make([]Deletion, 0, len(deletions))
+	for _, d := range deletions {
+		state := "open"
+		switch {
+		case d.Secured:
+			state = "secured"
+		case d.On.Before(today):
+			state = "gone"
+		}
+		out = append(out, Deletion{
+			State: state, Store: d.StoreName.In(b.L.Lang()), Words: b.T("staff.deletes."+state, "date", b.L.ShortDate(d.On)),
+		})
+	}
+	return out
+}

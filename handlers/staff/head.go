@@ -1,0 +1,70 @@
+package staff
+
+import (
+	"time"
+
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+// Head is what stands at the top of every page about a case.
+type Head struct {
+	Number   string
+	Queue    string // the way back
+	State    string
+	Clock    Clock
+	Assignee string // "" for nobody
+}
+
+// HeadOf returns the case's head for the reader whose queue has the address.
+func HeadOf(b web.Base, c rights.Case, queue string, now time.Time) Head {
+	return Head{
+		Number: c.Request.CaseNumber, Queue: queue, State: b.T("staff.state." + string(c.Item.Status)),
+		Clock: ClockOf(b, c.Item, now), Assignee: c.AssigneeName,
+	}
+}
+
+// Fact is a term and what is said of it.
+type Fact struct{ Term, Value string }
+
+// Asked words what the person asks for, but for their own words. Scope is the
+// name of the one activity the request is limited to, or "".
+func Asked(b web.Base, c rights.Case, scope string) []Fact {
+	if scope == "" {
+		scope = b.T("staff.asked.everything")
+	}
+	return []Fact{
+		{b.T("staff.asked.name"), c.Name},
+		{b.T("staff.asked.controller"), c.Controller.Name},
+		{b.T("staff.asked.right"), b.T("staff.right." + string(c.Item.InvokedRight))},
+		{b.T("staff.asked.scope"), scope},
+		{b.T("staff.asked.period"), period(b, c.Item)},
+		{b.T("staff.asked.received"), b.T("staff.asked.received_how", "at", b.L.Instant(c.Request.ReceivedAt), "channel", b.T("staff.channel."+string(c.Request.Channel)))},
+		{b.T("staff.asked.language"), b.T("staff.language." + string(c.Request.Language))},
+	}
+}
+
+func period(b web.Base, item models.RequestItem) string {
+	from, to := item.PeriodFrom, item.PeriodTo
+	switch {
+	case from.IsZero() && to.IsZero():
+		return b.T("staff.asked.all_time")
+	case from.IsZero():
+		return b.T("staff.asked.until", "to", to)
+	case to.IsZero():
+		return b.T("staff.asked.since", "from", from)
+	default:
+		return b.T("staff.asked.between", "from", from, "to", to)
+	}
+}
+
+// ScopeOf returns the name of the activity the request is limited to, or "".
+func ScopeOf(b web.Base, item models.RequestItem, activities []models.ProcessingActivity) string {
+	for _, a := range activities {
+		if a.ID == item.ActivityID {
+			return a.Facts.Name.In(b.L.Lang())
+		}
+	}
+	return ""
+}

@@ -1,0 +1,92 @@
+package stafftest
+
+import (
+	"fmt"
+	"time"
+
+	"rettighetsporten/app/collect"
+	"rettighetsporten/app/review"
+	"rettighetsporten/models"
+)
+
+// Statuses returns the stores with a collection in every state.
+func Statuses() []collect.StoreStatus {
+	today := models.DateIn(Now(), time.UTC)
+	collections := []models.Collection{
+		{State: models.CollectionFound, RowCount: 12, AtOnce: true, DeletesOn: today.AddDays(4)},
+		{State: models.CollectionRunning, RowCount: 240},
+		{State: models.CollectionFound, RowCount: 20},
+		{State: models.CollectionStopped, RowCount: 2000, Reason: "collect.too_much"},
+		{State: models.CollectionNothing},
+		{State: models.CollectionFailed, Reason: "collect.timed_out"},
+		{State: models.CollectionNotSearched, Reason: "collect.no_identity"},
+		{State: models.CollectionWithOwner},
+		{State: models.CollectionUnanswered, Reason: "collect.owner_silent"},
+	}
+	var out []collect.StoreStatus
+	for i, store := range Stores() {
+		st := collect.StoreStatus{Store: store, Collection: collections[i], Kinds: []string{"national_id"}}
+		st.Collection.ID, st.Collection.StoreID = "c-"+store.ID, store.ID
+		if st.Collection.State == models.CollectionWithOwner {
+			st.Task = &models.StoreTask{ID: "t", StoreID: store.ID, State: models.TaskOpen, Due: today.AddDays(5)}
+		}
+		out = append(out, st)
+	}
+	return out
+}
+
+// Settled returns the stores with nothing more to come.
+func Settled() []collect.StoreStatus {
+	out := Statuses()
+	for i := range out {
+		switch out[i].Collection.State {
+		case models.CollectionRunning, models.CollectionWithOwner:
+			out[i].Collection.State = models.CollectionFound
+		case models.CollectionFailed:
+			out[i].Collection.State, out[i].Collection.Reason = models.CollectionNothing, ""
+		default:
+		}
+	}
+	return out
+}
+
+// Rows returns 60 collected rows of four stores. Some are decided: the first
+// ten are released, the next two withheld. Every fourth note was reached
+// through somebody else's row.
+func Rows() []review.Row {
+	var rows []review.Row
+	add := func(store, name string, third []string, values map[string]any) {
+		rows = append(rows, review.Row{Row: collect.Row{
+			PageID: "page-" + store, Index: len(rows), StoreID: store, Dataset: store, Name: name, Values: values, Third: third != nil, Via: third,
+		}})
+	}
+	for i := range 14 {
+		add("telemark-booking", "bookings", nil, map[string]any{
+			"Bestilt": fmt.Sprintf("2026-0%d-11 11:20", i%8+1), "Tid": fmt.Sprintf("2026-0%d-19 09:00", i%8+1), "Sted": "Skien", "Form": "Oppmøte",
+			"Tema": "Bytte fra helse til IKT, og hvordan jeg kan ta fagbrev som voksen.", "Møtt": i%3 != 0, "Nr": int64(4410 + i),
+		})
+	}
+	for i := range 26 {
+		var via []string
+		if i%4 == 3 {
+			via = []string{"kunder", "samtaler"}
+		}
+		add("telemark-notes", "notes", via, map[string]any{
+			"Dato": fmt.Sprintf("2026-04-%02d", i+1), "Veileder": "T. Berg",
+			"Notat": "Samtale om veien videre. Ønsker å kombinere arbeid og utdanning. Har snakket med arbeidsgiver om permisjon, og vil undersøke hvilke fag som kan godkjennes.\nSøsteren er med på neste time.",
+		})
+	}
+	for i := range 12 {
+		add("telemark-customers", "customers", nil, map[string]any{"Kundenr": int64(88000 + i), "Navn": "Siv Ájbmel Østgård", "E-post": "siv@eksempel.no", "Kommune": "Skien"})
+	}
+	for range 8 {
+		add("telemark-archive", "telemark-archive", nil, map[string]any{"Opplysning": "Saksmappe 26/118: søknad om dekning av reise, innvilget 3. mars."})
+	}
+	for i := range rows[:12] {
+		rows[i].Choice = &review.Choice{Outcome: models.Released}
+		if i > 9 {
+			rows[i].Choice = &review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: "Raden nevner en annen person ved navn."}
+		}
+	}
+	return rows
+}

@@ -1,0 +1,115 @@
+package staff
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"time"
+
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+// Event is one thing that happened in a case.
+type Event struct {
+	At    string
+	Stamp string // the same instant for machines
+	Text  string
+	Who   string
+}
+
+// Names are the names behind the identifiers in the log.
+type Names struct {
+	Staff  map[string]string
+	Stores map[string]string
+}
+
+// Doers returns the IDs of the employees the timeline will name.
+func Doers(entries []audit.Entry) []string {
+	var ids []string
+	for _, e := range entries {
+		if e.ActorRole != string(authz.DataSubject) && e.ActorRole != string(authz.System) {
+			ids = append(ids, e.ActorID)
+		}
+		if to := detail(e)["to"]; to != "" {
+			ids = append(ids, to)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// Timeline words what has happened, newest first. Decisions about rows that
+// follow each other by the same person are one event.
+func Timeline(b web.Base, entries []audit.Entry, names Names) []Event {
+	var events []Event
+	for i := 0; i < len(entries); i++ {
+		e := entries[i]
+		rows := rowsOf(e)
+		for rows > 0 && i+1 < len(entries) && entries[i+1].Action == e.Action && entries[i+1].ActorID == e.ActorID {
+			i++
+			rows += rowsOf(entries[i])
+		}
+		at := entries[i].At
+		events = append(events, Event{
+			At: b.L.ShortInstant(at), Stamp: at.UTC().Format(time.RFC3339), Text: eventText(b, e, rows, names), Who: who(b, e, names),
+		})
+	}
+	slices.Reverse(events)
+	return events
+}
+
+func eventText(b web.Base, e audit.Entry, rows int, names Names) string {
+	key, d := "staff_event."+e.Action, detail(e)
+	switch {
+	case !b.L.Has(key):
+		return b.T("staff_event.other", "action", e.Action)
+	case rows > 0:
+		return b.N(key, rows)
+	default:
+		return b.T(key, "store", nameOr(names.Stores, d["store"]), "to", nameOr(names.Staff, d["to"]))
+	}
+}
+
+func who(b web.Base, e audit.Entry, names Names) string {
+	role := b.T("staff.role." + e.ActorRole)
+	if name := names.Staff[e.ActorID]; name != "" {
+		return b.T("staff.who", "name", name, "role", role)
+	}
+	return role
+}
+
+func rowsOf(e audit.Entry) int {
+	n, err := strconv.Atoi(detail(e)["rows"])
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// detail reads an entry's identifiers; what is not an entry's detail has none.
+func detail(e audit.Entry) map[string]string {
+	var d map[string]string
+	if json.Unmarshal([]byte(e.Detail), &d) != nil {
+		return nil
+	}
+	return d
+}
+
+func nameOr(names map[string]string, id string) string {
+	if name := names[id]; name != "" {
+		return name
+	}
+	return id
+}
+
+// StoreNames returns the stores' names by their IDs.
+func StoreNames(b web.Base, stores []models.RecordStore) map[string]string {
+	names := make(map[string]string, len(stores))
+	for _, s := range stores {
+		names[s.ID] = s.Facts.Name.In(b.L.Lang())
+	}
+	return names
+}
