@@ -78,7 +78,7 @@ func discardMark(r *bufio.Reader) {
 }
 
 // separator returns the one that makes the most declared columns of the first
-// line.
+// line, or the most columns where none is declared.
 func separator(start []byte, c *dataset.Collection) rune {
 	best, most := ',', -1
 	for _, comma := range []rune{',', ';', '\t'} {
@@ -90,7 +90,7 @@ func separator(start []byte, c *dataset.Collection) rune {
 		}
 		found := 0
 		for _, name := range decode(heading) {
-			if slices.Contains(c.Columns(), strings.TrimSpace(name)) {
+			if len(c.Fields) == 0 || slices.Contains(c.Columns(), strings.TrimSpace(name)) {
 				found++
 			}
 		}

@@ -81,11 +81,9 @@ func elements(decoder *json.Decoder, limit *budget, c *dataset.Collection, yield
 		if !ok {
 			return recordstore.Fail(recordstore.Malformed, "an element of the list is no object")
 		}
-		row := recordstore.Row{}
-		for _, f := range c.Fields {
-			if v, ok := object[f.Name]; ok {
-				row[f.Name] = v
-			}
+		row := recordstore.Row(object)
+		if len(c.Fields) > 0 {
+			row = declared(c, object)
 		}
 		if err := yield(row); err != nil {
 			return err
@@ -95,6 +93,16 @@ func elements(decoder *json.Decoder, limit *budget, c *dataset.Collection, yield
 		return badJSON(err)
 	}
 	return nil
+}
+
+func declared(c *dataset.Collection, object map[string]any) recordstore.Row {
+	row := recordstore.Row{}
+	for _, f := range c.Fields {
+		if v, ok := object[f.Name]; ok {
+			row[f.Name] = v
+		}
+	}
+	return row
 }
 
 // skip passes over one value of any size.

@@ -14,8 +14,12 @@ type table struct {
 	at     []int // the place of each field in a line
 }
 
-// newTable finds the declared fields in the heading.
+// newTable finds the declared fields in the heading. Where none is declared,
+// every column with a heading is taken.
 func newTable(c *dataset.Collection, heading []string) (*table, error) {
+	if len(c.Fields) == 0 {
+		return undeclared(heading), nil
+	}
 	places := map[string]int{}
 	for i, name := range heading {
 		name = strings.TrimSpace(name)
@@ -35,6 +39,16 @@ func newTable(c *dataset.Collection, heading []string) (*table, error) {
 		t.at = append(t.at, at)
 	}
 	return t, nil
+}
+
+func undeclared(heading []string) *table {
+	t := &table{}
+	for i, name := range heading {
+		if name = strings.TrimSpace(name); name != "" {
+			t.fields, t.at = append(t.fields, dataset.Field{Name: name}), append(t.at, i)
+		}
+	}
+	return t
 }
 
 // row returns the declared fields of a line, without blanks around them; what
