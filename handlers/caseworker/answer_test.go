@@ -126,7 +126,7 @@ func TestPreviewPDF(t *testing.T) {
 	}
 	s := inReview(t)
 	s.preview = fault.New(fault.Conflict, "answer.not_now")
-	kari(t, s).Get(answerPath+"/forhandsvisning.pdf").Want(http.StatusConflict)
+	kari(t, s).Get(answerPath + "/forhandsvisning.pdf").Want(http.StatusConflict)
 }
 
 func TestAnswerLooks(t *testing.T) {

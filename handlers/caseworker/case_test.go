@@ -202,7 +202,7 @@ func TestFragment(t *testing.T) {
 	t.Parallel()
 	p := kari(t, in(t, models.StatusCollecting)).Get(at+"/innsamling").Want(http.StatusOK, "7 av 9 systemer er ferdige", "Søker, 240 rader")
 	p.Lacks("<header", "<!doctype", "data-done")
-	kari(t, inReview(t)).Get(at + "/innsamling").One("span", "data-done", "")
+	kari(t, inReview(t)).Get(at+"/innsamling").One("span", "data-done", "")
 }
 
 func TestCaseLooks(t *testing.T) {

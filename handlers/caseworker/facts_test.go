@@ -57,15 +57,18 @@ func TestFactsSayWhatIsWrong(t *testing.T) {
 		field  string
 	}{
 		"emptied": {
-			url.Values{"recipients-booking": {"Ingen."}, "automated-booking": {" "}}, nil,
+			url.Values{"recipients-booking": {"Ingen."}, "automated-booking": {" "}},
+			nil,
 			http.StatusUnprocessableEntity, "kan endres, men ikke fjernes", "automated-booking",
 		},
 		"too long": {
-			url.Values{"recipients-booking": {strings.Repeat("x", review.MaxReason+1)}, "automated-booking": {"Nei."}}, nil,
+			url.Values{"recipients-booking": {strings.Repeat("x", review.MaxReason+1)}, "automated-booking": {"Nei."}},
+			nil,
 			http.StatusUnprocessableEntity, "høyst 2000 tegn", "recipients-booking",
 		},
 		"closed meanwhile": {
-			url.Values{"recipients-booking": {"Ingen."}, "automated-booking": {"Nei."}}, fault.New(fault.Conflict, "review.not_now"),
+			url.Values{"recipients-booking": {"Ingen."}, "automated-booking": {"Nei."}},
+			fault.New(fault.Conflict, "review.not_now"),
 			http.StatusConflict, "Gjennomgangen er stengt", "",
 		},
 	}

@@ -21,7 +21,7 @@ type reviewPage struct {
 
 	View     view
 	Filters  []filterLink
-	Tables   []table
+	Tables   []staff.Table
 	Total    int
 	Decided  int
 	Progress string
@@ -106,15 +106,15 @@ func (p *Pages) reviewPage(c echo.Context, actor authz.Actor, found rights.Case,
 		return page, err
 	}
 	page.count(rows)
-	var seen []numbered
-	for _, r := range arranged(rows, stores) {
+	var seen []staff.Numbered
+	for _, r := range staff.Arranged(rows, stores) {
 		if shown(v.Show, r.Row) {
 			seen = append(seen, r)
 		}
 	}
-	page.Tables = tables(page.Base, page.cut(v, seen), rows, stores, layouts)
+	page.Tables = staff.Tables(page.Base, page.cut(v, seen), rows, stores, layouts)
 	for _, g := range models.Grounds() {
-		page.Grounds = append(page.Grounds, ground{Code: string(g), Name: groundName(page.Base, g)})
+		page.Grounds = append(page.Grounds, ground{Code: string(g), Name: staff.GroundName(page.Base, g)})
 	}
 	return page, nil
 }
@@ -142,7 +142,7 @@ func (p *reviewPage) count(rows []review.Row) {
 }
 
 // cut returns the rows of the view's page, and fills in the way to the others.
-func (p *reviewPage) cut(v view, seen []numbered) []numbered {
+func (p *reviewPage) cut(v view, seen []staff.Numbered) []staff.Numbered {
 	last := max(1, (len(seen)+rowsPerView-1)/rowsPerView)
 	v.Page = min(v.Page, last)
 	p.View = v

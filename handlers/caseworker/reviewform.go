@@ -84,5 +84,3 @@ func (f reviewForm) refs() ([]review.Ref, error) {
 	}
 	return out, nil
 }
-
-func refText(r review.Row) string { return r.PageID + ":" + strconv.Itoa(r.Index) }

@@ -1,8 +1,9 @@
-package caseworker
+package staff
 
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"rettighetsporten/app/answer"
@@ -12,45 +13,20 @@ import (
 	"rettighetsporten/models"
 )
 
-// rowsPerView is how many rows one view of the review shows.
-const rowsPerView = 100
-
-// Which rows are shown.
-const (
-	showAll       = "all"
-	showUndecided = "undecided"
-	showWithheld  = "withheld"
-	showThird     = "third"
-)
-
-func shows() []string { return []string{showAll, showUndecided, showWithheld, showThird} }
-
-func shown(show string, r review.Row) bool {
-	switch show {
-	case showUndecided:
-		return r.Choice == nil
-	case showWithheld:
-		return r.Withheld()
-	case showThird:
-		return r.Third
-	default:
-		return true
-	}
-}
-
-// table is the rows of one collection of one store, as far as they are in
+// Table is the rows of one collection of one store, as far as they are in
 // view.
-type table struct {
+type Table struct {
 	Index   int
 	Store   string // "" where the label says it
 	Label   string
 	Columns []string
-	Rows    []tableRow
+	Rows    []TableRow
 	Refs    string // the rows in view, for choosing them all
 	Checked bool
 }
 
-type tableRow struct {
+// TableRow is a collected row in words, with what was decided about it.
+type TableRow struct {
 	Ref     string
 	Number  int // within the collection
 	State   string
@@ -66,20 +42,20 @@ type tableKey struct{ store, dataset, name string }
 
 func keyOf(r review.Row) tableKey { return tableKey{r.StoreID, r.Dataset, r.Name} }
 
-// arranged returns the rows store by store in the register's order, each
+// Arranged returns the rows store by store in the register's order, each
 // collection together, with each row's number in its collection.
-func arranged(rows []review.Row, stores []collect.StoreStatus) []numbered {
+func Arranged(rows []review.Row, stores []collect.StoreStatus) []Numbered {
 	order := map[string]int{}
 	for i, st := range stores {
 		order[st.Store.ID] = i
 	}
 	next := map[tableKey]int{}
-	out := make([]numbered, 0, len(rows))
+	out := make([]Numbered, 0, len(rows))
 	for _, r := range rows {
 		next[keyOf(r)]++
-		out = append(out, numbered{Row: r, number: next[keyOf(r)]})
+		out = append(out, Numbered{Row: r, number: next[keyOf(r)]})
 	}
-	slices.SortStableFunc(out, func(a, b numbered) int {
+	slices.SortStableFunc(out, func(a, b Numbered) int {
 		return cmp.Or(
 			cmp.Compare(order[a.StoreID], order[b.StoreID]), cmp.Compare(a.StoreID, b.StoreID),
 			cmp.Compare(a.Dataset, b.Dataset), cmp.Compare(a.Name, b.Name),
@@ -88,22 +64,23 @@ func arranged(rows []review.Row, stores []collect.StoreStatus) []numbered {
 	return out
 }
 
-type numbered struct {
+// Numbered is a row with its number in its collection.
+type Numbered struct {
 	review.Row
 
 	number int
 }
 
-// tables lays out the rows in view. All is every row of the case: the columns
+// Tables lays out the rows in view. All is every row of the case: the columns
 // are the same whichever rows are in view.
-func tables(b web.Base, view []numbered, all []review.Row, stores []collect.StoreStatus, layouts collect.Layouts) []table {
-	var out []table
+func Tables(b web.Base, view []Numbered, all []review.Row, stores []collect.StoreStatus, layouts collect.Layouts) []Table {
+	var out []Table
 	var last tableKey
 	var layout collect.Layout
 	for _, r := range view {
 		if key := keyOf(r.Row); len(out) == 0 || key != last {
 			last, layout = key, layoutOf(key, all, layouts)
-			t := table{Index: len(out), Store: storeName(b, r.StoreID, stores), Label: layout.Label.In(b.L.Lang()), Columns: columns(b, layout)}
+			t := Table{Index: len(out), Store: storeName(b, r.StoreID, stores), Label: layout.Label.In(b.L.Lang()), Columns: columns(b, layout)}
 			if t.Label == "" || t.Label == t.Store { // what has no declaration is called as its store
 				t.Label, t.Store = t.Store, ""
 			}
@@ -111,7 +88,7 @@ func tables(b web.Base, view []numbered, all []review.Row, stores []collect.Stor
 		}
 		t := &out[len(out)-1]
 		t.Rows = append(t.Rows, rowOf(b, r, layout))
-		t.Refs = strings.TrimPrefix(t.Refs+","+refText(r.Row), ",")
+		t.Refs = strings.TrimPrefix(t.Refs+","+RefText(r.Row), ",")
 	}
 	return out
 }
@@ -143,14 +120,14 @@ func storeName(b web.Base, id string, stores []collect.StoreStatus) string {
 	return id
 }
 
-func rowOf(b web.Base, r numbered, layout collect.Layout) tableRow {
-	row := tableRow{Ref: refText(r.Row), Number: r.number, State: b.T("work.row.undecided"), Color: "neutral"}
+func rowOf(b web.Base, r Numbered, layout collect.Layout) TableRow {
+	row := TableRow{Ref: RefText(r.Row), Number: r.number, State: b.T("work.row.undecided"), Color: "neutral"}
 	if r.Choice != nil {
 		row.State = b.T("work.row." + string(r.Choice.Outcome))
 		row.Color = "success"
 	}
 	if r.Withheld() {
-		row.Color, row.Ground, row.Reason = "warning", groundName(b, r.Choice.Ground), r.Choice.Reason
+		row.Color, row.Ground, row.Reason = "warning", GroundName(b, r.Choice.Ground), r.Choice.Reason
 	}
 	if r.Third {
 		row.Third = b.T("work.row.third", "via", strings.Join(r.Via, " → "))
@@ -161,4 +138,8 @@ func rowOf(b web.Base, r numbered, layout collect.Layout) tableRow {
 	return row
 }
 
-func groundName(b web.Base, g models.Ground) string { return b.T("ground." + string(g)) }
+// GroundName returns the provision in words.
+func GroundName(b web.Base, g models.Ground) string { return b.T("ground." + string(g)) }
+
+// RefText names a row in a form.
+func RefText(r review.Row) string { return r.PageID + ":" + strconv.Itoa(r.Index) }

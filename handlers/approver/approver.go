@@ -1,0 +1,72 @@
+// Package approver is where an answer is decided: the draft as it will be
+// sent, what is held back and why, and by whom it was written. Nobody decides
+// about what they wrote.
+package approver
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+
+	"rettighetsporten/app/answer"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
+	"rettighetsporten/app/report"
+	"rettighetsporten/app/review"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/web"
+)
+
+// Cases opens cases and names who worked on them.
+type Cases interface {
+	Open(ctx context.Context, actor authz.Actor, caseNumber string) (rights.Case, error)
+	StaffNames(ctx context.Context, ids []string) (map[string]string, error)
+}
+
+// Drafts shows the answer under way and takes the decision.
+type Drafts interface {
+	Draft(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Draft, error)
+	Preview(ctx context.Context, actor authz.Actor, c rights.Case) (report.Document, error)
+	PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
+	Approve(ctx context.Context, actor authz.Actor, c rights.Case, version int) error
+	Return(ctx context.Context, actor authz.Actor, c rights.Case, version int, note string) error
+}
+
+// Reviews tells what was decided about each row.
+type Reviews interface {
+	Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Row, error)
+}
+
+// Collections knows the stores and how their rows are shown.
+type Collections interface {
+	Status(ctx context.Context, actor authz.Actor, c rights.Case) ([]collect.StoreStatus, error)
+	Layouts(ctx context.Context, controllerID string) (collect.Layouts, error)
+}
+
+// Pages serves the approver's pages.
+type Pages struct {
+	Kit         *web.Kit
+	Cases       Cases
+	Drafts      Drafts
+	Reviews     Reviews
+	Collections Collections
+	Now         func() time.Time
+}
+
+const queuePath = "/beslutter/ko"
+
+// pathOf returns the address of the case with the number.
+func pathOf(number string) string { return "/beslutter/sak/" + url.PathEscape(number) }
+
+// Routes returns the approver's lines of the access table.
+func (p *Pages) Routes() []web.Route {
+	const at = "/beslutter/sak/:number"
+	return []web.Route{
+		{Method: http.MethodGet, Path: at, Role: authz.Approver, Handler: p.getCase},
+		{Method: http.MethodGet, Path: at + "/svar.pdf", Role: authz.Approver, Handler: p.getPDF},
+		{Method: http.MethodPost, Path: at + "/godkjenn", Role: authz.Approver, Handler: p.postApprove},
+		{Method: http.MethodPost, Path: at + "/returner", Role: authz.Approver, Handler: p.postReturn},
+	}
+}

@@ -1,0 +1,138 @@
+package approver
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"rettighetsporten/app/answer"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/report"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/staff"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+type casePage struct {
+	web.Base
+
+	Head      staff.Head
+	At        string
+	Refusal   string
+	State     string // what there is to decide, in a sentence
+	Drafter   string
+	Submitted string
+	Decide    bool // there is a draft that this reader can decide about
+	Own       bool // the draft is the reader's own
+	Version   int
+	Document  *report.Document
+	NoPreview string
+	Withheld  []staff.Table
+	Rows      int // withheld
+	Edit      bool
+	Note      string
+	NoteError string
+}
+
+func (p *Pages) getCase(c echo.Context, actor authz.Actor) error {
+	page, err := p.open(c, actor)
+	if err != nil {
+		return err
+	}
+	return p.Kit.Render(c, http.StatusOK, "approver/case", page)
+}
+
+// open reads everything the page shows. Only a draft that waits for a decision
+// shows what was collected.
+func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
+	ctx := c.Request().Context()
+	found, err := p.Cases.Open(ctx, actor, c.Param("number"))
+	if err != nil {
+		return casePage{}, err
+	}
+	b := p.Kit.Base(c, actor, "decide.title", "number", found.Request.CaseNumber)
+	b.Path = pathOf(found.Request.CaseNumber)
+	page := casePage{Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), At: b.Path}
+	if !waiting(found) {
+		page.State = b.T("decide.state." + string(found.Item.Status))
+		return page, nil
+	}
+	draft, err := p.Drafts.Draft(ctx, actor, found)
+	if err != nil {
+		return page, err
+	}
+	if err := p.describe(ctx, &page, draft); err != nil {
+		return page, err
+	}
+	page.Own = draft.DrafterID == actor.StaffID
+	page.Decide = draft.State == models.DraftSubmitted && !page.Own
+	if err := p.preview(ctx, &page, actor, found); err != nil {
+		return page, err
+	}
+	return page, p.withheld(ctx, &page, actor, found)
+}
+
+// describe says who wrote the draft, and who has decided about it already.
+func (p *Pages) describe(ctx context.Context, page *casePage, draft answer.Draft) error {
+	ids := []string{draft.DrafterID}
+	if draft.ApproverID != nil {
+		ids = append(ids, *draft.ApproverID)
+	}
+	names, err := p.Cases.StaffNames(ctx, ids)
+	if err != nil {
+		return err
+	}
+	page.Version, page.Drafter = draft.Version, names[draft.DrafterID]
+	if draft.SubmittedAt != nil {
+		page.Submitted = page.L.Instant(*draft.SubmittedAt)
+	}
+	page.State = page.T("decide.state.approval")
+	if draft.State == models.DraftApproved && draft.ApproverID != nil {
+		page.State = page.T("decide.state.approved", "name", names[*draft.ApproverID])
+	}
+	return nil
+}
+
+// preview adds the answer as it will be sent. A draft that cannot be shown
+// cannot be approved either.
+func (p *Pages) preview(ctx context.Context, page *casePage, actor authz.Actor, found rights.Case) error {
+	doc, err := p.Drafts.Preview(ctx, actor, found)
+	if fault.Is(err, fault.Conflict) {
+		_, page.NoPreview, _ = staff.Refusal(page.Base, err)
+		return nil
+	}
+	page.Document = &doc
+	return err
+}
+
+// withheld adds the rows that are held back, as they are in the stores: whether
+// the ground holds cannot be seen from the ground alone.
+func (p *Pages) withheld(ctx context.Context, page *casePage, actor authz.Actor, found rights.Case) error {
+	rows, err := p.Reviews.Rows(ctx, actor, found)
+	if err != nil {
+		return err
+	}
+	stores, err := p.Collections.Status(ctx, actor, found)
+	if err != nil {
+		return err
+	}
+	layouts, err := p.Collections.Layouts(ctx, found.Item.ControllerID)
+	if err != nil {
+		return err
+	}
+	var back []staff.Numbered
+	for _, r := range staff.Arranged(rows, stores) {
+		if r.Withheld() {
+			back = append(back, r)
+		}
+	}
+	page.Withheld, page.Rows = staff.Tables(page.Base, back, rows, stores, layouts), len(back)
+	return nil
+}
+
+// waiting reports whether a draft of the case waits for a decision or for being
+// sent.
+func waiting(found rights.Case) bool { return found.Item.Status == models.StatusApproval }
