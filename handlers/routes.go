@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/admin"
+	"rettighetsporten/handlers/approver"
 	"rettighetsporten/handlers/caseworker"
 	"rettighetsporten/handlers/citizen"
 	"rettighetsporten/handlers/ombud"
@@ -40,6 +41,7 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 			Kit: kit, Cases: s.Rights, Identities: s.Rights, Collections: s.Collect, Sources: s.Collect, Reviews: s.Review,
 			Drafts: s.Answer, Previews: s.Answer, Register: s.Register, Now: kit.Now,
 		}).Routes(),
+		(&approver.Pages{Kit: kit, Cases: s.Rights, Drafts: s.Answer, Reviews: s.Review, Collections: s.Collect, Now: kit.Now}).Routes(),
 		(&admin.Pages{Kit: kit, Register: s.Register, Log: audit.Log{DB: s.DB}}).Routes(),
 	)
 }

@@ -107,7 +107,7 @@ func (j *journey) citizenAsks() {
 	v := newTraveller(j.t, j.browser, j.site)
 	j.citizen = v
 	v.see("01-forside")
-	v.Click("Telemark fylkeskommune – Karrieresenter Telemark")
+	v.Click(`a[href="/virksomhet/telemark"]`)
 	v.WaitFor("30 dager")
 	v.see("02-virksomhet")
 	v.Click("Be om innsyn")
@@ -290,7 +290,7 @@ func (j *journey) approverApproves() {
 	v.see("40-beslutter-ko")
 	v.Click(j.number)
 	v.see("41-beslutter-sak")
-	v.Click("Godkjenn og send svaret")
+	v.Click("Godkjenn og send")
 	v.WaitFor("godkjent")
 }
 
