@@ -46,16 +46,20 @@ func ask(ctx context.Context, function string, args ...any) (found, error) {
 	}
 	tick := time.NewTicker(25 * time.Millisecond)
 	defer tick.Stop()
+	var last string // why not yet: what to say when the time is up
 	for {
 		answer, err := evaluate[found](ctx, call)
 		if err == nil && answer.Error == "" {
 			return answer, nil
 		}
+		if err == nil {
+			last = answer.Error
+		}
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
 			if err == nil || errors.Is(err, context.DeadlineExceeded) {
-				err = errors.New(answer.Error)
+				err = errors.New(last)
 			}
 			return found{}, err
 		}
