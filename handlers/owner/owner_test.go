@@ -63,7 +63,7 @@ func (s *service) ReadUpload(name string, r io.Reader) ([]map[string]any, error)
 
 func task(id string, store models.RecordStore, state models.TaskState, due int) collect.Task {
 	t := collect.Task{
-		StoreTask: models.StoreTask{ID: id, OwnerEmail: "nils@eksempel.no", State: state, Due: models.DateIn(stafftest.Now(), stafftest.Now().Location()).AddDays(due)},
+		StoreTask: models.StoreTask{ID: id, OwnerEmail: "nils@eksempel.no", State: state, Due: models.DateIn(stafftest.Now(), stafftest.Now().Location()).AddDays(due), CreatedAt: stafftest.Received(6)},
 		Store:     store, ControllerName: stafftest.Telemark().Name, CaseNumber: stafftest.Number, Name: "Siv Ájbmel Østgård",
 		Seeds: []rights.Seed{
 			{Kind: models.SeedNationalID, Value: "14838513779", Proof: models.ProofEID},
@@ -108,7 +108,7 @@ func TestTasksListsWhatIsOpenFirst(t *testing.T) {
 	t.Parallel()
 	r := nils(t, tasks())
 	p := r.Get(list).Want(
-		http.StatusOK, "Oppgaver", "Sakarkivet Telemark fylkeskommune – Karrieresenter Telemark 1 dag over fristen", "1 dag igjen", "7 dager igjen",
+		http.StatusOK, "Oppgaver", "Sakarkivet Telemark fylkeskommune – Karrieresenter Telemark 1 dag over fristen", "1 dag igjen", "7 dager igjen", "10.11.2026",
 		"Svart på", "Ikke funnet, 14.11.2026", "Kunne ikke gjennomføres",
 	)
 	for _, state := range []string{"overdue", "soon", "ok"} {

@@ -24,6 +24,7 @@ type taskLine struct {
 	Store      string
 	Controller string
 	Clock      staff.Clock
+	Came       string // the day it was given
 	State      string // of a task that is done
 	Answered   string
 }
@@ -48,7 +49,7 @@ func (p *Pages) getTasks(c echo.Context, actor authz.Actor) error {
 func (p *Pages) line(b web.Base, t collect.Task) taskLine {
 	line := taskLine{
 		Path: pathOf(t.ID), Store: t.Store.Facts.Name.In(b.L.Lang()), Controller: t.ControllerName,
-		Clock: staff.TaskClock(b, t.Due, p.Now()), State: b.T("owner.state." + string(t.State)),
+		Clock: staff.TaskClock(b, t.Due, p.Now()), Came: b.L.ShortDate(b.L.Day(t.CreatedAt)), State: b.T("owner.state." + string(t.State)),
 	}
 	if t.AnsweredAt != nil {
 		line.Answered = b.L.ShortInstant(*t.AnsweredAt)
