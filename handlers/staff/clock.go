@@ -19,8 +19,11 @@ type Clock struct {
 	Rule  string // which limit governs
 }
 
-// soonDays is how many working days before the limit a clock begins to warn.
-const soonDays = 5
+// How many working days before the limit a clock begins to warn.
+const (
+	soonDays     = 5
+	soonTaskDays = 2
+)
 
 // ClockOf words the item's clock as it stands now.
 func ClockOf(b web.Base, item models.RequestItem, now time.Time) Clock {
@@ -36,27 +39,39 @@ func clockState(b web.Base, item models.RequestItem, now time.Time) (state, word
 	case item.AnsweredAt != nil:
 		return "closed", b.T("staff.clock.answered", "date", b.L.ShortDate(b.L.Day(*item.AnsweredAt)))
 	}
-	clock := deadline.Of(item.Clock)
-	switch left := clock.DaysLeft(now); {
-	case clock.Overdue(now):
-		return "overdue", b.N("staff.clock.overdue", -left)
-	case left == 0:
+	return left(b, deadline.Of(item.Clock).Governing, now, soonDays)
+}
+
+// TaskClock words how long a store owner has left: the due day is the last.
+func TaskClock(b web.Base, due models.Date, now time.Time) Clock {
+	c := Clock{Date: b.L.ShortDate(due)}
+	c.State, c.Words = left(b, due, now, soonTaskDays)
+	return c
+}
+
+// left words the calendar days from now to the last day in time.
+func left(b web.Base, last models.Date, now time.Time, warn int) (state, words string) {
+	today := models.DateIn(now, deadline.Zone())
+	switch days := today.DaysUntil(last); {
+	case days < 0:
+		return "overdue", b.N("staff.clock.overdue", -days)
+	case days == 0:
 		return "today", b.T("staff.clock.today")
-	case soon(b.L.Day(now), clock.Governing):
-		return "soon", b.N("staff.clock.left", left)
+	case soon(today, last, warn):
+		return "soon", b.N("staff.clock.left", days)
 	default:
-		return "ok", b.N("staff.clock.left", left)
+		return "ok", b.N("staff.clock.left", days)
 	}
 }
 
-// soon reports whether at most soonDays working days are left after today.
-func soon(today, governing models.Date) bool {
+// soon reports whether at most so many working days are left after today.
+func soon(today, last models.Date, days int) bool {
 	working := 0
-	for d := today.AddDays(1); !d.After(governing); d = d.AddDays(1) {
+	for d := today.AddDays(1); !d.After(last); d = d.AddDays(1) {
 		if deadline.WorkingDay(d) {
 			working++
 		}
-		if working > soonDays {
+		if working > days {
 			return false
 		}
 	}
