@@ -113,6 +113,54 @@ func TestPagesInABrowser(t *testing.T) {
 	}
 }
 
+// TestSubmitWithoutScripts files a request the way a browser without scripts
+// does it, mending what was wrong on the way.
+func TestSubmitWithoutScripts(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.addCase("telemark", models.StatusReceived)
+	server := httptest.NewServer(s.handlerFor(s.citizen(kari)))
+	t.Cleanup(server.Close)
+	page := apptest.StartBrowser(t).NewPage(t)
+	page.DisableJavaScript()
+	page.Open(server.URL + "/sprak/nb?tilbake=" + submitPath)
+	page.Fill("Navnet ditt", "Kari Nordmann")
+	page.Fill("Fra og med", "i fjor")
+	page.Click("Send kravet")
+	if got := page.Status(); got != http.StatusUnprocessableEntity {
+		t.Fatalf("status %d", got)
+	}
+	page.Click("Skriv en e-postadresse, for eksempel navn@eksempel.no")
+	if got := page.URL(); !strings.HasSuffix(got, "#email") {
+		t.Errorf("the summary leads to %s", got)
+	}
+	page.Fill("E-postadressen din", "kari@example.com")
+	page.Fill("Fra og med", "1.1.2025")
+	page.Click("Timebestilling")
+	page.Click("Send kravet")
+	if got := page.URL(); got != server.URL+casePath {
+		t.Fatalf("the form leads to %s", got)
+	}
+	page.WaitFor("Denne siden er kvitteringen din.")
+	if n := len(s.rights.submitted); n != 1 || s.rights.submitted[0].Name != "Kari Nordmann" {
+		t.Errorf("%d requests filed", n)
+	}
+}
+
+// TestSkipLinkComesFirst begins at the keyboard's first stop.
+func TestSkipLinkComesFirst(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	server := httptest.NewServer(s.handlerFor(s.citizen(kari)))
+	t.Cleanup(server.Close)
+	page := apptest.StartBrowser(t).NewPage(t)
+	page.Open(server.URL + "/sprak/nb?tilbake=/personvern")
+	page.Press("\t")
+	if got := page.Focused(); got != "Hopp til hovedinnhold" {
+		t.Errorf("the first stop is %q", got)
+	}
+}
+
 // handlerFor gives every request the visitor's session, which saves the login.
 func (s *site) handlerFor(v *visitor) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
