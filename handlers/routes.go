@@ -1,12 +1,14 @@
 package handlers
 
 import (
+	"io"
 	"slices"
 
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/recordstore/filestore"
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
@@ -15,6 +17,7 @@ import (
 	"rettighetsporten/handlers/caseworker"
 	"rettighetsporten/handlers/citizen"
 	"rettighetsporten/handlers/ombud"
+	"rettighetsporten/handlers/owner"
 	"rettighetsporten/handlers/queue"
 	"rettighetsporten/handlers/web"
 )
@@ -42,6 +45,23 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 			Drafts: s.Answer, Previews: s.Answer, Register: s.Register, Now: kit.Now,
 		}).Routes(),
 		(&approver.Pages{Kit: kit, Cases: s.Rights, Drafts: s.Answer, Reviews: s.Review, Collections: s.Collect, Now: kit.Now}).Routes(),
+		(&owner.Pages{Kit: kit, Tasks: s.Collect, Uploads: uploads{}, Now: kit.Now}).Routes(),
 		(&admin.Pages{Kit: kit, Register: s.Register, Log: audit.Log{DB: s.DB}}).Routes(),
 	)
+}
+
+// uploads reads what owners upload by its content; the name says nothing.
+type uploads struct{}
+
+// ReadUpload returns the rows of the file.
+func (uploads) ReadUpload(_ string, r io.Reader) ([]map[string]any, error) {
+	rows, err := filestore.ReadUpload(r, owner.MaxRows+1)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]map[string]any, len(rows))
+	for i, row := range rows {
+		out[i] = row
+	}
+	return out, nil
 }

@@ -194,16 +194,16 @@ func (j *journey) ownersAnswer() {
 		v.Open(j.site.address + j.taskOf(v))
 		v.WaitFor(j.oksana.Name())
 		v.see("31-systemeier-oppgave")
-		v.Click("Fullført")
+		v.Click(`label[for="state-completed"]`)
 		v.Fill("text", text)
 		v.Click("Send svaret")
-		v.WaitFor("Takk")
+		v.WaitFor("Levert")
 	}
 	v := newTraveller(j.t, j.browser, j.site).staff("telemark-inflow24")
 	v.Open(j.site.address + j.taskOf(v))
-	v.Click("Ikke funnet")
+	v.Click(`label[for="state-not-found"]`)
 	v.Click("Send svaret")
-	v.WaitFor("Takk")
+	v.WaitFor("Svart på")
 }
 
 // taskOf returns the address of the open task about the journey's case.

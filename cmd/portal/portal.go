@@ -133,6 +133,9 @@ func (a *portal) web(p parts, texts *i18n.Bundle) error {
 }
 
 func (a *portal) login(kind string, l config.Login, callback string) (identity.Login, error) {
+	if len(l.Scopes) == 0 && kind == identity.StaffProvider {
+		l.Scopes = []string{"openid", "profile", "email"} // store owners are known by e-mail
+	}
 	base := strings.TrimSuffix(a.cfg.PublicURL, "/")
 	provider, err := identity.NewProvider(identity.ProviderConfig{
 		Name: kind, Issuer: l.Issuer, ClientID: l.ClientID, ClientSecret: l.ClientSecret,

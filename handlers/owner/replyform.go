@@ -14,8 +14,8 @@ import (
 	"rettighetsporten/models"
 )
 
-// maxRows is how many rows one answer may hold.
-const maxRows = 2000
+// MaxRows is how many rows one answer may hold.
+const MaxRows = 2000
 
 // column is what a row that was typed in has its words under.
 const column = "Opplysning"
@@ -58,10 +58,10 @@ func (f replyForm) check(reply collect.Reply) fault.Fields {
 	wrong := reply.Check()
 	switch {
 	case len(wrong) > 0:
-	case len(f.blocks()) > maxRows:
-		wrong.Add("text", "owner.too_many_rows", "max", maxRows)
-	case len(reply.Rows) > maxRows:
-		wrong.Add("file", "owner.too_many_rows", "max", maxRows)
+	case len(f.blocks()) > MaxRows:
+		wrong.Add("text", "owner.too_many_rows", "max", MaxRows)
+	case len(reply.Rows) > MaxRows:
+		wrong.Add("file", "owner.too_many_rows", "max", MaxRows)
 	case len(reply.Rows) > 0 && reply.State != models.TaskCompleted:
 		wrong.Add("state", "owner.rows_without")
 	}

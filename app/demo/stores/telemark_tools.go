@@ -70,7 +70,8 @@ func (m *maker) careerTool() register.StoreDeclaration {
 		Name: text("Karriereverktøy (eksport)", "Karriereverktøy (export)"), System: "Karriereverktøy", Kind: models.StoreFile,
 		Activities: []string{"telemark-karriereverktoy"}, AcceptProofs: byAddress(), Owner: owner("telemark-systems"),
 		Retention: &models.StoreRetention{
-			Days: 21, From: text("fylkets abonnement har opphørt", "the county's subscription has ended"),
+			// Counted from an event that has not happened: no day is set.
+			From: text("fylkets abonnement har opphørt", "the county's subscription has ended"),
 			Text: text("Slettes senest 21 dager etter at fylkets abonnement har opphørt", "Deleted at the latest 21 days after the county's subscription has ended"),
 		},
 	}}
