@@ -237,7 +237,7 @@ func (j *journey) caseworkerReviews() {
 	v.Click("Lagre")
 	v.WaitFor("Opplysningene er lagret.")
 	v.Open(j.site.address + "/saksbehandler/sak/" + j.number + "/svar")
-	v.Fill("summary", "Kjære Oksana, her er det vi har om deg.")
+	v.Fill("own-words", "Kjære Oksana, her er det vi har om deg.")
 	v.Click("Lagre utkastet")
 	v.WaitFor("Utkastet er lagret.")
 	v.see("27-svar")
@@ -273,7 +273,7 @@ func (j *journey) decideRest(v *traveller) {
 	v.Click(`form[action$="/resten"] button`)
 	v.WaitFor("Resten av radene skal utleveres.")
 	for range 20 {
-		v.Open(j.site.address + "/saksbehandler/sak/" + j.number + "/gjennomgang?vis=undecided")
+		v.Open(j.site.address + "/saksbehandler/sak/" + j.number + "/gjennomgang?show=undecided")
 		if !v.Has("main tbody input[type=checkbox]") {
 			return
 		}
