@@ -3,6 +3,7 @@ package answer
 import (
 	"slices"
 
+	"rettighetsporten/app/collect"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/review"
@@ -64,7 +65,7 @@ func (m material) searches(l i18n.Localizer) []report.Search {
 		if !served[a.ID] && m.inScope(a.ID) {
 			out = append(out, report.Search{
 				Store: a.Facts.Name.In(l.Lang()), Activities: []report.ActivityName{m.activityName(a.ID)},
-				State: report.SearchNot, Reason: l.T("collect.no_store"),
+				State: report.SearchAside, Reason: l.T("collect.no_store"),
 			})
 		}
 	}
@@ -83,6 +84,9 @@ func searchState(c models.Collection, kind models.StoreKind) report.SearchState 
 	case models.CollectionStopped:
 		return report.SearchLimit
 	case models.CollectionNotSearched:
+		if c.Reason == collect.OutOfScope {
+			return report.SearchAside
+		}
 		return report.SearchNot
 	case models.CollectionFailed, models.CollectionUnanswered, models.CollectionWaiting, models.CollectionRunning, models.CollectionWithOwner:
 		return report.SearchNoAnswer

@@ -51,13 +51,16 @@ func (s *Service) plan(ctx context.Context, c rights.Case, stores []models.Recor
 	})
 }
 
+// OutOfScope is the reason of a collection that the person did not ask for.
+const OutOfScope = "collect.out_of_scope"
+
 func planned(item models.RequestItem, store models.RecordStore) models.Collection {
 	row := models.Collection{
 		ID: uuid.Must(uuid.NewV7()).String(), ItemID: item.ID, ControllerID: item.ControllerID, StoreID: store.ID,
 		State: models.CollectionWaiting,
 	}
 	if item.ActivityID != "" && !slices.Contains(store.Facts.Activities, item.ActivityID) {
-		row.State, row.Reason = models.CollectionNotSearched, "collect.out_of_scope"
+		row.State, row.Reason = models.CollectionNotSearched, OutOfScope
 		return row
 	}
 	if last, ok := lastDay(store.Facts.Retention, item.ReceivedAt); ok && last.Before(item.Governing) {

@@ -83,7 +83,7 @@ type caseRun struct {
 // due reports whether the store is to be searched in this run.
 func (r *caseRun) due(store models.RecordStore) bool {
 	col := r.collections[store.ID]
-	if col.State == models.CollectionNotSearched && col.Reason == "collect.out_of_scope" {
+	if col.State == models.CollectionNotSearched && col.Reason == OutOfScope {
 		return false
 	}
 	return r.c.Item.Status != models.StatusReceived || col.AtOnce

@@ -16,12 +16,21 @@ func accepted(store models.RecordStore, seeds []rights.Seed) []rights.Seed {
 	})
 }
 
-// searchKinds returns the kinds of identities the store's declaration knows
-// people by.
-func searchKinds(store models.RecordStore) []string {
-	if store.Facts.Dataset == "" {
-		return nil
+// searchedBy returns the kinds of identities the store is searched by: those
+// its declaration knows people by and the person has proved in a way it
+// accepts. An owner who looks by hand has all that the store accepts.
+func searchedBy(store models.RecordStore, seeds []rights.Seed) []string {
+	var kinds []string
+	for _, seed := range accepted(store, seeds) {
+		kind := string(seed.Kind)
+		if !slices.Contains(kinds, kind) && (store.Kind == models.StoreManual || slices.Contains(declaredKinds(store), kind)) {
+			kinds = append(kinds, kind)
+		}
 	}
+	return kinds
+}
+
+func declaredKinds(store models.RecordStore) []string {
 	file, err := dataset.Parse([]byte(store.Facts.Dataset))
 	if err != nil {
 		return nil // the collection itself reports a bad declaration

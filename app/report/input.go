@@ -103,7 +103,8 @@ const (
 	SearchPerson   SearchState = "person"    // a store owner looked and answered
 	SearchLimit    SearchState = "limit"     // stopped at a limit, there may be more
 	SearchNoAnswer SearchState = "no_answer" // the store did not answer
-	SearchNot      SearchState = "not"       // never searched
+	SearchNot      SearchState = "not"       // never searched, though it should have been
+	SearchAside    SearchState = "aside"     // the request does not go there, or there is nothing to search
 )
 
 // Search is a line of the search log: one store, whatever came of it.

@@ -122,7 +122,7 @@ func (s Search) check() error {
 	switch s.State {
 	case SearchFound, SearchNothing, SearchPerson:
 		return nil
-	case SearchLimit, SearchNoAnswer, SearchNot:
+	case SearchLimit, SearchNoAnswer, SearchNot, SearchAside:
 		if strings.TrimSpace(s.Reason) == "" {
 			return fault.New(fault.Conflict, "report.reason_missing").With("store", s.Store)
 		}
