@@ -82,11 +82,15 @@ func ValidEmail(s string) bool {
 
 // Submit files the request: number, clock, seeds, receipt, and the job that
 // plans the collections, all in one transaction. Filing the same form twice
-// returns the request that is already there. It returns fault.Conflict when
-// the controller cannot take requests.
+// returns the request that is already there. It returns the first fault of
+// Check as fault.Invalid, and fault.Conflict when the controller cannot take
+// requests.
 func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission) (models.RightsRequest, error) {
 	if err := actor.Require(authz.DataSubject); err != nil {
 		return models.RightsRequest{}, err
+	}
+	if f := sub.Check(today(s.Now(), deadline.Zone())); len(f) > 0 {
+		return models.RightsRequest{}, &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
 	}
 	controller, err := s.openController(ctx, sub)
 	if err != nil {
