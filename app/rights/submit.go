@@ -98,9 +98,9 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission)
 	}
 	var rr models.RightsRequest
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		already, err := gorm.G[models.RightsRequest](tx).Where("submission_key = ? AND data_subject_id = ?", sub.Key, actor.DataSubjectID).Limit(1).Find(ctx)
+		already, err := filed(ctx, tx, actor, sub)
 		if err != nil {
-			return fmt.Errorf("looking for the same form: %w", err)
+			return err
 		}
 		if len(already) > 0 {
 			rr = already[0]
@@ -109,10 +109,24 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission)
 		rr, err = s.file(ctx, tx, actor, controller, sub)
 		return err
 	})
+	if fault.Is(err, fault.Conflict) { // the same form came in between
+		if already, readErr := filed(ctx, s.DB.Read(), actor, sub); readErr == nil && len(already) > 0 {
+			return already[0], nil
+		}
+	}
 	if err != nil {
 		return models.RightsRequest{}, err
 	}
 	return rr, nil
+}
+
+// filed returns the person's request of the same form, if there is one.
+func filed(ctx context.Context, db *gorm.DB, actor authz.Actor, sub Submission) ([]models.RightsRequest, error) {
+	found, err := gorm.G[models.RightsRequest](db).Where("submission_key = ? AND data_subject_id = ?", sub.Key, actor.DataSubjectID).Limit(1).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("looking for the same form: %w", err)
+	}
+	return found, nil
 }
 
 func (s *Service) openController(ctx context.Context, sub Submission) (models.Controller, error) {
