@@ -89,6 +89,10 @@ func (r *caseRun) due(store models.RecordStore) bool {
 	return r.c.Item.Status != models.StatusReceived || col.AtOnce
 }
 
+func (r *caseRun) index(storeID string) int {
+	return slices.IndexFunc(r.stores, func(st models.RecordStore) bool { return st.ID == storeID })
+}
+
 func (r *caseRun) askOwners(ctx context.Context) error {
 	for _, store := range r.stores {
 		col := r.collections[store.ID]
@@ -137,6 +141,9 @@ func (r *caseRun) search(ctx context.Context) (silent bool, err error) {
 		return false, err
 	}
 	progress := &progress{run: r, update: func(storeID string, columns []string, row models.Collection) error {
+		if i := r.index(storeID); i < 0 || !r.due(r.stores[i]) {
+			return nil // part of the graph, but not asked
+		}
 		return r.update(ctx, storeID, columns, row)
 	}}
 	result, err := engine.Run(ctx, graph, seeds, engine.Options{
@@ -236,7 +243,7 @@ func (r *caseRun) seeds(ctx context.Context) ([]engine.Seed, error) {
 func (r *caseRun) settle(ctx context.Context, result engine.Result) (silent bool, err error) {
 	now := database.Instant(r.s.Now())
 	for _, res := range result.Stores {
-		i := slices.IndexFunc(r.stores, func(st models.RecordStore) bool { return st.ID == res.StoreID })
+		i := r.index(res.StoreID)
 		if i < 0 || !r.due(r.stores[i]) {
 			continue
 		}
