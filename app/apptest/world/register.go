@@ -36,7 +36,7 @@ func nord() register.ControllerEntry {
 			inMemory("arkiv", "Arkivet", "saker", archive, models.ProofEID),
 			chatStore(),
 			{ID: "papir", StoreFacts: models.StoreFacts{
-				Name: models.Text{NB: "Papirarkivet"}, Kind: models.StoreManual, Activities: []string{"saker"},
+				Name: models.Text{NB: "Papirarkivet"}, Kind: models.StoreManual, Activities: []string{"saker"}, AcceptProofs: []models.SeedProof{models.ProofEID},
 				Owner: models.StoreOwner{Name: "Arkivar", Email: OwnerEmail}, Instruction: models.Text{NB: "Se i skapet."},
 			}},
 		},
