@@ -136,7 +136,7 @@ func TestTheSameFormIsOneCase(t *testing.T) {
 		}
 		_, err = w.Rights.Submit(t.Context(), w.Citizen("hakon"), sub)
 		w.Refused(err, fault.Conflict, "error.duplicate") // another person's form is not theirs to see
-		for range 5 { // and each of five forms pressed many times at once
+		for range 5 {                                     // and each of five forms pressed many times at once
 			sub.Key = identity.NewToken()
 			numbers := atOnce(8, func(int) string {
 				rr, err := w.Rights.Submit(t.Context(), oksana, sub)
