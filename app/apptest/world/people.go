@@ -153,3 +153,16 @@ func (w *World) Refused(err error, kind fault.Kind, key string) {
 		w.T.Errorf("got %v, want %s: %s", err, kind, key)
 	}
 }
+
+// UnderReview returns a case of Oksana's at Nord, collected from everybody but
+// the owner of the papers, without whom it went on.
+func (w *World) UnderReview(worker authz.Actor) rights.Case {
+	w.T.Helper()
+	w.Furnish("oksana")
+	citizen := w.Citizen("oksana")
+	w.ProveEmail(citizen, w.Person("oksana").Email)
+	c := w.Collected(worker, w.File(citizen, "nord").CaseNumber)
+	w.Must(w.Collect.GoOnWithout(w.T.Context(), worker, c, "papir"))
+	w.Drain()
+	return w.Open(worker, c.Request.CaseNumber)
+}
