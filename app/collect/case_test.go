@@ -224,3 +224,24 @@ func TestAStoreThatRefusesIsNotAskedAgain(t *testing.T) {
 		p.want("refused", "sor failed collect.refused", models.StatusReview, map[string][]string{"sor": {"persons.number"}})
 	})
 }
+
+// What is found after the answer was sent to approval, or the case withdrawn,
+// is not added to it: nobody would have looked at it.
+func TestNothingIsAddedToACaseThatIsNoLongerSearched(t *testing.T) {
+	t.Parallel()
+	for _, status := range []models.Status{models.StatusApproval, models.StatusWithdrawn} {
+		t.Run(string(status), func(t *testing.T) {
+			t.Parallel()
+			apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+				p := newPlay(t, db, "sor")
+				p.w.Stores["sor"].Watch(func() { p.w.Exec("UPDATE request_items SET status = ?", string(status)) })
+				c := p.w.Collected(p.worker, p.number)
+				rows, err := p.w.Collect.Rows(t.Context(), p.worker, c)
+				p.w.Must(err)
+				if asked := p.w.Stores["sor"].Asked(); len(rows) != 0 || len(asked) == 0 {
+					t.Errorf("%d rows were added of what %v gave", len(rows), asked)
+				}
+			})
+		})
+	}
+}

@@ -44,7 +44,7 @@ func (s *Service) Run(ctx context.Context, lease job.Lease) error {
 	if err != nil {
 		return err
 	}
-	if !c.Item.Status.Open() || c.Item.Status == models.StatusApproval {
+	if !searchable(c.Item) {
 		return nil
 	}
 	stores, err := s.Register.Stores(ctx, c.Item.ControllerID)

@@ -16,6 +16,7 @@ type Store struct {
 	rows  map[string][]recordstore.Row
 	asked []string
 	fails error
+	watch func()
 }
 
 func newStores() map[string]*Store {
@@ -39,6 +40,13 @@ func (s *Store) Fail(err error) {
 	s.fails = err
 }
 
+// Watch makes the store call fn before each answer; nil ends that.
+func (s *Store) Watch(fn func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.watch = fn
+}
+
 // Asked returns the questions since the last call, each as "collection.field".
 func (s *Store) Asked() []string {
 	s.mu.Lock()
@@ -54,8 +62,11 @@ func (s *Store) Query(_ context.Context, q recordstore.Query, yield func(records
 	for _, m := range q.Where {
 		s.asked = append(s.asked, q.Collection.Name+"."+m.Field)
 	}
-	rows, fails, matches := s.rows[q.Collection.Name], s.fails, q.Matcher()
+	rows, fails, watch, matches := s.rows[q.Collection.Name], s.fails, s.watch, q.Matcher()
 	s.mu.Unlock()
+	if watch != nil {
+		watch()
+	}
 	if fails != nil {
 		return fails
 	}
