@@ -138,7 +138,19 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, 
 		if err := s.save(ctx, tx, actor, c, summary, models.DraftSubmitted); err != nil {
 			return err
 		}
-		return rights.Advance(ctx, tx, actor, s.Now(), &c.Item, models.StatusApproval)
+		if err := rights.Advance(ctx, tx, actor, s.Now(), &c.Item, models.StatusApproval); err != nil {
+			return err
+		}
+		// From here on no more can be added; what came since the obstacles were
+		// looked for has been decided by nobody.
+		rows, err := collect.CountRows(ctx, tx, c.Item.ID)
+		if err != nil {
+			return err
+		}
+		if rows != obstacles.rows {
+			return fault.New(fault.Conflict, "answer.not_ready")
+		}
+		return nil
 	})
 }
 

@@ -50,6 +50,7 @@ type Obstacles struct {
 	Undecided   int           // rows nobody has decided about
 	Unconfirmed []review.Fact // facts the register does not give and nobody has confirmed
 	Open        []string      // stores still being searched or with their owner
+	rows        int           // how many rows there were
 }
 
 // Any reports whether something is in the way.
@@ -61,7 +62,7 @@ func (s *Service) Obstacles(ctx context.Context, actor authz.Actor, c rights.Cas
 	if err != nil {
 		return Obstacles{}, err
 	}
-	var o Obstacles
+	o := Obstacles{rows: len(m.rows)}
 	for _, r := range m.rows {
 		if r.Choice == nil {
 			o.Undecided++

@@ -11,6 +11,7 @@ import (
 
 	"rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
 
@@ -31,14 +32,19 @@ func (k sink) SavePage(ctx context.Context, p engine.Page) error {
 
 // keepPage seals the page and puts it among the item's pages, in place of an
 // earlier one with the same query and number. The item's row is held
-// meanwhile, so that two writers never take the same place.
+// meanwhile, so that two writers never take the same place, and nothing comes
+// in behind an approver's back.
 func (s *Service) keepPage(ctx context.Context, tx *gorm.DB, row models.CollectedPage, page engine.Page) error {
 	plain, err := json.Marshal(page)
 	if err != nil {
 		return fmt.Errorf("writing a page of %s: %w", row.Dataset, err)
 	}
-	if _, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", row.ItemID).Take(ctx); err != nil {
+	item, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", row.ItemID).Take(ctx)
+	if err != nil {
 		return fmt.Errorf("holding the item: %w", err)
+	}
+	if !searchable(item) {
+		return fault.New(fault.Conflict, "collect.not_now")
 	}
 	earlier, err := gorm.G[models.CollectedPage](tx).Where("item_id = ? AND query_id = ? AND number = ?", row.ItemID, row.QueryID, row.Number).Limit(1).Find(ctx)
 	if err != nil {
@@ -74,6 +80,23 @@ func (s *Service) replacePage(ctx context.Context, tx *gorm.DB, id string, row m
 		return fmt.Errorf("replacing the page: %w", err)
 	}
 	return nil
+}
+
+// searchable reports whether what is found may still be added to the case:
+// until its answer is sent to approval, or it is over.
+func searchable(item models.RequestItem) bool {
+	return item.Status.Open() && item.Status != models.StatusApproval
+}
+
+// CountRows returns how many rows have been collected for the item, as the
+// transaction sees it.
+func CountRows(ctx context.Context, tx *gorm.DB, itemID string) (int, error) {
+	var n int
+	err := tx.WithContext(ctx).Raw("SELECT COALESCE(SUM(row_count), 0) FROM collected_pages WHERE item_id = ? AND "+finished, itemID).Scan(&n).Error
+	if err != nil {
+		return 0, fmt.Errorf("counting the collected rows: %w", err)
+	}
+	return n, nil
 }
 
 // finished is the condition that a page belongs to a query with a last page.

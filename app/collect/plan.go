@@ -131,6 +131,10 @@ func (s *Service) Retry(ctx context.Context, actor authz.Actor, c rights.Case, s
 		if n == 0 {
 			return fault.New(fault.Conflict, "case.changed_meanwhile")
 		}
+		// An owner who could not answer gets a new task, in place of the old one.
+		if _, err := gorm.G[models.StoreTask](tx).Where("item_id = ? AND store_id = ? AND state = 'exception'", c.Item.ID, storeID).Delete(ctx); err != nil {
+			return fmt.Errorf("taking back the owner's task: %w", err)
+		}
 		if err := s.record(ctx, tx, actor, c.Item, "collect.retried", storeID); err != nil {
 			return err
 		}

@@ -44,7 +44,7 @@ func (s *Service) Run(ctx context.Context, lease job.Lease) error {
 	if err != nil {
 		return err
 	}
-	if !c.Item.Status.Open() || c.Item.Status == models.StatusApproval {
+	if !searchable(c.Item) {
 		return nil
 	}
 	stores, err := s.Register.Stores(ctx, c.Item.ControllerID)
@@ -87,6 +87,10 @@ func (r *caseRun) due(store models.RecordStore) bool {
 		return false
 	}
 	return r.c.Item.Status != models.StatusReceived || col.AtOnce
+}
+
+func (r *caseRun) index(storeID string) int {
+	return slices.IndexFunc(r.stores, func(st models.RecordStore) bool { return st.ID == storeID })
 }
 
 func (r *caseRun) askOwners(ctx context.Context) error {
@@ -137,6 +141,9 @@ func (r *caseRun) search(ctx context.Context) (silent bool, err error) {
 		return false, err
 	}
 	progress := &progress{run: r, update: func(storeID string, columns []string, row models.Collection) error {
+		if i := r.index(storeID); i < 0 || !r.due(r.stores[i]) {
+			return nil // part of the graph, but not asked
+		}
 		return r.update(ctx, storeID, columns, row)
 	}}
 	result, err := engine.Run(ctx, graph, seeds, engine.Options{
@@ -236,7 +243,7 @@ func (r *caseRun) seeds(ctx context.Context) ([]engine.Seed, error) {
 func (r *caseRun) settle(ctx context.Context, result engine.Result) (silent bool, err error) {
 	now := database.Instant(r.s.Now())
 	for _, res := range result.Stores {
-		i := slices.IndexFunc(r.stores, func(st models.RecordStore) bool { return st.ID == res.StoreID })
+		i := r.index(res.StoreID)
 		if i < 0 || !r.due(r.stores[i]) {
 			continue
 		}

@@ -226,7 +226,7 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, repl
 		if err != nil {
 			return fmt.Errorf("reading the task's case: %w", err)
 		}
-		if task.State != models.TaskOpen || !item.Status.Open() || item.Status == models.StatusApproval {
+		if task.State != models.TaskOpen || !searchable(item) {
 			return fault.New(fault.Conflict, "task.closed")
 		}
 		if err := s.closeTask(ctx, tx, actor, task, reply, now); err != nil {

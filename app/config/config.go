@@ -116,6 +116,9 @@ func (c Config) check() error {
 	if !database.IsPostgres(c.DatabaseURL) {
 		errs = append(errs, errors.New("database_url must begin with postgres://: the portal is run on PostgreSQL and nothing else"))
 	}
+	if c.SMTP.Plain && !thisMachine(c.SMTP.Host) {
+		errs = append(errs, errors.New("smtp.plain is for a relay on this machine itself; elsewhere the mail server must offer TLS"))
+	}
 	if u, err := url.Parse(c.PublicURL); err != nil || (u.Scheme != "https" && !loopback(u)) || u.Host == "" || strings.Trim(u.Path, "/") != "" {
 		errs = append(errs, errors.New("public_url must be https://host, without a path; http only on this machine itself"))
 	}
@@ -123,5 +126,7 @@ func (c Config) check() error {
 }
 
 func loopback(u *url.URL) bool {
-	return u.Scheme == "http" && (u.Hostname() == "127.0.0.1" || u.Hostname() == "localhost" || u.Hostname() == "::1")
+	return u.Scheme == "http" && thisMachine(u.Hostname())
 }
+
+func thisMachine(host string) bool { return host == "127.0.0.1" || host == "localhost" || host == "::1" }

@@ -66,6 +66,9 @@ func (s Sessions) keepPerson(ctx context.Context, tx *gorm.DB, lookup string, nu
 func (s Sessions) signInStaff(ctx context.Context, c Claims) (string, error) {
 	grants := parseRoles(c.Roles)
 	if len(grants) == 0 {
+		if err := s.shutOut(ctx, c); err != nil {
+			return "", err
+		}
 		return "", fault.New(fault.Forbidden, "login.no_role")
 	}
 	lang, _ := models.ParseLanguage(c.Locale)
@@ -87,6 +90,24 @@ func (s Sessions) signInStaff(ctx context.Context, c Claims) (string, error) {
 		return s.logSignIn(ctx, tx, authz.Actor{Role: grants[0].Role, StaffID: id}, c.ACR)
 	})
 	return token, err
+}
+
+// shutOut takes from an employee who has no role any more those of the last
+// login, and ends their sessions.
+func (s Sessions) shutOut(ctx context.Context, c Claims) error {
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		found, err := gorm.G[models.Staff](tx).Where("issuer = ? AND subject = ?", c.Issuer, c.Subject).Limit(1).Find(ctx)
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		if _, err := gorm.G[models.StaffGrant](tx).Where("staff_id = ?", found[0].ID).Delete(ctx); err != nil {
+			return fmt.Errorf("taking the roles back: %w", err)
+		}
+		if _, err := gorm.G[models.Session](tx).Where("staff_id = ?", found[0].ID).Delete(ctx); err != nil {
+			return fmt.Errorf("ending the sessions: %w", err)
+		}
+		return nil
+	})
 }
 
 func (s Sessions) keepStaff(ctx context.Context, tx *gorm.DB, c Claims) (string, error) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
@@ -147,7 +148,9 @@ func (s *Service) Prove(ctx context.Context, actor authz.Actor, contactID, code 
 	now := database.Instant(s.Now())
 	wrong := false
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		row, err := gorm.G[models.PersonContact](tx).Where("id = ? AND data_subject_id = ?", contactID, actor.DataSubjectID).Take(ctx)
+		// The row is held, so that guesses at the same moment are counted one by one.
+		row, err := gorm.G[models.PersonContact](tx, clause.Locking{Strength: "UPDATE"}).
+			Where("id = ? AND data_subject_id = ?", contactID, actor.DataSubjectID).Take(ctx)
 		if err != nil {
 			return err
 		}

@@ -158,5 +158,5 @@ func normalSeed(kind models.SeedKind, value string) string {
 
 func placeSeed(id string) string { return "identity_seeds.value/" + id }
 
-// Today returns the civil date in Norway at the instant.
+// today returns the civil date in Norway at the instant.
 func today(now time.Time, zone *time.Location) models.Date { return models.DateIn(now, zone) }

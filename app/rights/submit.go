@@ -82,11 +82,15 @@ func ValidEmail(s string) bool {
 
 // Submit files the request: number, clock, seeds, receipt, and the job that
 // plans the collections, all in one transaction. Filing the same form twice
-// returns the request that is already there. It returns fault.Conflict when
-// the controller cannot take requests.
+// returns the request that is already there. It returns the first fault of
+// Check as fault.Invalid, and fault.Conflict when the controller cannot take
+// requests.
 func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission) (models.RightsRequest, error) {
 	if err := actor.Require(authz.DataSubject); err != nil {
 		return models.RightsRequest{}, err
+	}
+	if f := sub.Check(today(s.Now(), deadline.Zone())); len(f) > 0 {
+		return models.RightsRequest{}, &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
 	}
 	controller, err := s.openController(ctx, sub)
 	if err != nil {
@@ -94,9 +98,9 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission)
 	}
 	var rr models.RightsRequest
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		already, err := gorm.G[models.RightsRequest](tx).Where("submission_key = ? AND data_subject_id = ?", sub.Key, actor.DataSubjectID).Limit(1).Find(ctx)
+		already, err := filed(ctx, tx, actor, sub)
 		if err != nil {
-			return fmt.Errorf("looking for the same form: %w", err)
+			return err
 		}
 		if len(already) > 0 {
 			rr = already[0]
@@ -105,10 +109,24 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission)
 		rr, err = s.file(ctx, tx, actor, controller, sub)
 		return err
 	})
+	if fault.Is(err, fault.Conflict) { // the same form came in between
+		if already, readErr := filed(ctx, s.DB.Read(), actor, sub); readErr == nil && len(already) > 0 {
+			return already[0], nil
+		}
+	}
 	if err != nil {
 		return models.RightsRequest{}, err
 	}
 	return rr, nil
+}
+
+// filed returns the person's request of the same form, if there is one.
+func filed(ctx context.Context, db *gorm.DB, actor authz.Actor, sub Submission) ([]models.RightsRequest, error) {
+	found, err := gorm.G[models.RightsRequest](db).Where("submission_key = ? AND data_subject_id = ?", sub.Key, actor.DataSubjectID).Limit(1).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("looking for the same form: %w", err)
+	}
+	return found, nil
 }
 
 func (s *Service) openController(ctx context.Context, sub Submission) (models.Controller, error) {

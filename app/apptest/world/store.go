@@ -1,0 +1,93 @@
+package world
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/dataset"
+)
+
+// Store is a record store in memory. It counts what it is asked, and can be
+// made to fail.
+type Store struct {
+	mu    sync.Mutex
+	rows  map[string][]recordstore.Row
+	asked []string
+	fails error
+	watch func()
+}
+
+func newStores() map[string]*Store {
+	return map[string]*Store{"arkiv": {}, "chat": {}, "sor": {}}
+}
+
+// Put adds rows to a collection.
+func (s *Store) Put(collection string, rows ...recordstore.Row) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.rows == nil {
+		s.rows = map[string][]recordstore.Row{}
+	}
+	s.rows[collection] = append(s.rows[collection], rows...)
+}
+
+// Fail makes the store answer with the error, nil with its rows again.
+func (s *Store) Fail(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fails = err
+}
+
+// Watch makes the store call fn before each answer; nil ends that.
+func (s *Store) Watch(fn func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.watch = fn
+}
+
+// Asked returns the questions since the last call, each as "collection.field".
+func (s *Store) Asked() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	asked := s.asked
+	s.asked = nil
+	return asked
+}
+
+// Query answers from memory.
+func (s *Store) Query(_ context.Context, q recordstore.Query, yield func(recordstore.Row) error) error {
+	s.mu.Lock()
+	for _, m := range q.Where {
+		s.asked = append(s.asked, q.Collection.Name+"."+m.Field)
+	}
+	rows, fails, watch, matches := s.rows[q.Collection.Name], s.fails, s.watch, q.Matcher()
+	s.mu.Unlock()
+	if watch != nil {
+		watch()
+	}
+	if fails != nil {
+		return fails
+	}
+	for _, r := range rows {
+		if !matches(r) {
+			continue
+		}
+		if err := yield(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close leaves everything as it is.
+func (*Store) Close() error { return nil }
+
+func (w *World) openStore(_ context.Context, c recordstore.Connection, _ []dataset.Dataset) (recordstore.Connector, error) {
+	s, ok := w.Stores[c.DSN]
+	if !ok {
+		return nil, fmt.Errorf("there is no store %q in this world", c.DSN)
+	}
+	return s, nil
+}

@@ -1,0 +1,109 @@
+package models_test
+
+import (
+	"io/fs"
+	"regexp"
+	"slices"
+	"testing"
+
+	"rettighetsporten/migrations"
+	"rettighetsporten/models"
+)
+
+// The values that Go knows are those the databases let in, in both dialects.
+func TestTheDatabasesCheckTheSameValues(t *testing.T) {
+	t.Parallel()
+	for column, want := range map[string][]string{
+		"request_items.status":     texts(models.Statuses()),
+		"answer_drafts.state":      texts([]models.DraftState{models.DraftWriting, models.DraftSubmitted, models.DraftReturned, models.DraftApproved}),
+		"store_tasks.state":        texts([]models.TaskState{models.TaskOpen, models.TaskCompleted, models.TaskNotFound, models.TaskException, models.TaskCancelled}),
+		"mails.state":              texts([]models.MailState{models.MailQueued, models.MailSent, models.MailFailed}),
+		"mails.kind":               texts([]models.MailKind{models.MailReceipt, models.MailAnswer, models.MailCode, models.MailStoreTask}),
+		"letters.kind":             texts([]models.LetterKind{models.LetterReceipt, models.LetterAnswer}),
+		"review_choices.outcome":   texts([]models.ReviewOutcome{models.Released, models.Withheld}),
+		"fact_confirmations.fact":  texts([]models.ConfirmedFact{models.FactRecipients, models.FactAutomated}),
+		"record_stores.kind":       texts([]models.StoreKind{models.StoreSQL, models.StoreFile, models.StoreHTTP, models.StoreManual}),
+		"rights_requests.language": texts([]models.Language{models.Bokmal, models.English}),
+		"collections.state": texts([]models.CollectionState{
+			models.CollectionWaiting, models.CollectionRunning, models.CollectionFound, models.CollectionNothing, models.CollectionStopped,
+			models.CollectionFailed, models.CollectionNotSearched, models.CollectionWithOwner, models.CollectionUnanswered,
+		}),
+		"request_items.invoked_right": texts([]models.InvokedRight{
+			models.RightAccess, models.RightRectification, models.RightErasure, models.RightRestriction, models.RightPortability,
+			models.RightObjection, models.RightAutomated, models.RightWithdrawConsent, models.RightComplaint,
+		}),
+	} {
+		for _, dialect := range []string{"postgres", "sqlite"} {
+			got := checked(t, dialect)[column]
+			slices.Sort(got)
+			slices.Sort(want)
+			if !slices.Equal(got, want) {
+				t.Errorf("%s lets %v into %s, Go knows %v", dialect, got, column, want)
+			}
+		}
+	}
+}
+
+func TestTheTableOfSteps(t *testing.T) {
+	t.Parallel()
+	open := 0
+	for _, s := range models.Statuses() {
+		if s.May(s) {
+			t.Errorf("%s may become itself", s)
+		}
+		if s.Open() {
+			open++
+			if !s.May(models.StatusWithdrawn) {
+				t.Errorf("a case in %s cannot be withdrawn", s)
+			}
+		} else if s.May(models.StatusWithdrawn) {
+			t.Errorf("a case in %s is over, and can be withdrawn", s)
+		}
+		for _, to := range models.Statuses() {
+			if s.May(to) && to == models.StatusAnswered && s != models.StatusApproval {
+				t.Errorf("%s becomes answered without an approval", s)
+			}
+		}
+	}
+	if open != len(models.OpenStatuses()) || models.Status("").Open() || models.Status("").May(models.StatusReceived) {
+		t.Error("what is no state is open, or leads somewhere")
+	}
+}
+
+func texts[T ~string](in []T) []string {
+	out := make([]string, len(in))
+	for i, v := range in {
+		out[i] = string(v)
+	}
+	return out
+}
+
+var (
+	table = regexp.MustCompile(`(?s)CREATE TABLE (\w+) \((.*?)\n\);`)
+	check = regexp.MustCompile(`(?m)^\s+(\w+) .*CHECK \(\w+ IN \(([^)]*)\)\)`)
+	value = regexp.MustCompile(`'([^']*)'`)
+)
+
+// checked returns the values each column is checked for, by table.column.
+func checked(t *testing.T, dialect string) map[string][]string {
+	t.Helper()
+	files, err := fs.Glob(migrations.Files, dialect+"/*.sql")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no migrations for %s: %v", dialect, err)
+	}
+	out := map[string][]string{}
+	for _, name := range files {
+		sql, err := fs.ReadFile(migrations.Files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, tb := range table.FindAllStringSubmatch(string(sql), -1) {
+			for _, c := range check.FindAllStringSubmatch(tb[2], -1) {
+				for _, v := range value.FindAllStringSubmatch(c[2], -1) {
+					out[tb[1]+"."+c[1]] = append(out[tb[1]+"."+c[1]], v[1])
+				}
+			}
+		}
+	}
+	return out
+}
