@@ -1,6 +1,7 @@
 package caseworker_test
 
 import (
+	"bytes"
 	"net/http"
 	"net/url"
 	"strings"
@@ -59,7 +60,8 @@ func TestNextAct(t *testing.T) {
 			s.found.Item.Status = models.StatusReceived
 			s.statuses[1].Collection.State = models.CollectionWaiting
 			s.statuses[2].Collection.State = ""
-		}, "2 systemer er ikke gjennomsøkt ennå", "", at + "/innsamling"},
+			s.statuses[3].Collection.State = models.CollectionRunning // asked for keys on the way to what began at once
+		}, "3 systemer er ikke gjennomsøkt ennå", "", at + "/innsamling"},
 		"with owners": {func(s *service) {
 			s.found.Item.Status = models.StatusCollecting
 			s.statuses[7].Collection.State = models.CollectionWithOwner
@@ -200,8 +202,12 @@ func TestKeySaysWhatIsWrong(t *testing.T) {
 
 func TestFragment(t *testing.T) {
 	t.Parallel()
-	p := kari(t, in(t, models.StatusCollecting)).Get(at+"/innsamling").Want(http.StatusOK, "7 av 9 systemer er ferdige", "Søker, 240 rader")
+	r := kari(t, in(t, models.StatusCollecting))
+	p := r.Get(at+"/innsamling").Want(http.StatusOK, "7 av 9 systemer er ferdige", "Søker, 240 rader")
 	p.Lacks("<header", "<!doctype", "data-done")
+	if page := r.Get(at); !bytes.Contains(page.Body, p.Body) {
+		t.Error("the part is not what the page holds, so it would be replaced without need")
+	}
 	kari(t, inReview(t)).Get(at+"/innsamling").One("span", "data-done", "")
 }
 

@@ -46,7 +46,7 @@ func lineOf(f frame, found rights.Case, st collect.StoreStatus) storeLine {
 	at := f.At + "/innsamling/" + url.PathEscape(st.Store.ID)
 	if f.Mine && found.Item.Status.Open() {
 		switch {
-		case col.State == models.CollectionFailed && found.Item.Status != models.StatusApproval:
+		case col.State == models.CollectionFailed && found.Item.Status != models.StatusApproval && st.Store.Kind != models.StoreManual:
 			line.Retry = at + "/igjen"
 		case col.State == models.CollectionWithOwner:
 			line.GoOn = at + "/videre"
@@ -96,11 +96,9 @@ func count(found rights.Case, status []collect.StoreStatus) tally {
 		col := st.Collection
 		t.rows += col.RowCount
 		switch col.State {
-		case models.CollectionRunning:
-			t.live = true
-		case "", models.CollectionWaiting:
+		case "", models.CollectionWaiting, models.CollectionRunning:
 			t.toSearch++
-			t.live = t.live || searching || col.AtOnce
+			t.live = t.live || searching || col.AtOnce // before the start, only what began at once changes
 		case models.CollectionWithOwner:
 			t.withOwner++
 		default:

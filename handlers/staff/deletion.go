@@ -18,16 +18,16 @@ type Deletion struct {
 func Deletions(b web.Base, deletions []collect.Deletion, today models.Date) []Deletion {
 	out := make([]Deletion, 0, len(deletions))
 	for _, d := range deletions {
-		state := "open"
-		switch {
+		state, key := "open", "staff.deletes.open"
+		switch past := d.On.Before(today); {
+		case d.Secured && past:
+			state, key = "secured", "staff.deletes.was_secured"
 		case d.Secured:
-			state = "secured"
-		case d.On.Before(today):
-			state = "gone"
+			state, key = "secured", "staff.deletes.secured"
+		case past:
+			state, key = "gone", "staff.deletes.gone"
 		}
-		out = append(out, Deletion{
-			State: state, Store: d.StoreName.In(b.L.Lang()), Words: b.T("staff.deletes."+state, "date", b.L.ShortDate(d.On)),
-		})
+		out = append(out, Deletion{State: state, Store: d.StoreName.In(b.L.Lang()), Words: b.T(key, "date", b.L.ShortDate(d.On))})
 	}
 	return out
 }

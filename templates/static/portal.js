@@ -51,12 +51,14 @@ function keepFresh(part) {
 
 // replace puts the fragment into the part unless nothing has changed, and
 // returns whether the part is done. Who stands inside the part with the keyboard
-// keeps the place; where that cannot be, the part waits for the next time.
+// keeps the place; where that cannot be, and while something in it is being
+// pressed, the part waits for the next time.
 function replace(part, html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").body;
   const before = textToAnnounce(part);
   const place = part.contains(document.activeElement) ? document.activeElement : null;
-  const mayReplace = !place || (place.id && fresh.querySelector("#" + CSS.escape(place.id)));
+  const pressed = part.querySelector(":active") !== null;
+  const mayReplace = !pressed && (!place || (place.id && fresh.querySelector("#" + CSS.escape(place.id))));
   if (mayReplace && part.innerHTML !== fresh.innerHTML) {
     part.replaceChildren(...Array.from(fresh.childNodes, (n) => document.importNode(n, true)));
     if (place) document.getElementById(place.id)?.focus();

@@ -1,0 +1,151 @@
+package staff_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rettighetsporten/app/collect"
+	"rettighetsporten/app/deadline"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/i18n"
+	"rettighetsporten/handlers/staff"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+func base(t *testing.T) web.Base {
+	t.Helper()
+	texts, err := i18n.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return web.Base{L: texts.For(models.Bokmal)}
+}
+
+func TestClockSaysHowLongIsLeft(t *testing.T) {
+	t.Parallel()
+	// Received on Tuesday 3 March 2026: a month ends on Good Friday, and moves
+	// to the Tuesday after Easter, 7 April.
+	received := time.Date(2026, time.March, 3, 9, 0, 0, 0, time.UTC)
+	cases := map[string]struct {
+		now   string
+		state string
+		words string
+	}{
+		"a month before":           {"2026-03-07T12:00:00Z", "ok", "31 dager igjen"},
+		"six working days before":  {"2026-03-25T12:00:00Z", "ok", "13 dager igjen"},
+		"five, Easter between":     {"2026-03-26T12:00:00Z", "soon", "12 dager igjen"},
+		"the last minute by UTC":   {"2026-04-06T21:59:59Z", "soon", "1 dag igjen"},
+		"midnight in Norway":       {"2026-04-06T22:00:00Z", "today", "Frist i dag"},
+		"the last minute in time":  {"2026-04-07T21:59:59Z", "today", "Frist i dag"},
+		"the first minute overdue": {"2026-04-07T22:00:00Z", "overdue", "1 dag over fristen"},
+		"long overdue":             {"2026-05-08T12:00:00Z", "overdue", "31 dager over fristen"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			now, err := time.Parse(time.RFC3339, c.now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			item := models.RequestItem{Status: models.StatusReview, Clock: deadline.Compute(received, 0).Stored()}
+			want := staff.Clock{State: c.state, Words: c.words, Date: "07.04.2026", Rule: "lovens måned"}
+			if diff := cmp.Diff(want, staff.ClockOf(base(t), item, now)); diff != "" {
+				t.Errorf("the clock (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestClockOfWhatIsOver(t *testing.T) {
+	t.Parallel()
+	received := time.Date(2026, time.March, 3, 9, 0, 0, 0, time.UTC)
+	now, answered := received.AddDate(1, 0, 0), received.AddDate(0, 0, 9)
+	item := models.RequestItem{Status: models.StatusClosed, AnsweredAt: &answered, Clock: deadline.Compute(received, 30).Stored()}
+	if got := staff.ClockOf(base(t), item, now); got.State != "closed" || got.Words != "Besvart 12.03.2026" {
+		t.Errorf("an answered case says %+v", got)
+	}
+	item = models.RequestItem{Status: models.StatusWithdrawn, Clock: item.Clock}
+	if got := staff.ClockOf(base(t), item, now); got.State != "closed" || got.Words != "Trukket" {
+		t.Errorf("a withdrawn case says %+v", got)
+	}
+}
+
+func TestDeletionsSayWhetherTheCopyIsTaken(t *testing.T) {
+	t.Parallel()
+	today := models.NewDate(2026, time.November, 16)
+	name := models.Text{NB: "Chat"}
+	got := staff.Deletions(base(t), []collect.Deletion{
+		{StoreName: name, On: today.AddDays(-1)}, {StoreName: name, On: today.AddDays(-1), Secured: true},
+		{StoreName: name, On: today}, {StoreName: name, On: today.AddDays(1), Secured: true},
+	}, today)
+	want := []staff.Deletion{
+		{State: "gone", Store: "Chat", Words: "slettet 15.11.2026 – ikke sikret"},
+		{State: "secured", Store: "Chat", Words: "slettet 15.11.2026 – sikret før det"},
+		{State: "open", Store: "Chat", Words: "slettes 16.11.2026 – ikke sikret"},
+		{State: "secured", Store: "Chat", Words: "slettes 17.11.2026 – sikret"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("deletions (-want +got):\n%s", diff)
+	}
+}
+
+func TestDatesTellWhichGoverns(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		received time.Time
+		promised int
+		want     []string // of the dates that govern
+		lines    int
+	}{
+		"no promise":         {time.Date(2026, time.March, 10, 9, 0, 0, 0, time.UTC), 0, []string{"10. april 2026"}, 2},
+		"the promise":        {time.Date(2026, time.March, 10, 9, 0, 0, 0, time.UTC), 30, []string{"9. april 2026"}, 3},
+		"both on a day":      {time.Date(2026, time.November, 3, 9, 0, 0, 0, time.UTC), 30, []string{"3. desember 2026", "3. desember 2026"}, 3},
+		"February":           {time.Date(2026, time.February, 2, 9, 0, 0, 0, time.UTC), 30, []string{"2. mars 2026"}, 3},
+		"no working day due": {time.Date(2026, time.October, 29, 9, 0, 0, 0, time.UTC), 30, []string{"28. november 2026"}, 4},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			lines := staff.Dates(base(t), models.RequestItem{Clock: deadline.Compute(c.received, c.promised).Stored()})
+			var governing []string
+			for _, l := range lines {
+				if l.Governs {
+					governing = append(governing, l.Date)
+				}
+				if l.Explanation == "" {
+					t.Errorf("%s has no explanation", l.Label)
+				}
+			}
+			if diff := cmp.Diff(c.want, governing); diff != "" || len(lines) != c.lines {
+				t.Errorf("%d dates, want %d; governing (-want +got):\n%s", len(lines), c.lines, diff)
+			}
+		})
+	}
+}
+
+func TestRefusal(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		err    error
+		status int
+		words  string
+		ok     bool
+	}{
+		"conflict":  {fault.New(fault.Conflict, "task.closed"), http.StatusConflict, "Oppgaven er allerede avsluttet.", true},
+		"invalid":   {fault.New(fault.Invalid, "submit.too_long").With("max", 7), http.StatusUnprocessableEntity, "Teksten er for lang. Den kan ha høyst 7 tegn", true},
+		"not found": {fault.New(fault.NotFound, "error.not_found"), 0, "", false},
+		"a defect":  {http.ErrBodyNotAllowed, 0, "", false},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if status, words, ok := staff.Refusal(base(t), c.err); status != c.status || words != c.words || ok != c.ok {
+				t.Errorf("got %d %q %v", status, words, ok)
+			}
+		})
+	}
+}
