@@ -193,11 +193,11 @@ func dates(l i18n.Localizer, stored models.Clock) []report.DateLine {
 	var lines []report.DateLine
 	if clock.PromisedDays > 0 {
 		lines = append(lines, report.DateLine{
-			Label: l.T("deadline.label.promise", "days", clock.PromisedDays), Date: clock.ThirtyDays,
+			Label: l.T("clock.label.promise", "days", clock.PromisedDays), Date: clock.ThirtyDays,
 			Explanation: deadline.Explain(l, clock, deadline.ThirtyDays),
 		})
 	}
 	return append(lines, report.DateLine{
-		Label: l.T("deadline.label.month"), Date: clock.OneMonth, Explanation: deadline.Explain(l, clock, deadline.OneMonth),
+		Label: l.T("clock.label.month"), Date: clock.OneMonth, Explanation: deadline.Explain(l, clock, deadline.OneMonth),
 	})
 }

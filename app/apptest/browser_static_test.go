@@ -40,25 +40,6 @@ func TestStaticKitIsAccessibleOnEveryScreen(t *testing.T) {
 	}
 }
 
-// A class in the sheet that the kit page does not show is tested by nobody.
-func TestStaticKitShowsEveryClass(t *testing.T) {
-	t.Parallel()
-	page := apptest.StartBrowser(t).NewPage(t)
-	page.Open(newKit(t) + "/kit")
-	const unused = `(() => {
-		const names = new Set();
-		const walk = (rules) => [...rules].forEach((r) => {
-			(r.selectorText ?? "").replace(/\.([a-z][\w-]*)/g, (_, name) => names.add(name));
-			walk(r.cssRules ?? []);
-		});
-		walk([...document.styleSheets].find((s) => s.href.endsWith("portal.css")).cssRules);
-		return [...names].filter((name) => !document.querySelector("." + name)).join(" ");
-	})()`
-	if got := page.Evaluate(unused); got != "" {
-		t.Errorf("classes the kit page lacks: %v", got)
-	}
-}
-
 func TestStaticErrorSummaryGetsFocus(t *testing.T) {
 	t.Parallel()
 	page := apptest.StartBrowser(t).NewPage(t)

@@ -23,12 +23,12 @@ func explainDates(l i18n.Localizer, stored models.Clock) ([]dateLine, string) {
 	var lines []dateLine
 	if c.PromisedDays > 0 {
 		lines = append(lines, dateLine{
-			Label: l.T("deadline.label.promise", "days", c.PromisedDays), Date: fullDate(l, c.ThirtyDays),
+			Label: l.T("clock.label.promise", "days", c.PromisedDays), Date: fullDate(l, c.ThirtyDays),
 			Governs: c.GovernedBy != deadline.OneMonth, Explanation: deadline.Explain(l, c, deadline.ThirtyDays),
 		})
 	}
 	lines = append(lines, dateLine{
-		Label: l.T("deadline.label.month"), Date: fullDate(l, c.OneMonth),
+		Label: l.T("clock.label.month"), Date: fullDate(l, c.OneMonth),
 		Governs: c.GovernedBy != deadline.ThirtyDays, Explanation: deadline.Explain(l, c, deadline.OneMonth),
 	})
 	return lines, deadline.Explain(l, c, deadline.Governing)

@@ -22,13 +22,13 @@ func Dates(b web.Base, item models.RequestItem) []DateLine {
 	var lines []DateLine
 	if clock.PromisedDays > 0 {
 		lines = append(lines, DateLine{
-			Label: b.T("deadline.label.promise", "days", clock.PromisedDays), Date: b.L.Date(clock.ThirtyDays),
+			Label: b.T("clock.label.promise", "days", clock.PromisedDays), Date: b.L.Date(clock.ThirtyDays),
 			Explanation: deadline.Explain(b.L, clock, deadline.ThirtyDays),
 			Governs:     clock.GovernedBy != deadline.OneMonth,
 		})
 	}
 	lines = append(lines, DateLine{
-		Label: b.T("deadline.label.month"), Date: b.L.Date(clock.OneMonth),
+		Label: b.T("clock.label.month"), Date: b.L.Date(clock.OneMonth),
 		Explanation: deadline.Explain(b.L, clock, deadline.OneMonth),
 		Governs:     clock.GovernedBy != deadline.ThirtyDays,
 	})
@@ -36,7 +36,7 @@ func Dates(b web.Base, item models.RequestItem) []DateLine {
 		lines = append(lines, DateLine{Label: b.T("staff.dates.target"), Date: b.L.Date(target), Explanation: b.T("staff.dates.target_why")})
 	}
 	return append(lines, DateLine{
-		Label: b.T("deadline.label.extended"), Date: b.L.Date(clock.OneMonthExtended),
+		Label: b.T("clock.label.extended"), Date: b.L.Date(clock.OneMonthExtended),
 		Explanation: deadline.Explain(b.L, clock, deadline.Extended) + " " + b.T("staff.dates.extended_how", "date", clock.OneMonth),
 	})
 }

@@ -32,7 +32,7 @@ CREATE VIEW slow AS SELECT 1 AS id FROM pg_sleep(60);
 CREATE VIEW settings AS SELECT 1 AS id, current_setting('statement_timeout') AS value;
 CREATE VIEW million AS SELECT 1 AS id, n FROM generate_series(1, 1000000) AS s(n);
 CREATE SCHEMA app; CREATE TABLE app.t (id int); INSERT INTO app.t VALUES (7);
-CREATE TABLE secret (id int); CREATE ROLE reader LOGIN; REVOKE ALL ON secret FROM reader;`
+CREATE TABLE secret (id int); CREATE ROLE reader LOGIN PASSWORD 'lesing'; REVOKE ALL ON secret FROM reader;`
 
 func TestPostgres(t *testing.T) {
 	t.Parallel()
@@ -159,7 +159,7 @@ func testPostgresReasons(t *testing.T, dsn string) {
 		"no host":      {with(func(u *url.URL) { u.Host = "nowhere.invalid" }), "t", recordstore.Unreachable, true},
 		"no such role": {with(func(u *url.URL) { u.User = url.User("nobody_at_all") }), "t", recordstore.Refused, true},
 		"no database":  {with(func(u *url.URL) { u.Path = "/nothing" }), "t", recordstore.Undeclared, true},
-		"no right":     {with(func(u *url.URL) { u.User = url.User(roleFor(dsn)) }), "secret", recordstore.Refused, false},
+		"no right":     {with(func(u *url.URL) { u.User = url.UserPassword(roleFor(dsn), "lesing") }), "secret", recordstore.Refused, false},
 		"no table":     {dsn, "nowhere", recordstore.Undeclared, false},
 		"no column":    {dsn, "written", recordstore.Undeclared, false},
 	} {
