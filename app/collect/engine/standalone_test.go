@@ -10,8 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/recordstore"
 )
 
 func sorted(less func(a, b recordstore.Row) bool) cmp.Option { return cmpopts.SortSlices(less) }

@@ -12,8 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/recordstore"
 )
 
 const postgresSchema = `
