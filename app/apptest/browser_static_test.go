@@ -3,18 +3,21 @@ package apptest_test
 import (
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"unicode"
 
 	"rettighetsporten/app/apptest"
 )
 
-// The kit page shows every class of the portal's sheet once, served as the
-// portal serves its pages.
+// The kit page shows what the portal's sheet offers, served as the portal serves
+// its pages.
 func TestStaticKitIsAccessibleOnEveryScreen(t *testing.T) {
 	t.Parallel()
 	page := apptest.StartBrowser(t).NewPage(t)
@@ -38,6 +41,54 @@ func TestStaticKitIsAccessibleOnEveryScreen(t *testing.T) {
 	if page.Evaluate(`document.fonts.check("16px Inter") && [...document.fonts].some((f) => f.status === "loaded")`) != true {
 		t.Error("Inter is not loaded")
 	}
+}
+
+// A class that neither the kit page nor a template uses is dead weight.
+func TestStaticSheetHasNoDeadClasses(t *testing.T) {
+	t.Parallel()
+	page := apptest.StartBrowser(t).NewPage(t)
+	page.Open(newKit(t) + "/kit")
+	const classes = `(() => {
+		const names = new Set();
+		const walk = (rules) => [...rules].forEach((r) => {
+			(r.selectorText ?? "").replace(/\.([a-z][\w-]*)/g, (_, name) => names.add(name));
+			walk(r.cssRules ?? []);
+		});
+		walk([...document.styleSheets].find((s) => s.href.endsWith("portal.css")).cssRules);
+		return [...names].join(" ");
+	})()`
+	used := usedWords(t, "testdata/kit.html", "../../templates")
+	names := strings.Fields(fmt.Sprint(page.Evaluate(classes)))
+	if len(names) < 10 {
+		t.Fatalf("the sheet has only the classes %q", names)
+	}
+	for _, name := range names {
+		if !used[name] {
+			t.Errorf("nobody uses the class %s", name)
+		}
+	}
+}
+
+// usedWords returns the words of the HTML files in the places.
+func usedWords(t *testing.T, places ...string) map[string]bool {
+	t.Helper()
+	words := map[string]bool{}
+	for _, place := range places {
+		err := filepath.WalkDir(place, func(path string, _ fs.DirEntry, err error) error {
+			if err != nil || filepath.Ext(path) != ".html" {
+				return err
+			}
+			content, err := os.ReadFile(path)
+			for _, word := range strings.FieldsFunc(string(content), func(r rune) bool { return r != '-' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+				words[word] = true
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return words
 }
 
 func TestStaticErrorSummaryGetsFocus(t *testing.T) {

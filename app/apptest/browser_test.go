@@ -140,6 +140,9 @@ func TestPageTellsOfStatusTitleAndFocus(t *testing.T) {
 	if page.Status() != http.StatusNotFound || page.Title() != "Borte" {
 		t.Errorf("status %d, title %q", page.Status(), page.Title())
 	}
+	if !strings.HasSuffix(page.URL(), "/gone") || page.Has("h1") || !page.Has("title") {
+		t.Errorf("at %s, a heading: %v, a title: %v", page.URL(), page.Has("h1"), page.Has("title"))
+	}
 	page = open(t, "/form")
 	page.Press("\t")
 	if got := page.Focused(); got != "Hva gjelder kravet?" {

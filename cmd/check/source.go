@@ -27,7 +27,7 @@ func (c *checkout) vet(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return c.quietly(ctx, out, env, "go", "vet", "./...")
+	return c.quietly(ctx, out, env, "go", "vet", "-tags=long", "./...")
 }
 
 func (c *checkout) lint(ctx context.Context, out io.Writer) error {
@@ -53,7 +53,7 @@ func (c *checkout) deadCode(ctx context.Context, out io.Writer) error {
 		fmt.Fprintln(out, "not yet: there is no cmd/portal")
 		return nil
 	}
-	return c.silently(ctx, out, c.toolPath("deadcode"), "-test", "./...")
+	return c.silently(ctx, out, c.toolPath("deadcode"), "-test", "-tags=long", "./...")
 }
 
 // silently runs a program that reports what it finds and has nothing to report

@@ -40,9 +40,7 @@ func TestStopEndsTheProgramItsChildrenAndTheFolder(t *testing.T) {
 	if err := process.Stop(); err != nil {
 		t.Fatal(err)
 	}
-	if gone := allGone(dir, pids); !gone {
-		t.Error("something is left after Stop")
-	}
+	waitUntilGone(t, dir, pids)
 }
 
 func TestProgramDoesNotOutliveAKilledParent(t *testing.T) {
@@ -58,11 +56,7 @@ func TestProgramDoesNotOutliveAKilledParent(t *testing.T) {
 		t.Fatal(err)
 	}
 	parent.Wait() //nolint:errcheck // it says "killed", which is what we did
-	for deadline := time.Now().Add(10 * time.Second); !allGone(dir, pids); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("the program is still there 10 s after its parent was killed")
-		}
-	}
+	waitUntilGone(t, dir, pids)
 }
 
 func TestWaitReadyTellsWhatTheProgramSaid(t *testing.T) {
@@ -133,6 +127,16 @@ func waitForPids(t *testing.T, dir string) []int {
 		}
 	}
 	return pids
+}
+
+// waitUntilGone gives the kernel a moment: who is killed is not gone at once.
+func waitUntilGone(t *testing.T, dir string, pids []int) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); !allGone(dir, pids); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the program or its folder is still there after 10 s")
+		}
+	}
 }
 
 // allGone reports whether the folder is gone and no process runs any more. One
