@@ -129,4 +129,6 @@ func loopback(u *url.URL) bool {
 	return u.Scheme == "http" && thisMachine(u.Hostname())
 }
 
-func thisMachine(host string) bool { return host == "127.0.0.1" || host == "localhost" || host == "::1" }
+func thisMachine(host string) bool {
+	return host == "127.0.0.1" || host == "localhost" || host == "::1"
+}

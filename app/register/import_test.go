@@ -44,7 +44,9 @@ func ask(w *world.World) known {
 func TestImport(t *testing.T) {
 	t.Parallel()
 	const password = "p4ssord-til-arkivet"
-	withPassword := func(f *register.File) { f.Controllers[0].Stores[0].Connection.DSN = "postgres://u:" + password + "@db.example/x" }
+	withPassword := func(f *register.File) {
+		f.Controllers[0].Stores[0].Connection.DSN = "postgres://u:" + password + "@db.example/x"
+	}
 	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
 		w := world.New(t, db, withPassword)
 		ctx, first := t.Context(), ask(w)
