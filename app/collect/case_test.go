@@ -58,9 +58,9 @@ type play struct {
 	number  string
 }
 
-func newPlay(t *testing.T, db *database.DB, controller string, change ...func(*register.File)) *play {
+func newPlay(t *testing.T, db *database.DB, controller string) *play {
 	t.Helper()
-	w := world.New(t, db, change...)
+	w := world.New(t, db)
 	w.Furnish("oksana")
 	w.Stores["sor"].Put("persons", recordstore.Row{"id": int64(1), "number": w.Person("oksana").NationalID.Reveal()})
 	p := &play{w: w, citizen: w.Citizen("oksana"), worker: w.Staff("ola", authz.Caseworker, controller)}

@@ -322,7 +322,8 @@ func anySlice(in []string) []any {
 	return out
 }
 
-// finish hands the case to the caseworker when every search is settled.
+// finish hands the case to the caseworker when every search is settled. A
+// store that has left the register is waited for by nobody.
 func (r *caseRun) finish(ctx context.Context) error {
 	if r.c.Item.Status != models.StatusCollecting {
 		return nil
@@ -333,7 +334,7 @@ func (r *caseRun) finish(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("reading the collections: %w", err)
 		}
-		if slices.ContainsFunc(rows, func(c models.Collection) bool { return !c.State.Settled() }) {
+		if slices.ContainsFunc(rows, func(c models.Collection) bool { return !c.State.Settled() && r.index(c.StoreID) >= 0 }) {
 			return nil
 		}
 		return rights.Advance(ctx, tx, actor, r.s.Now(), &r.c.Item, models.StatusReview)

@@ -99,7 +99,8 @@ func (s *Service) Tasks(ctx context.Context, actor authz.Actor) ([]Task, error) 
 	}
 	rows, err := gorm.G[models.StoreTask](s.DB.Read()).
 		Where(`owner_email = ? AND controller_id IN ? AND state <> 'cancelled' AND (state <> 'open' OR EXISTS (SELECT 1 FROM request_items
-			WHERE request_items.id = store_tasks.item_id AND request_items.status IN ('received', 'collecting', 'review')))`,
+			WHERE request_items.id = store_tasks.item_id AND request_items.status IN ('received', 'collecting', 'review')))
+			AND EXISTS (SELECT 1 FROM record_stores WHERE record_stores.controller_id = store_tasks.controller_id AND record_stores.id = store_tasks.store_id)`,
 			strings.ToLower(actor.Email), actor.Controllers).
 		Order("CASE WHEN state = 'open' THEN 0 ELSE 1 END, due, id").Limit(200).Find(ctx)
 	if err != nil {

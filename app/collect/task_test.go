@@ -201,3 +201,25 @@ func TestAnOwnerIsAskedAgain(t *testing.T) {
 		}
 	})
 }
+
+// A store can leave the register while it is being asked. Its owner's other
+// tasks stay reachable, and cases do not wait for it.
+func TestAStoreThatLeavesTheRegisterHoldsNothingUp(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		p, owner, _ := withOwner(t, db)
+		w, ctx := p.w, t.Context()
+		waiting := w.File(p.citizen, "nord").CaseNumber
+		w.Drain() // planned, and waits for its caseworker
+		file := world.Register()
+		file.Controllers[0].Stores = file.Controllers[0].Stores[1:2]
+		_, err := w.Register.Import(ctx, authz.ForSystem("nord"), file)
+		w.Must(err)
+		if tasks, err := w.Collect.Tasks(ctx, owner); err != nil || len(tasks) != 0 {
+			t.Errorf("the owner has %d tasks, %v", len(tasks), err)
+		}
+		if c := w.Collected(p.worker, waiting); c.Item.Status != models.StatusReview {
+			t.Errorf("the case that waited is in %s", c.Item.Status)
+		}
+	})
+}

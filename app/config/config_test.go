@@ -30,7 +30,7 @@ func load(t *testing.T, text string) (config.Config, error) {
 
 // The environment belongs to the whole process, so the tests that set it do
 // not run beside others.
-func TestTheEnvironmentStandsOverTheFile(t *testing.T) { //nolint:paralleltest // it sets the environment
+func TestTheEnvironmentStandsOverTheFile(t *testing.T) {
 	t.Setenv("PORTAL_SMTP__HOST", "other.example")
 	t.Setenv("PORTAL_CITIZEN__ACR_VALUES", "high, substantial")
 	t.Setenv("PORTAL_STOP_WAIT", "7s")

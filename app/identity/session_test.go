@@ -34,11 +34,11 @@ func newEntrance(t *testing.T, db *database.DB, kind string) *entrance {
 	return &entrance{t, h, identity.Login{Sessions: sessions, Provider: relyingParty(t, cfg), Kind: kind}}
 }
 
-// begin begins a login in the browser and returns the provider's answer for
+// begin begins a login in the browser "browser" and returns the provider's answer for
 // the person.
-func (e *entrance) begin(browser, person string, roles ...string) url.Values {
+func (e *entrance) begin(person string, roles ...string) url.Values {
 	e.t.Helper()
-	address, err := e.login.Begin(e.t.Context(), browser, "/krav/ny", models.Bokmal)
+	address, err := e.login.Begin(e.t.Context(), "browser", "/krav/ny", models.Bokmal)
 	if err != nil {
 		e.t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func (e *entrance) begin(browser, person string, roles ...string) url.Values {
 
 func (e *entrance) enter(person string, roles ...string) string {
 	e.t.Helper()
-	token, to, err := e.login.Finish(e.t.Context(), "browser", e.begin("browser", person, roles...))
+	token, to, err := e.login.Finish(e.t.Context(), "browser", e.begin(person, roles...))
 	if err != nil || to != "/krav/ny" {
 		e.t.Fatalf("led to %q, %v", to, err)
 	}
@@ -128,7 +128,7 @@ func TestALoginAttemptIsUsedOnceInItsOwnBrowserInTime(t *testing.T) {
 				t.Errorf("%s: got %v", what, err)
 			}
 		}
-		answer := e.begin("browser", "kari")
+		answer := e.begin("kari")
 		refused("in another browser", e.login, "another", answer)
 		staff := e.login
 		staff.Kind = identity.StaffProvider
@@ -137,10 +137,10 @@ func TestALoginAttemptIsUsedOnceInItsOwnBrowserInTime(t *testing.T) {
 			t.Fatal(err)
 		}
 		refused("once more", e.login, "browser", answer)
-		late := e.begin("browser", "kari")
+		late := e.begin("kari")
 		e.house.wait(15 * time.Minute)
 		refused("too late", e.login, "browser", late)
-		failed := e.begin("browser", "kari")
+		failed := e.begin("kari")
 		failed.Set("code", "wrong")
 		if _, _, err := e.login.Finish(ctx, "browser", failed); err == nil {
 			t.Error("a wrong code was taken")
@@ -182,7 +182,7 @@ func TestRolesComeFromTheLastLoginAlone(t *testing.T) {
 		if err != nil || !slices.Equal(s.Person.Grants, []authz.Grant{{Role: authz.Approver, ControllerID: "sor"}}) {
 			t.Errorf("with other roles Olga is %+v, %v", s.Person, err)
 		}
-		_, _, err = e.login.Finish(t.Context(), "browser", e.begin("browser", "olga", "king:nord", "ombud"))
+		_, _, err = e.login.Finish(t.Context(), "browser", e.begin("olga", "king:nord", "ombud"))
 		if !fault.Is(err, fault.Forbidden) || fault.KeyOf(err) != "login.no_role" {
 			t.Errorf("without a role: %v", err)
 		}

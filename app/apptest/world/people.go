@@ -2,6 +2,7 @@ package world
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"rettighetsporten/app/authz"
@@ -108,9 +109,8 @@ var sixDigits = regexp.MustCompile(`\b\d{6}\b`)
 // CodeSentTo returns the newest code in the mailbox of the address.
 func (w *World) CodeSentTo(address string) string {
 	w.T.Helper()
-	mails := w.Mail.Mails()
-	for i := len(mails) - 1; i >= 0; i-- {
-		if code := sixDigits.FindString(mails[i].Body); code != "" && strings.EqualFold(mails[i].To, address) {
+	for _, m := range slices.Backward(w.Mail.Mails()) {
+		if code := sixDigits.FindString(m.Body); code != "" && strings.EqualFold(m.To, address) {
 			return code
 		}
 	}
