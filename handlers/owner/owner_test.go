@@ -203,11 +203,13 @@ func TestReplySaysWhatIsWrong(t *testing.T) {
 		"too many typed":       {url.Values{"state": {"completed"}, "text": {many}}, "", nil, nil, http.StatusUnprocessableEntity, "høyst 2000", "text"},
 		"too many in the file": {url.Values{"state": {"completed"}}, strings.Repeat("rad\n", 2001), nil, nil, http.StatusUnprocessableEntity, "høyst 2000", "file"},
 		"a file nobody can read": {
-			url.Values{"state": {"completed"}, "note": {"Se filen"}}, "x", errors.New("line 1 holds 14838513779"), nil,
+			url.Values{"state": {"completed"}, "note": {"Se filen"}},
+			"x", errors.New("line 1 holds 14838513779"), nil,
 			http.StatusUnprocessableEntity, "Filen kunne ikke leses", "file",
 		},
 		"a file the reader explains": {
-			url.Values{"state": {"completed"}}, "x", fault.New(fault.Invalid, "task.file_unreadable"), nil,
+			url.Values{"state": {"completed"}},
+			"x", fault.New(fault.Invalid, "task.file_unreadable"), nil,
 			http.StatusUnprocessableEntity, "Bruk CSV, Excel", "file",
 		},
 		"closed meanwhile": {url.Values{"state": {"completed"}, "text": {"Sak"}}, "", nil, fault.New(fault.Conflict, "task.closed"), http.StatusConflict, "allerede avsluttet", ""},

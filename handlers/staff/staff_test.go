@@ -79,8 +79,10 @@ func TestDeletionsSayWhetherTheCopyIsTaken(t *testing.T) {
 	today := models.NewDate(2026, time.November, 16)
 	name := models.Text{NB: "Chat"}
 	got := staff.Deletions(base(t), []collect.Deletion{
-		{StoreName: name, On: today.AddDays(-1)}, {StoreName: name, On: today.AddDays(-1), Secured: true},
-		{StoreName: name, On: today}, {StoreName: name, On: today.AddDays(1), Secured: true},
+		{StoreName: name, On: today.AddDays(-1)},
+		{StoreName: name, On: today.AddDays(-1), Secured: true},
+		{StoreName: name, On: today},
+		{StoreName: name, On: today.AddDays(1), Secured: true},
 	}, today)
 	want := []staff.Deletion{
 		{State: "gone", Store: "Chat", Words: "slettet 15.11.2026 – ikke sikret"},
