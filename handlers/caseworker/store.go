@@ -105,6 +105,8 @@ func count(found rights.Case, status []collect.StoreStatus) tally {
 			t.settled++
 		}
 	}
+	// When every store is settled, the case moves on within a moment.
+	t.live = t.live || t.settled == t.stores && found.Item.Status == models.StatusCollecting
 	return t
 }
 
@@ -116,11 +118,11 @@ func (t tally) words(b web.Base) string {
 // waiting says what the collection waits for.
 func (t tally) waiting(b web.Base) string {
 	switch {
+	case t.settled == t.stores:
+		return b.T("work.next.soon")
 	case t.live:
 		return b.T("work.next.searching")
-	case t.withOwner > 0:
-		return b.N("work.next.owners", t.withOwner)
 	default:
-		return b.T("work.next.soon")
+		return b.N("work.next.owners", t.withOwner)
 	}
 }

@@ -89,7 +89,7 @@ func (p *Pages) rows(c echo.Context, f replyForm) ([]map[string]any, fault.Field
 	if err != nil {
 		var wrong fault.Fields
 		wrong.Add("file", "task.file_unreadable")
-		return nil, wrong, nil //nolint:nilerr // what a reader trips over is the file's fault, and may hold what it says
+		return nil, wrong, nil // the error may hold what the file says
 	}
 	return append(rows, f.blocks()...), nil, nil
 }

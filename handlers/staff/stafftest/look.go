@@ -10,15 +10,23 @@ import (
 
 var pictures = flag.String("pictures", "", "folder to keep pictures of the pages in")
 
-// Look opens the path in a browser on a wide and a narrow window, light and
-// dark. It fails the test when axe finds something, when the page complains or
-// when it is wider than the window. With -pictures it keeps what it saw.
-func (r *Reader) Look(path, name string) {
+// Browse opens the path in a browser, signed in as the reader.
+func (r *Reader) Browse(path string) *apptest.Page {
 	r.t.Helper()
 	p := apptest.StartBrowser(r.t).NewPage(r.t)
 	if r.token != "" {
 		p.Open(r.site.address + enterPath + r.token)
 	}
+	p.Open(r.site.address + path)
+	return p
+}
+
+// Look opens the path in a browser on a wide and a narrow window, light and
+// dark. It fails the test when axe finds something, when the page complains or
+// when it is wider than the window. With -pictures it keeps what it saw.
+func (r *Reader) Look(path, name string) {
+	r.t.Helper()
+	p := r.Browse(path)
 	for _, width := range []int{1440, 400, 320} {
 		for _, scheme := range []string{"light", "dark"} {
 			p.SetViewport(width, 900)
