@@ -69,13 +69,13 @@ func (v *traveller) staff(key string) *traveller {
 // citizen opens the PDF.
 func TestJourney(t *testing.T) {
 	t.Parallel()
-	for name, make := range map[string]func(*testing.T) site{"demo": demoSite, "production": productionSite} {
+	for name, newSite := range map[string]func(*testing.T) site{"demo": demoSite, "production": productionSite} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if name == "production" && *shots != "" {
 				return // one set of pictures is enough
 			}
-			s := make(t)
+			s := newSite(t)
 			b := apptest.StartBrowser(t)
 			j := &journey{t: t, site: s, browser: b, oksana: protagonist(t, "oksana").Person}
 			j.citizenAsks()
@@ -210,7 +210,7 @@ func (j *journey) ownersAnswer() {
 func (j *journey) taskOf(v *traveller) string {
 	j.t.Helper()
 	links, _ := v.Evaluate(`Array.from(document.querySelectorAll('main a[href^="/systemeier/oppgave/"]'), a => a.getAttribute("href")).join(" ")`).(string)
-	for _, link := range strings.Fields(links) {
+	for link := range strings.FieldsSeq(links) {
 		v.Open(j.site.address + link)
 		if strings.Contains(v.Text("main"), j.oksana.Name()) && v.Has("form textarea") {
 			return link
