@@ -18,6 +18,7 @@ import (
 type commands struct {
 	All    allCommand    `cmd:"" default:"1" help:"Run every step CI runs (the default)."`
 	Long   longCommand   `cmd:"" help:"Run the fuzz targets and the tests tagged long, and write down what they gave."`
+	Shots  shotsCommand  `cmd:"" help:"Take the pictures of the README."`
 	Vendor vendorCommand `cmd:"" help:"Fetch the vendored files anew and check them against their recorded hashes."`
 }
 
