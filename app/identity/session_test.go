@@ -34,8 +34,8 @@ func newEntrance(t *testing.T, db *database.DB, kind string) *entrance {
 	return &entrance{t, h, identity.Login{Sessions: sessions, Provider: relyingParty(t, cfg), Kind: kind}}
 }
 
-// begin begins a login in the browser "browser" and returns the provider's answer for
-// the person.
+// begin begins a login, always in the same browser, and returns the provider's
+// answer for the person.
 func (e *entrance) begin(person string, roles ...string) url.Values {
 	e.t.Helper()
 	address, err := e.login.Begin(e.t.Context(), "browser", "/krav/ny", models.Bokmal)
