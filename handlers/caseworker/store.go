@@ -46,7 +46,7 @@ func lineOf(f frame, found rights.Case, st collect.StoreStatus) storeLine {
 	at := f.At + "/innsamling/" + url.PathEscape(st.Store.ID)
 	if f.Mine && found.Item.Status.Open() {
 		switch {
-		case col.State == models.CollectionFailed && found.Item.Status != models.StatusApproval && st.Store.Kind != models.StoreManual:
+		case col.State == models.CollectionFailed && found.Item.Status != models.StatusApproval:
 			line.Retry = at + "/igjen"
 		case col.State == models.CollectionWithOwner:
 			line.GoOn = at + "/videre"

@@ -96,7 +96,7 @@ func TestCaseTellsTheFacts(t *testing.T) {
 		"Siv Ájbmel Østgård", "Timebestilling", "Fra og med 1. januar 2024", "Jeg lurer særlig på notatene",
 		"Bookingsystemet slettes 20.11.2026 – sikret", "Outlook-kalender slettes 22.11.2026 – ikke sikret", "Nettsidens logg slettet 13.11.2026 – ikke sikret",
 		"Kravet kom inn Innbyggeren", "Saken ble tildelt Kari Saksbehandler Ole Ombud, personvernombud", "Systemeieren for Sakarkivet ble spurt Portalen",
-		"15 rader skal utleveres Kari Saksbehandler, saksbehandler", "1 rad holdes tilbake", "Noe ble gjort i saken (something.new)",
+		"15 rader skal utleveres Kari Saksbehandler, saksbehandler", "1 rad holdes tilbake", "Saken kom til gjennomgang Portalen", "Utkastet ble sendt tilbake til saksbehandleren Ole Ombud, beslutter", "Noe ble gjort i saken (something.new)",
 		"ser ikke opplysningene",
 	)
 	p.Lacks("siv@eksempel.no")

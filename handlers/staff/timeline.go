@@ -63,6 +63,9 @@ func Timeline(b web.Base, entries []audit.Entry, names Names) []Event {
 
 func eventText(b web.Base, e audit.Entry, rows int, names Names) string {
 	key, d := "staff_event."+e.Action, detail(e)
+	if e.Action == "item.review" && d["from"] == string(models.StatusApproval) {
+		key = "staff_event.item.returned"
+	}
 	switch {
 	case !b.L.Has(key):
 		return b.T("staff_event.other", "action", e.Action)

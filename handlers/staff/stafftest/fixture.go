@@ -81,7 +81,8 @@ func Entries() []audit.Entry {
 		entry(5*time.Hour, authz.Caseworker, "kari", "review.released", `{"rows":"12"}`),
 		entry(6*time.Hour, authz.Caseworker, "kari", "review.released", `{"rows":"3"}`),
 		entry(7*time.Hour, authz.Caseworker, "kari", "review.withheld", `{"rows":"1","ground":"15-4"}`),
-		entry(8*time.Hour, authz.Caseworker, "kari", "something.new", `not JSON`),
+		entry(8*time.Hour, authz.Approver, "ole", "item.review", `{"from":"approval"}`),
+		entry(9*time.Hour, authz.Caseworker, "kari", "something.new", `not JSON`),
 	}
 }
 
