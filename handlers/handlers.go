@@ -3,8 +3,10 @@
 package handlers
 
 import (
+	"fmt"
 	"io/fs"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -17,10 +19,9 @@ import (
 
 // Config is what the web needs beyond the pages.
 type Config struct {
-	Kit         *web.Kit
-	Routes      []web.Route
-	LogoutHosts []string // origins of the providers' logouts
-	Behind      bool     // behind a proxy whose X-Forwarded-For is to be believed
+	Kit    *web.Kit
+	Routes []web.Route
+	Behind bool // behind a proxy whose X-Forwarded-For is to be believed
 }
 
 // requestLimit is how long one request may take.
@@ -42,8 +43,8 @@ func New(cfg Config) (*echo.Echo, error) {
 	}
 	e.Use(
 		middleware.RequestIDWithConfig(middleware.RequestIDConfig{RequestIDHandler: nil, TargetHeader: echo.HeaderXRequestID}),
-		middleware.RecoverWithConfig(middleware.RecoverConfig{DisableErrorHandler: false, LogErrorFunc: func(_ echo.Context, err error, _ []byte) error { return err }}),
-		cfg.Kit.Headers(cfg.LogoutHosts...),
+		recovered,
+		cfg.Kit.Headers(),
 		middleware.ContextTimeout(requestLimit),
 		middleware.GzipWithConfig(middleware.GzipConfig{Skipper: notStatic}),
 		unless(isStatic, cfg.Kit.LoadSession),
@@ -74,5 +75,23 @@ func unless(skip func(c echo.Context) bool, m echo.MiddlewareFunc) echo.Middlewa
 			}
 			return with(c)
 		}
+	}
+}
+
+// recovered turns a panic into an error with the panic's type and stack, never
+// its value: that may quote what somebody wrote.
+func recovered(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			p := recover()
+			if p == nil {
+				return
+			}
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
+			err = fmt.Errorf("panic of type %T\n%s", p, debug.Stack())
+		}()
+		return next(c)
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/i18n"
+	"rettighetsporten/app/job"
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
@@ -78,8 +79,8 @@ func (s *Service) open(sealed []byte, place string) (string, error) {
 	return string(plain), err
 }
 
-// Save keeps the caseworker's own words to the person. Who saves last is the
-// drafter, and so can never approve.
+// Save keeps the caseworker's own words to the person. Who saves is an author,
+// and so can never approve.
 func (s *Service) Save(ctx context.Context, actor authz.Actor, c rights.Case, summary string) error {
 	if err := c.RequireAssignee(actor); err != nil {
 		return err
@@ -93,8 +94,8 @@ func (s *Service) Save(ctx context.Context, actor authz.Actor, c rights.Case, su
 }
 
 func (s *Service) save(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, summary string, state models.DraftState) error {
-	if c.Item.Status != models.StatusReview {
-		return fault.New(fault.Conflict, "answer.not_now")
+	if err := rights.HoldIn(ctx, tx, c.Item, models.StatusReview, "answer.not_now"); err != nil {
+		return err
 	}
 	sealed, err := s.Keys.Seal([]byte(strings.TrimSpace(summary)), placeSummary(c.Item.ID))
 	if err != nil {
@@ -115,7 +116,7 @@ func (s *Service) save(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 	if err != nil {
 		return fmt.Errorf("keeping the draft: %w", err)
 	}
-	return nil
+	return s.record(ctx, tx, actor, c, "answer.saved")
 }
 
 // Submit sends the draft to approval. It returns fault.Conflict while
@@ -150,8 +151,25 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, 
 		if rows != obstacles.rows {
 			return fault.New(fault.Conflict, "answer.not_ready")
 		}
-		return nil
+		return s.settled(ctx, tx, c)
 	})
+}
+
+// settled returns fault.Conflict while a search of the case is open or about to
+// be made.
+func (s *Service) settled(ctx context.Context, tx *gorm.DB, c rights.Case) error {
+	open, err := gorm.G[models.Collection](tx).Where("item_id = ? AND state IN ('waiting', 'running', 'with-owner')", c.Item.ID).Count(ctx, "*")
+	if err != nil {
+		return fmt.Errorf("reading the collections: %w", err)
+	}
+	pending, err := job.Pending(ctx, tx, rights.PlanJob, c.Item.ID)
+	if err != nil {
+		return err
+	}
+	if open > 0 || pending {
+		return fault.New(fault.Conflict, "answer.not_ready")
+	}
+	return nil
 }
 
 func placeSummary(itemID string) string { return "answer_drafts.summary/" + itemID }

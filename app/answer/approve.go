@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
@@ -86,15 +87,22 @@ func (s *Service) Return(ctx context.Context, actor authz.Actor, c rights.Case, 
 }
 
 // submitted holds the draft that waits for a decision, unless it changed since
-// the approver saw it or the approver wrote it.
+// the approver saw it or the approver wrote any version of it.
 func submitted(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, version int) (models.AnswerDraft, error) {
+	if err := rights.HoldIn(ctx, tx, c.Item, models.StatusApproval, "case.changed_meanwhile"); err != nil {
+		return models.AnswerDraft{}, err
+	}
 	draft, err := gorm.G[models.AnswerDraft](tx, clause.Locking{Strength: "UPDATE"}).
 		Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Take(ctx)
 	if err != nil {
 		return draft, fmt.Errorf("reading the draft: %w", err)
 	}
+	wrote, err := audit.DidInRequest(ctx, tx, actor, c.Item.ControllerID, c.Item.RequestID, "answer.saved", "item.approval", "review.released", "review.withheld", "review.confirmed")
+	if err != nil {
+		return draft, err
+	}
 	switch {
-	case draft.DrafterID == actor.StaffID:
+	case wrote, draft.DrafterID == actor.StaffID:
 		return draft, fault.New(fault.Forbidden, "answer.own_draft")
 	case draft.State != models.DraftSubmitted || draft.Version != version:
 		return draft, fault.New(fault.Conflict, "case.changed_meanwhile")

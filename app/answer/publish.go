@@ -14,6 +14,7 @@ import (
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/dispatch"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/rights"
@@ -76,6 +77,13 @@ func (s *Service) makeReport(c rights.Case, doc report.Document) (models.AccessR
 }
 
 func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, row models.AccessReport) error {
+	draft, err := gorm.G[models.AnswerDraft](tx).Where("item_id = ?", c.Item.ID).Take(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the draft: %w", err)
+	}
+	if draft.State != models.DraftApproved {
+		return fault.New(fault.Conflict, "case.changed_meanwhile")
+	}
 	if err := gorm.G[models.AccessReport](tx).Create(ctx, &row); err != nil {
 		return fmt.Errorf("keeping the report: %w", err)
 	}

@@ -65,11 +65,20 @@ func (m material) searches(l i18n.Localizer) []report.Search {
 		if !served[a.ID] && m.inScope(a.ID) {
 			out = append(out, report.Search{
 				Store: a.Facts.Name.In(l.Lang()), Activities: []report.ActivityName{m.activityName(a.ID)},
-				State: report.SearchAside, Reason: l.T("collect.no_store"),
+				State: m.unlinked(), Reason: l.T("collect.no_store"),
 			})
 		}
 	}
 	return out
+}
+
+// unlinked is how an activity without a store counts: beside what was found it
+// is no gap, but where nothing was found nobody can say that there is nothing.
+func (m material) unlinked() report.SearchState {
+	if len(m.rows) == 0 {
+		return report.SearchNot
+	}
+	return report.SearchAside
 }
 
 func searchState(c models.Collection, kind models.StoreKind) report.SearchState {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,20 +38,21 @@ func (t storeTables) take(activityID string) []report.DataTable {
 // rest returns the tables no activity has taken.
 func (t storeTables) rest() []report.DataTable {
 	var out []report.DataTable
-	for _, st := range t.stores {
-		out = append(out, t.of[st.Store.ID]...)
+	for _, id := range slices.Sorted(maps.Keys(t.of)) { // also of a store that has left the register since
+		out = append(out, t.of[id]...)
 	}
 	return out
 }
 
 type tableKey struct{ store, dataset, name string }
 
-// tables lays out the released rows. A withheld row never gets this far.
+// tables lays out the released rows. A row that is withheld or that nobody has
+// decided about never gets this far.
 func (m material) tables(l i18n.Localizer) storeTables {
 	grouped := map[tableKey][]review.Row{}
 	var order []tableKey
 	for _, r := range m.rows {
-		if r.Choice != nil && r.Choice.Outcome == models.Withheld {
+		if r.Choice == nil || r.Choice.Outcome != models.Released {
 			continue
 		}
 		key := tableKey{r.StoreID, r.Dataset, r.Name}

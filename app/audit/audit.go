@@ -117,3 +117,23 @@ func ForRequest(ctx context.Context, db *gorm.DB, chain, requestID string) ([]En
 	}
 	return entries, nil
 }
+
+// CountByActor returns how often the actor has done something since the
+// instant, in any chain.
+func CountByActor(ctx context.Context, db *gorm.DB, actor authz.Actor, action string, since time.Time) (int64, error) {
+	n, err := gorm.G[Entry](db).Where("actor_id = ? AND action = ? AND at > ?", actor.ID(), action, database.Instant(since)).Count(ctx, "*")
+	if err != nil {
+		return 0, fmt.Errorf("counting in the log: %w", err)
+	}
+	return n, nil
+}
+
+// DidInRequest reports whether the actor has done any of the actions in the
+// request.
+func DidInRequest(ctx context.Context, db *gorm.DB, actor authz.Actor, chain, requestID string, actions ...string) (bool, error) {
+	n, err := gorm.G[Entry](db).Where("chain = ? AND request_id = ? AND actor_id = ? AND action IN ?", chain, requestID, actor.ID(), actions).Count(ctx, "*")
+	if err != nil {
+		return false, fmt.Errorf("looking in the log: %w", err)
+	}
+	return n > 0, nil
+}

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -69,12 +68,33 @@ func Verify(ctx context.Context, db *gorm.DB, kept []Checkpoint) ([]Finding, int
 		w.finish(head)
 		findings = append(findings, w.findings...)
 	}
+	orphans, err := headless(ctx, db, known)
+	if err != nil {
+		return nil, read, err
+	}
+	findings = append(findings, orphans...)
 	for _, c := range kept {
 		if !known[c.Chain] {
 			findings = append(findings, Finding{Chain: c.Chain, Seq: c.Seq, What: FindingCut})
 		}
 	}
 	return findings, read, nil
+}
+
+// headless finds chains whose head was taken away, and with it the sight of
+// them.
+func headless(ctx context.Context, db *gorm.DB, known map[string]bool) ([]Finding, error) {
+	var chains []string
+	if err := db.WithContext(ctx).Raw("SELECT DISTINCT chain FROM audit_entries ORDER BY chain").Scan(&chains).Error; err != nil {
+		return nil, fmt.Errorf("reading the log: %w", err)
+	}
+	var findings []Finding
+	for _, chain := range chains {
+		if !known[chain] {
+			findings = append(findings, Finding{Chain: chain, Seq: 1, What: FindingHead})
+		}
+	}
+	return findings, nil
 }
 
 func forChain(kept []Checkpoint, chain string) map[int64]string {
@@ -142,6 +162,3 @@ func (w *walk) finish(head chainHead) {
 func (w *walk) found(seq int64, what string) {
 	w.findings = append(w.findings, Finding{Chain: w.chain, Seq: seq, What: what})
 }
-
-// ErrBroken says that verification found something.
-var ErrBroken = errors.New("the log does not hold")

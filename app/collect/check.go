@@ -17,6 +17,9 @@ func CheckDeclarations(stores []models.RecordStore) error {
 	var problems []error
 	var sources []engine.Source
 	for _, store := range stores {
+		if len(store.Facts.AcceptProofs) == 0 {
+			problems = append(problems, fmt.Errorf("the store %s: accept_proofs is missing, so nobody could be looked for", store.ID))
+		}
 		if store.Facts.Kind == models.StoreManual {
 			continue
 		}

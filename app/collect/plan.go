@@ -25,10 +25,10 @@ func (s *Service) Start(ctx context.Context, actor authz.Actor, c rights.Case) e
 		return err
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := rights.Advance(ctx, tx, actor, s.Now(), &c.Item, models.StatusCollecting); err != nil {
+		if err := rights.EnqueuePlan(ctx, tx, database.Instant(s.Now()), c.Item); err != nil { // the job first: see EnqueuePlan
 			return err
 		}
-		return rights.EnqueuePlan(ctx, tx, database.Instant(s.Now()), c.Item)
+		return rights.Advance(ctx, tx, actor, s.Now(), &c.Item, models.StatusCollecting)
 	})
 }
 
@@ -90,6 +90,14 @@ func (s *Service) GoOnWithout(ctx context.Context, actor authz.Actor, c rights.C
 	}
 	now := database.Instant(s.Now())
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := rights.EnqueuePlan(ctx, tx, now, c.Item); err != nil { // the job first: see EnqueuePlan
+			return err
+		}
+		_, err := gorm.G[models.StoreTask](tx).Where("item_id = ? AND store_id = ? AND state = 'open'", c.Item.ID, storeID).
+			Select("state").Updates(ctx, models.StoreTask{State: models.TaskCancelled})
+		if err != nil {
+			return fmt.Errorf("closing the owner's task: %w", err)
+		}
 		n, err := gorm.G[models.Collection](tx).
 			Where("item_id = ? AND controller_id = ? AND store_id = ? AND state = 'with-owner'", c.Item.ID, c.Item.ControllerID, storeID).
 			Select("state", "reason", "finished_at").
@@ -100,15 +108,7 @@ func (s *Service) GoOnWithout(ctx context.Context, actor authz.Actor, c rights.C
 		if n == 0 {
 			return fault.New(fault.Conflict, "case.changed_meanwhile")
 		}
-		_, err = gorm.G[models.StoreTask](tx).Where("item_id = ? AND store_id = ? AND state = 'open'", c.Item.ID, storeID).
-			Select("state").Updates(ctx, models.StoreTask{State: models.TaskCancelled})
-		if err != nil {
-			return fmt.Errorf("closing the owner's task: %w", err)
-		}
-		if err := s.record(ctx, tx, actor, c.Item, "collect.went_on", storeID); err != nil {
-			return err
-		}
-		return rights.EnqueuePlan(ctx, tx, now, c.Item)
+		return s.record(ctx, tx, actor, c.Item, "collect.went_on", storeID)
 	})
 }
 
@@ -118,10 +118,13 @@ func (s *Service) Retry(ctx context.Context, actor authz.Actor, c rights.Case, s
 	if err := c.RequireAssignee(actor); err != nil {
 		return err
 	}
-	if c.Item.Status != models.StatusCollecting && c.Item.Status != models.StatusReview {
+	if !searchable(c.Item) {
 		return fault.New(fault.Conflict, "collect.not_now")
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := rights.EnqueuePlan(ctx, tx, database.Instant(s.Now()), c.Item); err != nil { // the job first: see EnqueuePlan
+			return err
+		}
 		n, err := gorm.G[models.Collection](tx).
 			Where("item_id = ? AND controller_id = ? AND store_id = ? AND state = 'failed'", c.Item.ID, c.Item.ControllerID, storeID).
 			Select("state", "reason").Updates(ctx, models.Collection{State: models.CollectionWaiting})
@@ -135,9 +138,6 @@ func (s *Service) Retry(ctx context.Context, actor authz.Actor, c rights.Case, s
 		if _, err := gorm.G[models.StoreTask](tx).Where("item_id = ? AND store_id = ? AND state = 'exception'", c.Item.ID, storeID).Delete(ctx); err != nil {
 			return fmt.Errorf("taking back the owner's task: %w", err)
 		}
-		if err := s.record(ctx, tx, actor, c.Item, "collect.retried", storeID); err != nil {
-			return err
-		}
-		return rights.EnqueuePlan(ctx, tx, database.Instant(s.Now()), c.Item)
+		return s.record(ctx, tx, actor, c.Item, "collect.retried", storeID)
 	})
 }

@@ -26,7 +26,10 @@ import (
 
 // autoTries is how often a run asks a store that does not answer, before it is
 // left to a caseworker.
-const autoTries = 4
+const (
+	autoTries    = 4
+	patientTries = 11 // an hour, as the job comes back ever later
+)
 
 // errSilentStores makes the queue run the job again later.
 var errSilentStores = fault.New(fault.Unavailable, "collect.silent_stores")
@@ -65,7 +68,7 @@ func (s *Service) Run(ctx context.Context, lease job.Lease) error {
 	if err != nil {
 		return err
 	}
-	if silent && lease.Attempt() < autoTries {
+	if tries := r.tries(); silent && lease.Attempt() < tries {
 		return errSilentStores
 	}
 	return r.finish(ctx)
@@ -78,6 +81,18 @@ type caseRun struct {
 	lease       job.Lease
 	stores      []models.RecordStore
 	collections map[string]models.Collection
+}
+
+// tries returns how often silent stores are asked before they are left to a
+// caseworker: for much longer when one of them deletes before the answer is
+// due.
+func (r *caseRun) tries() int {
+	for _, col := range r.collections {
+		if col.AtOnce && col.RowCount == 0 {
+			return patientTries
+		}
+	}
+	return autoTries
 }
 
 // due reports whether the store is to be searched in this run.
@@ -247,7 +262,7 @@ func (r *caseRun) settle(ctx context.Context, result engine.Result) (silent bool
 		if i < 0 || !r.due(r.stores[i]) {
 			continue
 		}
-		row := models.Collection{State: stateOf(res.State), Reason: reasonOf(res), RowCount: res.Rows, FinishedAt: &now}
+		row := models.Collection{State: stateOf(res), Reason: reasonOf(res), RowCount: res.Rows, FinishedAt: &now}
 		before := r.collections[res.StoreID]
 		if before.State == row.State && before.RowCount == row.RowCount && before.FinishedAt != nil {
 			row.FinishedAt = before.FinishedAt // nothing new was learnt
@@ -272,11 +287,25 @@ func (r *caseRun) logFailure(ctx context.Context, res engine.StoreResult) {
 	}
 }
 
-func stateOf(s engine.State) models.CollectionState {
-	switch s {
+// starved reports whether a store could have held more, had another store that
+// leads to it answered.
+func starved(res engine.StoreResult) bool {
+	return slices.ContainsFunc(res.Collections, func(c engine.CollectionResult) bool { return c.FewerInputs })
+}
+
+// stateOf returns the state of a collection. Nothing found is only said where
+// everything that leads there was searched.
+func stateOf(res engine.StoreResult) models.CollectionState {
+	switch res.State {
 	case engine.Found:
+		if starved(res) {
+			return models.CollectionStopped
+		}
 		return models.CollectionFound
 	case engine.Nothing:
+		if starved(res) {
+			return models.CollectionNotSearched
+		}
 		return models.CollectionNothing
 	case engine.StoppedAt:
 		return models.CollectionStopped
@@ -294,6 +323,8 @@ func reasonOf(res engine.StoreResult) string {
 	switch {
 	case res.State == engine.Failed, res.State == engine.StoppedAt:
 		return "collect." + strings.ReplaceAll(string(res.Reason), "-", "_")
+	case (res.State == engine.Found || res.State == engine.Nothing) && starved(res):
+		return "collect.starved"
 	case res.State == engine.Unasked && res.NotSearched == engine.NoIdentity:
 		return "collect.no_identity"
 	case res.State == engine.Unasked:

@@ -46,7 +46,7 @@ func (s *Service) giveTask(ctx context.Context, tx *gorm.DB, c rights.Case, stor
 	now := database.Instant(s.Now())
 	task := models.StoreTask{
 		ID: uuid.Must(uuid.NewV7()).String(), CollectionID: col.ID, ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, StoreID: store.ID,
-		OwnerEmail: strings.ToLower(store.Facts.Owner.Email), State: models.TaskOpen, Due: taskDue(now, c.Item.Governing), CreatedAt: now,
+		OwnerEmail: strings.ToLower(store.Facts.Owner.Email), State: models.TaskOpen, Due: taskDue(now, c.Item.Governing, col.DeletesOn), CreatedAt: now,
 	}
 	result := gorm.WithResult()
 	if err := gorm.G[models.StoreTask](tx, result, clause.OnConflict{DoNothing: true}).Create(ctx, &task); err != nil {
@@ -68,11 +68,14 @@ func (s *Service) giveTask(ctx context.Context, tx *gorm.DB, c rights.Case, stor
 	})
 }
 
-func taskDue(now time.Time, governing models.Date) models.Date {
+func taskDue(now time.Time, governing, deletes models.Date) models.Date {
 	today := models.DateIn(now, deadline.Zone())
 	due := today.AddDays(taskDays)
 	if latest := governing.AddDays(-taskMargin); latest.Before(due) {
 		due = latest
+	}
+	if !deletes.IsZero() && deletes.Before(due) {
+		due = deletes
 	}
 	if due.Before(today.AddDays(1)) {
 		due = today.AddDays(1)
@@ -150,11 +153,14 @@ func (s *Service) Task(ctx context.Context, actor authz.Actor, id string) (Task,
 	if err != nil {
 		return t, err
 	}
-	seeds, err := s.Rights.Seeds(ctx, system, c.Request)
-	if err != nil {
-		return t, err
+	t.CaseNumber = c.Request.CaseNumber
+	if t.State == models.TaskOpen && c.Item.Status.Open() { // afterwards the owner has no use of who it was
+		seeds, err := s.Rights.Seeds(ctx, system, c.Request)
+		if err != nil {
+			return t, err
+		}
+		t.Name, t.Seeds = c.Name, accepted(t.Store, seeds)
 	}
-	t.CaseNumber, t.Name, t.Seeds = c.Request.CaseNumber, c.Name, accepted(t.Store, seeds)
 	if t.NoteSealed != nil {
 		note, err := s.Keys.Open(t.NoteSealed, placeTaskNote(t.ID))
 		if err != nil {
@@ -230,6 +236,9 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, repl
 		if task.State != models.TaskOpen || !searchable(item) {
 			return fault.New(fault.Conflict, "task.closed")
 		}
+		if err := rights.EnqueuePlan(ctx, tx, now, item); err != nil { // the job first: see EnqueuePlan
+			return err
+		}
 		if err := s.closeTask(ctx, tx, actor, task, reply, now); err != nil {
 			return err
 		}
@@ -249,10 +258,7 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, repl
 		if err != nil {
 			return fmt.Errorf("closing the collection: %w", err)
 		}
-		if err := s.record(ctx, tx, actor, item, "task."+string(reply.State), task.StoreID); err != nil {
-			return err
-		}
-		return rights.EnqueuePlan(ctx, tx, now, item)
+		return s.record(ctx, tx, actor, item, "task."+string(reply.State), task.StoreID)
 	})
 }
 

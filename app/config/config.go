@@ -27,6 +27,7 @@ type Config struct {
 	KeyFile     string        `koanf:"key_file"`     // made by `portal keys new`
 	BehindProxy bool          `koanf:"behind_proxy"` // believe X-Forwarded-For
 	StopWait    time.Duration `koanf:"stop_wait"`    // not ready for so long before the server stops
+	StoreHosts  []string      `koanf:"store_hosts"`  // hosts that stores over HTTP may be at, host or host:port
 	Citizen     Login         `koanf:"citizen"`
 	Staff       Login         `koanf:"staff"`
 	SMTP        SMTP          `koanf:"smtp"`
@@ -84,14 +85,20 @@ func Load(path string) (Config, error) {
 
 // Environment returns the value of a variable, for the places of a register
 // that name one.
-func Environment(name string) (string, bool) { return os.LookupEnv(name) }
+// The portal's own settings are none of a register's business.
+func Environment(name string) (string, bool) {
+	if strings.HasPrefix(name, prefix) {
+		return "", false
+	}
+	return os.LookupEnv(name)
+}
 
 func fromEnvironment(name, value string) (string, any) {
 	key := strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(name, prefix), "__", "."))
 	if key == "test_postgres" {
 		return "", nil
 	}
-	if strings.HasSuffix(key, "acr_values") || strings.HasSuffix(key, "scopes") {
+	if strings.HasSuffix(key, "acr_values") || strings.HasSuffix(key, "scopes") || key == "store_hosts" {
 		return key, strings.Fields(strings.ReplaceAll(value, ",", " "))
 	}
 	return key, value

@@ -143,13 +143,14 @@ func replaceGrants(ctx context.Context, tx *gorm.DB, staffID string, grants []au
 }
 
 // parseRoles reads claims of the form role:controller; what it does not know
-// it leaves out.
+// it leaves out. A role that reaches cases is given controller by controller.
 func parseRoles(claims []string) []authz.Grant {
 	var grants []authz.Grant
 	for _, c := range claims {
 		name, controller, ok := strings.Cut(c, ":")
 		g := authz.Grant{Role: authz.Role(name), ControllerID: controller}
-		if ok && controller != "" && slices.Contains(authz.StaffRoles(), g.Role) && !slices.Contains(grants, g) {
+		everywhere := controller == authz.AllControllers && g.Role != authz.Administrator && g.Role != authz.Auditor
+		if ok && controller != "" && !everywhere && slices.Contains(authz.StaffRoles(), g.Role) && !slices.Contains(grants, g) {
 			grants = append(grants, g)
 		}
 	}

@@ -131,6 +131,8 @@ func (r *Runner) settle(ctx context.Context, lease Lease, failure error) error {
 		}
 		next := row{State: stateDone, FinishedAt: &now, Attempts: current.Attempts, RunAt: current.RunAt}
 		switch {
+		case current.Again && failure != nil: // asked for anew: that begins a new count
+			next = row{State: stateReady, RunAt: now.Add(backoff(1, now))}
 		case failure != nil && current.Attempts >= r.cfg.Tries:
 			next.State, next.LastFault = stateDead, string(fault.KindOf(failure))
 		case failure != nil:

@@ -122,3 +122,22 @@ func Count(ctx context.Context, db *gorm.DB) (Depth, error) {
 	}
 	return d, nil
 }
+
+// Pending reports whether a job of the kind and key waits or runs.
+func Pending(ctx context.Context, db *gorm.DB, kind, key string) (bool, error) {
+	n, err := gorm.G[row](db).Where("kind = ? AND unique_key = ? AND state IN ('ready', 'running')", kind, key).Count(ctx, "*")
+	if err != nil {
+		return false, fmt.Errorf("looking for %s: %w", kind, err)
+	}
+	return n > 0, nil
+}
+
+// Revive gives every job that was given up a new start, and returns how many.
+func Revive(ctx context.Context, tx *gorm.DB, now time.Time) (int, error) {
+	n, err := gorm.G[row](tx).Where("state = 'dead'").Select("state", "run_at", "attempts").
+		Updates(ctx, row{State: stateReady, RunAt: database.Instant(now)})
+	if err != nil {
+		return 0, fmt.Errorf("reviving jobs: %w", err)
+	}
+	return n, nil
+}

@@ -132,6 +132,9 @@ func (r *Runner) do(ctx context.Context, lease Lease) error {
 	if !ok {
 		return r.settle(ctx, lease, fault.New(fault.Internal, "job.unknown_kind"))
 	}
+	if lease.job.Attempts > r.cfg.Tries { // it ends its worker each time, without a word
+		return r.settle(ctx, lease, fault.New(fault.Internal, "job.never_ends"))
+	}
 	run, stopRenewing := r.keepLease(ctx, lease)
 	err := safely(run, handler, lease)
 	stopRenewing()

@@ -64,7 +64,7 @@ func (s *Service) Confirm(ctx context.Context, actor authz.Actor, c rights.Case,
 		return nil
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := underReview(ctx, tx, c); err != nil {
+		if err := rights.HoldIn(ctx, tx, c.Item, models.StatusReview, "review.not_now"); err != nil {
 			return err
 		}
 		if err := gorm.G[models.FactConfirmation](tx, clause.OnConflict{UpdateAll: true}).CreateInBatches(ctx, &rows, 100); err != nil {

@@ -192,7 +192,7 @@ func (s *Service) store(ctx context.Context, actor authz.Actor, c rights.Case, r
 		rows = append(rows, row)
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := underReview(ctx, tx, c); err != nil {
+		if err := rights.HoldIn(ctx, tx, c.Item, models.StatusReview, "review.not_now"); err != nil {
 			return err
 		}
 		err := gorm.G[models.ReviewChoice](tx, clause.OnConflict{UpdateAll: true}).CreateInBatches(ctx, &rows, 200)
@@ -204,20 +204,6 @@ func (s *Service) store(ctx context.Context, actor authz.Actor, c rights.Case, r
 			Detail: map[string]string{"rows": fmt.Sprint(len(rows)), "ground": string(choice.Ground)},
 		})
 	})
-}
-
-// underReview holds the item while a choice is written, so that nothing
-// changes under an approver's eyes.
-func underReview(ctx context.Context, tx *gorm.DB, c rights.Case) error {
-	item, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).
-		Where("id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Take(ctx)
-	if err != nil {
-		return fmt.Errorf("reading the item: %w", err)
-	}
-	if item.Status != models.StatusReview {
-		return fault.New(fault.Conflict, "review.not_now")
-	}
-	return nil
 }
 
 func placeReason(pageID string, index int) string {

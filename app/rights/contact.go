@@ -24,7 +24,8 @@ const (
 	codeLife    = 15 * time.Minute
 	codePause   = time.Minute // between two codes to one address
 	codeTries   = 5
-	maxContacts = 5 // addresses one person can have waiting or proved
+	maxContacts = 5  // addresses one person can have waiting or proved
+	codesADay   = 10 // to all of a person's addresses together
 )
 
 // Contact is an e-mail address a person has given.
@@ -93,6 +94,10 @@ func (s *Service) SendCode(ctx context.Context, actor authz.Actor, email string,
 }
 
 func (s *Service) keepContact(ctx context.Context, tx *gorm.DB, actor authz.Actor, email, lookup string, now time.Time) (models.PersonContact, error) {
+	// Held, so that what is counted stays true until it is acted on.
+	if _, err := gorm.G[models.DataSubject](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", actor.DataSubjectID).Take(ctx); err != nil {
+		return models.PersonContact{}, fmt.Errorf("holding the person: %w", err)
+	}
 	mine, err := gorm.G[models.PersonContact](tx).Where("data_subject_id = ?", actor.DataSubjectID).Find(ctx)
 	if err != nil {
 		return models.PersonContact{}, fmt.Errorf("reading the contacts: %w", err)
@@ -116,6 +121,13 @@ func (s *Service) keepContact(ctx context.Context, tx *gorm.DB, actor authz.Acto
 }
 
 func (s *Service) giveCode(ctx context.Context, tx *gorm.DB, actor authz.Actor, row models.PersonContact, code, email string, lang models.Language, now time.Time) error {
+	sent, err := audit.CountByActor(ctx, tx, actor, "contact.code_sent", now.Add(-24*time.Hour))
+	if err != nil {
+		return err
+	}
+	if sent >= codesADay {
+		return fault.New(fault.TooMany, "contact.codes_used_up")
+	}
 	hash, err := s.Keys.Lookup("code/"+row.ID, code)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
@@ -164,6 +165,20 @@ func Advance(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, 
 		Chain: item.ControllerID, Action: "item." + string(to), RequestID: item.RequestID,
 		Detail: map[string]string{"item": item.ID, "from": string(from)},
 	})
+}
+
+// HoldIn holds the item until the transaction ends, and returns fault.Conflict
+// with the key unless it is in the state.
+func HoldIn(ctx context.Context, tx *gorm.DB, item models.RequestItem, status models.Status, key string) error {
+	now, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).
+		Where("id = ? AND controller_id = ?", item.ID, item.ControllerID).Take(ctx)
+	if err != nil {
+		return fmt.Errorf("holding the item: %w", err)
+	}
+	if now.Status != status {
+		return fault.New(fault.Conflict, key)
+	}
+	return nil
 }
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }

@@ -91,22 +91,23 @@ func (s *Service) AddSeed(ctx context.Context, actor authz.Actor, caseNumber str
 	if key := checkSeed(seed, note); key != "" {
 		return fault.New(fault.Invalid, key)
 	}
+	switch c.Item.Status {
+	case models.StatusReceived, models.StatusCollecting, models.StatusReview:
+	case models.StatusApproval, models.StatusAnswered, models.StatusClosed, models.StatusWithdrawn:
+		return fault.New(fault.Conflict, "collect.not_now")
+	}
 	seed.Proof = models.ProofCaseworker
 	now := database.Instant(s.Now())
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := EnqueuePlan(ctx, tx, now, c.Item); err != nil {
+			return err
+		}
 		if err := s.addSeed(ctx, tx, c.Request, seed, note, actor.StaffID); err != nil {
 			return err
 		}
-		err := audit.Record(ctx, tx, actor, now, audit.Event{
+		return audit.Record(ctx, tx, actor, now, audit.Event{
 			Chain: c.Request.ControllerID, Action: "seed.added", RequestID: c.Request.ID, Detail: map[string]string{"kind": string(seed.Kind)},
 		})
-		if err != nil {
-			return err
-		}
-		if c.Item.Status != models.StatusCollecting && c.Item.Status != models.StatusReview {
-			return nil
-		}
-		return EnqueuePlan(ctx, tx, now, c.Item)
 	})
 }
 

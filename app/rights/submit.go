@@ -188,7 +188,10 @@ func (s *Service) file(ctx context.Context, tx *gorm.DB, actor authz.Actor, cont
 	return rr, EnqueuePlan(ctx, tx, now, item)
 }
 
-// EnqueuePlan asks for the item's collections to be planned or gone on with.
+// EnqueuePlan asks for the item's collections to be planned or gone on with. A
+// worker holds its job before the item and the log, so call this before either
+// is touched: the same order everywhere is what keeps two of them from waiting
+// for each other.
 func EnqueuePlan(ctx context.Context, tx *gorm.DB, now time.Time, item models.RequestItem) error {
 	return job.Enqueue(ctx, tx, now, job.Spec{
 		Kind: PlanJob, Key: item.ID, Args: PlanArgs{ItemID: item.ID, ControllerID: item.ControllerID},

@@ -20,6 +20,7 @@ type commands struct {
 	Register registerCmd `cmd:"" help:"Bring controllers, activities and stores in from a file."`
 	Keys     keysCmd     `cmd:"" help:"Make the keys that personal data are sealed with."`
 	Audit    auditCmd    `cmd:"" help:"Verify the log, or keep a checkpoint of it."`
+	Jobs     jobsCmd     `cmd:"" help:"Say how deep the queue is, and revive jobs that were given up."`
 	Deadline deadlineCmd `cmd:"" help:"Compute the deadlines of a request."`
 	Collect  collectCmd  `cmd:"" help:"Try a store's declaration: find the rows about one identity."`
 }

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -54,13 +53,15 @@ type portal struct {
 
 // parts is what a portal is made of that demo and serve choose differently.
 type parts struct {
-	cfg   config.Config
-	db    *database.DB
-	keys  *seal.Keys
-	log   *slog.Logger
-	now   func() time.Time
-	demo  bool
-	lease time.Duration // 0: the runner's own
+	cfg  config.Config
+	db   *database.DB
+	keys *seal.Keys
+	log  *slog.Logger
+	now  func() time.Time
+	demo bool
+	// storeHosts are the hosts that stores over HTTP may be at; none: every one.
+	storeHosts []string
+	lease      time.Duration // 0: the runner's own
 }
 
 func assemble(p parts) (*portal, error) {
@@ -74,7 +75,7 @@ func assemble(p parts) (*portal, error) {
 	a.rights = &rights.Service{DB: p.db, Keys: p.keys, Now: p.now}
 	a.collect = &collect.Service{
 		DB: p.db, Keys: p.keys, Now: p.now, Log: p.log, Rights: a.rights, Register: a.register,
-		Kinds: kinds.All(httpstore.Config{}), Environment: config.Environment,
+		Kinds: kinds.All(httpstore.Config{Hosts: p.storeHosts, Now: p.now}), Environment: config.Environment,
 	}
 	a.review = &review.Service{DB: p.db, Keys: p.keys, Now: p.now, Collect: a.collect}
 	a.answer = &answer.Service{
@@ -92,13 +93,17 @@ func assemble(p parts) (*portal, error) {
 			answer.PublishJob: a.answer.Publish,
 			dispatch.MailJob:  a.mailer.Send,
 			purgeJob:          func(ctx context.Context, _ job.Lease) error { return a.sessions.Purge(ctx) },
+			closeJob:          func(ctx context.Context, _ job.Lease) error { return a.rights.CloseAnswered(ctx) },
 		},
-		Periodic: []job.Periodic{{Kind: purgeJob, Every: time.Hour}},
+		Periodic: []job.Periodic{{Kind: purgeJob, Every: time.Hour}, {Kind: closeJob, Every: 24 * time.Hour}},
 	})
 	return a, a.web(p, texts)
 }
 
-const purgeJob = "identity.purge"
+const (
+	purgeJob = "identity.purge"
+	closeJob = "rights.close"
+)
 
 func (a *portal) web(p parts, texts *i18n.Bundle) error {
 	citizen, err := a.login(identity.CitizenProvider, p.cfg.Citizen, "/logg-inn/tilbake")
@@ -120,7 +125,7 @@ func (a *portal) web(p parts, texts *i18n.Bundle) error {
 		Register: a.register, Rights: a.rights, Collect: a.collect, Review: a.review, Answer: a.answer, DB: a.db,
 	})
 	e, err := handlers.New(handlers.Config{
-		Kit: kit, Behind: p.cfg.BehindProxy, LogoutHosts: origins(p.cfg.Citizen.Issuer, p.cfg.Staff.Issuer), Routes: a.routes,
+		Kit: kit, Behind: p.cfg.BehindProxy, Routes: a.routes,
 	})
 	if err != nil {
 		return err
@@ -174,17 +179,6 @@ func (a *portal) run(ctx context.Context, listener net.Listener, wait time.Durat
 		return nil
 	})
 	return g.Wait()
-}
-
-// origins returns the scheme and host of each address.
-func origins(addresses ...string) []string {
-	var out []string
-	for _, address := range addresses {
-		if u, err := url.Parse(address); err == nil && u.Host != "" {
-			out = append(out, u.Scheme+"://"+u.Host)
-		}
-	}
-	return out
 }
 
 // version changes with each build of another commit.

@@ -54,7 +54,7 @@ func productionSite(t *testing.T) site {
 
 	address := "http://" + freeAddress(t)
 	issuer := newIssuer(t, address)
-	settings := writeConfig(t, dir, address, issuer, apptest.PostgresDSN(t), mail)
+	settings := writeConfig(t, dir, address, issuer, apptest.PostgresDSN(t), mail, hostsOf(set, "telemark"))
 	telemark := writeRegister(t, dir, set, "telemark")
 
 	var out bytes.Buffer
@@ -120,7 +120,19 @@ func newIssuer(t *testing.T, portal string) string {
 	return address
 }
 
-func writeConfig(t *testing.T, dir, address, issuer, dsn string, mail *mailbox.Server) string {
+// hostsOf returns where the controller's stores over HTTP are.
+func hostsOf(set *stores.Set, controller string) []string {
+	var hosts []string
+	for _, s := range set.Declarations(controller) {
+		if host, ok := strings.CutPrefix(s.Connection.BaseURL, "http://"); ok {
+			host, _, _ = strings.Cut(host, "/")
+			hosts = append(hosts, fmt.Sprintf("%q", host))
+		}
+	}
+	return hosts
+}
+
+func writeConfig(t *testing.T, dir, address, issuer, dsn string, mail *mailbox.Server, storeHosts []string) string {
 	t.Helper()
 	citizen, staff := demo.Clients(issuer)
 	host, port := mail.HostPort()
@@ -134,8 +146,9 @@ stop_wait: 0s
 citizen: {issuer: %q, client_id: %q, client_secret: %q, allow_synthetic: true}
 staff: {issuer: %q, client_id: %q, client_secret: %q}
 smtp: {host: %q, port: %d, from: portal@portal.example, plain: true}
+store_hosts: [%s]
 `, strings.TrimPrefix(address, "http://"), address, dsn, filepath.Join(dir, "keys.json"),
-		citizen.Issuer, citizen.ID, citizen.Secret, staff.Issuer, staff.ID, staff.Secret, host, port), 0o600))
+		citizen.Issuer, citizen.ID, citizen.Secret, staff.Issuer, staff.ID, staff.Secret, host, port, strings.Join(storeHosts, ", ")), 0o600))
 	return path
 }
 

@@ -56,7 +56,7 @@ func (cmd serveCmd) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	a, err := assemble(parts{cfg: cfg, db: db, keys: keys, log: log, now: time.Now})
+	a, err := assemble(parts{cfg: cfg, db: db, keys: keys, log: log, now: time.Now, storeHosts: allowed(cfg.StoreHosts)})
 	if err != nil {
 		return err
 	}
@@ -66,6 +66,15 @@ func (cmd serveCmd) Run(ctx context.Context, std streams) error {
 	}
 	log.InfoContext(ctx, "serving", slog.String("address", listener.Addr().String()))
 	return a.run(ctx, listener, cfg.StopWait)
+}
+
+// allowed returns the hosts of stores over HTTP. Where none is configured, none
+// is allowed.
+func allowed(hosts []string) []string {
+	if len(hosts) == 0 {
+		return []string{"none.invalid"}
+	}
+	return hosts
 }
 
 type migrateCmd struct{ configured }

@@ -18,15 +18,21 @@ const (
 	MaxUpload = 20 << 20
 )
 
-// Headers sets what browsers need to know about every answer. formTargets are
-// the providers a logout form may lead to.
-func (k *Kit) Headers(formTargets ...string) echo.MiddlewareFunc {
-	policy := "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; connect-src 'self'; " +
-		"form-action " + strings.Join(append([]string{"'self'"}, formTargets...), " ") + "; base-uri 'none'; frame-ancestors 'none'"
+// policy is what pages may load and where their forms may go; formTarget is one
+// more place for forms, such as a provider's logout.
+func policy(formTarget string) string {
+	return "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; connect-src 'self'; " +
+		"form-action " + strings.TrimSpace("'self' "+formTarget) + "; base-uri 'none'; frame-ancestors 'none'"
+}
+
+const policyHeader = "Content-Security-Policy"
+
+// Headers sets what browsers need to know about every answer.
+func (k *Kit) Headers() echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			h := c.Response().Header()
-			h.Set("Content-Security-Policy", policy)
+			h.Set(policyHeader, policy(""))
 			h.Set("X-Content-Type-Options", "nosniff")
 			h.Set("X-Frame-Options", "DENY")
 			h.Set("Referrer-Policy", "same-origin")

@@ -91,5 +91,8 @@ func (k *Kit) PostLogout(c echo.Context, _ authz.Actor) error {
 	if err != nil || form.Action == "" {
 		return c.Redirect(http.StatusSeeOther, "/") // out of here at least
 	}
+	if target, err := url.Parse(form.Action); err == nil {
+		c.Response().Header().Set(policyHeader, policy(target.Scheme+"://"+target.Host))
+	}
 	return k.Render(c, http.StatusOK, "errors/logout", logoutPage{Base: k.Base(c, authz.Actor{}, "logout.title"), Action: form.Action, Fields: form.Fields})
 }

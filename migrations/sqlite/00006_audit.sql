@@ -19,6 +19,7 @@ CREATE TABLE audit_entries (
     PRIMARY KEY (chain, seq)
 );
 CREATE INDEX audit_entries_by_request ON audit_entries (request_id, seq);
+CREATE INDEX audit_entries_by_actor ON audit_entries (actor_id, action, at);
 
 -- +goose StatementBegin
 CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries
