@@ -215,10 +215,3 @@ func TestCaseLooks(t *testing.T) {
 	t.Parallel()
 	kari(t, in(t, models.StatusCollecting)).Look(at, "case-collecting")
 }
-
-func TestNextActLooks(t *testing.T) {
-	t.Parallel()
-	s := inReview(t)
-	s.draft = answer.Draft{AnswerDraft: models.AnswerDraft{State: models.DraftReturned}, ReturnNote: "Forklar hvorfor notatene er borte."}
-	kari(t, s).Look(at, "case-returned")
-}

@@ -1,6 +1,10 @@
 package caseworker
 
 import (
+	"net/url"
+	"slices"
+	"strconv"
+
 	"rettighetsporten/app/review"
 )
 
@@ -28,4 +32,37 @@ func shown(show string, r review.Row) bool {
 	default:
 		return true
 	}
+}
+
+// view is which rows are shown.
+type view struct {
+	Show string
+	Page int // from 1
+}
+
+// readView reads the view from the address or from the form that was sent
+// from it.
+func readView(q url.Values) view {
+	v := view{Show: q.Get("show"), Page: 1}
+	if !slices.Contains(shows(), v.Show) {
+		v.Show = showAll
+	}
+	if n, err := strconv.Atoi(q.Get("page")); err == nil && n > 1 {
+		v.Page = n
+	}
+	return v
+}
+
+func (v view) address(at string) string {
+	q := url.Values{}
+	if v.Show != showAll {
+		q.Set("show", v.Show)
+	}
+	if v.Page > 1 {
+		q.Set("page", strconv.Itoa(v.Page))
+	}
+	if len(q) == 0 {
+		return at + "/gjennomgang"
+	}
+	return at + "/gjennomgang?" + q.Encode()
 }

@@ -21,26 +21,35 @@ func (r *Reader) Browse(path string) *apptest.Page {
 	return p
 }
 
-// Look opens the path in a browser on a wide and a narrow window, light and
-// dark. It fails the test when axe finds something, when the page complains or
-// when it is wider than the window. With -pictures it keeps what it saw.
+// views are the windows pages are looked at in: each colour scheme wide and
+// narrow, and as narrow as a page must hold.
+func views() []view {
+	return []view{{1440, "light"}, {1440, "dark"}, {400, "dark"}, {320, "light"}}
+}
+
+type view struct {
+	width  int
+	scheme string
+}
+
+// Look opens the path in a browser in each of the views. It fails the test
+// when axe finds something, when the page complains or when it is wider than
+// the window. With -pictures it keeps what it saw.
 func (r *Reader) Look(path, name string) {
 	r.t.Helper()
 	p := r.Browse(path)
-	for _, width := range []int{1440, 400, 320} {
-		for _, scheme := range []string{"light", "dark"} {
-			p.SetViewport(width, 900)
-			p.SetColorScheme(scheme)
-			p.Open(r.site.address + path)
-			for _, v := range p.Axe() {
-				r.t.Errorf("%s at %d, %s: %s", path, width, scheme, v)
-			}
-			if wide, ok := p.Evaluate("document.documentElement.scrollWidth").(float64); !ok || int(wide) > width {
-				r.t.Errorf("%s is %v wide in a window of %d", path, wide, width)
-			}
-			if *pictures != "" {
-				p.Screenshot(filepath.Join(*pictures, fmt.Sprintf("%s-%d-%s.png", name, width, scheme)))
-			}
+	for _, v := range views() {
+		p.SetViewport(v.width, 900)
+		p.SetColorScheme(v.scheme)
+		p.Open(r.site.address + path)
+		for _, found := range p.Axe() {
+			r.t.Errorf("%s at %d, %s: %s", path, v.width, v.scheme, found)
+		}
+		if wide, ok := p.Evaluate("document.documentElement.scrollWidth").(float64); !ok || int(wide) > v.width {
+			r.t.Errorf("%s is %v wide in a window of %d", path, wide, v.width)
+		}
+		if *pictures != "" {
+			p.Screenshot(filepath.Join(*pictures, fmt.Sprintf("%s-%d-%s.png", name, v.width, v.scheme)))
 		}
 	}
 	for _, problem := range p.Problems() {
