@@ -1,0 +1,129 @@
+package collect
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect/engine"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// Reply is what an owner answers: completed with rows, not found, or an
+// exception with a note of why it could not be done.
+type Reply struct {
+	State models.TaskState
+	Note  string
+	Rows  []map[string]any
+}
+
+// Check returns what is wrong with the reply.
+func (r Reply) Check() fault.Fields {
+	var f fault.Fields
+	switch r.State {
+	case models.TaskCompleted:
+		if len(r.Rows) == 0 {
+			f.Add("text", "task.rows_missing")
+		}
+	case models.TaskException:
+		if strings.TrimSpace(r.Note) == "" {
+			f.Add("note", "task.note_missing")
+		}
+	case models.TaskNotFound:
+	case models.TaskOpen, models.TaskCancelled:
+		f.Add("state", "task.state_missing")
+	default:
+		f.Add("state", "task.state_missing")
+	}
+	if utf8.RuneCountInString(r.Note) > 2000 {
+		f.Add("note", "submit.too_long", "max", 2000)
+	}
+	return f
+}
+
+// Answer keeps the owner's reply. What they gave becomes a page like any
+// store's, and the case goes on by itself when it was the last one out.
+func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, reply Reply) error {
+	if err := actor.Require(authz.StoreOwner); err != nil {
+		return err
+	}
+	if fields := reply.Check(); len(fields) > 0 {
+		return fault.New(fault.Invalid, fields[0].Key)
+	}
+	now := database.Instant(s.Now())
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		task, err := s.ownTask(ctx, tx, actor, id)
+		if err != nil {
+			return err
+		}
+		item, err := gorm.G[models.RequestItem](tx).Where("id = ?", task.ItemID).Take(ctx)
+		if err != nil {
+			return fmt.Errorf("reading the task's case: %w", err)
+		}
+		if task.State != models.TaskOpen || !searchable(item) {
+			return fault.New(fault.Conflict, "task.closed")
+		}
+		if err := rights.EnqueuePlan(ctx, tx, now, item); err != nil { // the job first: see EnqueuePlan
+			return err
+		}
+		if err := s.closeTask(ctx, tx, actor, task, reply, now); err != nil {
+			return err
+		}
+		col := models.Collection{State: models.CollectionNothing, FinishedAt: &now, RowCount: len(reply.Rows)}
+		switch reply.State {
+		case models.TaskCompleted:
+			col.State = models.CollectionFound
+			if err := s.saveOwnersRows(ctx, tx, task, reply.Rows, now); err != nil {
+				return err
+			}
+		case models.TaskException:
+			col.State, col.Reason = models.CollectionFailed, "collect.owner_exception"
+		case models.TaskNotFound, models.TaskOpen, models.TaskCancelled:
+		}
+		_, err = gorm.G[models.Collection](tx).Where("id = ?", task.CollectionID).
+			Select("state", "reason", "row_count", "finished_at").Updates(ctx, col)
+		if err != nil {
+			return fmt.Errorf("closing the collection: %w", err)
+		}
+		return s.record(ctx, tx, actor, item, "task."+string(reply.State), task.StoreID)
+	})
+}
+
+func (s *Service) closeTask(ctx context.Context, tx *gorm.DB, actor authz.Actor, task models.StoreTask, reply Reply, now time.Time) error {
+	row := models.StoreTask{State: reply.State, AnsweredBy: &actor.StaffID, AnsweredAt: &now}
+	if note := strings.TrimSpace(reply.Note); note != "" {
+		sealed, err := s.Keys.Seal([]byte(note), placeTaskNote(task.ID))
+		if err != nil {
+			return err
+		}
+		row.NoteSealed = sealed
+	}
+	n, err := gorm.G[models.StoreTask](tx).Where("id = ? AND state = 'open'", task.ID).
+		Select("state", "answered_by", "answered_at", "note_sealed").Updates(ctx, row)
+	if err != nil {
+		return fmt.Errorf("closing the task: %w", err)
+	}
+	if n == 0 {
+		return fault.New(fault.Conflict, "task.closed")
+	}
+	return nil
+}
+
+func (s *Service) saveOwnersRows(ctx context.Context, tx *gorm.DB, task models.StoreTask, rows []map[string]any, now time.Time) error {
+	page := engine.Page{StoreID: task.StoreID, Dataset: task.StoreID, Collection: task.StoreID, Query: "task/" + task.ID, Last: true}
+	for _, values := range rows {
+		page.Rows = append(page.Rows, engine.FoundRow{Row: values})
+	}
+	return s.keepPage(ctx, tx, models.CollectedPage{
+		CollectionID: task.CollectionID, ItemID: task.ItemID, ControllerID: task.ControllerID,
+		QueryID: page.Query, Dataset: page.Dataset, Name: page.Collection, Last: true, RowCount: len(rows), CreatedAt: now,
+	}, page)
+}

@@ -1,0 +1,136 @@
+package collect
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect/engine"
+	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/dataset"
+	"rettighetsporten/models"
+)
+
+// search runs the engine over every store a machine can read. It reports
+// whether stores that are due did not answer for a reason that may pass.
+func (r *caseRun) search(ctx context.Context) (silent bool, err error) {
+	sources, closeAll, err := r.open(ctx)
+	if err != nil || len(sources) == 0 {
+		return false, err
+	}
+	defer closeAll()
+	graph, err := engine.NewGraph(sources)
+	if err != nil {
+		return false, fmt.Errorf("joining the stores: %w", err)
+	}
+	seeds, err := r.seeds(ctx)
+	if err != nil {
+		return false, err
+	}
+	key, err := r.s.Keys.Lookup("collect.query", r.c.Item.ID)
+	if err != nil {
+		return false, err
+	}
+	if err := r.dropUnfinished(ctx); err != nil {
+		return false, err
+	}
+	progress := &progress{run: r, update: func(storeID string, columns []string, row models.Collection) error {
+		if i := r.index(storeID); i < 0 || !r.due(r.stores[i]) {
+			return nil // part of the graph, but not asked
+		}
+		return r.update(ctx, storeID, columns, row)
+	}}
+	result, err := engine.Run(ctx, graph, seeds, engine.Options{
+		Sink: sink{r}, Now: r.s.Now, Replay: r.replay(ctx), Observer: progress, QueryKey: []byte(key),
+	})
+	if err := errors.Join(err, progress.failed); err != nil {
+		return false, fmt.Errorf("searching the stores: %w", err)
+	}
+	return r.settle(ctx, result)
+}
+
+// notNow stands in for stores whose time has not come: they are part of the
+// graph, since others refer to them, but they are not asked.
+var notNow = recordstore.Broken(recordstore.Fail(recordstore.Refused, "its time has not come"))
+
+func (r *caseRun) open(ctx context.Context) (sources []engine.Source, closeAll func(), err error) {
+	var open []recordstore.Connector
+	closeAll = func() {
+		for _, c := range open {
+			_ = c.Close()
+		}
+	}
+	for _, store := range r.stores {
+		if store.Kind == models.StoreManual {
+			continue
+		}
+		declared, err := dataset.Parse([]byte(store.Facts.Dataset))
+		if err != nil {
+			r.s.Log.ErrorContext(ctx, "a store's declaration cannot be read", slog.String("store", store.ID))
+			if err := r.update(ctx, store.ID, []string{"state", "reason"}, models.Collection{State: models.CollectionFailed, Reason: "collect.undeclared"}); err != nil {
+				return nil, closeAll, err
+			}
+			continue
+		}
+		connector := notNow
+		if r.due(store) {
+			connector = r.connect(ctx, store, declared.Datasets)
+			open = append(open, connector)
+		}
+		for _, d := range declared.Datasets {
+			sources = append(sources, engine.Source{StoreID: store.ID, Dataset: d, Connector: connector, AcceptProofs: proofs(store)})
+		}
+	}
+	return sources, closeAll, nil
+}
+
+// connect opens the store; one that cannot be opened fails its own search and
+// nobody else's.
+func (r *caseRun) connect(ctx context.Context, store models.RecordStore, declared []dataset.Dataset) recordstore.Connector {
+	connection, err := r.s.Register.Connection(store)
+	if err == nil {
+		connection, err = connection.Expand(r.s.Environment)
+	}
+	if err != nil {
+		r.s.Log.ErrorContext(ctx, "a store's connection cannot be read", slog.String("store", store.ID))
+		return recordstore.Broken(recordstore.FailWhole(recordstore.Refused, "its connection cannot be read"))
+	}
+	connector, err := r.s.Kinds.Open(ctx, connectionOf(store.Kind, connection), declared)
+	if err != nil {
+		return recordstore.Broken(recordstore.AsError(err))
+	}
+	return connector
+}
+
+func connectionOf(kind models.StoreKind, c models.StoreConnection) recordstore.Connection {
+	out := recordstore.Connection{
+		Kind: recordstore.Kind(kind), Driver: c.Driver, DSN: c.DSN, Root: c.Root, Files: c.Files,
+		BaseURL: c.BaseURL, AllowPrivate: c.AllowPrivate, Timeout: c.Timeout, Endpoints: map[string]recordstore.Endpoint{},
+	}
+	for name, e := range c.Endpoints {
+		out.Endpoints[name] = recordstore.Endpoint{Path: e.Path, Query: e.Query, Data: e.Data, Header: e.Header}
+	}
+	return out
+}
+
+func proofs(store models.RecordStore) []engine.Proof {
+	out := make([]engine.Proof, 0, len(store.Facts.AcceptProofs))
+	for _, p := range store.Facts.AcceptProofs {
+		out = append(out, engine.Proof(p))
+	}
+	return out
+}
+
+func (r *caseRun) seeds(ctx context.Context) ([]engine.Seed, error) {
+	proved, err := r.s.Rights.Seeds(ctx, authz.ForSystem(r.c.Item.ControllerID), r.c.Request)
+	if err != nil {
+		return nil, err
+	}
+	seeds := make([]engine.Seed, 0, len(proved))
+	for _, p := range proved {
+		seeds = append(seeds, engine.Seed{Kind: string(p.Kind), Value: p.Value, Proof: engine.Proof(p.Proof)})
+	}
+	return seeds, nil
+}

@@ -1,0 +1,136 @@
+package collect
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect/engine"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// settle writes how the search of each due store ended.
+func (r *caseRun) settle(ctx context.Context, result engine.Result) (silent bool, err error) {
+	now := database.Instant(r.s.Now())
+	for _, res := range result.Stores {
+		i := r.index(res.StoreID)
+		if i < 0 || !r.due(r.stores[i]) {
+			continue
+		}
+		row := models.Collection{State: stateOf(res), Reason: reasonOf(res), RowCount: res.Rows, FinishedAt: &now}
+		before := r.collections[res.StoreID]
+		if before.State == row.State && before.RowCount == row.RowCount && before.FinishedAt != nil {
+			row.FinishedAt = before.FinishedAt // nothing new was learnt
+		}
+		if err := r.update(ctx, res.StoreID, []string{"state", "reason", "row_count", "finished_at"}, row); err != nil {
+			return silent, err
+		}
+		if res.State == engine.Failed {
+			r.logFailure(ctx, res)
+			silent = silent || res.Reason == recordstore.Unreachable || res.Reason == recordstore.TimedOut
+		}
+	}
+	return silent, nil
+}
+
+func (r *caseRun) logFailure(ctx context.Context, res engine.StoreResult) {
+	for _, col := range res.Collections {
+		if col.State == engine.Failed {
+			r.s.Log.WarnContext(ctx, "a store did not answer", slog.String("store", res.StoreID), slog.String("collection", col.Collection),
+				slog.String("reason", string(col.Reason)), slog.String("detail", col.Detail))
+		}
+	}
+}
+
+// starved reports whether a store could have held more, had another store that
+// leads to it answered.
+func starved(res engine.StoreResult) bool {
+	return slices.ContainsFunc(res.Collections, func(c engine.CollectionResult) bool { return c.FewerInputs })
+}
+
+// stateOf returns the state of a collection. Nothing found is only said where
+// everything that leads there was searched.
+func stateOf(res engine.StoreResult) models.CollectionState {
+	switch res.State {
+	case engine.Found:
+		if starved(res) {
+			return models.CollectionStopped
+		}
+		return models.CollectionFound
+	case engine.Nothing:
+		if starved(res) {
+			return models.CollectionNotSearched
+		}
+		return models.CollectionNothing
+	case engine.StoppedAt:
+		return models.CollectionStopped
+	case engine.Unasked:
+		return models.CollectionNotSearched
+	case engine.Failed:
+		return models.CollectionFailed
+	default:
+		return models.CollectionFailed
+	}
+}
+
+// reasonOf returns the message key of why a search ended as it did.
+func reasonOf(res engine.StoreResult) string {
+	switch {
+	case res.State == engine.Failed, res.State == engine.StoppedAt:
+		return "collect." + strings.ReplaceAll(string(res.Reason), "-", "_")
+	case (res.State == engine.Found || res.State == engine.Nothing) && starved(res):
+		return "collect.starved"
+	case res.State == engine.Unasked && res.NotSearched == engine.NoIdentity:
+		return "collect.no_identity"
+	case res.State == engine.Unasked:
+		return "collect.not_reached"
+	default:
+		return ""
+	}
+}
+
+func (r *caseRun) update(ctx context.Context, storeID string, columns []string, row models.Collection) error {
+	return r.write(ctx, func(tx *gorm.DB) error {
+		_, err := gorm.G[models.Collection](tx).Where("item_id = ? AND controller_id = ? AND store_id = ?", r.c.Item.ID, r.c.Item.ControllerID, storeID).
+			Select(columns[0], anySlice(columns[1:])...).Updates(ctx, row)
+		if err != nil {
+			return fmt.Errorf("noting how far %s has come: %w", storeID, err)
+		}
+		return nil
+	})
+}
+
+func anySlice(in []string) []any {
+	out := make([]any, len(in))
+	for i, v := range in {
+		out[i] = v
+	}
+	return out
+}
+
+// finish hands the case to the caseworker when every search is settled. A
+// store that has left the register is waited for by nobody.
+func (r *caseRun) finish(ctx context.Context) error {
+	if r.c.Item.Status != models.StatusCollecting {
+		return nil
+	}
+	actor := authz.ForSystem(r.c.Item.ControllerID)
+	return r.write(ctx, func(tx *gorm.DB) error {
+		rows, err := gorm.G[models.Collection](tx).Where("item_id = ? AND controller_id = ?", r.c.Item.ID, r.c.Item.ControllerID).Find(ctx)
+		if err != nil {
+			return fmt.Errorf("reading the collections: %w", err)
+		}
+		if slices.ContainsFunc(rows, func(c models.Collection) bool { return !c.State.Settled() && r.index(c.StoreID) >= 0 }) {
+			return nil
+		}
+		return rights.Advance(ctx, tx, actor, r.s.Now(), &r.c.Item, models.StatusReview)
+	})
+}
