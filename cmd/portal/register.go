@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/register"
+	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
 
@@ -45,6 +46,12 @@ func (cmd registerImportCmd) Run(ctx context.Context, std streams) error {
 	done, err := s.Import(ctx, authz.ForSystem(authz.AllControllers), file)
 	if err != nil {
 		return err
+	}
+	cases := rights.Service{DB: db, Keys: keys, Now: time.Now}
+	for _, c := range file.Controllers {
+		if _, err := cases.Replan(ctx, authz.ForSystem(c.ID), c.ID); err != nil {
+			return err
+		}
 	}
 	_, _ = fmt.Fprintf(std.out, "%d controllers, %d activities, %d stores\n", done.Controllers, done.Activities, done.Stores)
 	for _, c := range file.Controllers {
