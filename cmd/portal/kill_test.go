@@ -310,6 +310,9 @@ func (v *victim) killDuringTheCollection(number string, worker authz.Actor) {
 		})
 		v.until("a kill or the end of the collection", func() bool { return v.over() || v.status(number) == string(models.StatusReview) })
 		if v.status(number) == string(models.StatusReview) {
+			v.until("the job to be noted as done", func() bool {
+				return v.count("SELECT COUNT(*) FROM jobs WHERE kind = 'collect.run' AND state IN ('ready', 'running')") == 0
+			})
 			v.kill()
 			break
 		}
