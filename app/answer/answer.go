@@ -85,8 +85,8 @@ func (s *Service) Save(ctx context.Context, actor authz.Actor, c rights.Case, su
 	if err := c.RequireAssignee(actor); err != nil {
 		return err
 	}
-	if utf8.RuneCountInString(summary) > MaxSummary {
-		return fault.New(fault.Invalid, "submit.too_long").With("max", MaxSummary)
+	if err := checkLength(summary); err != nil {
+		return err
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		return s.save(ctx, tx, actor, c, summary, models.DraftWriting)
@@ -125,8 +125,8 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, 
 	if err := c.RequireAssignee(actor); err != nil {
 		return err
 	}
-	if utf8.RuneCountInString(summary) > MaxSummary {
-		return fault.New(fault.Invalid, "submit.too_long").With("max", MaxSummary)
+	if err := checkLength(summary); err != nil {
+		return err
 	}
 	obstacles, err := s.Obstacles(ctx, actor, c)
 	if err != nil {
@@ -153,6 +153,14 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, 
 		}
 		return s.settled(ctx, tx, c)
 	})
+}
+
+// checkLength returns fault.Invalid for more than an answer's words may be.
+func checkLength(words string) error {
+	if utf8.RuneCountInString(words) > MaxSummary {
+		return fault.New(fault.Invalid, "submit.too_long").With("max", MaxSummary)
+	}
+	return nil
 }
 
 // settled returns fault.Conflict while a search of the case is open or about to

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -63,8 +62,8 @@ func (s *Service) Return(ctx context.Context, actor authz.Actor, c rights.Case, 
 	if note == "" {
 		return fault.New(fault.Invalid, "answer.return_note_missing")
 	}
-	if utf8.RuneCountInString(note) > MaxSummary {
-		return fault.New(fault.Invalid, "submit.too_long").With("max", MaxSummary)
+	if err := checkLength(note); err != nil {
+		return err
 	}
 	sealed, err := s.Keys.Seal([]byte(note), placeReturn(c.Item.ID))
 	if err != nil {

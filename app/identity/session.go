@@ -128,15 +128,6 @@ func (s Sessions) start(ctx context.Context, tx *gorm.DB, row models.Session, id
 	return token, nil
 }
 
-// SetLanguage keeps the language the person chose for the rest of the session.
-func (s Sessions) SetLanguage(ctx context.Context, token string, lang models.Language) error {
-	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		_, err := gorm.G[models.Session](tx).Where("token_hash = ?", hashToken(token)).
-			Select("language").Updates(ctx, models.Session{Language: lang})
-		return err
-	})
-}
-
 // End removes the session and returns its provider and ID token, for the
 // logout there. An unknown token ends nothing and is no error.
 func (s Sessions) End(ctx context.Context, token string) (provider, idToken string, err error) {
