@@ -105,7 +105,7 @@ func (s *seeder) as(key string, role authz.Role) (authz.Actor, error) {
 
 // prepare picks a person and lays out what happens when.
 func (s *seeder) prepare(st story, now time.Time) error {
-	person, ok := s.pick(st.controller)
+	person, ok := s.pick(st)
 	if !ok {
 		return fmt.Errorf("nobody left in %s", st.controller)
 	}
@@ -140,9 +140,14 @@ func (s *seeder) prepare(st story, now time.Time) error {
 
 func rank(s models.Status) int { return slices.Index(models.Statuses(), s) }
 
-// pick returns the next person whom the controller holds something about and
-// who is not one of those one can log in as.
-func (s *seeder) pick(controller string) (people.Person, bool) {
+// pick returns the person of the story, else the next one whom the controller
+// holds something about and who is not one of those one can log in as.
+func (s *seeder) pick(st story) (people.Person, bool) {
+	if st.who != "" {
+		i := slices.IndexFunc(s.Persons, func(p people.Person) bool { return p.Key == st.who })
+		return s.Persons[max(i, 0)], i >= 0
+	}
+	controller := st.controller
 	for _, p := range s.Persons {
 		if p.Cast || s.taken[p.Key] || (p.Area != "" && p.Area != controller) {
 			continue

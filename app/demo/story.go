@@ -6,8 +6,9 @@ import "rettighetsporten/models"
 // how much time is left.
 type story struct {
 	controller string
-	promised   int // the days the controller promises
-	daysLeft   int // until the governing date; negative: overdue
+	who        string // one of the cast, "" for anybody the controller holds something about
+	promised   int    // the days the controller promises
+	daysLeft   int    // until the governing date; negative: overdue
 	until      models.Status
 	assigned   bool // somebody has it although nothing has been done
 	withdrawn  bool
@@ -49,23 +50,23 @@ func stories() []story {
 		{controller: "telemark", daysLeft: -25, until: models.StatusAnswered, about: "Innsyn i alt fra i fjor."},
 		{controller: "telemark", daysLeft: 15, until: models.StatusReceived, withdrawn: true, about: "Innsyn i e-poster."},
 
-		{controller: "aure", daysLeft: 27, until: models.StatusReceived, about: "Jeg vil se det helsestasjonen har om meg."},
-		{controller: "averoy", daysLeft: 9, until: models.StatusCollecting, about: "Innsyn i byggesaken min og alt annet dere har."},
+		{controller: "aure", who: "ingrid", daysLeft: 27, until: models.StatusReceived, about: "Jeg vil se det helsestasjonen har om meg."},
+		{controller: "averoy", who: "ingrid", daysLeft: 9, until: models.StatusCollecting, about: "Innsyn i byggesaken min og alt annet dere har."},
 		{controller: "kristiansund", daysLeft: 3, until: models.StatusReview, about: "Hva har kommunen lagret om meg?"},
 		{controller: "smola", daysLeft: 0, until: models.StatusReview, about: "Jeg søkte jobb i fjor. Hva har dere fra den gang?"},
 		{controller: "sunndal", daysLeft: 6, until: models.StatusApproval, withhold: true, about: "Alle dokumenter om meg i arkivet."},
 		{controller: "tingvoll", daysLeft: -3, until: models.StatusReceived, about: "Innsyn i telefonloggen."},
 		{controller: "gjemnes", daysLeft: 14, until: models.StatusAnswered, about: "Hva står i journalen min?"},
-		{controller: "surnadal", daysLeft: -24, until: models.StatusAnswered, about: "Innsyn i saken om renovasjon."},
-		{controller: "rindal", daysLeft: 11, until: models.StatusReceived, withdrawn: true, about: "Innsyn i alt."},
+		{controller: "surnadal", who: "ingrid", daysLeft: -24, until: models.StatusAnswered, about: "Innsyn i saken om renovasjon."},
+		{controller: "rindal", who: "ingrid", daysLeft: 11, until: models.StatusReceived, withdrawn: true, about: "Innsyn i alt."},
 
 		{controller: "hkdir", daysLeft: 28, until: models.StatusReceived, about: "Jeg chattet med dere. Hva er lagret?"},
-		{controller: "hkdir", daysLeft: 5, until: models.StatusApproval, about: "Innsyn i chatten og i arrangementet jeg var med på."},
+		{controller: "hkdir", who: "hakon", daysLeft: 5, until: models.StatusApproval, about: "Innsyn i chatten og i arrangementet jeg var med på."},
 		{controller: "hkdir", daysLeft: 16, until: models.StatusAnswered, about: "Hva har dere om meg?"},
 
 		{controller: "vestfold", daysLeft: 25, until: models.StatusReceived, assigned: true, about: "Jeg vil ha kopi av bestillingen min."},
-		{controller: "vestfold", daysLeft: -1, until: models.StatusReview, about: "Innsyn i e-postene mellom oss."},
-		{controller: "vestfold", daysLeft: 13, until: models.StatusAnswered, about: "Alt dere har om meg."},
+		{controller: "vestfold", who: "hakon", daysLeft: -1, until: models.StatusReview, about: "Innsyn i e-postene mellom oss."},
+		{controller: "vestfold", who: "hakon", daysLeft: 13, until: models.StatusAnswered, about: "Alt dere har om meg."},
 	}
 	for i := range all {
 		d := desks[all[i].controller]

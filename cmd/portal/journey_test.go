@@ -42,8 +42,9 @@ func (v *traveller) see(name string) {
 		v.t.Errorf("%s: %s", name, problem)
 	}
 	if *shots != "" {
-		must(v.t, os.MkdirAll(*shots, 0o750))
-		v.Screenshot(filepath.Join(*shots, name+".png"))
+		picture := filepath.Join(*shots, name+".png")
+		must(v.t, os.MkdirAll(filepath.Dir(picture), 0o750))
+		v.Screenshot(picture)
 	}
 }
 

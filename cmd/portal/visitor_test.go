@@ -34,6 +34,7 @@ type reply struct {
 	location string
 	body     string
 	header   http.Header
+	at       string
 }
 
 func (v *visitor) get(path string) reply { v.t.Helper(); return v.do(http.MethodGet, path, nil) }
@@ -68,7 +69,7 @@ func (v *visitor) do(method, path string, form url.Values) reply {
 	defer func() { _ = res.Body.Close() }()
 	body, err := io.ReadAll(res.Body)
 	must(v.t, err)
-	return reply{res.StatusCode, res.Header.Get("Location"), string(body), res.Header}
+	return reply{res.StatusCode, res.Header.Get("Location"), string(body), res.Header, address}
 }
 
 // follow goes where redirects lead.

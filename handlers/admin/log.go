@@ -8,6 +8,7 @@ import (
 
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
+	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 )
 
@@ -29,7 +30,10 @@ type chainLink struct {
 type logLine struct {
 	audit.Entry
 	When  string
-	Short string // the first letters of the hash
+	Role  string
+	What  string         // what was done, in words
+	About []staff.Detail // what it was done to, by code
+	Short string         // the first letters of the hash
 }
 
 func (p *Pages) getLog(c echo.Context, actor authz.Actor) error {
@@ -48,7 +52,10 @@ func (p *Pages) getLog(c echo.Context, actor authz.Actor) error {
 	}
 	page.Older = older
 	for _, e := range entries {
-		page.Entries = append(page.Entries, logLine{Entry: e, When: page.L.ShortInstant(e.At), Short: e.Hash[:min(12, len(e.Hash))]})
+		page.Entries = append(page.Entries, logLine{
+			Entry: e, When: page.L.ShortInstant(e.At), Role: page.T("staff.role." + e.ActorRole),
+			What: staff.Words(page.Base, e), About: staff.Details(e), Short: e.Hash[:min(12, len(e.Hash))],
+		})
 	}
 	if page.Findings, page.Read, err = p.Log.Verify(ctx, actor); err != nil {
 		return err

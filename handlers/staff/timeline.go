@@ -2,6 +2,7 @@ package staff
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -74,6 +75,24 @@ func eventText(b web.Base, e audit.Entry, rows int, names Names) string {
 	default:
 		return b.T(key, "store", nameOr(names.Stores, d["store"]), "to", nameOr(names.Staff, d["to"]))
 	}
+}
+
+// Words says what an entry of the log is about; names stay codes.
+func Words(b web.Base, e audit.Entry) string { return eventText(b, e, rowsOf(e), Names{}) }
+
+// Detail is one identifier of an entry.
+type Detail struct{ Key, Value string }
+
+// Details returns the entry's identifiers that say something, by key.
+func Details(e audit.Entry) []Detail {
+	d := detail(e)
+	var all []Detail
+	for _, key := range slices.Sorted(maps.Keys(d)) {
+		if d[key] != "" {
+			all = append(all, Detail{key, d[key]})
+		}
+	}
+	return all
 }
 
 func who(b web.Base, e audit.Entry, names Names) string {
