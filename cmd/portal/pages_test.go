@@ -100,7 +100,7 @@ func (c *crawl) follow(who, place string, v *visitor, from ...string) {
 	seen := map[string]bool{}
 	for todo := from; len(todo) > 0; todo = todo[1:] {
 		path, _, _ := strings.Cut(todo[0], "#")
-		name := c.name(path)
+		name := c.name(who, path)
 		if seen[name] || strings.HasPrefix(path, "/sprak") || strings.HasPrefix(path, "/logg-inn?") {
 			continue
 		}
@@ -110,7 +110,7 @@ func (c *crawl) follow(who, place string, v *visitor, from ...string) {
 			continue
 		}
 		if r.at != path {
-			name = c.name(r.at)
+			name = c.name(who, r.at)
 		}
 		if r.status != http.StatusOK {
 			name = fmt.Sprintf("feil-%d-%s", r.status, place[1:])
@@ -127,7 +127,7 @@ func (c *crawl) follow(who, place string, v *visitor, from ...string) {
 var inPath = regexp.MustCompile(`[A-Z]{3}-\d{4}-\d{5}`)
 
 // name tells pages apart by what they show: the route, and the state of the case.
-func (c *crawl) name(path string) string {
+func (c *crawl) name(who, path string) string {
 	u, err := url.Parse(path)
 	must(c.t, err)
 	name := u.Path
@@ -136,6 +136,9 @@ func (c *crawl) name(path string) string {
 	}
 	if number := inPath.FindString(name); number != "" {
 		name = strings.Replace(name, number, string(c.statuses[number]), 1)
+	}
+	if name == "/krav" {
+		name += "/" + who // each has a list of their own
 	}
 	name = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`).ReplaceAllString(name, "id")
 	name = regexp.MustCompile(`^(/virksomhet)/[a-z]+`).ReplaceAllString(name, "$1/id")
