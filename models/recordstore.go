@@ -2,10 +2,11 @@ package models
 
 import (
 	"fmt"
+	"io"
 	"log/slog"
 	"maps"
 	"regexp"
-	"time"
+	"slices"
 )
 
 // RecordStore is a system that holds records about people: declared by a
@@ -27,9 +28,9 @@ type StoreFacts struct {
 	Name         Text            `json:"name" yaml:"name"`               // what staff call it
 	System       string          `json:"system,omitempty" yaml:"system"` // the name it has in the register, ActivityFacts.Systems
 	Kind         StoreKind       `json:"kind" yaml:"kind"`
-	Activities   []string        `json:"activities" yaml:"activities"`          // the processing activities whose data it holds
-	Connection   StoreConnection `json:"connection,omitzero" yaml:"connection"` // nothing for a manual store
-	Dataset      string          `json:"dataset,omitempty" yaml:"-"`            // the declaration as YAML; nothing for a manual store
+	Activities   []string        `json:"activities" yaml:"activities"`           // the processing activities whose data it holds
+	Connection   StoreConnection `json:"connection,omitempty" yaml:"connection"` // nothing for a manual store
+	Dataset      string          `json:"dataset,omitempty" yaml:"-"`             // the declaration as YAML; nothing for a manual store
 	AcceptProofs []SeedProof     `json:"accept_proofs,omitempty" yaml:"accept_proofs"`
 	Retention    *StoreRetention `json:"retention,omitempty" yaml:"retention"` // nil: it deletes nothing by itself
 	Owner        StoreOwner      `json:"owner,omitzero" yaml:"owner"`
@@ -76,77 +77,67 @@ type StoreOwner struct {
 	StaffKey string `json:"staff_key,omitempty" yaml:"staff_key"` // who that is among those who can log in
 }
 
-// StoreConnection says how a store is reached. It may hold passwords: it
-// shows only its driver in logs, and values may be written ${NAME} so that the
-// secret itself stands in the environment.
-type StoreConnection struct {
-	Driver       string                   `json:"driver,omitempty" yaml:"driver"`               // sql: postgres or sqlite
-	DSN          string                   `json:"dsn,omitempty" yaml:"dsn"`                     // sql
-	Root         string                   `json:"root,omitempty" yaml:"root"`                   // file: the folder
-	Files        map[string]string        `json:"files,omitempty" yaml:"files"`                 // file: collection → name below root
-	BaseURL      string                   `json:"base_url,omitempty" yaml:"base_url"`           // http
-	Endpoints    map[string]StoreEndpoint `json:"endpoints,omitempty" yaml:"endpoints"`         // http: collection → where to ask
-	AllowPrivate bool                     `json:"allow_private,omitempty" yaml:"allow_private"` // http: loopback and private addresses may be dialled
-	Timeout      time.Duration            `json:"timeout,omitempty" yaml:"timeout"`             // 0: the engine's own
-}
+// StoreConnection says how a store is reached: settings in the words of its
+// kind, which reads them by itself. It may hold passwords, so it shows nothing
+// in logs and to fmt, and values may be written ${NAME} so that the secret
+// itself stands in the environment.
+type StoreConnection map[string]any
 
-// StoreEndpoint is the request that reads one collection over HTTP.
-type StoreEndpoint struct {
-	Path   string            `json:"path" yaml:"path"`
-	Query  map[string]string `json:"query,omitempty" yaml:"query"` // parameter → text with <field> for the value searched for
-	Data   string            `json:"data,omitempty" yaml:"data"`   // dotted path to the list of rows; empty: the body is the list
-	Header map[string]string `json:"header,omitempty" yaml:"header"`
-}
+// String shows nothing.
+func (c StoreConnection) String() string { return "[connection]" }
 
-// String names the driver or the kind of connection and nothing else.
-func (c StoreConnection) String() string {
-	switch {
-	case c.Driver != "":
-		return "[" + c.Driver + " connection]"
-	case c.BaseURL != "":
-		return "[http connection]"
-	case c.Root != "":
-		return "[file connection]"
-	default:
-		return "[no connection]"
-	}
-}
+// Format shows nothing, whatever the verb.
+func (c StoreConnection) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
 
 // LogValue keeps passwords out of the log.
 func (c StoreConnection) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 var envName = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)
 
-// Expand returns a copy in which every ${NAME} is replaced by what lookup
-// gives for it. It returns an error that names the first variable lookup does
-// not know, and never a value.
+// Expand returns a copy in which every ${NAME} in a text is replaced by what
+// lookup gives for it. It returns an error that names the first variable
+// lookup does not know, and never a value.
 func (c StoreConnection) Expand(lookup func(name string) (string, bool)) (StoreConnection, error) {
-	var err error
-	expand := func(s string) string {
-		return envName.ReplaceAllStringFunc(s, func(ref string) string {
+	if c == nil {
+		return nil, nil
+	}
+	e := expander{lookup: lookup}
+	out, _ := e.expand(map[string]any(c)).(map[string]any)
+	if e.err != nil {
+		return nil, e.err
+	}
+	return out, nil
+}
+
+type expander struct {
+	lookup func(name string) (string, bool)
+	err    error
+}
+
+func (e *expander) expand(v any) any {
+	switch v := v.(type) {
+	case string:
+		return envName.ReplaceAllStringFunc(v, func(ref string) string {
 			name := envName.FindStringSubmatch(ref)[1]
-			value, ok := lookup(name)
-			if !ok && err == nil {
-				err = fmt.Errorf("the variable %s is not set", name)
+			value, ok := e.lookup(name)
+			if !ok && e.err == nil {
+				e.err = fmt.Errorf("the variable %s is not set", name)
 			}
 			return value
 		})
-	}
-	each := func(m map[string]string) map[string]string {
-		out := maps.Clone(m)
-		for k, v := range out {
-			out[k] = expand(v)
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			out[key] = e.expand(v[key])
 		}
 		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, element := range v {
+			out[i] = e.expand(element)
+		}
+		return out
+	default:
+		return v
 	}
-	c.DSN, c.Root, c.BaseURL, c.Files = expand(c.DSN), expand(c.Root), expand(c.BaseURL), each(c.Files)
-	c.Endpoints = maps.Clone(c.Endpoints)
-	for name, e := range c.Endpoints {
-		e.Path, e.Query, e.Header = expand(e.Path), each(e.Query), each(e.Header)
-		c.Endpoints[name] = e
-	}
-	if err != nil {
-		return StoreConnection{}, err
-	}
-	return c, nil
 }

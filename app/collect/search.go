@@ -97,22 +97,11 @@ func (r *caseRun) connect(ctx context.Context, store models.RecordStore, declare
 		r.s.Log.ErrorContext(ctx, "a store's connection cannot be read", slog.String("store", store.ID))
 		return recordstore.Broken(recordstore.FailWhole(recordstore.Refused, "its connection cannot be read"))
 	}
-	connector, err := r.s.Kinds.Open(ctx, connectionOf(store.Kind, connection), declared)
+	connector, err := r.s.Kinds.Open(ctx, recordstore.Connection{Kind: recordstore.Kind(store.Kind), Settings: connection}, declared)
 	if err != nil {
 		return recordstore.Broken(recordstore.AsError(err))
 	}
 	return connector
-}
-
-func connectionOf(kind models.StoreKind, c models.StoreConnection) recordstore.Connection {
-	out := recordstore.Connection{
-		Kind: recordstore.Kind(kind), Driver: c.Driver, DSN: c.DSN, Root: c.Root, Files: c.Files,
-		BaseURL: c.BaseURL, AllowPrivate: c.AllowPrivate, Timeout: c.Timeout, Endpoints: map[string]recordstore.Endpoint{},
-	}
-	for name, e := range c.Endpoints {
-		out.Endpoints[name] = recordstore.Endpoint{Path: e.Path, Query: e.Query, Data: e.Data, Header: e.Header}
-	}
-	return out
 }
 
 func proofs(store models.RecordStore) []engine.Proof {

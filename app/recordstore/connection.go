@@ -1,8 +1,14 @@
 package recordstore
 
 import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
 	"log/slog"
-	"time"
+	"regexp"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // Kind is how a store is read.
@@ -15,36 +21,68 @@ const (
 	HTTP Kind = "http" // JSON over HTTP
 )
 
-// Connection says how a store is reached. It may hold passwords, so it shows
-// only its kind in logs.
+// Connection says how a store is reached, in the words of its kind. It may hold
+// passwords, so it shows only its kind in logs and to fmt.
 type Connection struct {
-	Kind         Kind
-	Driver       string              // sql: postgres or sqlite; empty: told by the DSN
-	DSN          string              // sql
-	Root         string              // file: the folder
-	Files        map[string]string   // file: collection → name below the folder
-	BaseURL      string              // http
-	Endpoints    map[string]Endpoint // http: collection → where to ask
-	AllowPrivate bool                // http: loopback and private addresses may be dialled
-	Timeout      time.Duration       // for one query; 0: the kind's own
+	Kind     Kind
+	Settings map[string]any
 }
 
-// Endpoint is the GET request that reads one collection over HTTP. In the path
-// and in query parameters, {name} stands for the value searched for, where name
-// is a field, or the kind of identity a field holds; <name> means the same. A
-// parameter for another field than the one asked for is left out.
-type Endpoint struct {
-	Path   string            // below the base URL
-	Query  map[string]string // parameter → text
-	Data   string            // dotted path to the rows; empty: the whole body
-	Header map[string]string
+// Of returns a connection with the settings of a kind, a struct with yaml tags.
+func Of(kind Kind, settings any) Connection {
+	c := Connection{Kind: kind}
+	text, err := yaml.Marshal(settings)
+	if err == nil {
+		err = yaml.Unmarshal(text, &c.Settings)
+	}
+	if err != nil {
+		panic(fmt.Sprintf("the settings of the kind %s are no mapping", kind)) // a mistake in our own code
+	}
+	return c
+}
+
+// Decode reads the settings into a struct with yaml tags. A setting the struct
+// does not have is an error. Errors name settings and never a value.
+func (c Connection) Decode(into any) error {
+	text, err := yaml.Marshal(c.Settings)
+	if err != nil {
+		return errors.New("the settings cannot be written")
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(into); err != nil && !errors.Is(err, io.EOF) {
+		return settingsError(err)
+	}
+	return nil
+}
+
+// The places in the words of the decoder where values or our own types stand.
+var (
+	quoted  = regexp.MustCompile("`.*`")
+	unknown = regexp.MustCompile(`field (\S+) not found in type \S+`)
+)
+
+func settingsError(err error) error {
+	e, ok := errors.AsType[*yaml.TypeError](err)
+	if !ok {
+		return errors.New("the settings cannot be read")
+	}
+	var all []error
+	for _, text := range e.Errors {
+		if m := unknown.FindStringSubmatch(text); m != nil {
+			all = append(all, fmt.Errorf("there is no setting %q", m[1]))
+			continue
+		}
+		all = append(all, errors.New(quoted.ReplaceAllString(text, "a value")))
+	}
+	return errors.Join(all...)
 }
 
 // String names the kind and nothing else.
 func (c Connection) String() string { return "[" + string(c.Kind) + " connection]" }
 
-// GoString names the kind and nothing else.
-func (c Connection) GoString() string { return c.String() }
+// Format names the kind and nothing else, whatever the verb.
+func (c Connection) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
 
 // LogValue keeps passwords out of the log.
 func (c Connection) LogValue() slog.Value { return slog.StringValue(c.String()) }

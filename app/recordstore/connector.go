@@ -44,16 +44,32 @@ type Connector interface {
 // store. Opening does not dial: a store that is down says so when it is asked.
 type Opener func(ctx context.Context, c Connection, declared []dataset.Dataset) (Connector, error)
 
-// Registry holds an opener for each kind that can be read by a machine.
-type Registry map[Kind]Opener
+// Definition is what a kind of store brings.
+type Definition struct {
+	Check func(c Connection) error // what is wrong with the settings, ${NAME} not yet replaced; nothing is dialled
+	Open  Opener
+}
+
+// Registry holds every kind that can be read by a machine.
+type Registry map[Kind]Definition
+
+// Check returns what is wrong with the settings of a connection, without a
+// value of them.
+func (r Registry) Check(c Connection) error {
+	kind, ok := r[c.Kind]
+	if !ok {
+		return fmt.Errorf("no store of the kind %q can be read", c.Kind)
+	}
+	return kind.Check(c)
+}
 
 // Open opens the store. The error names the kind when there is no opener for it.
 func (r Registry) Open(ctx context.Context, c Connection, declared []dataset.Dataset) (Connector, error) {
-	open, ok := r[c.Kind]
+	kind, ok := r[c.Kind]
 	if !ok {
 		return nil, fmt.Errorf("no store of the kind %q can be read", c.Kind)
 	}
-	connector, err := open(ctx, c, declared)
+	connector, err := kind.Open(ctx, c, declared)
 	if err != nil {
 		return nil, fmt.Errorf("opening a store of the kind %q: %w", c.Kind, err)
 	}

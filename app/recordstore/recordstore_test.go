@@ -208,7 +208,7 @@ func TestAsError(t *testing.T) {
 func TestRegistry(t *testing.T) {
 	t.Parallel()
 	down := Fail(Unreachable, "no connection")
-	registry := Registry{SQL: func(context.Context, Connection, []dataset.Dataset) (Connector, error) { return Broken(down), nil }}
+	registry := Registry{SQL: {Open: func(context.Context, Connection, []dataset.Dataset) (Connector, error) { return Broken(down), nil }}}
 	if _, err := registry.Open(t.Context(), Connection{Kind: "manual"}, nil); err == nil || !strings.Contains(err.Error(), "manual") {
 		t.Errorf("got %v, want that the kind manual cannot be read", err)
 	}
@@ -223,8 +223,15 @@ func TestRegistry(t *testing.T) {
 
 func TestConnectionHidesItself(t *testing.T) {
 	t.Parallel()
-	c := Connection{Kind: SQL, DSN: "postgres://u:hunter2@h/d"}
-	for _, shown := range []string{fmt.Sprintf("%v %+v %s %#v", c, c, c, c), c.LogValue().String()} {
+	c := Connection{Kind: SQL, Settings: map[string]any{"dsn": "postgres://u:hunter2@h/d", "timeout": "hunter2"}}
+	var settings struct {
+		Timeout int `yaml:"timeout"`
+	}
+	err := c.Decode(&settings)
+	if err == nil || !strings.Contains(err.Error(), `"dsn"`) {
+		t.Errorf("got %v, want what is wrong with dsn", err)
+	}
+	for _, shown := range []string{fmt.Sprintf("%v %+v %s %#v %v", c, c, c, c, err), c.LogValue().String()} {
 		if strings.Contains(shown, "hunter2") {
 			t.Errorf("the password shows in %s", shown)
 		}

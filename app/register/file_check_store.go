@@ -3,13 +3,15 @@ package register
 import (
 	"slices"
 
+	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/httpstore"
+	"rettighetsporten/app/recordstore/kinds"
 	"rettighetsporten/models"
 )
 
 var (
 	storeKinds = []models.StoreKind{models.StoreSQL, models.StoreFile, models.StoreHTTP, models.StoreManual}
 	proofs     = []models.SeedProof{models.ProofEID, models.ProofContactRegister, models.ProofCode, models.ProofCaseworker}
-	drivers    = []string{"postgres", "sqlite"}
 )
 
 // stores checks a controller's stores against the activities it has.
@@ -51,21 +53,7 @@ func (c *checker) reach(p place, where string, s storeNode) {
 	if len(s.AcceptProofs) == 0 {
 		c.at(p, where, "accept_proofs is missing: nothing could ever be searched for")
 	}
-	connection := p.key("connection")
-	switch s.Kind {
-	case models.StoreSQL:
-		known(c, connection, where, "driver", drivers, s.Connection.Driver)
-		if s.Connection.DSN == "" {
-			c.at(p, where, "connection: dsn is missing")
-		}
-	case models.StoreFile:
-		if s.Connection.Root == "" || len(s.Connection.Files) == 0 {
-			c.at(p, where, "connection: needs root and files")
-		}
-	case models.StoreHTTP:
-		if s.Connection.BaseURL == "" || len(s.Connection.Endpoints) == 0 {
-			c.at(p, where, "connection: needs base_url and endpoints")
-		}
-	default: // known has said so
+	if err := kinds.All(httpstore.Config{}).Check(recordstore.Connection{Kind: recordstore.Kind(s.Kind), Settings: s.Connection}); err != nil {
+		c.at(p.key("connection"), where, "connection: %v", err)
 	}
 }

@@ -82,7 +82,7 @@ func (s *Service) sealStore(row models.RecordStore) (models.RecordStore, error) 
 		return row, fmt.Errorf("writing the connection of %s: %w", row.ID, err)
 	}
 	row.ConnectionSealed, err = s.Keys.Seal(connection, placeConnection(row.ControllerID, row.ID))
-	row.Facts.Connection = models.StoreConnection{}
+	row.Facts.Connection = nil
 	row.Kind = row.Facts.Kind
 	return row, err
 }

@@ -45,12 +45,12 @@ func TestImport(t *testing.T) {
 	t.Parallel()
 	const password = "p4ssord-til-arkivet"
 	withPassword := func(f *register.File) {
-		f.Controllers[0].Stores[0].Connection.DSN = "postgres://u:" + password + "@db.example/x"
+		f.Controllers[0].Stores[0].Connection["dsn"] = "postgres://u:" + password + "@db.example/x"
 	}
 	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
 		w := world.New(t, db, withPassword)
 		ctx, first := t.Context(), ask(w)
-		if len(first.Facts) != 3 || first.Connections[0].DSN != "postgres://u:"+password+"@db.example/x" || first.Facts[0].Connection.DSN != "" {
+		if len(first.Facts) != 3 || first.Connections[0]["dsn"] != "postgres://u:"+password+"@db.example/x" || first.Facts[0].Connection != nil {
 			t.Errorf("Nord has the stores %+v", first.Facts)
 		}
 		if found := w.Readable(password); len(found) > 0 {

@@ -64,7 +64,7 @@ func (s *Service) Stores(ctx context.Context, controllerID string) ([]models.Rec
 func (s *Service) Connection(store models.RecordStore) (models.StoreConnection, error) {
 	plain, err := s.Keys.Open(store.ConnectionSealed, placeConnection(store.ControllerID, store.ID))
 	if err != nil {
-		return models.StoreConnection{}, err
+		return nil, err
 	}
 	var c models.StoreConnection
 	if err := json.Unmarshal(plain, &c); err != nil {

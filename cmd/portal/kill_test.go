@@ -24,6 +24,8 @@ import (
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/demo/mailbox"
 	"rettighetsporten/app/identity"
+	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/httpstore"
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
@@ -177,11 +179,11 @@ func trialRegister(baseURL string) register.File {
 		}}},
 		Stores: []register.StoreDeclaration{{ID: "fag", StoreFacts: models.StoreFacts{
 			Name: models.Text{NB: "Fagsystem"}, Kind: models.StoreHTTP, Activities: []string{"a"}, Dataset: declaration, AcceptProofs: []models.SeedProof{models.ProofCode},
-			Connection: models.StoreConnection{BaseURL: baseURL, AllowPrivate: true, Endpoints: map[string]models.StoreEndpoint{
+			Connection: recordstore.Of(recordstore.HTTP, httpstore.Settings{BaseURL: baseURL, AllowPrivate: true, Endpoints: map[string]httpstore.Endpoint{
 				"persons": {Path: "/persons", Query: map[string]string{"email": "{email}"}},
 				"cases":   {Path: "/cases", Query: map[string]string{"person_id": "{person_id}"}},
 				"notes":   {Path: "/notes", Query: map[string]string{"case_id": "{case_id}"}},
-			}},
+			}}).Settings,
 		}}},
 	}}}
 }

@@ -124,7 +124,8 @@ func newIssuer(t *testing.T, portal string) string {
 func hostsOf(set *stores.Set, controller string) []string {
 	var hosts []string
 	for _, s := range set.Declarations(controller) {
-		if host, ok := strings.CutPrefix(s.Connection.BaseURL, "http://"); ok {
+		base, _ := s.Connection["base_url"].(string)
+		if host, ok := strings.CutPrefix(base, "http://"); ok {
 			host, _, _ = strings.Cut(host, "/")
 			hosts = append(hosts, fmt.Sprintf("%q", host))
 		}

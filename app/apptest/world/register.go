@@ -68,7 +68,7 @@ func told(controllerID, id string, position int, name string) models.ProcessingA
 func inMemory(id, name, activity, declaration string, proofs ...models.SeedProof) register.StoreDeclaration {
 	return register.StoreDeclaration{ID: id, StoreFacts: models.StoreFacts{
 		Name: models.Text{NB: name}, Kind: models.StoreSQL, Activities: []string{activity}, Dataset: declaration, AcceptProofs: proofs,
-		Connection: models.StoreConnection{DSN: id},
+		Connection: models.StoreConnection{"dsn": id},
 	}}
 }
 

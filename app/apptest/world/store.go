@@ -85,9 +85,10 @@ func (s *Store) Query(_ context.Context, q recordstore.Query, yield func(records
 func (*Store) Close() error { return nil }
 
 func (w *World) openStore(_ context.Context, c recordstore.Connection, _ []dataset.Dataset) (recordstore.Connector, error) {
-	s, ok := w.Stores[c.DSN]
+	id, _ := c.Settings["dsn"].(string)
+	s, ok := w.Stores[id]
 	if !ok {
-		return nil, fmt.Errorf("there is no store %q in this world", c.DSN)
+		return nil, fmt.Errorf("there is no store %q in this world", id)
 	}
 	return s, nil
 }

@@ -74,7 +74,7 @@ func (w *World) wire() {
 	w.Rights = &rights.Service{DB: db, Keys: keys, Now: now}
 	w.Collect = &collect.Service{
 		DB: db, Keys: keys, Now: now, Log: log, Rights: w.Rights, Register: w.Register,
-		Kinds:       recordstore.Registry{recordstore.SQL: w.openStore},
+		Kinds:       recordstore.Registry{recordstore.SQL: {Open: w.openStore}},
 		Environment: func(string) (string, bool) { return "", false },
 	}
 	w.Review = &review.Service{DB: db, Keys: keys, Now: now, Collect: w.Collect}

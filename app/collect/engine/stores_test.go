@@ -13,8 +13,10 @@ import (
 
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
+	"rettighetsporten/app/recordstore/filestore"
 	"rettighetsporten/app/recordstore/httpstore"
 	"rettighetsporten/app/recordstore/kinds"
+	"rettighetsporten/app/recordstore/sqlstore"
 )
 
 // A customer in a database, their invoices in a spreadsheet's CSV, and the
@@ -71,12 +73,12 @@ func TestAcrossKindsOfStores(t *testing.T) {
 		t.Fatal(err)
 	}
 	connections := []recordstore.Connection{
-		{Kind: recordstore.SQL, DSN: "sqlite:" + path},
-		{Kind: recordstore.File, Root: folder},
-		{
-			Kind: recordstore.HTTP, BaseURL: service.URL, AllowPrivate: true,
-			Endpoints: map[string]recordstore.Endpoint{"sending": {Path: "/shipments", Query: map[string]string{"invoice": "{lines.faktura}"}, Data: "items"}},
-		},
+		recordstore.Of(recordstore.SQL, sqlstore.Settings{DSN: "sqlite:" + path}),
+		recordstore.Of(recordstore.File, filestore.Settings{Root: folder}),
+		recordstore.Of(recordstore.HTTP, httpstore.Settings{
+			BaseURL: service.URL, AllowPrivate: true,
+			Endpoints: map[string]httpstore.Endpoint{"sending": {Path: "/shipments", Query: map[string]string{"invoice": "{lines.faktura}"}, Data: "items"}},
+		}),
 	}
 	var sources []Source
 	for i, d := range file.Datasets {

@@ -19,7 +19,7 @@ type home interface {
 type nowhere struct{}
 
 func (nowhere) settle(context.Context, []*table) (models.StoreConnection, error) {
-	return models.StoreConnection{}, nil
+	return nil, nil
 }
 
 func (nowhere) follow(context.Context, *table, due) error { return nil }

@@ -12,6 +12,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/filestore"
 	"rettighetsporten/models"
 )
 
@@ -33,16 +35,16 @@ func formatXLSX() format { return format{"xlsx", encodeXLSX} }
 
 func (f folder) settle(_ context.Context, tables []*table) (models.StoreConnection, error) {
 	if err := os.MkdirAll(f.root, 0o700); err != nil {
-		return models.StoreConnection{}, fmt.Errorf("making a folder: %w", err)
+		return nil, fmt.Errorf("making a folder: %w", err)
 	}
 	files := map[string]string{}
 	for _, t := range tables {
 		files[t.name] = t.name + "." + f.form.extension
 		if err := f.write(t); err != nil {
-			return models.StoreConnection{}, err
+			return nil, err
 		}
 	}
-	return models.StoreConnection{Root: f.root, Files: files}, nil
+	return recordstore.Of(recordstore.File, filestore.Settings{Root: f.root, Files: files}).Settings, nil
 }
 
 // write puts the file in place in one step, so that a reader sees the old one

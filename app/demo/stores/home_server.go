@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/httpstore"
 	"rettighetsporten/models"
 )
 
@@ -28,20 +30,20 @@ type server struct {
 func newServer(searchable ...string) *server { return &server{searchable: searchable} }
 
 func (s *server) settle(ctx context.Context, tables []*table) (models.StoreConnection, error) {
-	served, endpoints := map[string][]map[string]any{}, map[string]models.StoreEndpoint{}
+	served, endpoints := map[string][]map[string]any{}, map[string]httpstore.Endpoint{}
 	for _, t := range tables {
 		served[t.name] = t.objects()
 		query := map[string]string{}
 		for _, column := range s.searchable {
 			query[column] = "{" + column + "}"
 		}
-		endpoints[t.name] = models.StoreEndpoint{Path: "/v1/" + t.name, Query: query, Data: "value"}
+		endpoints[t.name] = httpstore.Endpoint{Path: "/v1/" + t.name, Query: query, Data: "value"}
 	}
 	s.tables.Store(&served)
 	var listen net.ListenConfig
 	listener, err := listen.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return models.StoreConnection{}, fmt.Errorf("opening a port: %w", err)
+		return nil, fmt.Errorf("opening a port: %w", err)
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/{table}", s.answer)
@@ -51,10 +53,10 @@ func (s *server) settle(ctx context.Context, tables []*table) (models.StoreConne
 		defer close(s.done)
 		s.done <- s.http.Serve(listener)
 	}()
-	return models.StoreConnection{
+	return recordstore.Of(recordstore.HTTP, httpstore.Settings{
 		BaseURL: "http://" + listener.Addr().String(), Endpoints: endpoints,
 		AllowPrivate: true, Timeout: 5 * time.Second,
-	}, nil
+	}).Settings, nil
 }
 
 func (s *server) answer(w http.ResponseWriter, r *http.Request) {

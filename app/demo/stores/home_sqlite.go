@@ -11,6 +11,8 @@ import (
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
+	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/sqlstore"
 	"rettighetsporten/models"
 )
 
@@ -23,7 +25,7 @@ func (d database) dsn(parameters string) string {
 
 func (d database) settle(ctx context.Context, tables []*table) (models.StoreConnection, error) {
 	if err := os.MkdirAll(filepath.Dir(d.path), 0o700); err != nil {
-		return models.StoreConnection{}, fmt.Errorf("making the folder of a database: %w", err)
+		return nil, fmt.Errorf("making the folder of a database: %w", err)
 	}
 	err := d.change(ctx, func(tx *sql.Tx) error {
 		for _, t := range tables {
@@ -33,7 +35,7 @@ func (d database) settle(ctx context.Context, tables []*table) (models.StoreConn
 		}
 		return nil
 	})
-	return models.StoreConnection{Driver: "sqlite", DSN: d.dsn("mode=ro")}, err
+	return recordstore.Of(recordstore.SQL, sqlstore.Settings{Driver: "sqlite", DSN: d.dsn("mode=ro")}).Settings, err
 }
 
 // change runs fn in one transaction. Nothing is lost when the machine stops:

@@ -18,6 +18,10 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"rettighetsporten/app/demo/people"
+	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/filestore"
+	"rettighetsporten/app/recordstore/httpstore"
+	"rettighetsporten/app/recordstore/sqlstore"
 	"rettighetsporten/app/register"
 	"rettighetsporten/models"
 )
@@ -82,6 +86,15 @@ func (c declaredCollection) each(visit func(path string, f declaredField)) {
 
 // content holds the rows of every collection of a controller, by
 // "store:collection".
+func settings[T any](t *testing.T, d register.StoreDeclaration) T {
+	t.Helper()
+	var s T
+	if err := (recordstore.Connection{Settings: d.Connection}).Decode(&s); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 type content map[string][]map[string]any
 
 // load reads all of a store but for those behind HTTP, which cannot be listed.
@@ -91,9 +104,10 @@ func load(t *testing.T, into content, d register.StoreDeclaration) {
 		key := d.ID + ":" + c.Name
 		switch d.Kind {
 		case models.StoreSQL:
-			into[key] = readSQL(t, d.Connection.DSN, c.Name)
+			into[key] = readSQL(t, settings[sqlstore.Settings](t, d).DSN, c.Name)
 		case models.StoreFile:
-			name := filepath.Join(d.Connection.Root, d.Connection.Files[c.Name])
+			at := settings[filestore.Settings](t, d)
+			name := filepath.Join(at.Root, at.Files[c.Name])
 			switch filepath.Ext(name) {
 			case ".csv":
 				into[key] = readCSV(t, name)
@@ -204,7 +218,8 @@ func readJSON(t *testing.T, name string) []map[string]any {
 // ask sends one query to a store behind HTTP.
 func ask(t *testing.T, d register.StoreDeclaration, collection, field, value string) []map[string]any {
 	t.Helper()
-	endpoint := d.Connection.Endpoints[collection]
+	at := settings[httpstore.Settings](t, d)
+	endpoint := at.Endpoints[collection]
 	query := url.Values{}
 	for parameter, template := range endpoint.Query {
 		if template == "{"+field+"}" {
@@ -212,7 +227,7 @@ func ask(t *testing.T, d register.StoreDeclaration, collection, field, value str
 		}
 	}
 	client := http.Client{Timeout: 5 * time.Second}
-	resp, err := client.Get(d.Connection.BaseURL + endpoint.Path + "?" + query.Encode())
+	resp, err := client.Get(at.BaseURL + endpoint.Path + "?" + query.Encode())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -466,7 +466,7 @@ func TestNothingRealIsWritten(t *testing.T) {
 func checkServerRefusesToListEverything(t *testing.T, s *Set) {
 	t.Helper()
 	i := slices.IndexFunc(s.Declarations("telemark"), func(d register.StoreDeclaration) bool { return d.Kind == models.StoreHTTP })
-	base := s.Declarations("telemark")[i].Connection.BaseURL
+	base, _ := s.Declarations("telemark")[i].Connection["base_url"].(string)
 	for path, want := range map[string]int{
 		"/v1/events":                    http.StatusBadRequest,
 		"/v1/events?attendee_email=":    http.StatusBadRequest,
@@ -494,7 +494,7 @@ func TestCloseStopsTheServers(t *testing.T) {
 		t.Fatal(err)
 	}
 	i := slices.IndexFunc(s.Declarations("telemark"), func(d register.StoreDeclaration) bool { return d.Kind == models.StoreHTTP })
-	base := s.Declarations("telemark")[i].Connection.BaseURL
+	base, _ := s.Declarations("telemark")[i].Connection["base_url"].(string)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}

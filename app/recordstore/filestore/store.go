@@ -32,10 +32,14 @@ var _ recordstore.Connector = (*Store)(nil)
 
 // Open returns the folder of the connection.
 func Open(_ context.Context, c recordstore.Connection, _ []dataset.Dataset) (recordstore.Connector, error) {
-	if c.Root == "" {
+	settings, err := read(c)
+	if err != nil {
+		return nil, err
+	}
+	if settings.Root == "" {
 		return nil, errors.New("the folder is missing")
 	}
-	s := &Store{folder: c.Root, files: c.Files, timeout: c.Timeout}
+	s := &Store{folder: settings.Root, files: settings.Files, timeout: settings.Timeout}
 	if s.timeout <= 0 {
 		s.timeout = defaultTimeout
 	}

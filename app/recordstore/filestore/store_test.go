@@ -92,11 +92,11 @@ func TestContentDecidesTheFormat(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			connection := recordstore.Connection{Root: folder(t, c.files)}
+			settings := Settings{Root: folder(t, c.files)}
 			if c.named != "" {
-				connection.Files = map[string]string{"person": c.named}
+				settings.Files = map[string]string{"person": c.named}
 			}
-			got, err := ask(t, connection, "1")
+			got, err := ask(t, recordstore.Of(recordstore.File, settings), "1")
 			if diff := cmp.Diff(want, got); diff != "" || err != nil {
 				t.Errorf("error %v, rows (-want +got):\n%s", err, diff)
 			}
@@ -145,7 +145,7 @@ func TestReasons(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := ask(t, recordstore.Connection{Root: folder(t, map[string]string{"person.csv": c.content})}, "1")
+			_, err := ask(t, recordstore.Of(recordstore.File, Settings{Root: folder(t, map[string]string{"person.csv": c.content})}), "1")
 			wantReason(t, err, c.want)
 			if err != nil && strings.Contains(err.Error(), "Ka") {
 				t.Errorf("the error %q repeats data", err)
@@ -180,14 +180,14 @@ func TestNothingOutsideTheFolder(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			rows, err := ask(t, recordstore.Connection{Root: root, Files: map[string]string{"person": c.file}}, "1")
+			rows, err := ask(t, recordstore.Of(recordstore.File, Settings{Root: root, Files: map[string]string{"person": c.file}}), "1")
 			if len(rows) != 0 {
 				t.Errorf("got %d rows from outside", len(rows))
 			}
 			wantReason(t, err, c.want)
 		})
 	}
-	_, err := ask(t, recordstore.Connection{Root: filepath.Join(root, "gone")}, "1")
+	_, err := ask(t, recordstore.Of(recordstore.File, Settings{Root: filepath.Join(root, "gone")}), "1")
 	if e := recordstore.AsError(err); e == nil || e.Reason != recordstore.Unreachable || !e.Whole {
 		t.Errorf("a missing folder: got %v, want that the whole store is unreachable", err)
 	}
@@ -201,7 +201,7 @@ func TestQueryEndsEarly(t *testing.T) {
 		b.WriteString("1,Kari,true\n")
 	}
 	path := folder(t, map[string]string{"person.csv": b.String()})
-	s, err := Open(t.Context(), recordstore.Connection{Root: path}, nil)
+	s, err := Open(t.Context(), recordstore.Of(recordstore.File, Settings{Root: path}), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -107,7 +107,7 @@ func TestWorkbookCells(t *testing.T) {
 	if err := book.Write(&b); err != nil {
 		t.Fatal(err)
 	}
-	got, err := ask(t, recordstore.Connection{Root: folder(t, map[string]string{"person.xlsx": b.String()})}, "91234567890")
+	got, err := ask(t, recordstore.Of(recordstore.File, Settings{Root: folder(t, map[string]string{"person.xlsx": b.String()})}), "91234567890")
 	want := []recordstore.Row{{"id": int64(91234567890), "name": "2021-01-03", "active": nil}}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("error %v, rows (-want +got):\n%s", err, diff)
@@ -136,7 +136,7 @@ func TestWorkbookLeavesNoFiles(t *testing.T) {
 	}
 	_ = book.Close()
 	used := make(chan string, 1)
-	s, err := Open(t.Context(), recordstore.Connection{Root: path}, nil)
+	s, err := Open(t.Context(), recordstore.Of(recordstore.File, Settings{Root: path}), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 
 	"rettighetsporten/app/recordstore"
@@ -16,7 +15,7 @@ var placeholder = regexp.MustCompile(`\{([^{}<>]+)\}|<([^{}<>]+)>`)
 
 // baseURL checks the address requests start from: HTTPS, unless private
 // addresses are allowed, and a host the deployment allows.
-func (config Config) baseURL(c recordstore.Connection) (*url.URL, error) {
+func (config Config) baseURL(c Settings) (*url.URL, error) {
 	base, err := url.Parse(c.BaseURL)
 	if err != nil {
 		return nil, errors.New("the base URL cannot be read")
@@ -26,7 +25,7 @@ func (config Config) baseURL(c recordstore.Connection) (*url.URL, error) {
 		return nil, errors.New("the base URL must be a scheme, a host and a path, and nothing else")
 	case base.Scheme != "https" && (base.Scheme != "http" || !c.AllowPrivate):
 		return nil, errors.New("the base URL must begin with https://")
-	case len(config.Hosts) > 0 && !slices.Contains(config.Hosts, base.Host) && !slices.Contains(config.Hosts, base.Hostname()):
+	case !config.Hosts.Allow(base.Host):
 		return nil, errors.New("the host of the base URL is not on the list of allowed hosts")
 	}
 	return base, nil
@@ -39,7 +38,7 @@ type target struct {
 }
 
 // address returns where to ask for the value in the field.
-func address(base *url.URL, e recordstore.Endpoint, c *dataset.Collection, field, value string) (target, error) {
+func address(base *url.URL, e Endpoint, c *dataset.Collection, field, value string) (target, error) {
 	names := map[string]bool{field: true}
 	if f, ok := c.Field(field); ok && f.Identity != "" {
 		names[f.Identity] = true

@@ -1,7 +1,6 @@
 package httpstore
 
 import (
-	"net/netip"
 	"strings"
 	"testing"
 
@@ -15,18 +14,18 @@ func TestBaseURL(t *testing.T) {
 		hosts      []string
 		ok         bool
 	}{
-		"https":                    {recordstore.Connection{BaseURL: "https://api.example.no/v1"}, nil, true},
-		"http":                     {recordstore.Connection{BaseURL: "http://api.example.no"}, nil, false},
-		"http on the inside":       {recordstore.Connection{BaseURL: "http://fagsystem", AllowPrivate: true}, nil, true},
-		"file":                     {recordstore.Connection{BaseURL: "file:///etc/passwd", AllowPrivate: true}, nil, false},
-		"no host":                  {recordstore.Connection{BaseURL: "https:///v1"}, nil, false},
-		"a password":               {recordstore.Connection{BaseURL: "https://u:hunter2@api.example.no"}, nil, false},
-		"a query":                  {recordstore.Connection{BaseURL: "https://api.example.no?x=1"}, nil, false},
-		"not a URL":                {recordstore.Connection{BaseURL: "https://hunter2\x7f"}, nil, false},
-		"on the list":              {recordstore.Connection{BaseURL: "https://api.example.no/v1"}, []string{"api.example.no"}, true},
-		"on the list, with port":   {recordstore.Connection{BaseURL: "https://api.example.no:8443"}, []string{"api.example.no:8443"}, true},
-		"not on the list":          {recordstore.Connection{BaseURL: "https://evil.example.no"}, []string{"api.example.no"}, false},
-		"only looks like the list": {recordstore.Connection{BaseURL: "https://api.example.no.evil.no"}, []string{"api.example.no"}, false},
+		"https":                    {recordstore.Of(recordstore.HTTP, Settings{BaseURL: "https://api.example.no/v1"}), nil, true},
+		"http":                     {recordstore.Of(recordstore.HTTP, Settings{BaseURL: "http://api.example.no"}), nil, false},
+		"http on the inside":       {recordstore.Of(recordstore.HTTP, Settings{BaseURL: "http://fagsystem", AllowPrivate: true}), nil, true},
+		"file":                     {recordstore.Of(recordstore.HTTP, Settings{BaseURL: "file:///etc/passwd", AllowPrivate: true}), nil, false},
+		"no host":                  {recordstore.Of(recordstore.HTTP, Settings{BaseURL: "https:///v1"}), nil, false},
+		"a password":               {recordstore.Of(recordstore.HTTP, Settings{BaseURL: "https://u:hunter2@api.example.no"}), nil, false},
+		"a query":                  {recordstore.Of(recordstore.HTTP, Settings{BaseURL: "https://api.example.no?x=1"}), nil, false},
+		"not a URL":                {recordstore.Of(recordstore.HTTP, Settings{BaseURL: "https://hunter2\x7f"}), nil, false},
+		"on the list":              {recordstore.Of(recordstore.HTTP, Settings{BaseURL: "https://api.example.no/v1"}), []string{"api.example.no"}, true},
+		"on the list, with port":   {recordstore.Of(recordstore.HTTP, Settings{BaseURL: "https://api.example.no:8443"}), []string{"api.example.no:8443"}, true},
+		"not on the list":          {recordstore.Of(recordstore.HTTP, Settings{BaseURL: "https://evil.example.no"}), []string{"api.example.no"}, false},
+		"only looks like the list": {recordstore.Of(recordstore.HTTP, Settings{BaseURL: "https://api.example.no.evil.no"}), []string{"api.example.no"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -35,44 +34,6 @@ func TestBaseURL(t *testing.T) {
 				t.Errorf("got %v, want ok %v", err, c.ok)
 			}
 		})
-	}
-}
-
-func TestReachable(t *testing.T) {
-	t.Parallel()
-	for address, c := range map[string]struct{ public, private bool }{
-		"93.184.215.14":          {true, true},
-		"2a00:1450:400f:80::1":   {true, true},
-		"127.0.0.1":              {false, true},
-		"::1":                    {false, true},
-		"10.1.2.3":               {false, true},
-		"172.16.0.1":             {false, true},
-		"192.168.1.1":            {false, true},
-		"fd00::1":                {false, true},
-		"::ffff:127.0.0.1":       {false, true},
-		"::ffff:169.254.169.254": {false, false},
-		"169.254.169.254":        {false, false},
-		"fe80::1":                {false, false},
-		"fe80::1%eth0":           {false, false},
-		"0.0.0.0":                {false, false},
-		"::":                     {false, false},
-		"0.1.2.3":                {false, false},
-		"100.64.0.1":             {false, false},
-		"224.0.0.1":              {false, false},
-		"ff02::1":                {false, false},
-		"255.255.255.255":        {false, false},
-		"64:ff9b::7f00:1":        {false, false},
-		"2002:7f00:1::":          {false, false},
-		"::7f00:1":               {false, false},
-		"fec0::1":                {false, false},
-	} {
-		a := netip.MustParseAddr(address)
-		if got := reachable(a, false); got != c.public {
-			t.Errorf("%s: reachable %v, want %v", address, got, c.public)
-		}
-		if got := reachable(a, true); got != c.private {
-			t.Errorf("%s, private allowed: reachable %v, want %v", address, got, c.private)
-		}
 	}
 }
 
@@ -91,7 +52,7 @@ func TestPrivateAddressesAreNotDialled(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			connection := recordstore.Connection{BaseURL: c.url, AllowPrivate: c.private, Endpoints: map[string]recordstore.Endpoint{"person": byMail}}
+			connection := recordstore.Of(recordstore.HTTP, Settings{BaseURL: c.url, AllowPrivate: c.private, Endpoints: map[string]Endpoint{"person": byMail}})
 			_, err := ask(t, Config{}, connection, in("mail", "kari@example.no"))
 			if e := recordstore.AsError(err); e == nil || e.Reason != c.want || !e.Whole {
 				t.Errorf("got %v, want that the whole store is %s", err, c.want)

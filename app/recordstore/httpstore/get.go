@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/network"
 )
 
 const (
@@ -94,7 +95,7 @@ func lost(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if errors.Is(err, errAddress) {
+	if errors.Is(err, network.ErrAddress) {
 		return recordstore.FailWhole(recordstore.Refused, "the address of the service may not be reached")
 	}
 	if e, ok := errors.AsType[net.Error](err); ok && e.Timeout() {

@@ -15,6 +15,7 @@ import (
 
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
+	"rettighetsporten/app/recordstore/network"
 )
 
 // atOnce is how many requests one query has under way.
@@ -22,7 +23,7 @@ const atOnce = 4
 
 // Config is what the stores of a deployment have in common.
 type Config struct {
-	Hosts []string                                         // host or host:port a base URL may name; none: every one
+	Hosts network.Hosts                                    // what a base URL may name
 	Now   func() time.Time                                 // reads a Retry-After that is a date; nil: such a date is ignored
 	Sleep func(ctx context.Context, d time.Duration) error // waits before a retry, or until ctx ends; nil: really
 }
@@ -32,21 +33,32 @@ type Store struct {
 	config    Config
 	client    *http.Client
 	base      *url.URL
-	endpoints map[string]recordstore.Endpoint
+	endpoints map[string]Endpoint
 }
 
 var _ recordstore.Connector = (*Store)(nil)
+
+// Kind returns the kind for a registry.
+func (config Config) Kind() recordstore.Definition {
+	return recordstore.Definition{Check: check, Open: config.Open}
+}
 
 // Open returns the service of the connection, as a recordstore.Opener.
 func (config Config) Open(_ context.Context, c recordstore.Connection, _ []dataset.Dataset) (recordstore.Connector, error) {
 	if config.Sleep == nil {
 		config.Sleep = sleep
 	}
-	base, err := config.baseURL(c)
+	settings, err := read(c)
 	if err != nil {
 		return nil, err
 	}
-	return &Store{config: config, client: newClient(c), base: base, endpoints: c.Endpoints}, nil
+	base, err := config.baseURL(settings)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{
+		config: config, client: newClient(settings.AllowPrivate, settings.Timeout), base: base, endpoints: settings.Endpoints,
+	}, nil
 }
 
 // Close lets go of idle connections.
@@ -84,7 +96,7 @@ func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recor
 }
 
 // one returns the rows that carry the value in the field.
-func (s *Store) one(ctx context.Context, c *dataset.Collection, e recordstore.Endpoint, m recordstore.Match, value any) ([]recordstore.Row, error) {
+func (s *Store) one(ctx context.Context, c *dataset.Collection, e Endpoint, m recordstore.Match, value any) ([]recordstore.Row, error) {
 	text, leads := recordstore.Exact.Key(value)
 	if !leads {
 		return nil, nil

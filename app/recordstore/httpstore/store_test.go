@@ -54,7 +54,7 @@ func body(text string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, text) }
 }
 
-var byMail = recordstore.Endpoint{Path: "/people", Query: map[string]string{"email": "{email}", "id": "{id}", "limit": "100"}}
+var byMail = Endpoint{Path: "/people", Query: map[string]string{"email": "{email}", "id": "{id}", "limit": "100"}}
 
 func ask(t *testing.T, config Config, c recordstore.Connection, where ...recordstore.Match) ([]recordstore.Row, error) {
 	t.Helper()
@@ -71,8 +71,8 @@ func ask(t *testing.T, config Config, c recordstore.Connection, where ...records
 	return rows, err
 }
 
-func at(s *service, e recordstore.Endpoint) recordstore.Connection {
-	return recordstore.Connection{BaseURL: s.URL + "/v1/", AllowPrivate: true, Endpoints: map[string]recordstore.Endpoint{"person": e}}
+func at(s *service, e Endpoint) recordstore.Connection {
+	return recordstore.Of(recordstore.HTTP, Settings{BaseURL: s.URL + "/v1/", AllowPrivate: true, Endpoints: map[string]Endpoint{"person": e}})
 }
 
 func in(field string, values ...any) recordstore.Match {
@@ -82,15 +82,15 @@ func in(field string, values ...any) recordstore.Match {
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		endpoint recordstore.Endpoint
+		endpoint Endpoint
 		where    []recordstore.Match
 		want     []string
 	}{
 		"by the kind of identity": {byMail, []recordstore.Match{in("mail", "kari+x@example.no")}, []string{"/v1/people?email=kari%2Bx%40example.no&limit=100"}},
 		"by the field":            {byMail, []recordstore.Match{in("id", int64(0), false, nil, "")}, []string{"/v1/people?id=0&limit=100", "/v1/people?id=false&limit=100"}},
-		"in the path":             {recordstore.Endpoint{Path: "people/<id>/x"}, []recordstore.Match{in("id", "a/../b?c#d")}, []string{"/v1/people/a%2F..%2Fb%3Fc%23d/x"}},
-		"a path that leads up":    {recordstore.Endpoint{Path: "/people/{id}"}, []recordstore.Match{in("id", "..", ".")}, nil},
-		"by a nested field":       {recordstore.Endpoint{Path: "/tags/{tags.no}"}, []recordstore.Match{in("tags.no", "7")}, []string{"/v1/tags/7"}},
+		"in the path":             {Endpoint{Path: "people/<id>/x"}, []recordstore.Match{in("id", "a/../b?c#d")}, []string{"/v1/people/a%2F..%2Fb%3Fc%23d/x"}},
+		"a path that leads up":    {Endpoint{Path: "/people/{id}"}, []recordstore.Match{in("id", "..", ".")}, nil},
+		"by a nested field":       {Endpoint{Path: "/tags/{tags.no}"}, []recordstore.Match{in("tags.no", "7")}, []string{"/v1/tags/7"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -129,7 +129,7 @@ func TestAnswers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := serve(t, body(c.answer))
-			endpoint := recordstore.Endpoint{Path: "/people", Query: map[string]string{"m": "{mail}", "t": "{tags.no}"}, Data: c.data}
+			endpoint := Endpoint{Path: "/people", Query: map[string]string{"m": "{mail}", "t": "{tags.no}"}, Data: c.data}
 			got, err := ask(t, Config{}, at(s, endpoint), c.where)
 			if diff := cmp.Diff(c.want, got); diff != "" || err != nil {
 				t.Errorf("error %v, rows (-want +got):\n%s", err, diff)
@@ -144,10 +144,10 @@ func TestReasons(t *testing.T) {
 		return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) }
 	}
 	elsewhere := serve(t, body(`[{"mail": "kari@example.no"}]`))
-	inPath := recordstore.Endpoint{Path: "/people/{email}"}
+	inPath := Endpoint{Path: "/people/{email}"}
 	for name, c := range map[string]struct {
 		handler  http.HandlerFunc
-		endpoint recordstore.Endpoint
+		endpoint Endpoint
 		want     recordstore.Reason // empty: nothing found
 	}{
 		"no such person": {status(http.StatusNotFound), inPath, ""},
@@ -161,8 +161,8 @@ func TestReasons(t *testing.T) {
 		"cut off":        {body(`[{"mail": "kari@example.no"`), byMail, recordstore.Malformed},
 		"numbers":        {body(`[1]`), byMail, recordstore.Malformed},
 		"a text":         {body(`"kari@example.no"`), byMail, recordstore.Malformed},
-		"elsewhere":      {body(`{"items": []}`), recordstore.Endpoint{Path: "/", Query: byMail.Query, Data: "data.items"}, recordstore.Undeclared},
-		"not an object":  {body(`[]`), recordstore.Endpoint{Path: "/", Query: byMail.Query, Data: "data"}, recordstore.Malformed},
+		"elsewhere":      {body(`{"items": []}`), Endpoint{Path: "/", Query: byMail.Query, Data: "data.items"}, recordstore.Undeclared},
+		"not an object":  {body(`[]`), Endpoint{Path: "/", Query: byMail.Query, Data: "data"}, recordstore.Malformed},
 		"too deep":       {body(strings.Repeat("[", 100)), byMail, recordstore.Malformed},
 		"too large":      {body(`["` + strings.Repeat("x", maxBody) + `"]`), byMail, recordstore.TooMuch},
 		"never ends": {func(w http.ResponseWriter, _ *http.Request) {
@@ -174,17 +174,17 @@ func TestReasons(t *testing.T) {
 		}, byMail, recordstore.TooMuch},
 		"hangs up":           {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, byMail, recordstore.Unreachable},
 		"too slow":           {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, byMail, recordstore.TimedOut},
-		"another field":      {body(`[]`), recordstore.Endpoint{Path: "/", Query: map[string]string{"id": "{id}"}}, recordstore.Undeclared},
-		"a field in between": {body(`[]`), recordstore.Endpoint{Path: "/{id}", Query: byMail.Query}, recordstore.Undeclared},
-		"no condition":       {body(`[]`), recordstore.Endpoint{Path: "/"}, recordstore.Undeclared},
-		"broken path":        {body(`[]`), recordstore.Endpoint{Path: "/%zz/{email}"}, recordstore.Undeclared},
+		"another field":      {body(`[]`), Endpoint{Path: "/", Query: map[string]string{"id": "{id}"}}, recordstore.Undeclared},
+		"a field in between": {body(`[]`), Endpoint{Path: "/{id}", Query: byMail.Query}, recordstore.Undeclared},
+		"no condition":       {body(`[]`), Endpoint{Path: "/"}, recordstore.Undeclared},
+		"broken path":        {body(`[]`), Endpoint{Path: "/%zz/{email}"}, recordstore.Undeclared},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			connection := at(serve(t, c.handler), c.endpoint)
-			connection.Timeout = 20 * time.Second
+			connection.Settings["timeout"] = "20s"
 			if c.want == recordstore.TimedOut {
-				connection.Timeout = 200 * time.Millisecond
+				connection.Settings["timeout"] = "200ms"
 			}
 			rows, err := ask(t, Config{}, connection, in("mail", "kari@example.no"))
 			e := recordstore.AsError(err)

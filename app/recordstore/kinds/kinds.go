@@ -8,11 +8,11 @@ import (
 	"rettighetsporten/app/recordstore/sqlstore"
 )
 
-// All returns an opener for every kind.
+// All returns every kind.
 func All(http httpstore.Config) recordstore.Registry {
 	return recordstore.Registry{
-		recordstore.SQL:  sqlstore.Open,
-		recordstore.File: filestore.Open,
-		recordstore.HTTP: http.Open,
+		recordstore.SQL:  sqlstore.Kind(),
+		recordstore.File: filestore.Kind(),
+		recordstore.HTTP: http.Kind(),
 	}
 }

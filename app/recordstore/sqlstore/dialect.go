@@ -37,7 +37,7 @@ var errDriver = errors.New("want the driver postgres or sqlite")
 
 // open tells the driver from the connection or from its DSN; a DSN without a
 // scheme is the path of a SQLite file.
-func open(c recordstore.Connection) (*sql.DB, dialect, error) {
+func open(c Settings) (*sql.DB, dialect, error) {
 	driver := c.Driver
 	if driver == "" {
 		switch scheme, _, _ := strings.Cut(c.DSN, ":"); scheme {

@@ -73,7 +73,7 @@ func testPostgresTypes(t *testing.T, dsn string) {
 		{name: i2}, {name: i4}, {name: i8}, {name: num}, {name: f4}, {name: f8}, {name: yes}, {name: txt}, {name: vc}, {name: code},
 		{name: u}, {name: day}, {name: moment}, {name: instant}, {name: price}, {name: doc}, {name: plain}, {name: raw}, {name: tags},
 		{name: days}, {name: m}, {name: post}, {name: ip}, {name: hour}, {name: none}]}]}`)
-	got, err := ask(t.Context(), openStore(t, recordstore.Connection{DSN: dsn}, declared), c, in("i4", int64(1)))
+	got, err := ask(t.Context(), openStore(t, recordstore.Of(recordstore.SQL, Settings{DSN: dsn}), declared), c, in("i4", int64(1)))
 	want := []recordstore.Row{{
 		"i2": int64(0), "i4": int64(1), "i8": int64(9007199254740993), "num": "12.50", "f4": 1.1, "f8": 0.5, "yes": false,
 		"txt": "blåbær", "vc": "Kari@Example.no", "code": "ab  ", "u": "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
@@ -90,7 +90,7 @@ func testPostgresTypes(t *testing.T, dsn string) {
 func testPostgresMatch(t *testing.T, dsn string) {
 	t.Helper()
 	c, declared := declare(t, `dataset: {fides_key: d, collections: [{name: t, fields: [{name: i4}]}]}`)
-	s := openStore(t, recordstore.Connection{DSN: dsn}, declared)
+	s := openStore(t, recordstore.Of(recordstore.SQL, Settings{DSN: dsn}), declared)
 	for name, m := range map[string]struct {
 		match recordstore.Match
 		found bool
@@ -166,7 +166,7 @@ func testPostgresReasons(t *testing.T, dsn string) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			collection, declared := declare(t, `dataset: {fides_key: d, collections: [{name: `+c.collection+`, fields: [{name: id}]}]}`)
-			_, err := ask(t.Context(), openStore(t, recordstore.Connection{DSN: c.dsn}, declared), collection, in("id", "17"))
+			_, err := ask(t.Context(), openStore(t, recordstore.Of(recordstore.SQL, Settings{DSN: c.dsn}), declared), collection, in("id", "17"))
 			wantReason(t, err, c.reason, c.whole)
 		})
 	}
@@ -175,7 +175,7 @@ func testPostgresReasons(t *testing.T, dsn string) {
 func testPostgresReadOnly(t *testing.T, dsn string) {
 	t.Helper()
 	c, declared := declare(t, `dataset: {fides_key: d, collections: [{name: writing, fields: [{name: id}]}]}`)
-	_, err := ask(t.Context(), openStore(t, recordstore.Connection{DSN: dsn}, declared), c, in("id", int64(1)))
+	_, err := ask(t.Context(), openStore(t, recordstore.Of(recordstore.SQL, Settings{DSN: dsn}), declared), c, in("id", int64(1)))
 	wantReason(t, err, recordstore.Refused, false)
 	if n := count(t, dsn, "SELECT count(*) FROM written"); n != 0 {
 		t.Errorf("a query wrote %d rows", n)
@@ -185,7 +185,7 @@ func testPostgresReadOnly(t *testing.T, dsn string) {
 func testPostgresSlow(t *testing.T, dsn string) {
 	t.Helper()
 	c, declared := declare(t, `dataset: {fides_key: d, collections: [{name: slow, fields: [{name: id}]}]}`)
-	s := openStore(t, recordstore.Connection{DSN: dsn, Timeout: 300 * time.Millisecond}, declared)
+	s := openStore(t, recordstore.Of(recordstore.SQL, Settings{DSN: dsn, Timeout: 300 * time.Millisecond}), declared)
 	_, err := ask(t.Context(), s, c, in("id", int64(1)))
 	wantReason(t, err, recordstore.TimedOut, false)
 
@@ -195,7 +195,7 @@ func testPostgresSlow(t *testing.T, dsn string) {
 		t.Errorf("got %v, want the caller's own deadline", err)
 	}
 	c, declared = declare(t, `dataset: {fides_key: d, collections: [{name: settings, fields: [{name: value}]}]}`)
-	rows, err := ask(t.Context(), openStore(t, recordstore.Connection{DSN: dsn, Timeout: 7 * time.Second}, declared), c, in("id", int64(1)))
+	rows, err := ask(t.Context(), openStore(t, recordstore.Of(recordstore.SQL, Settings{DSN: dsn, Timeout: 7 * time.Second}), declared), c, in("id", int64(1)))
 	if diff := cmp.Diff([]recordstore.Row{{"value": "7s"}}, rows); diff != "" || err != nil {
 		t.Errorf("error %v, the server's own time limit (-want +got):\n%s", err, diff)
 	}
@@ -211,7 +211,7 @@ func testPostgresSlow(t *testing.T, dsn string) {
 func testPostgresStopping(t *testing.T, dsn string) {
 	t.Helper()
 	c, declared := declare(t, `dataset: {fides_key: d, collections: [{name: million, fields: [{name: n}]}]}`)
-	s := openStore(t, recordstore.Connection{DSN: dsn}, declared)
+	s := openStore(t, recordstore.Of(recordstore.SQL, Settings{DSN: dsn}), declared)
 	enough, n := errors.New("enough"), 0
 	err := s.Query(t.Context(), recordstore.Query{Collection: c, Where: []recordstore.Match{in("id", int64(1))}},
 		func(recordstore.Row) error {
@@ -228,7 +228,7 @@ func testPostgresStopping(t *testing.T, dsn string) {
 func testPostgresNamespace(t *testing.T, dsn string) {
 	t.Helper()
 	c, declared := declare(t, `dataset: {fides_key: d, fides_meta: {namespace: {schema: app}}, collections: [{name: t, fields: [{name: id}]}]}`)
-	rows, err := ask(t.Context(), openStore(t, recordstore.Connection{DSN: dsn}, declared), c, in("id", int64(7)))
+	rows, err := ask(t.Context(), openStore(t, recordstore.Of(recordstore.SQL, Settings{DSN: dsn}), declared), c, in("id", int64(7)))
 	if diff := cmp.Diff([]recordstore.Row{{"id": int64(7)}}, rows); diff != "" || err != nil {
 		t.Errorf("error %v, rows (-want +got):\n%s", err, diff)
 	}

@@ -24,7 +24,7 @@ func sqliteFile(t *testing.T, statements string) recordstore.Connection {
 	if _, err := db.ExecContext(t.Context(), statements); err != nil {
 		t.Fatal(err)
 	}
-	return recordstore.Connection{DSN: path}
+	return recordstore.Of(recordstore.SQL, Settings{DSN: path})
 }
 
 func TestSQLiteTypes(t *testing.T) {
@@ -112,8 +112,8 @@ func TestSQLiteReasons(t *testing.T) {
 		reason     recordstore.Reason
 		whole      bool
 	}{
-		"no file":        {recordstore.Connection{DSN: missing}, "id", recordstore.Unreachable, true},
-		"no database":    {recordstore.Connection{DSN: text}, "id", recordstore.Malformed, true},
+		"no file":        {recordstore.Of(recordstore.SQL, Settings{DSN: missing}), "id", recordstore.Unreachable, true},
+		"no database":    {recordstore.Of(recordstore.SQL, Settings{DSN: text}), "id", recordstore.Malformed, true},
 		"no table":       {sqliteFile(t, "CREATE TABLE other (id)"), "id", recordstore.Undeclared, false},
 		"no column":      {sqliteFile(t, "CREATE TABLE c (other)"), "id", recordstore.Undeclared, false},
 		"no such search": {sqliteFile(t, "CREATE TABLE c (id)"), "id.inner", recordstore.Undeclared, false},

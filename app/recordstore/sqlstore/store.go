@@ -35,14 +35,18 @@ var _ recordstore.Connector = (*Store)(nil)
 
 // Open returns the database of the connection. It does not dial.
 func Open(_ context.Context, c recordstore.Connection, declared []dataset.Dataset) (recordstore.Connector, error) {
-	db, d, err := open(c)
+	settings, err := read(c)
+	if err != nil {
+		return nil, err
+	}
+	db, d, err := open(settings)
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	db.SetConnMaxIdleTime(time.Minute)
-	s := &Store{db: db, dialect: d, timeout: c.Timeout, declared: declared}
+	s := &Store{db: db, dialect: d, timeout: settings.Timeout, declared: declared}
 	if s.timeout <= 0 {
 		s.timeout = defaultTimeout
 	}

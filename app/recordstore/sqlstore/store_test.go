@@ -53,22 +53,22 @@ func wantReason(t *testing.T, err error, reason recordstore.Reason, whole bool) 
 func TestOpenTellsTheDriver(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		connection recordstore.Connection
-		want       dialect
+		settings Settings
+		want     dialect
 	}{
-		"postgres":          {recordstore.Connection{DSN: "postgres://u@h/d"}, postgres{}},
-		"postgresql":        {recordstore.Connection{DSN: "postgresql://u@h/d"}, postgres{}},
-		"postgres keywords": {recordstore.Connection{Driver: "postgres", DSN: "host=h dbname=d"}, postgres{}},
-		"sqlite scheme":     {recordstore.Connection{DSN: "sqlite:/tmp/a.db"}, sqlite{}},
-		"plain path":        {recordstore.Connection{DSN: "/tmp/a.db"}, sqlite{}},
-		"unknown driver":    {recordstore.Connection{Driver: "oracle", DSN: "x"}, nil},
-		"no file":           {recordstore.Connection{Driver: "sqlite"}, nil},
-		"no memory":         {recordstore.Connection{DSN: "sqlite::memory:"}, nil},
-		"bad DSN":           {recordstore.Connection{DSN: "postgres://u:secret@h:port/d"}, nil},
+		"postgres":          {Settings{DSN: "postgres://u@h/d"}, postgres{}},
+		"postgresql":        {Settings{DSN: "postgresql://u@h/d"}, postgres{}},
+		"postgres keywords": {Settings{Driver: "postgres", DSN: "host=h dbname=d"}, postgres{}},
+		"sqlite scheme":     {Settings{DSN: "sqlite:/tmp/a.db"}, sqlite{}},
+		"plain path":        {Settings{DSN: "/tmp/a.db"}, sqlite{}},
+		"unknown driver":    {Settings{Driver: "oracle", DSN: "x"}, nil},
+		"no file":           {Settings{Driver: "sqlite"}, nil},
+		"no memory":         {Settings{DSN: "sqlite::memory:"}, nil},
+		"bad DSN":           {Settings{DSN: "postgres://u:secret@h:port/d"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			db, got, err := open(c.connection)
+			db, got, err := open(c.settings)
 			if db != nil {
 				_ = db.Close()
 			}
