@@ -50,7 +50,6 @@ type Obstacles struct {
 	Undecided   int           // rows nobody has decided about
 	Unconfirmed []review.Fact // facts the register does not give and nobody has confirmed
 	Open        []string      // stores still being searched or with their owner
-	rows        int           // how many rows there were
 }
 
 // Any reports whether something is in the way.
@@ -62,7 +61,11 @@ func (s *Service) Obstacles(ctx context.Context, actor authz.Actor, c rights.Cas
 	if err != nil {
 		return Obstacles{}, err
 	}
-	o := Obstacles{rows: len(m.rows)}
+	return m.obstacles(), nil
+}
+
+func (m material) obstacles() Obstacles {
+	var o Obstacles
 	for _, r := range m.rows {
 		if r.Choice == nil {
 			o.Undecided++
@@ -78,7 +81,7 @@ func (s *Service) Obstacles(ctx context.Context, actor authz.Actor, c rights.Cas
 			o.Open = append(o.Open, st.Store.ID)
 		}
 	}
-	return o, nil
+	return o
 }
 
 // ToConfirm returns the facts a caseworker has to state for this answer, with
@@ -134,23 +137,16 @@ func (m material) inScope(activityID string) bool {
 	return m.c.Item.ActivityID == "" || m.c.Item.ActivityID == activityID
 }
 
-// document builds the answer in the request's language. answered is no date
-// for a preview.
-func (s *Service) document(ctx context.Context, actor authz.Actor, c rights.Case, answered models.Date) (report.Document, error) {
-	m, err := s.gather(ctx, actor, c)
-	if err != nil {
-		return report.Document{}, err
-	}
-	draft, err := s.Draft(ctx, actor, c)
-	if err != nil {
-		return report.Document{}, err
-	}
+// document builds the answer in the request's language. It has no date: that
+// comes with the sending.
+func (s *Service) document(m material, summary string) (report.Document, error) {
+	c := m.c
 	l := s.Texts.For(c.Request.Language)
 	in := report.Input{
 		Controller: c.Controller, CaseNumber: c.Request.CaseNumber, Person: c.Name,
-		Received: c.Request.ReceivedAt, Dates: dates(l, c.Item.Clock), Answered: answered, Created: database.Instant(s.Now()),
+		Received: c.Request.ReceivedAt, Dates: dates(l, c.Item.Clock), Created: database.Instant(s.Now()),
 		Asked:   report.Asked{Text: c.About, Scope: m.scope(c.Request.Language), From: c.Item.PeriodFrom, To: c.Item.PeriodTo},
-		Summary: draft.Summary,
+		Summary: summary,
 	}
 	tables := m.tables(l)
 	for _, a := range m.described() {

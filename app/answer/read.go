@@ -86,13 +86,25 @@ func mayRead(actor authz.Actor, c rights.Case) error {
 	return fault.New(fault.NotFound, "error.not_found")
 }
 
-// Preview returns the answer as it would be sent today, for the caseworker and
-// the approver. It fails like approval does where facts are unconfirmed.
+// Preview returns the answer as it will be sent: what was submitted, and before
+// that, for the caseworker alone, what would be submitted today. It fails like
+// approval does where facts are unconfirmed.
 func (s *Service) Preview(ctx context.Context, actor authz.Actor, c rights.Case) (report.Document, error) {
 	if err := actor.Require(authz.Caseworker, authz.Approver); err != nil {
 		return report.Document{}, err
 	}
-	return s.document(ctx, actor, c, models.Date{})
+	draft, err := s.Draft(ctx, actor, c)
+	if err != nil {
+		return report.Document{}, err
+	}
+	if actor.Role == authz.Approver || draft.State == models.DraftSubmitted || draft.State == models.DraftApproved {
+		return s.frozen(draft.AnswerDraft)
+	}
+	m, err := s.gather(ctx, actor, c)
+	if err != nil {
+		return report.Document{}, err
+	}
+	return s.document(m, draft.Summary)
 }
 
 // PreviewPDF writes the preview as a PDF.
