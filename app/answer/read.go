@@ -88,8 +88,35 @@ func mayRead(actor authz.Actor, c rights.Case) error {
 
 // Preview returns the answer as it will be sent: what was submitted, and before
 // that, for the caseworker alone, what would be submitted today. It fails like
-// approval does where facts are unconfirmed.
+// approval does where facts are unconfirmed. The log notes that it was opened.
 func (s *Service) Preview(ctx context.Context, actor authz.Actor, c rights.Case) (report.Document, error) {
+	doc, err := s.preview(ctx, actor, c)
+	if err != nil {
+		return report.Document{}, err
+	}
+	return doc, s.note(ctx, actor, c, "answer.previewed")
+}
+
+// PreviewPDF writes the preview as a PDF, and notes the download in the log.
+func (s *Service) PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error {
+	doc, err := s.preview(ctx, actor, c)
+	if err != nil {
+		return err
+	}
+	if err := s.note(ctx, actor, c, "answer.preview_downloaded"); err != nil {
+		return err
+	}
+	if _, err := report.WritePDF(w, doc); err != nil {
+		return fmt.Errorf("writing the preview: %w", err)
+	}
+	return nil
+}
+
+func (s *Service) note(ctx context.Context, actor authz.Actor, c rights.Case, action string) error {
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error { return s.record(ctx, tx, actor, c, action) })
+}
+
+func (s *Service) preview(ctx context.Context, actor authz.Actor, c rights.Case) (report.Document, error) {
 	if err := actor.Require(authz.Caseworker, authz.Approver); err != nil {
 		return report.Document{}, err
 	}
@@ -105,16 +132,4 @@ func (s *Service) Preview(ctx context.Context, actor authz.Actor, c rights.Case)
 		return report.Document{}, err
 	}
 	return s.document(m, draft.Summary)
-}
-
-// PreviewPDF writes the preview as a PDF.
-func (s *Service) PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error {
-	doc, err := s.Preview(ctx, actor, c)
-	if err != nil {
-		return err
-	}
-	if _, err := report.WritePDF(w, doc); err != nil {
-		return fmt.Errorf("writing the preview: %w", err)
-	}
-	return nil
 }

@@ -34,7 +34,8 @@ type Drafts interface {
 	Return(ctx context.Context, actor authz.Actor, c rights.Case, version int, note string) error
 }
 
-// Reviews tells what was decided about each row.
+// Reviews tells what was decided about each row. That the approver opens them
+// is noted with the preview they stand beside.
 type Reviews interface {
 	Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Row, error)
 }

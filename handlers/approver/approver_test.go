@@ -32,6 +32,7 @@ type service struct {
 	preview error
 	fail    error
 	done    []string
+	opened  []string // what is noted in the log as opened
 }
 
 func (s *service) do(format string, args ...any) error {
@@ -55,10 +56,12 @@ func (s *service) Draft(context.Context, authz.Actor, rights.Case) (answer.Draft
 }
 
 func (s *service) Preview(context.Context, authz.Actor, rights.Case) (report.Document, error) {
+	s.opened = append(s.opened, "the draft")
 	return stafftest.Document(s.t), s.preview
 }
 
 func (s *service) PreviewPDF(_ context.Context, _ authz.Actor, _ rights.Case, w io.Writer) error {
+	s.opened = append(s.opened, "the draft as PDF")
 	_, err := io.WriteString(w, "%PDF-1.4 by hand")
 	return err
 }
@@ -128,6 +131,17 @@ func TestDraftIsShownAsItWillBeSent(t *testing.T) {
 	r.Get(at).Want(http.StatusOK, "Approval, case TEL-2026-00042", "Written by Kari Saksbehandler", "2 rows are withheld")
 }
 
+func TestOpeningTheDraftIsNotedOnce(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string][]string{at: {"the draft"}, at + "/svar.pdf": {"the draft as PDF"}} {
+		s := submitted(t)
+		bodil(t, s).Get(path).Want(http.StatusOK)
+		if diff := cmp.Diff(want, s.opened); diff != "" {
+			t.Errorf("%s opened (-want +got):\n%s", path, diff)
+		}
+	}
+}
+
 func TestNothingWithheld(t *testing.T) {
 	t.Parallel()
 	s := submitted(t)
@@ -151,7 +165,7 @@ func TestDraftThatCannotBeShownCannotBeApproved(t *testing.T) {
 	s := submitted(t)
 	s.preview = fault.New(fault.Conflict, "report.reason_missing").With("store", "Telefonsentralen")
 	p := bodil(t, s).Get(at).Want(http.StatusOK, "Søket i Telefonsentralen har ikke noe svar", "Send tilbake")
-	p.Lacks("/godkjenn", "svar.pdf")
+	p.Lacks("/godkjenn", "svar.pdf", "Raden nevner en annen person") // nor are the rows beside it, whose opening would not be noted
 }
 
 func TestOtherStatesShowNothingCollected(t *testing.T) {

@@ -69,7 +69,7 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	}
 	page.Own = draft.DrafterID == actor.StaffID
 	page.Decide = draft.State == models.DraftSubmitted && !page.Own
-	if err := p.preview(ctx, &page, actor, found); err != nil {
+	if err := p.preview(ctx, &page, actor, found); err != nil || page.Document == nil {
 		return page, err
 	}
 	return page, p.withheld(ctx, &page, actor, found)

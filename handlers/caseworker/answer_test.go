@@ -118,6 +118,19 @@ func TestSaveAndSend(t *testing.T) {
 	}
 }
 
+func TestOpeningIsNotedOnce(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string][]string{
+		at: nil, at + "/gjennomgang": {"the rows"}, answerPath: {"the draft"}, answerPath + "/forhandsvisning.pdf": {"the draft as PDF"},
+	} {
+		s := inReview(t)
+		kari(t, s).Get(path)
+		if diff := cmp.Diff(want, s.opened); diff != "" {
+			t.Errorf("%s opened (-want +got):\n%s", path, diff)
+		}
+	}
+}
+
 func TestPreviewPDF(t *testing.T) {
 	t.Parallel()
 	p := kari(t, inReview(t)).Get(answerPath + "/forhandsvisning.pdf")

@@ -51,7 +51,7 @@ type Sources interface {
 
 // Reviews keeps what is decided about each row, and what is confirmed.
 type Reviews interface {
-	Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Row, error)
+	OpenRows(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Row, error)
 	Choose(ctx context.Context, actor authz.Actor, c rights.Case, refs []review.Ref, choice review.Choice) error
 	ReleaseRest(ctx context.Context, actor authz.Actor, c rights.Case) (int, error)
 	Confirmations(ctx context.Context, actor authz.Actor, c rights.Case) (map[review.Fact]string, error)

@@ -57,7 +57,7 @@ func (p *Pages) getReview(c echo.Context, actor authz.Actor) error {
 func (p *Pages) reviewPage(c echo.Context, actor authz.Actor, found rights.Case, v view) (reviewPage, error) {
 	ctx := c.Request().Context()
 	page := reviewPage{frame: p.frameOf(c, actor, found, "/gjennomgang"), Edit: found.Item.Status == models.StatusReview}
-	rows, err := p.Reviews.Rows(ctx, actor, found)
+	rows, err := p.Reviews.OpenRows(ctx, actor, found)
 	if err != nil {
 		return page, err
 	}

@@ -35,6 +35,7 @@ type service struct {
 	preview   error
 	fail      error
 	done      []string
+	opened    []string // what is noted in the log as opened
 }
 
 func (s *service) do(format string, args ...any) error {
@@ -93,7 +94,8 @@ func (s *service) Deletions(context.Context, authz.Actor, []string) (map[string]
 
 func (s *service) Layouts(context.Context, string) (collect.Layouts, error) { return s.layouts, nil }
 
-func (s *service) Rows(context.Context, authz.Actor, rights.Case) ([]review.Row, error) {
+func (s *service) OpenRows(context.Context, authz.Actor, rights.Case) ([]review.Row, error) {
+	s.opened = append(s.opened, "the rows")
 	return s.rows, nil
 }
 
@@ -137,6 +139,7 @@ func (s *service) ToConfirm(context.Context, authz.Actor, rights.Case) ([]models
 }
 
 func (s *service) Preview(context.Context, authz.Actor, rights.Case) (report.Document, error) {
+	s.opened = append(s.opened, "the draft")
 	return stafftest.Document(s.t), s.preview
 }
 
@@ -144,6 +147,7 @@ func (s *service) PreviewPDF(_ context.Context, _ authz.Actor, _ rights.Case, w 
 	if s.preview != nil {
 		return s.preview
 	}
+	s.opened = append(s.opened, "the draft as PDF")
 	_, err := io.WriteString(w, "%PDF-1.4 by hand")
 	return err
 }
