@@ -112,16 +112,16 @@ func (m material) silent() []review.Fact {
 
 // described returns the activities the answer tells about: those where
 // something about the person was found, or where it is not known whether there
-// is anything because a store did not answer.
+// is anything because a store did not answer, be it the activity's own or one
+// that leads to it.
 func (m material) described() []models.ProcessingActivity {
 	touched := map[string]bool{}
 	for _, st := range m.stores {
-		switch st.Collection.State {
-		case models.CollectionFound, models.CollectionStopped, models.CollectionFailed, models.CollectionUnanswered:
-			for _, id := range st.Store.Facts.Activities {
-				touched[id] = true
-			}
-		case models.CollectionNothing, models.CollectionNotSearched, models.CollectionWaiting, models.CollectionRunning, models.CollectionWithOwner:
+		if !maySay(st.Collection) {
+			continue
+		}
+		for _, id := range st.Store.Facts.Activities {
+			touched[id] = true
 		}
 	}
 	var told []models.ProcessingActivity
@@ -131,6 +131,21 @@ func (m material) described() []models.ProcessingActivity {
 		}
 	}
 	return told
+}
+
+// maySay reports whether the store gave something, or could have, had it been
+// reached.
+func maySay(c models.Collection) bool {
+	switch c.State {
+	case models.CollectionFound, models.CollectionStopped, models.CollectionFailed, models.CollectionUnanswered:
+		return true
+	case models.CollectionNotSearched:
+		return c.Reason == collect.Starved
+	case models.CollectionNothing, models.CollectionWaiting, models.CollectionRunning, models.CollectionWithOwner:
+		return false
+	default:
+		return false
+	}
 }
 
 func (m material) inScope(activityID string) bool {

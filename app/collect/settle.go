@@ -81,13 +81,17 @@ func stateOf(res engine.StoreResult) models.CollectionState {
 	}
 }
 
+// Starved is the reason of a collection that could have held more, had another
+// store that leads to it answered.
+const Starved = "collect.starved"
+
 // reasonOf returns the message key of why a search ended as it did.
 func reasonOf(res engine.StoreResult) string {
 	switch {
 	case res.State == engine.Failed, res.State == engine.StoppedAt:
 		return "collect." + strings.ReplaceAll(string(res.Reason), "-", "_")
 	case (res.State == engine.Found || res.State == engine.Nothing) && starved(res):
-		return "collect.starved"
+		return Starved
 	case res.State == engine.Unasked && res.NotSearched == engine.NoIdentity:
 		return "collect.no_identity"
 	case res.State == engine.Unasked:
