@@ -26,13 +26,21 @@ type material struct {
 	layouts    collect.Layouts
 }
 
-func (s *Service) gather(ctx context.Context, actor authz.Actor, c rights.Case) (material, error) {
+// survey reads the activities and the stores, and none of the rows.
+func (s *Service) survey(ctx context.Context, actor authz.Actor, c rights.Case) (material, error) {
 	m := material{c: c}
 	var err error
 	if m.activities, err = s.Register.Activities(ctx, c.Item.ControllerID); err != nil {
 		return m, err
 	}
-	if m.stores, err = s.Collect.Status(ctx, actor, c); err != nil {
+	m.stores, err = s.Collect.Status(ctx, actor, c)
+	return m, err
+}
+
+// gather reads the whole material, and opens every collected row.
+func (s *Service) gather(ctx context.Context, actor authz.Actor, c rights.Case) (material, error) {
+	m, err := s.survey(ctx, actor, c)
+	if err != nil {
 		return m, err
 	}
 	if m.rows, err = s.Review.Rows(ctx, actor, c); err != nil {
@@ -87,7 +95,7 @@ func (m material) obstacles() Obstacles {
 // ToConfirm returns the facts a caseworker has to state for this answer, with
 // the activity each belongs to.
 func (s *Service) ToConfirm(ctx context.Context, actor authz.Actor, c rights.Case) ([]models.ProcessingActivity, error) {
-	m, err := s.gather(ctx, actor, c)
+	m, err := s.survey(ctx, actor, c)
 	if err != nil {
 		return nil, err
 	}

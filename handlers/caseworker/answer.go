@@ -8,7 +8,6 @@ import (
 
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/authz"
-	"rettighetsporten/app/fault"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
@@ -48,42 +47,32 @@ func (p *Pages) getAnswer(c echo.Context, actor authz.Actor) error {
 func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case) (answerPage, error) {
 	ctx := c.Request().Context()
 	page := answerPage{frame: p.frameOf(c, actor, found, "/svar"), Edit: found.Item.Status == models.StatusReview}
-	draft, err := p.Drafts.Draft(ctx, actor, found)
+	w, err := p.Previews.Writing(ctx, actor, found)
 	if err != nil {
 		return page, err
 	}
-	page.OwnWords, page.State = draft.Summary, page.T("work.answer.state."+string(draft.State))
-	if draft.State == models.DraftReturned {
-		page.ReturnNote = draft.ReturnNote
+	page.OwnWords, page.State = w.Draft.Summary, page.T("work.answer.state."+string(w.Draft.State))
+	if w.Draft.State == models.DraftReturned {
+		page.ReturnNote = w.Draft.ReturnNote
 	}
-	if page.Edit {
-		o, err := p.Drafts.Obstacles(ctx, actor, found)
-		if err != nil {
-			return page, err
-		}
-		page.Missing = obstacles(page.frame, o)
+	page.Missing, page.Document = obstacles(page.frame, w.Obstacles), w.Document
+	if page.Document == nil {
+		page.NoPreview = noPreview(page.Base, found.Item.Status, w.NotYet)
 	}
-	return page, p.preview(ctx, &page, actor, found)
+	return page, nil
 }
 
-// preview adds the answer as it would be sent, or why it cannot be made yet.
-func (p *Pages) preview(ctx context.Context, page *answerPage, actor authz.Actor, found rights.Case) error {
-	switch found.Item.Status {
-	case models.StatusReview, models.StatusApproval:
-	case models.StatusReceived, models.StatusCollecting:
-		page.NoPreview = page.T("work.answer.too_early")
-		return nil
+// noPreview says why there is no answer to show.
+func noPreview(b web.Base, status models.Status, notYet error) string {
+	switch {
+	case notYet != nil:
+		_, why, _ := staff.Refusal(b, notYet)
+		return why
+	case status == models.StatusReceived, status == models.StatusCollecting:
+		return b.T("work.answer.too_early")
 	default:
-		page.NoPreview = page.T("work.next." + string(found.Item.Status))
-		return nil
+		return b.T("work.next." + string(status))
 	}
-	doc, err := p.Previews.Preview(ctx, actor, found)
-	if fault.Is(err, fault.Conflict) {
-		_, page.NoPreview, _ = staff.Refusal(page.Base, err)
-		return nil
-	}
-	page.Document = &doc
-	return err
 }
 
 func obstacles(f frame, o answer.Obstacles) []missing {

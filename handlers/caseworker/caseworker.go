@@ -14,7 +14,6 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
-	"rettighetsporten/app/report"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/web"
@@ -69,7 +68,7 @@ type Drafts interface {
 
 // Previews shows the answer as it would be sent.
 type Previews interface {
-	Preview(ctx context.Context, actor authz.Actor, c rights.Case) (report.Document, error)
+	Writing(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Writing, error)
 	PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
 }
 

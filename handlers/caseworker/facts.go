@@ -45,21 +45,21 @@ func (p *Pages) getFacts(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	page, err := p.factsPage(c, actor, found)
+	silent, err := p.Drafts.ToConfirm(c.Request().Context(), actor, found)
+	if err != nil {
+		return err
+	}
+	page, err := p.factsPage(c, actor, found, silent)
 	if err != nil {
 		return err
 	}
 	return p.Kit.Render(c, http.StatusOK, "caseworker/facts", page)
 }
 
-func (p *Pages) factsPage(c echo.Context, actor authz.Actor, found rights.Case) (factsPage, error) {
-	ctx := c.Request().Context()
+// factsPage asks for what the register is silent on.
+func (p *Pages) factsPage(c echo.Context, actor authz.Actor, found rights.Case, silent []models.ProcessingActivity) (factsPage, error) {
 	page := factsPage{frame: p.frameOf(c, actor, found, "/opplysninger"), Edit: found.Item.Status == models.StatusReview}
-	silent, err := p.Drafts.ToConfirm(ctx, actor, found)
-	if err != nil {
-		return page, err
-	}
-	confirmed, err := p.Reviews.Confirmations(ctx, actor, found)
+	confirmed, err := p.Reviews.Confirmations(c.Request().Context(), actor, found)
 	if err != nil {
 		return page, err
 	}
@@ -123,7 +123,7 @@ func (p *Pages) postFacts(c echo.Context, actor authz.Actor) error {
 		return err
 	}
 	statements := readStatements(form, silent)
-	page, err := p.factsPage(c, actor, found)
+	page, err := p.factsPage(c, actor, found, silent)
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,6 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/fault"
-	"rettighetsporten/app/report"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/caseworker"
@@ -138,9 +137,21 @@ func (s *service) ToConfirm(context.Context, authz.Actor, rights.Case) ([]models
 	return s.silent, nil
 }
 
-func (s *service) Preview(context.Context, authz.Actor, rights.Case) (report.Document, error) {
-	s.opened = append(s.opened, "the draft")
-	return stafftest.Document(s.t), s.preview
+func (s *service) Writing(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Writing, error) {
+	draft, err := s.Draft(ctx, actor, c)
+	w := answer.Writing{Draft: draft, NotYet: s.preview}
+	switch c.Item.Status {
+	case models.StatusReview, models.StatusApproval:
+		w.Obstacles = s.obstacles
+	default:
+		return w, err
+	}
+	if s.preview == nil {
+		s.opened = append(s.opened, "the draft")
+		doc := stafftest.Document(s.t)
+		w.Document = &doc
+	}
+	return w, err
 }
 
 func (s *service) PreviewPDF(_ context.Context, _ authz.Actor, _ rights.Case, w io.Writer) error {
