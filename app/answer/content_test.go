@@ -90,3 +90,45 @@ func TestWhatCouldNotBeReachedIsToldAbout(t *testing.T) {
 		}
 	})
 }
+
+// cellsOf returns what the log of searches says of the store.
+func cellsOf(t *testing.T, doc report.Document, store string) []string {
+	t.Helper()
+	for _, s := range doc.Sections {
+		for _, b := range s.Blocks {
+			table, _ := b.(report.Table)
+			for _, row := range table.Rows {
+				if s.ID == "searches" && row.Cells[0] == store {
+					return row.Cells
+				}
+			}
+		}
+	}
+	t.Fatalf("%s does not stand in the log of searches", store)
+	return nil
+}
+
+// The answer tells by what each store was searched, not by what it would be
+// searched today.
+func TestTheLogOfSearchesTellsWhatWasDone(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		ola := w.Staff("ola", authz.Caseworker, "nord")
+		c := w.UnderReview(ola)
+		decide(w, ola, c)
+		file := world.Register()
+		for i := range file.Controllers[0].Stores {
+			file.Controllers[0].Stores[i].AcceptProofs = []models.SeedProof{models.ProofContactRegister}
+		}
+		_, err := w.Register.Import(t.Context(), authz.ForSystem(authz.AllControllers), file)
+		w.Must(err)
+		doc, err := w.Answer.Preview(t.Context(), ola, c)
+		w.Must(err)
+		for store, by := range map[string]string{"Arkivet": "fødselsnummer", "Chatten": "e-postadresse", "Papirarkivet": ""} {
+			if cells := cellsOf(t, doc, store); cells[4] != by {
+				t.Errorf("%s was searched by %q, want %q", store, cells[4], by)
+			}
+		}
+	})
+}
