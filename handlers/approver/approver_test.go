@@ -18,6 +18,7 @@ import (
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/approver"
+	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/staff/stafftest"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
@@ -78,6 +79,22 @@ func (s *service) Rows(context.Context, authz.Actor, rights.Case) ([]review.Row,
 	return s.rows, nil
 }
 
+func (s *service) Read(context.Context, authz.Actor, rights.Case) (answer.Answer, error) {
+	if !staff.WasSent(s.found.Item) {
+		return answer.Answer{}, fault.New(fault.NotFound, "error.not_found")
+	}
+	s.opened = append(s.opened, "the answer")
+	return answer.Answer{Document: stafftest.Document(s.t)}, nil
+}
+
+func (s *service) PDF(context.Context, authz.Actor, rights.Case) ([]byte, error) {
+	if !staff.WasSent(s.found.Item) {
+		return nil, fault.New(fault.NotFound, "error.not_found")
+	}
+	s.opened = append(s.opened, "the answer as PDF")
+	return []byte("%PDF-1.4 as sent"), nil
+}
+
 func (s *service) Status(context.Context, authz.Actor, rights.Case) ([]collect.StoreStatus, error) {
 	return stafftest.Settled(), nil
 }
@@ -99,7 +116,7 @@ func submitted(t *testing.T) *service {
 func serve(t *testing.T, s *service) *stafftest.Site {
 	t.Helper()
 	return stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-		return (&approver.Pages{Kit: kit, Cases: s, Drafts: s, Reviews: s, Collections: s, Now: stafftest.Now}).Routes()
+		return (&approver.Pages{Kit: kit, Cases: s, Drafts: s, Sent: s, Reviews: s, Collections: s, Now: stafftest.Now}).Routes()
 	})
 }
 
@@ -244,7 +261,7 @@ func TestCaseIsForItsApprovers(t *testing.T) {
 	site := serve(t, submitted(t))
 	other := site.SignIn("Eva", "eva@eksempel.no", "approver:hkdir")
 	worker := site.SignIn("Kari", "kari@eksempel.no", "caseworker:telemark", "ombud:telemark")
-	for _, path := range []string{at, at + "/svar.pdf"} {
+	for _, path := range []string{at, at + "/svar.pdf", at + "/svar", at + "/svar/sendt.pdf"} {
 		site.Nobody().Get(path).SentTo("/ansatt/logg-inn?tilbake="+url.QueryEscape(path), "")
 		other.Get(path).Want(http.StatusNotFound)
 		worker.Get(path).Want(http.StatusForbidden)

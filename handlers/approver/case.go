@@ -23,6 +23,7 @@ type casePage struct {
 	At        string
 	Refusal   string
 	State     string // what there is to decide, in a sentence
+	Sent      string // address of the answer that was sent
 	Drafter   string
 	Submitted string
 	Decide    bool // there is a draft that this reader can decide about
@@ -58,6 +59,9 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	page := casePage{Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), At: b.Path}
 	if !waiting(found) {
 		page.State = b.T("decide.state." + string(found.Item.Status))
+		if staff.WasSent(found.Item) {
+			page.Sent = b.Path + "/svar"
+		}
 		return page, nil
 	}
 	draft, err := p.Drafts.Draft(ctx, actor, found)

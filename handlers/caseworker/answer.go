@@ -24,7 +24,9 @@ type answerPage struct {
 	State      string // in words
 	Missing    []missing
 	Document   *report.Document
-	NoPreview  string // why there is nothing to preview
+	PDF        string // address of the document as a file
+	Sent       bool   // the document is what the person got
+	NoPreview  string // why there is no document
 	Errors     web.FieldErrors
 }
 
@@ -55,8 +57,13 @@ func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case)
 	if w.Draft.State == models.DraftReturned {
 		page.ReturnNote = w.Draft.ReturnNote
 	}
-	page.Missing, page.Document = obstacles(page.frame, w.Obstacles), w.Document
-	if page.Document == nil {
+	page.Missing, page.Document, page.PDF = obstacles(page.frame, w.Obstacles), w.Document, page.At+"/svar/forhandsvisning.pdf"
+	switch {
+	case staff.WasSent(found.Item):
+		sent, err := p.Sent.Read(ctx, actor, found)
+		page.State, page.Sent, page.Document, page.PDF = page.T("work.next."+string(found.Item.Status)), true, &sent.Document, page.At+"/svar/sendt.pdf"
+		return page, err
+	case page.Document == nil:
 		page.NoPreview = noPreview(page.Base, found.Item.Status, w.NotYet)
 	}
 	return page, nil

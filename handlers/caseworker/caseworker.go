@@ -72,6 +72,12 @@ type Previews interface {
 	PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
 }
 
+// Sent opens the answer as the person got it.
+type Sent interface {
+	Read(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Answer, error)
+	PDF(ctx context.Context, actor authz.Actor, c rights.Case) ([]byte, error)
+}
+
 // Register names the controllers' activities.
 type Register interface {
 	Activities(ctx context.Context, controllerID string) ([]models.ProcessingActivity, error)
@@ -87,6 +93,7 @@ type Pages struct {
 	Reviews     Reviews
 	Drafts      Drafts
 	Previews    Previews
+	Sent        Sent
 	Register    Register
 	Now         func() time.Time
 }
@@ -122,5 +129,6 @@ func (p *Pages) Routes() []web.Route {
 		post("/svar", p.postAnswer),
 		post("/svar/send", p.postSend),
 		get("/svar/forhandsvisning.pdf", p.getPreviewPDF),
+		get("/svar/sendt.pdf", p.getSentPDF),
 	}
 }

@@ -21,3 +21,16 @@ func (p *Pages) getPreviewPDF(c echo.Context, actor authz.Actor) error {
 	}
 	return staff.PDF(c, found.Request.CaseNumber, pdf.Bytes())
 }
+
+// getSentPDF gives the answer as the person got it, byte for byte.
+func (p *Pages) getSentPDF(c echo.Context, actor authz.Actor) error {
+	found, err := p.openOwn(c, actor)
+	if err != nil {
+		return err
+	}
+	pdf, err := p.Sent.PDF(c.Request().Context(), actor, found)
+	if err != nil {
+		return err
+	}
+	return staff.PDF(c, found.Request.CaseNumber, pdf)
+}

@@ -14,6 +14,7 @@ import (
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/caseworker"
+	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/staff/stafftest"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
@@ -163,6 +164,22 @@ func (s *service) PreviewPDF(_ context.Context, _ authz.Actor, _ rights.Case, w 
 	return err
 }
 
+func (s *service) Read(context.Context, authz.Actor, rights.Case) (answer.Answer, error) {
+	if !staff.WasSent(s.found.Item) {
+		return answer.Answer{}, fault.New(fault.NotFound, "error.not_found")
+	}
+	s.opened = append(s.opened, "the answer")
+	return answer.Answer{Document: stafftest.Document(s.t)}, nil
+}
+
+func (s *service) PDF(context.Context, authz.Actor, rights.Case) ([]byte, error) {
+	if !staff.WasSent(s.found.Item) {
+		return nil, fault.New(fault.NotFound, "error.not_found")
+	}
+	s.opened = append(s.opened, "the answer as PDF")
+	return []byte("%PDF-1.4 as sent"), nil
+}
+
 func (s *service) Activities(context.Context, string) ([]models.ProcessingActivity, error) {
 	return stafftest.Activities(), nil
 }
@@ -188,7 +205,7 @@ func serve(t *testing.T, s *service) *stafftest.Site {
 	t.Helper()
 	return stafftest.Serve(t, func(kit *web.Kit) []web.Route {
 		return (&caseworker.Pages{
-			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Register: s, Now: stafftest.Now,
+			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Sent: s, Register: s, Now: stafftest.Now,
 		}).Routes()
 	})
 }
