@@ -1,8 +1,8 @@
 package caseworker
 
 import (
-	"context"
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -18,7 +18,6 @@ import (
 type answerPage struct {
 	frame
 
-	Edit       bool
 	OwnWords   string
 	ReturnNote string
 	State      string // in words
@@ -34,11 +33,7 @@ type answerPage struct {
 // it.
 type missing struct{ Text, Link, Label string }
 
-func (p *Pages) getAnswer(c echo.Context, actor authz.Actor) error {
-	found, err := p.openOwn(c, actor)
-	if err != nil {
-		return err
-	}
+func (p *Pages) getAnswer(c echo.Context, actor authz.Actor, found rights.Case) error {
 	page, err := p.answerPage(c, actor, found)
 	if err != nil {
 		return err
@@ -48,7 +43,7 @@ func (p *Pages) getAnswer(c echo.Context, actor authz.Actor) error {
 
 func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case) (answerPage, error) {
 	ctx := c.Request().Context()
-	page := answerPage{frame: p.frameOf(c, actor, found, "/svar"), Edit: found.Item.Status == models.StatusReview}
+	page := answerPage{frame: p.frameOf(c, actor, found, "/svar")}
 	w, err := p.Previews.Writing(ctx, actor, found)
 	if err != nil {
 		return page, err
@@ -96,43 +91,36 @@ func obstacles(f frame, o answer.Obstacles) []missing {
 	return out
 }
 
-func (p *Pages) postAnswer(c echo.Context, actor authz.Actor) error {
-	return p.keepAnswer(c, actor, p.Drafts.Save, "/svar", "notice.staff.saved")
-}
-
-func (p *Pages) postSend(c echo.Context, actor authz.Actor) error {
-	return p.keepAnswer(c, actor, p.Drafts.Submit, "", "notice.staff.sent_to_approval")
-}
-
-// keepAnswer saves the caseworker's own words, and sends them on where that is
-// what keep does.
-func (p *Pages) keepAnswer(c echo.Context, actor authz.Actor, keep func(context.Context, authz.Actor, rights.Case, string) error, goTo, notice string) error {
-	found, err := p.openOwn(c, actor)
-	if err != nil {
-		return err
-	}
-	form, err := web.FormOf(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) postAnswer(c echo.Context, actor authz.Actor, found rights.Case, form url.Values) error {
 	words := web.Text(form, "own-words")
-	cause := keep(c.Request().Context(), actor, found, words)
-	if cause == nil {
-		return p.Kit.SeeOther(c, pathOf(found.Request.CaseNumber)+goTo, notice)
+	if err := p.Drafts.Save(c.Request().Context(), actor, found, words); err != nil {
+		return p.answerAgain(c, actor, found, words, err)
 	}
+	return p.Kit.SeeOther(c, pathOf(found.Request.CaseNumber)+"/svar", "notice.staff.saved")
+}
+
+func (p *Pages) postSend(c echo.Context, actor authz.Actor, found rights.Case, form url.Values) error {
+	words := web.Text(form, "own-words")
+	if err := p.Drafts.Submit(c.Request().Context(), actor, found, words); err != nil {
+		return p.answerAgain(c, actor, found, words, err)
+	}
+	return p.Kit.SeeOther(c, pathOf(found.Request.CaseNumber), "notice.staff.sent_to_approval")
+}
+
+// answerAgain shows the draft with why it was not taken, and the words as they
+// were written.
+func (p *Pages) answerAgain(c echo.Context, actor authz.Actor, found rights.Case, words string, cause error) error {
 	page, err := p.answerPage(c, actor, found)
 	if err != nil {
 		return err
 	}
-	status, message, ok := staff.Refusal(page.Base, cause)
+	status, ok := page.refuse(cause)
 	if !ok {
 		return cause
 	}
-	page.Failed, page.OwnWords = true, words
+	page.OwnWords = words
 	if wrong, mend := web.Refused(cause, "own-words"); mend {
-		page.Errors = page.Word(wrong)
-	} else {
-		page.Refusal = message
+		page.Refusal, page.Errors = "", page.Word(wrong)
 	}
 	return p.Kit.Render(c, status, "caseworker/answer", page)
 }
