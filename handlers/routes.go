@@ -42,9 +42,9 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 		(&ombud.Pages{Kit: kit, Cases: s.Rights, Sources: s.Collect, Register: s.Register, Now: kit.Now}).Routes(),
 		(&caseworker.Pages{
 			Kit: kit, Cases: s.Rights, Identities: s.Rights, Collections: s.Collect, Sources: s.Collect, Reviews: s.Review,
-			Drafts: s.Answer, Previews: s.Answer, Register: s.Register, Now: kit.Now,
+			Drafts: s.Answer, Previews: s.Answer, Sent: s.Answer, Register: s.Register, Now: kit.Now,
 		}).Routes(),
-		(&approver.Pages{Kit: kit, Cases: s.Rights, Drafts: s.Answer, Reviews: s.Review, Collections: s.Collect, Now: kit.Now}).Routes(),
+		(&approver.Pages{Kit: kit, Cases: s.Rights, Drafts: s.Answer, Sent: s.Answer, Reviews: s.Review, Collections: s.Collect, Now: kit.Now}).Routes(),
 		(&owner.Pages{Kit: kit, Tasks: s.Collect, Uploads: uploads{}, Now: kit.Now}).Routes(),
 		(&admin.Pages{Kit: kit, Register: s.Register, Log: audit.Log{DB: s.DB}}).Routes(),
 	)

@@ -5,16 +5,17 @@ import "time"
 // AnswerDraft is the answer under way: one per item. Who drafted may never
 // approve.
 type AnswerDraft struct {
-	ItemID        string `gorm:"primaryKey"`
-	ControllerID  string
-	State         DraftState
-	SummarySealed []byte // the caseworker's own words to the person
-	DrafterID     string
-	ApproverID    *string
-	ReturnSealed  []byte // what the approver wants changed
-	SubmittedAt   *time.Time
-	DecidedAt     *time.Time
-	Version       int
+	ItemID         string `gorm:"primaryKey"`
+	ControllerID   string
+	State          DraftState
+	SummarySealed  []byte // the caseworker's own words to the person
+	DrafterID      string
+	ApproverID     *string
+	ReturnSealed   []byte // what the approver wants changed
+	DocumentSealed []byte // the answer as it was sent to approval, until the person has it
+	SubmittedAt    *time.Time
+	DecidedAt      *time.Time
+	Version        int
 }
 
 // DraftState is where a draft stands.

@@ -17,6 +17,7 @@ type Collection struct {
 	AtOnce       bool   // started on filing, because the source deletes soon
 	DeletesOn    Date   // the last day the source can hold what it holds at receipt
 	RowCount     int
+	SearchedBy   []string `gorm:"serializer:json"` // the kinds of identities it was searched by
 	Tries        int
 	StartedAt    *time.Time
 	FinishedAt   *time.Time

@@ -19,7 +19,6 @@ import (
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/i18n"
-	"rettighetsporten/app/job"
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
@@ -89,11 +88,13 @@ func (s *Service) Save(ctx context.Context, actor authz.Actor, c rights.Case, su
 		return err
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		return s.save(ctx, tx, actor, c, summary, models.DraftWriting)
+		return s.save(ctx, tx, actor, c, summary, models.AnswerDraft{State: models.DraftWriting})
 	})
 }
 
-func (s *Service) save(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, summary string, state models.DraftState) error {
+// save keeps the words, and of the row its state, its document and when it was
+// submitted.
+func (s *Service) save(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, summary string, row models.AnswerDraft) error {
 	if err := rights.HoldIn(ctx, tx, c.Item, models.StatusReview, "answer.not_now"); err != nil {
 		return err
 	}
@@ -101,13 +102,9 @@ func (s *Service) save(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 	if err != nil {
 		return err
 	}
-	row := models.AnswerDraft{
-		ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, State: state, SummarySealed: sealed, DrafterID: actor.StaffID, Version: 1,
-	}
-	columns := []string{"state", "summary_sealed", "drafter_id", "approver_id", "submitted_at", "decided_at"}
-	if state == models.DraftSubmitted {
-		now := database.Instant(s.Now())
-		row.SubmittedAt = &now
+	row.ItemID, row.ControllerID, row.SummarySealed, row.DrafterID, row.Version = c.Item.ID, c.Item.ControllerID, sealed, actor.StaffID, 1
+	columns := []string{"state", "summary_sealed", "document_sealed", "drafter_id", "approver_id", "submitted_at", "decided_at"}
+	if row.State == models.DraftSubmitted {
 		columns = append(columns, "return_sealed")
 	}
 	updates := clause.AssignmentColumns(columns)
@@ -119,63 +116,10 @@ func (s *Service) save(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 	return s.record(ctx, tx, actor, c, "answer.saved")
 }
 
-// Submit sends the draft to approval. It returns fault.Conflict while
-// something is missing; Obstacles says what.
-func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, summary string) error {
-	if err := c.RequireAssignee(actor); err != nil {
-		return err
-	}
-	if err := checkLength(summary); err != nil {
-		return err
-	}
-	obstacles, err := s.Obstacles(ctx, actor, c)
-	if err != nil {
-		return err
-	}
-	if obstacles.Any() {
-		return fault.New(fault.Conflict, "answer.not_ready")
-	}
-	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := s.save(ctx, tx, actor, c, summary, models.DraftSubmitted); err != nil {
-			return err
-		}
-		if err := rights.Advance(ctx, tx, actor, s.Now(), &c.Item, models.StatusApproval); err != nil {
-			return err
-		}
-		// From here on no more can be added; what came since the obstacles were
-		// looked for has been decided by nobody.
-		rows, err := collect.CountRows(ctx, tx, c.Item.ID)
-		if err != nil {
-			return err
-		}
-		if rows != obstacles.rows {
-			return fault.New(fault.Conflict, "answer.not_ready")
-		}
-		return s.settled(ctx, tx, c)
-	})
-}
-
 // checkLength returns fault.Invalid for more than an answer's words may be.
 func checkLength(words string) error {
 	if utf8.RuneCountInString(words) > MaxSummary {
 		return fault.New(fault.Invalid, "submit.too_long").With("max", MaxSummary)
-	}
-	return nil
-}
-
-// settled returns fault.Conflict while a search of the case is open or about to
-// be made.
-func (s *Service) settled(ctx context.Context, tx *gorm.DB, c rights.Case) error {
-	open, err := gorm.G[models.Collection](tx).Where("item_id = ? AND state IN ('waiting', 'running', 'with-owner')", c.Item.ID).Count(ctx, "*")
-	if err != nil {
-		return fmt.Errorf("reading the collections: %w", err)
-	}
-	pending, err := job.Pending(ctx, tx, rights.PlanJob, c.Item.ID)
-	if err != nil {
-		return err
-	}
-	if open > 0 || pending {
-		return fault.New(fault.Conflict, "answer.not_ready")
 	}
 	return nil
 }

@@ -1,156 +1,27 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"slices"
 
-	"rettighetsporten/app/authz"
-	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/review"
-	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
 
-// material is everything an answer is made of, read once.
-type material struct {
-	c          rights.Case
-	activities []models.ProcessingActivity
-	stores     []collect.StoreStatus
-	rows       []review.Row
-	confirmed  map[review.Fact]string
-	layouts    collect.Layouts
-}
-
-func (s *Service) gather(ctx context.Context, actor authz.Actor, c rights.Case) (material, error) {
-	m := material{c: c}
-	var err error
-	if m.activities, err = s.Register.Activities(ctx, c.Item.ControllerID); err != nil {
-		return m, err
-	}
-	if m.stores, err = s.Collect.Status(ctx, actor, c); err != nil {
-		return m, err
-	}
-	if m.rows, err = s.Review.Rows(ctx, actor, c); err != nil {
-		return m, err
-	}
-	if m.confirmed, err = s.Review.Confirmations(ctx, actor, c); err != nil {
-		return m, err
-	}
-	m.layouts, err = s.Collect.Layouts(ctx, c.Item.ControllerID)
-	return m, err
-}
-
-// Obstacles is what keeps a draft from approval.
-type Obstacles struct {
-	Undecided   int           // rows nobody has decided about
-	Unconfirmed []review.Fact // facts the register does not give and nobody has confirmed
-	Open        []string      // stores still being searched or with their owner
-	rows        int           // how many rows there were
-}
-
-// Any reports whether something is in the way.
-func (o Obstacles) Any() bool { return o.Undecided > 0 || len(o.Unconfirmed) > 0 || len(o.Open) > 0 }
-
-// Obstacles returns what is in the way of approval.
-func (s *Service) Obstacles(ctx context.Context, actor authz.Actor, c rights.Case) (Obstacles, error) {
-	m, err := s.gather(ctx, actor, c)
-	if err != nil {
-		return Obstacles{}, err
-	}
-	o := Obstacles{rows: len(m.rows)}
-	for _, r := range m.rows {
-		if r.Choice == nil {
-			o.Undecided++
-		}
-	}
-	for _, f := range m.silent() {
-		if m.confirmed[f] == "" {
-			o.Unconfirmed = append(o.Unconfirmed, f)
-		}
-	}
-	for _, st := range m.stores {
-		if !st.Collection.State.Settled() {
-			o.Open = append(o.Open, st.Store.ID)
-		}
-	}
-	return o, nil
-}
-
-// ToConfirm returns the facts a caseworker has to state for this answer, with
-// the activity each belongs to.
-func (s *Service) ToConfirm(ctx context.Context, actor authz.Actor, c rights.Case) ([]models.ProcessingActivity, error) {
-	m, err := s.gather(ctx, actor, c)
-	if err != nil {
-		return nil, err
-	}
-	var silent []models.ProcessingActivity
-	for _, a := range m.described() {
-		if len(a.SilentOn()) > 0 {
-			silent = append(silent, a)
-		}
-	}
-	return silent, nil
-}
-
-func (m material) silent() []review.Fact {
-	var facts []review.Fact
-	for _, a := range m.described() {
-		for _, f := range a.SilentOn() {
-			facts = append(facts, review.Fact{ActivityID: a.ID, Fact: f})
-		}
-	}
-	return facts
-}
-
-// described returns the activities the answer tells about: those where
-// something about the person was found, or where it is not known whether there
-// is anything because a store did not answer.
-func (m material) described() []models.ProcessingActivity {
-	touched := map[string]bool{}
-	for _, st := range m.stores {
-		switch st.Collection.State {
-		case models.CollectionFound, models.CollectionStopped, models.CollectionFailed, models.CollectionUnanswered:
-			for _, id := range st.Store.Facts.Activities {
-				touched[id] = true
-			}
-		case models.CollectionNothing, models.CollectionNotSearched, models.CollectionWaiting, models.CollectionRunning, models.CollectionWithOwner:
-		}
-	}
-	var told []models.ProcessingActivity
-	for _, a := range m.activities {
-		if touched[a.ID] && m.inScope(a.ID) {
-			told = append(told, a)
-		}
-	}
-	return told
-}
-
-func (m material) inScope(activityID string) bool {
-	return m.c.Item.ActivityID == "" || m.c.Item.ActivityID == activityID
-}
-
-// document builds the answer in the request's language. answered is no date
-// for a preview.
-func (s *Service) document(ctx context.Context, actor authz.Actor, c rights.Case, answered models.Date) (report.Document, error) {
-	m, err := s.gather(ctx, actor, c)
-	if err != nil {
-		return report.Document{}, err
-	}
-	draft, err := s.Draft(ctx, actor, c)
-	if err != nil {
-		return report.Document{}, err
-	}
+// document builds the answer in the request's language. It has no date: that
+// comes with the sending.
+func (s *Service) document(m material, summary string) (report.Document, error) {
+	c := m.c
 	l := s.Texts.For(c.Request.Language)
 	in := report.Input{
 		Controller: c.Controller, CaseNumber: c.Request.CaseNumber, Person: c.Name,
-		Received: c.Request.ReceivedAt, Dates: dates(l, c.Item.Clock), Answered: answered, Created: database.Instant(s.Now()),
+		Received: c.Request.ReceivedAt, Dates: dates(l, c.Item.Clock), Created: database.Instant(s.Now()),
 		Asked:   report.Asked{Text: c.About, Scope: m.scope(c.Request.Language), From: c.Item.PeriodFrom, To: c.Item.PeriodTo},
-		Summary: draft.Summary,
+		Summary: summary,
 	}
 	tables := m.tables(l)
 	for _, a := range m.described() {

@@ -21,9 +21,10 @@ import (
 	"rettighetsporten/models"
 )
 
-// Publish does a PublishJob: it makes the report and, in one transaction,
-// gives it to the person, writes the letter, moves the case and queues the
-// notice. Killed anywhere, it starts over and nothing is given twice.
+// Publish does a PublishJob: it dates the answer that was approved, makes the
+// report of it and, in one transaction, gives it to the person, writes the
+// letter, moves the case and queues the notice. Killed anywhere, it starts over
+// and nothing is given twice.
 func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 	var args PublishArgs
 	if err := lease.Args(&args); err != nil {
@@ -37,8 +38,16 @@ func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 	if c.Item.Status != models.StatusApproval {
 		return nil // given already, or withdrawn meanwhile
 	}
+	draft, err := s.Draft(ctx, actor, c)
+	if err != nil {
+		return err
+	}
+	doc, err := s.frozen(draft.AnswerDraft)
+	if err != nil {
+		return err
+	}
 	now := database.Instant(s.Now())
-	doc, err := s.document(ctx, actor, c, models.DateIn(now, deadline.Zone()))
+	doc, err = doc.Dated(models.DateIn(now, deadline.Zone()), now, s.Texts.For(doc.Meta.Language))
 	if err != nil {
 		return err
 	}
@@ -56,7 +65,7 @@ func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 
 func (s *Service) makeReport(c rights.Case, doc report.Document) (models.AccessReport, error) {
 	row := models.AccessReport{
-		ID: uuid.Must(uuid.NewV7()).String(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, CreatedAt: database.Instant(s.Now()),
+		ID: uuid.Must(uuid.NewV7()).String(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, CreatedAt: doc.Meta.Created,
 	}
 	var pdf bytes.Buffer
 	result, err := report.WritePDF(&pdf, doc)
@@ -86,6 +95,10 @@ func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 	}
 	if err := gorm.G[models.AccessReport](tx).Create(ctx, &row); err != nil {
 		return fmt.Errorf("keeping the report: %w", err)
+	}
+	_, err = gorm.G[models.AnswerDraft](tx).Where("item_id = ?", c.Item.ID).Select("document_sealed").Updates(ctx, models.AnswerDraft{})
+	if err != nil {
+		return fmt.Errorf("emptying the draft: %w", err) // the report has what it held
 	}
 	letter := models.Letter{
 		ID: uuid.Must(uuid.NewV7()).String(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID,

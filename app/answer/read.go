@@ -86,23 +86,50 @@ func mayRead(actor authz.Actor, c rights.Case) error {
 	return fault.New(fault.NotFound, "error.not_found")
 }
 
-// Preview returns the answer as it would be sent today, for the caseworker and
-// the approver. It fails like approval does where facts are unconfirmed.
+// Preview returns the answer as it will be sent: what was submitted, and before
+// that, for the caseworker alone, what would be submitted today. It fails like
+// approval does where facts are unconfirmed. The log notes that it was opened.
 func (s *Service) Preview(ctx context.Context, actor authz.Actor, c rights.Case) (report.Document, error) {
-	if err := actor.Require(authz.Caseworker, authz.Approver); err != nil {
+	doc, err := s.preview(ctx, actor, c)
+	if err != nil {
 		return report.Document{}, err
 	}
-	return s.document(ctx, actor, c, models.Date{})
+	return doc, s.note(ctx, actor, c, "answer.previewed")
 }
 
-// PreviewPDF writes the preview as a PDF.
+// PreviewPDF writes the preview as a PDF, and notes the download in the log.
 func (s *Service) PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error {
-	doc, err := s.Preview(ctx, actor, c)
+	doc, err := s.preview(ctx, actor, c)
 	if err != nil {
+		return err
+	}
+	if err := s.note(ctx, actor, c, "answer.preview_downloaded"); err != nil {
 		return err
 	}
 	if _, err := report.WritePDF(w, doc); err != nil {
 		return fmt.Errorf("writing the preview: %w", err)
 	}
 	return nil
+}
+
+func (s *Service) note(ctx context.Context, actor authz.Actor, c rights.Case, action string) error {
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error { return s.record(ctx, tx, actor, c, action) })
+}
+
+func (s *Service) preview(ctx context.Context, actor authz.Actor, c rights.Case) (report.Document, error) {
+	if err := actor.Require(authz.Caseworker, authz.Approver); err != nil {
+		return report.Document{}, err
+	}
+	draft, err := s.Draft(ctx, actor, c)
+	if err != nil {
+		return report.Document{}, err
+	}
+	if actor.Role == authz.Approver || draft.State == models.DraftSubmitted || draft.State == models.DraftApproved {
+		return s.frozen(draft.AnswerDraft)
+	}
+	m, err := s.gather(ctx, actor, c)
+	if err != nil {
+		return report.Document{}, err
+	}
+	return s.document(m, draft.Summary)
 }

@@ -47,7 +47,7 @@ func (m material) searches(l i18n.Localizer) []report.Search {
 	for _, st := range m.stores {
 		line := report.Search{
 			Store: st.Store.Facts.Name.In(l.Lang()), State: searchState(st.Collection, st.Store.Kind),
-			Rows: st.Collection.RowCount, Kinds: st.Kinds,
+			Rows: st.Collection.RowCount, Kinds: st.Collection.SearchedBy,
 		}
 		if st.Collection.Reason != "" {
 			line.Reason = l.T(st.Collection.Reason)

@@ -100,7 +100,7 @@ func (s *Service) GoOnWithout(ctx context.Context, actor authz.Actor, c rights.C
 		}
 		n, err := gorm.G[models.Collection](tx).
 			Where("item_id = ? AND controller_id = ? AND store_id = ? AND state = 'with-owner'", c.Item.ID, c.Item.ControllerID, storeID).
-			Select("state", "reason", "finished_at").
+			Select("state", "reason", "searched_by", "finished_at"). // by nothing: nobody knows that the owner looked
 			Updates(ctx, models.Collection{State: models.CollectionUnanswered, Reason: "collect.owner_silent", FinishedAt: &now})
 		if err != nil {
 			return fmt.Errorf("going on without the store: %w", err)

@@ -73,6 +73,7 @@ type caseRun struct {
 	lease       job.Lease
 	stores      []models.RecordStore
 	collections map[string]models.Collection
+	proved      []rights.Seed
 }
 
 // tries returns how often silent stores are asked before they are left to a

@@ -113,12 +113,13 @@ func proofs(store models.RecordStore) []engine.Proof {
 }
 
 func (r *caseRun) seeds(ctx context.Context) ([]engine.Seed, error) {
-	proved, err := r.s.Rights.Seeds(ctx, authz.ForSystem(r.c.Item.ControllerID), r.c.Request)
+	var err error
+	r.proved, err = r.s.Rights.Seeds(ctx, authz.ForSystem(r.c.Item.ControllerID), r.c.Request)
 	if err != nil {
 		return nil, err
 	}
-	seeds := make([]engine.Seed, 0, len(proved))
-	for _, p := range proved {
+	seeds := make([]engine.Seed, 0, len(r.proved))
+	for _, p := range r.proved {
 		seeds = append(seeds, engine.Seed{Kind: string(p.Kind), Value: p.Value, Proof: engine.Proof(p.Proof)})
 	}
 	return seeds, nil

@@ -30,6 +30,23 @@ func searchedBy(store models.RecordStore, seeds []rights.Seed) []string {
 	return kinds
 }
 
+// searchedBy returns the kinds of identities the store has been searched by when
+// this run is over: those of this run, and those of the runs before it whose
+// answers are kept.
+func (r *caseRun) searchedBy(store models.RecordStore) []string {
+	kinds := searchedBy(store, r.proved)
+	before := r.collections[store.ID]
+	if before.State != models.CollectionFound && before.State != models.CollectionNothing && before.State != models.CollectionStopped {
+		return kinds
+	}
+	for _, kind := range before.SearchedBy {
+		if !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
+}
+
 func declaredKinds(store models.RecordStore) []string {
 	file, err := dataset.Parse([]byte(store.Facts.Dataset))
 	if err != nil {

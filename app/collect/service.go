@@ -39,7 +39,6 @@ type StoreStatus struct {
 	Store      models.RecordStore
 	Collection models.Collection // State is "" before anything is planned
 	Task       *models.StoreTask // manual stores alone
-	Kinds      []string          // kinds of proved identities that it is searched by
 }
 
 // Status returns every store of the case's controller, in the register's
@@ -60,13 +59,9 @@ func (s *Service) Status(ctx context.Context, actor authz.Actor, c rights.Case) 
 	if err != nil {
 		return nil, err
 	}
-	seeds, err := s.Rights.Seeds(ctx, actor, c.Request)
-	if err != nil {
-		return nil, err
-	}
 	out := make([]StoreStatus, 0, len(stores))
 	for _, store := range stores {
-		st := StoreStatus{Store: store, Collection: collections[store.ID], Kinds: searchedBy(store, seeds)}
+		st := StoreStatus{Store: store, Collection: collections[store.ID]}
 		if t, ok := tasks[st.Collection.ID]; ok {
 			st.Task = &t
 		}

@@ -25,12 +25,14 @@ func (r *caseRun) settle(ctx context.Context, result engine.Result) (silent bool
 		if i < 0 || !r.due(r.stores[i]) {
 			continue
 		}
-		row := models.Collection{State: stateOf(res), Reason: reasonOf(res), RowCount: res.Rows, FinishedAt: &now}
+		row := models.Collection{
+			State: stateOf(res), Reason: reasonOf(res), RowCount: res.Rows, FinishedAt: &now, SearchedBy: r.searchedBy(r.stores[i]),
+		}
 		before := r.collections[res.StoreID]
-		if before.State == row.State && before.RowCount == row.RowCount && before.FinishedAt != nil {
+		if before.State == row.State && before.RowCount == row.RowCount && len(before.SearchedBy) == len(row.SearchedBy) && before.FinishedAt != nil {
 			row.FinishedAt = before.FinishedAt // nothing new was learnt
 		}
-		if err := r.update(ctx, res.StoreID, []string{"state", "reason", "row_count", "finished_at"}, row); err != nil {
+		if err := r.update(ctx, res.StoreID, []string{"state", "reason", "row_count", "searched_by", "finished_at"}, row); err != nil {
 			return silent, err
 		}
 		if res.State == engine.Failed {
@@ -81,13 +83,17 @@ func stateOf(res engine.StoreResult) models.CollectionState {
 	}
 }
 
+// Starved is the reason of a collection that could have held more, had another
+// store that leads to it answered.
+const Starved = "collect.starved"
+
 // reasonOf returns the message key of why a search ended as it did.
 func reasonOf(res engine.StoreResult) string {
 	switch {
 	case res.State == engine.Failed, res.State == engine.StoppedAt:
 		return "collect." + strings.ReplaceAll(string(res.Reason), "-", "_")
 	case (res.State == engine.Found || res.State == engine.Nothing) && starved(res):
-		return "collect.starved"
+		return Starved
 	case res.State == engine.Unasked && res.NotSearched == engine.NoIdentity:
 		return "collect.no_identity"
 	case res.State == engine.Unasked:

@@ -151,7 +151,8 @@ func (s *Service) Task(ctx context.Context, actor authz.Actor, id string) (Task,
 		return t, err
 	}
 	t.CaseNumber = c.Request.CaseNumber
-	if t.State == models.TaskOpen && c.Item.Status.Open() { // afterwards the owner has no use of who it was
+	open := t.State == models.TaskOpen && c.Item.Status.Open()
+	if open { // afterwards the owner has no use of who it was
 		seeds, err := s.Rights.Seeds(ctx, system, c.Request)
 		if err != nil {
 			return t, err
@@ -166,8 +167,23 @@ func (s *Service) Task(ctx context.Context, actor authz.Actor, id string) (Task,
 		t.Note = string(note)
 	}
 	return t, s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if open {
+			if err := noteKinds(ctx, tx, t); err != nil {
+				return err
+			}
+		}
 		return s.record(ctx, tx, actor, c.Item, "task.opened", row.StoreID)
 	})
+}
+
+// noteKinds notes what the owner has been given to look by.
+func noteKinds(ctx context.Context, tx *gorm.DB, t Task) error {
+	_, err := gorm.G[models.Collection](tx).Where("id = ? AND state = 'with-owner'", t.CollectionID).
+		Select("searched_by").Updates(ctx, models.Collection{SearchedBy: searchedBy(t.Store, t.Seeds)})
+	if err != nil {
+		return fmt.Errorf("noting what the owner looks by: %w", err)
+	}
+	return nil
 }
 
 func (s *Service) ownTask(ctx context.Context, db *gorm.DB, actor authz.Actor, id string) (models.StoreTask, error) {

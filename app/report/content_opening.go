@@ -20,7 +20,7 @@ func (b *builder) cover() []Section {
 	if in.Answered.IsZero() {
 		answered = b.l.T("report.cover.draft")
 	}
-	items = append(items, Fact{Term: b.l.T("report.cover.answered"), Lines: []string{answered}})
+	items = append(items, Fact{Term: b.l.T("report.cover.answered"), Lines: []string{answered}, Day: true})
 	return []Section{{ID: "cover", Level: 1, Heading: b.l.T("report.cover.heading"), Blocks: []Block{Facts{items}}}}
 }
 

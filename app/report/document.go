@@ -98,6 +98,7 @@ type Fact struct {
 	Lines   []string // points of equal standing; a point may hold line breaks
 	Note    string   // who says so, in small; may be empty
 	Gap     bool     // the register does not say it
+	Day     bool     // the day of the answer, see Document.Dated
 }
 
 // Table is data as they stand in a store.

@@ -34,7 +34,14 @@ type Drafts interface {
 	Return(ctx context.Context, actor authz.Actor, c rights.Case, version int, note string) error
 }
 
-// Reviews tells what was decided about each row.
+// Sent opens the answer as the person got it.
+type Sent interface {
+	Read(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Answer, error)
+	PDF(ctx context.Context, actor authz.Actor, c rights.Case) ([]byte, error)
+}
+
+// Reviews tells what was decided about each row. That the approver opens them
+// is noted with the preview they stand beside.
 type Reviews interface {
 	Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Row, error)
 }
@@ -50,6 +57,7 @@ type Pages struct {
 	Kit         *web.Kit
 	Cases       Cases
 	Drafts      Drafts
+	Sent        Sent
 	Reviews     Reviews
 	Collections Collections
 	Now         func() time.Time
@@ -66,6 +74,8 @@ func (p *Pages) Routes() []web.Route {
 	return []web.Route{
 		{Method: http.MethodGet, Path: at, Role: authz.Approver, Handler: p.getCase},
 		{Method: http.MethodGet, Path: at + "/svar.pdf", Role: authz.Approver, Handler: p.getPDF},
+		{Method: http.MethodGet, Path: at + "/svar", Role: authz.Approver, Handler: p.getSent},
+		{Method: http.MethodGet, Path: at + "/svar/sendt.pdf", Role: authz.Approver, Handler: p.getSentPDF},
 		{Method: http.MethodPost, Path: at + "/godkjenn", Role: authz.Approver, Handler: p.postApprove},
 		{Method: http.MethodPost, Path: at + "/returner", Role: authz.Approver, Handler: p.postReturn},
 	}

@@ -18,6 +18,7 @@ import (
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/approver"
+	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/staff/stafftest"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
@@ -32,6 +33,7 @@ type service struct {
 	preview error
 	fail    error
 	done    []string
+	opened  []string // what is noted in the log as opened
 }
 
 func (s *service) do(format string, args ...any) error {
@@ -55,10 +57,12 @@ func (s *service) Draft(context.Context, authz.Actor, rights.Case) (answer.Draft
 }
 
 func (s *service) Preview(context.Context, authz.Actor, rights.Case) (report.Document, error) {
+	s.opened = append(s.opened, "the draft")
 	return stafftest.Document(s.t), s.preview
 }
 
 func (s *service) PreviewPDF(_ context.Context, _ authz.Actor, _ rights.Case, w io.Writer) error {
+	s.opened = append(s.opened, "the draft as PDF")
 	_, err := io.WriteString(w, "%PDF-1.4 by hand")
 	return err
 }
@@ -73,6 +77,22 @@ func (s *service) Return(_ context.Context, actor authz.Actor, _ rights.Case, ve
 
 func (s *service) Rows(context.Context, authz.Actor, rights.Case) ([]review.Row, error) {
 	return s.rows, nil
+}
+
+func (s *service) Read(context.Context, authz.Actor, rights.Case) (answer.Answer, error) {
+	if !staff.WasSent(s.found.Item) {
+		return answer.Answer{}, fault.New(fault.NotFound, "error.not_found")
+	}
+	s.opened = append(s.opened, "the answer")
+	return answer.Answer{Document: stafftest.Document(s.t)}, nil
+}
+
+func (s *service) PDF(context.Context, authz.Actor, rights.Case) ([]byte, error) {
+	if !staff.WasSent(s.found.Item) {
+		return nil, fault.New(fault.NotFound, "error.not_found")
+	}
+	s.opened = append(s.opened, "the answer as PDF")
+	return []byte("%PDF-1.4 as sent"), nil
 }
 
 func (s *service) Status(context.Context, authz.Actor, rights.Case) ([]collect.StoreStatus, error) {
@@ -96,7 +116,7 @@ func submitted(t *testing.T) *service {
 func serve(t *testing.T, s *service) *stafftest.Site {
 	t.Helper()
 	return stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-		return (&approver.Pages{Kit: kit, Cases: s, Drafts: s, Reviews: s, Collections: s, Now: stafftest.Now}).Routes()
+		return (&approver.Pages{Kit: kit, Cases: s, Drafts: s, Sent: s, Reviews: s, Collections: s, Now: stafftest.Now}).Routes()
 	})
 }
 
@@ -128,6 +148,17 @@ func TestDraftIsShownAsItWillBeSent(t *testing.T) {
 	r.Get(at).Want(http.StatusOK, "Approval, case TEL-2026-00042", "Written by Kari Saksbehandler", "2 rows are withheld")
 }
 
+func TestOpeningTheDraftIsNotedOnce(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string][]string{at: {"the draft"}, at + "/svar.pdf": {"the draft as PDF"}} {
+		s := submitted(t)
+		bodil(t, s).Get(path).Want(http.StatusOK)
+		if diff := cmp.Diff(want, s.opened); diff != "" {
+			t.Errorf("%s opened (-want +got):\n%s", path, diff)
+		}
+	}
+}
+
 func TestNothingWithheld(t *testing.T) {
 	t.Parallel()
 	s := submitted(t)
@@ -151,7 +182,7 @@ func TestDraftThatCannotBeShownCannotBeApproved(t *testing.T) {
 	s := submitted(t)
 	s.preview = fault.New(fault.Conflict, "report.reason_missing").With("store", "Telefonsentralen")
 	p := bodil(t, s).Get(at).Want(http.StatusOK, "Søket i Telefonsentralen har ikke noe svar", "Send tilbake")
-	p.Lacks("/godkjenn", "svar.pdf")
+	p.Lacks("/godkjenn", "svar.pdf", "Raden nevner en annen person") // nor are the rows beside it, whose opening would not be noted
 }
 
 func TestOtherStatesShowNothingCollected(t *testing.T) {
@@ -230,7 +261,7 @@ func TestCaseIsForItsApprovers(t *testing.T) {
 	site := serve(t, submitted(t))
 	other := site.SignIn("Eva", "eva@eksempel.no", "approver:hkdir")
 	worker := site.SignIn("Kari", "kari@eksempel.no", "caseworker:telemark", "ombud:telemark")
-	for _, path := range []string{at, at + "/svar.pdf"} {
+	for _, path := range []string{at, at + "/svar.pdf", at + "/svar", at + "/svar/sendt.pdf"} {
 		site.Nobody().Get(path).SentTo("/ansatt/logg-inn?tilbake="+url.QueryEscape(path), "")
 		other.Get(path).Want(http.StatusNotFound)
 		worker.Get(path).Want(http.StatusForbidden)

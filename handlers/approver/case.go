@@ -23,6 +23,7 @@ type casePage struct {
 	At        string
 	Refusal   string
 	State     string // what there is to decide, in a sentence
+	Sent      string // address of the answer that was sent
 	Drafter   string
 	Submitted string
 	Decide    bool // there is a draft that this reader can decide about
@@ -58,6 +59,9 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	page := casePage{Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), At: b.Path}
 	if !waiting(found) {
 		page.State = b.T("decide.state." + string(found.Item.Status))
+		if staff.WasSent(found.Item) {
+			page.Sent = b.Path + "/svar"
+		}
 		return page, nil
 	}
 	draft, err := p.Drafts.Draft(ctx, actor, found)
@@ -69,7 +73,7 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	}
 	page.Own = draft.DrafterID == actor.StaffID
 	page.Decide = draft.State == models.DraftSubmitted && !page.Own
-	if err := p.preview(ctx, &page, actor, found); err != nil {
+	if err := p.preview(ctx, &page, actor, found); err != nil || page.Document == nil {
 		return page, err
 	}
 	return page, p.withheld(ctx, &page, actor, found)

@@ -1,14 +1,13 @@
 package caseworker
 
 import (
-	"context"
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/authz"
-	"rettighetsporten/app/fault"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
@@ -19,13 +18,14 @@ import (
 type answerPage struct {
 	frame
 
-	Edit       bool
 	OwnWords   string
 	ReturnNote string
 	State      string // in words
 	Missing    []missing
 	Document   *report.Document
-	NoPreview  string // why there is nothing to preview
+	PDF        string // address of the document as a file
+	Sent       bool   // the document is what the person got
+	NoPreview  string // why there is no document
 	Errors     web.FieldErrors
 }
 
@@ -33,11 +33,7 @@ type answerPage struct {
 // it.
 type missing struct{ Text, Link, Label string }
 
-func (p *Pages) getAnswer(c echo.Context, actor authz.Actor) error {
-	found, err := p.openOwn(c, actor)
-	if err != nil {
-		return err
-	}
+func (p *Pages) getAnswer(c echo.Context, actor authz.Actor, found rights.Case) error {
 	page, err := p.answerPage(c, actor, found)
 	if err != nil {
 		return err
@@ -47,43 +43,38 @@ func (p *Pages) getAnswer(c echo.Context, actor authz.Actor) error {
 
 func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case) (answerPage, error) {
 	ctx := c.Request().Context()
-	page := answerPage{frame: p.frameOf(c, actor, found, "/svar"), Edit: found.Item.Status == models.StatusReview}
-	draft, err := p.Drafts.Draft(ctx, actor, found)
+	page := answerPage{frame: p.frameOf(c, actor, found, "/svar")}
+	w, err := p.Previews.Writing(ctx, actor, found)
 	if err != nil {
 		return page, err
 	}
-	page.OwnWords, page.State = draft.Summary, page.T("work.answer.state."+string(draft.State))
-	if draft.State == models.DraftReturned {
-		page.ReturnNote = draft.ReturnNote
+	page.OwnWords, page.State = w.Draft.Summary, page.T("work.answer.state."+string(w.Draft.State))
+	if w.Draft.State == models.DraftReturned {
+		page.ReturnNote = w.Draft.ReturnNote
 	}
-	if page.Edit {
-		o, err := p.Drafts.Obstacles(ctx, actor, found)
-		if err != nil {
-			return page, err
-		}
-		page.Missing = obstacles(page.frame, o)
+	page.Missing, page.Document, page.PDF = obstacles(page.frame, w.Obstacles), w.Document, page.At+"/svar/forhandsvisning.pdf"
+	switch {
+	case staff.WasSent(found.Item):
+		sent, err := p.Sent.Read(ctx, actor, found)
+		page.State, page.Sent, page.Document, page.PDF = page.T("work.next."+string(found.Item.Status)), true, &sent.Document, page.At+"/svar/sendt.pdf"
+		return page, err
+	case page.Document == nil:
+		page.NoPreview = noPreview(page.Base, found.Item.Status, w.NotYet)
 	}
-	return page, p.preview(ctx, &page, actor, found)
+	return page, nil
 }
 
-// preview adds the answer as it would be sent, or why it cannot be made yet.
-func (p *Pages) preview(ctx context.Context, page *answerPage, actor authz.Actor, found rights.Case) error {
-	switch found.Item.Status {
-	case models.StatusReview, models.StatusApproval:
-	case models.StatusReceived, models.StatusCollecting:
-		page.NoPreview = page.T("work.answer.too_early")
-		return nil
+// noPreview says why there is no answer to show.
+func noPreview(b web.Base, status models.Status, notYet error) string {
+	switch {
+	case notYet != nil:
+		_, why, _ := staff.Refusal(b, notYet)
+		return why
+	case status == models.StatusReceived, status == models.StatusCollecting:
+		return b.T("work.answer.too_early")
 	default:
-		page.NoPreview = page.T("work.next." + string(found.Item.Status))
-		return nil
+		return b.T("work.next." + string(status))
 	}
-	doc, err := p.Previews.Preview(ctx, actor, found)
-	if fault.Is(err, fault.Conflict) {
-		_, page.NoPreview, _ = staff.Refusal(page.Base, err)
-		return nil
-	}
-	page.Document = &doc
-	return err
 }
 
 func obstacles(f frame, o answer.Obstacles) []missing {
@@ -100,43 +91,36 @@ func obstacles(f frame, o answer.Obstacles) []missing {
 	return out
 }
 
-func (p *Pages) postAnswer(c echo.Context, actor authz.Actor) error {
-	return p.keepAnswer(c, actor, p.Drafts.Save, "/svar", "notice.staff.saved")
-}
-
-func (p *Pages) postSend(c echo.Context, actor authz.Actor) error {
-	return p.keepAnswer(c, actor, p.Drafts.Submit, "", "notice.staff.sent_to_approval")
-}
-
-// keepAnswer saves the caseworker's own words, and sends them on where that is
-// what keep does.
-func (p *Pages) keepAnswer(c echo.Context, actor authz.Actor, keep func(context.Context, authz.Actor, rights.Case, string) error, goTo, notice string) error {
-	found, err := p.openOwn(c, actor)
-	if err != nil {
-		return err
-	}
-	form, err := web.FormOf(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) postAnswer(c echo.Context, actor authz.Actor, found rights.Case, form url.Values) error {
 	words := web.Text(form, "own-words")
-	cause := keep(c.Request().Context(), actor, found, words)
-	if cause == nil {
-		return p.Kit.SeeOther(c, pathOf(found.Request.CaseNumber)+goTo, notice)
+	if err := p.Drafts.Save(c.Request().Context(), actor, found, words); err != nil {
+		return p.answerAgain(c, actor, found, words, err)
 	}
+	return p.Kit.SeeOther(c, pathOf(found.Request.CaseNumber)+"/svar", "notice.staff.saved")
+}
+
+func (p *Pages) postSend(c echo.Context, actor authz.Actor, found rights.Case, form url.Values) error {
+	words := web.Text(form, "own-words")
+	if err := p.Drafts.Submit(c.Request().Context(), actor, found, words); err != nil {
+		return p.answerAgain(c, actor, found, words, err)
+	}
+	return p.Kit.SeeOther(c, pathOf(found.Request.CaseNumber), "notice.staff.sent_to_approval")
+}
+
+// answerAgain shows the draft with why it was not taken, and the words as they
+// were written.
+func (p *Pages) answerAgain(c echo.Context, actor authz.Actor, found rights.Case, words string, cause error) error {
 	page, err := p.answerPage(c, actor, found)
 	if err != nil {
 		return err
 	}
-	status, message, ok := staff.Refusal(page.Base, cause)
+	status, ok := page.refuse(cause)
 	if !ok {
 		return cause
 	}
-	page.Failed, page.OwnWords = true, words
+	page.OwnWords = words
 	if wrong, mend := web.Refused(cause, "own-words"); mend {
-		page.Errors = page.Word(wrong)
-	} else {
-		page.Refusal = message
+		page.Refusal, page.Errors = "", page.Word(wrong)
 	}
 	return p.Kit.Render(c, status, "caseworker/answer", page)
 }

@@ -66,7 +66,8 @@ func TestAnswerInOtherStates(t *testing.T) {
 		"collecting": {models.StatusCollecting, models.DraftWriting, []string{"når innsamlingen er ferdig"}, false},
 		"approval":   {models.StatusApproval, models.DraftSubmitted, []string{"ligger hos en beslutter og kan ikke endres", "Kort fortalt"}, true},
 		"approved":   {models.StatusApproval, models.DraftApproved, []string{"Svaret er godkjent"}, true},
-		"answered":   {models.StatusAnswered, models.DraftApproved, []string{"Personen har svaret i portalen"}, false},
+		"answered":   {models.StatusAnswered, models.DraftApproved, []string{"Personen har svaret i portalen", "Svaret som ble sendt", "Kort fortalt"}, true},
+		"closed":     {models.StatusClosed, models.DraftApproved, []string{"Saken er avsluttet", "Svaret som ble sendt", "Kort fortalt"}, true},
 		"withdrawn":  {models.StatusWithdrawn, models.DraftWriting, []string{"trukket kravet"}, false},
 	}
 	for name, c := range cases {
@@ -83,6 +84,28 @@ func TestAnswerInOtherStates(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestSentAnswerIsShownAfterwards(t *testing.T) {
+	t.Parallel()
+	s := inReview(t)
+	s.found.Item.Status = models.StatusAnswered
+	r := kari(t, s)
+	r.Get(at).Want(http.StatusOK, "Se svaret som ble sendt")
+	p := r.Get(answerPath).Want(http.StatusOK)
+	p.One("a", "href", answerPath+"/sendt.pdf")
+	p.Lacks("forhandsvisning.pdf")
+	pdf := r.Get(answerPath + "/sendt.pdf")
+	if pdf.Status != http.StatusOK || pdf.Type != "application/pdf" || string(pdf.Body) != "%PDF-1.4 as sent" {
+		t.Errorf("got %d %s %q", pdf.Status, pdf.Type, pdf.Body)
+	}
+	if diff := cmp.Diff([]string{"the answer", "the answer as PDF"}, s.opened); diff != "" {
+		t.Errorf("opened (-want +got):\n%s", diff)
+	}
+	others := serve(t, s).SignIn("Ola", "ola@eksempel.no", "caseworker:telemark")
+	others.Get(at).Want(http.StatusOK).Lacks("Se svaret som ble sendt")
+	others.Get(answerPath + "/sendt.pdf").Want(http.StatusForbidden)
+	kari(t, inReview(t)).Get(answerPath + "/sendt.pdf").Want(http.StatusNotFound)
 }
 
 func TestReturnedDraftShowsTheNote(t *testing.T) {
@@ -115,6 +138,19 @@ func TestSaveAndSend(t *testing.T) {
 			early.fail = fault.New(fault.Conflict, "answer.not_ready")
 			kari(t, early).Post(c.path, form).Want(http.StatusConflict, "ikke sendes til godkjenning ennå", "Her er svaret.")
 		})
+	}
+}
+
+func TestOpeningIsNotedOnce(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string][]string{
+		at: nil, at + "/gjennomgang": {"the rows"}, answerPath: {"the draft"}, answerPath + "/forhandsvisning.pdf": {"the draft as PDF"},
+	} {
+		s := inReview(t)
+		kari(t, s).Get(path)
+		if diff := cmp.Diff(want, s.opened); diff != "" {
+			t.Errorf("%s opened (-want +got):\n%s", path, diff)
+		}
 	}
 }
 

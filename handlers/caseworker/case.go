@@ -94,10 +94,9 @@ func (p *Pages) again(c echo.Context, actor authz.Actor, cause error) error {
 	if err != nil {
 		return err
 	}
-	status, message, ok := staff.Refusal(page.Base, cause)
+	status, ok := page.refuse(cause)
 	if !ok {
 		return cause
 	}
-	page.Failed, page.Refusal = true, message
 	return p.Kit.Render(c, status, "caseworker/case", page)
 }

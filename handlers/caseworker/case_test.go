@@ -75,7 +75,8 @@ func TestNextAct(t *testing.T) {
 			s.draft = answer.Draft{AnswerDraft: models.AnswerDraft{State: models.DraftReturned}, ReturnNote: "Forklar hvorfor notatene er borte."}
 		}, "Forklar hvorfor notatene er borte.", at + "/svar", ""},
 		"approval":  {func(s *service) { s.found.Item.Status = models.StatusApproval }, "ligger hos en beslutter", at + "/svar", ""},
-		"answered":  {func(s *service) { s.found.Item.Status = models.StatusAnswered }, "Saken er besvart", "", ""},
+		"answered":  {func(s *service) { s.found.Item.Status = models.StatusAnswered }, "Saken er besvart", at + "/svar", ""},
+		"closed":    {func(s *service) { s.found.Item.Status = models.StatusClosed }, "Saken er avsluttet", at + "/svar", ""},
 		"withdrawn": {func(s *service) { s.found.Item.Status = models.StatusWithdrawn }, "trukket kravet", "", ""},
 	}
 	for name, c := range cases {
@@ -111,7 +112,7 @@ func TestWhoDoesNotHaveTheCaseSeesNothingCollected(t *testing.T) {
 	ola := site.SignIn("Ola Nordli", "ola@eksempel.no", "caseworker:telemark")
 	p := ola.Get(at).Want(http.StatusOK, "Kari Saksbehandler har saken", "Vises for den som har saken")
 	p.Lacks("siv@eksempel.no", "148385", at+"/gjennomgang", at+"/nokkel", "/igjen", "/videre")
-	for _, path := range []string{"/gjennomgang", "/opplysninger", "/svar", "/svar/forhandsvisning.pdf"} {
+	for _, path := range []string{"/gjennomgang", "/opplysninger", "/svar", "/svar/forhandsvisning.pdf", "/svar/sendt.pdf"} {
 		ola.Get(at+path).Want(http.StatusForbidden, "Saken må være tildelt deg")
 	}
 	for _, path := range []string{"/gjennomgang", "/gjennomgang/resten", "/opplysninger", "/svar", "/svar/send"} {
@@ -127,7 +128,7 @@ func TestCaseIsForItsCaseworkers(t *testing.T) {
 	site := serve(t, inReview(t))
 	other := site.SignIn("Eva", "eva@eksempel.no", "caseworker:hkdir")
 	ombud := site.SignIn("Ole", "ole@eksempel.no", "ombud:telemark", "approver:telemark")
-	gets := []string{"", "/innsamling", "/gjennomgang", "/opplysninger", "/svar", "/svar/forhandsvisning.pdf"}
+	gets := []string{"", "/innsamling", "/gjennomgang", "/opplysninger", "/svar", "/svar/forhandsvisning.pdf", "/svar/sendt.pdf"}
 	for _, path := range gets {
 		site.Nobody().Get(at+path).SentTo("/ansatt/logg-inn?tilbake="+url.QueryEscape(at+path), "")
 		other.Get(at+path).Want(http.StatusNotFound, "Siden finnes ikke")

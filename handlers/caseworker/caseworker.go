@@ -14,7 +14,6 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
-	"rettighetsporten/app/report"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/web"
@@ -51,7 +50,7 @@ type Sources interface {
 
 // Reviews keeps what is decided about each row, and what is confirmed.
 type Reviews interface {
-	Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Row, error)
+	OpenRows(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Row, error)
 	Choose(ctx context.Context, actor authz.Actor, c rights.Case, refs []review.Ref, choice review.Choice) error
 	ReleaseRest(ctx context.Context, actor authz.Actor, c rights.Case) (int, error)
 	Confirmations(ctx context.Context, actor authz.Actor, c rights.Case) (map[review.Fact]string, error)
@@ -69,8 +68,14 @@ type Drafts interface {
 
 // Previews shows the answer as it would be sent.
 type Previews interface {
-	Preview(ctx context.Context, actor authz.Actor, c rights.Case) (report.Document, error)
+	Writing(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Writing, error)
 	PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
+}
+
+// Sent opens the answer as the person got it.
+type Sent interface {
+	Read(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Answer, error)
+	PDF(ctx context.Context, actor authz.Actor, c rights.Case) ([]byte, error)
 }
 
 // Register names the controllers' activities.
@@ -88,6 +93,7 @@ type Pages struct {
 	Reviews     Reviews
 	Drafts      Drafts
 	Previews    Previews
+	Sent        Sent
 	Register    Register
 	Now         func() time.Time
 }
@@ -114,14 +120,15 @@ func (p *Pages) Routes() []web.Route {
 		post("/innsamling", p.postStart),
 		post("/innsamling/:store/igjen", p.postRetry),
 		post("/innsamling/:store/videre", p.postGoOn),
-		get("/gjennomgang", p.getReview),
-		post("/gjennomgang", p.postReview),
-		post("/gjennomgang/resten", p.postRest),
-		get("/opplysninger", p.getFacts),
-		post("/opplysninger", p.postFacts),
-		get("/svar", p.getAnswer),
-		post("/svar", p.postAnswer),
-		post("/svar/send", p.postSend),
-		get("/svar/forhandsvisning.pdf", p.getPreviewPDF),
+		get("/gjennomgang", p.own(p.getReview)),
+		post("/gjennomgang", p.ownForm(p.postReview)),
+		post("/gjennomgang/resten", p.own(p.postRest)),
+		get("/opplysninger", p.own(p.getFacts)),
+		post("/opplysninger", p.ownForm(p.postFacts)),
+		get("/svar", p.own(p.getAnswer)),
+		post("/svar", p.ownForm(p.postAnswer)),
+		post("/svar/send", p.ownForm(p.postSend)),
+		get("/svar/forhandsvisning.pdf", p.own(p.getPreviewPDF)),
+		get("/svar/sendt.pdf", p.own(p.getSentPDF)),
 	}
 }

@@ -2,25 +2,16 @@ package caseworker
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/rights"
-	"rettighetsporten/handlers/staff"
-	"rettighetsporten/handlers/web"
 )
 
-func (p *Pages) postReview(c echo.Context, actor authz.Actor) error {
-	found, err := p.openOwn(c, actor)
-	if err != nil {
-		return err
-	}
-	form, err := web.FormOf(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) postReview(c echo.Context, actor authz.Actor, found rights.Case, form url.Values) error {
 	f, v := readReviewForm(form), readView(form)
 	if wrong := f.check(); len(wrong) > 0 {
 		page, err := p.reviewPage(c, actor, found, v)
@@ -41,11 +32,7 @@ func (p *Pages) postReview(c echo.Context, actor authz.Actor) error {
 	return p.Kit.SeeOther(c, v.address(pathOf(found.Request.CaseNumber)), "notice.staff."+f.Outcome)
 }
 
-func (p *Pages) postRest(c echo.Context, actor authz.Actor) error {
-	found, err := p.openOwn(c, actor)
-	if err != nil {
-		return err
-	}
+func (p *Pages) postRest(c echo.Context, actor authz.Actor, found rights.Case) error {
 	if _, err := p.Reviews.ReleaseRest(c.Request().Context(), actor, found); err != nil {
 		return p.reviewAgain(c, actor, found, view{Show: showAll, Page: 1}, reviewForm{}, err)
 	}
@@ -59,11 +46,10 @@ func (p *Pages) reviewAgain(c echo.Context, actor authz.Actor, found rights.Case
 	if err != nil {
 		return err
 	}
-	status, message, ok := staff.Refusal(page.Base, cause)
+	status, ok := page.refuse(cause)
 	if !ok {
 		return cause
 	}
-	page.Failed, page.Refusal = true, message
 	page.keep(f)
 	return p.Kit.Render(c, status, "caseworker/review", page)
 }

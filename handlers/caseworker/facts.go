@@ -2,13 +2,13 @@ package caseworker
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
-	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
 )
@@ -18,7 +18,6 @@ type factsPage struct {
 
 	Activities []activityFacts
 	Errors     web.FieldErrors
-	Edit       bool
 	Left       int // facts without a statement
 }
 
@@ -40,26 +39,22 @@ type factField struct {
 	Error     string
 }
 
-func (p *Pages) getFacts(c echo.Context, actor authz.Actor) error {
-	found, err := p.openOwn(c, actor)
+func (p *Pages) getFacts(c echo.Context, actor authz.Actor, found rights.Case) error {
+	silent, err := p.Drafts.ToConfirm(c.Request().Context(), actor, found)
 	if err != nil {
 		return err
 	}
-	page, err := p.factsPage(c, actor, found)
+	page, err := p.factsPage(c, actor, found, silent)
 	if err != nil {
 		return err
 	}
 	return p.Kit.Render(c, http.StatusOK, "caseworker/facts", page)
 }
 
-func (p *Pages) factsPage(c echo.Context, actor authz.Actor, found rights.Case) (factsPage, error) {
-	ctx := c.Request().Context()
-	page := factsPage{frame: p.frameOf(c, actor, found, "/opplysninger"), Edit: found.Item.Status == models.StatusReview}
-	silent, err := p.Drafts.ToConfirm(ctx, actor, found)
-	if err != nil {
-		return page, err
-	}
-	confirmed, err := p.Reviews.Confirmations(ctx, actor, found)
+// factsPage asks for what the register is silent on.
+func (p *Pages) factsPage(c echo.Context, actor authz.Actor, found rights.Case, silent []models.ProcessingActivity) (factsPage, error) {
+	page := factsPage{frame: p.frameOf(c, actor, found, "/opplysninger")}
+	confirmed, err := p.Reviews.Confirmations(c.Request().Context(), actor, found)
 	if err != nil {
 		return page, err
 	}
@@ -109,21 +104,13 @@ func known(b web.Base, a models.ProcessingActivity, fact models.ConfirmedFact) [
 
 func factName(f review.Fact) string { return string(f.Fact) + "-" + f.ActivityID }
 
-func (p *Pages) postFacts(c echo.Context, actor authz.Actor) error {
-	found, err := p.openOwn(c, actor)
-	if err != nil {
-		return err
-	}
-	form, err := web.FormOf(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) postFacts(c echo.Context, actor authz.Actor, found rights.Case, form url.Values) error {
 	silent, err := p.Drafts.ToConfirm(c.Request().Context(), actor, found)
 	if err != nil {
 		return err
 	}
 	statements := readStatements(form, silent)
-	page, err := p.factsPage(c, actor, found)
+	page, err := p.factsPage(c, actor, found, silent)
 	if err != nil {
 		return err
 	}
@@ -133,11 +120,10 @@ func (p *Pages) postFacts(c echo.Context, actor authz.Actor) error {
 		return p.Kit.Render(c, http.StatusUnprocessableEntity, "caseworker/facts", page)
 	}
 	if err := p.Reviews.Confirm(c.Request().Context(), actor, found, statements); err != nil {
-		status, message, ok := staff.Refusal(page.Base, err)
+		status, ok := page.refuse(err)
 		if !ok {
 			return err
 		}
-		page.Failed, page.Refusal = true, message
 		return p.Kit.Render(c, status, "caseworker/facts", page)
 	}
 	return p.Kit.SeeOther(c, page.At+"/opplysninger", "notice.staff.confirmed")

@@ -1,6 +1,8 @@
 package caseworker
 
 import (
+	"net/url"
+
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
@@ -18,6 +20,7 @@ type frame struct {
 	At      string // the case's address
 	Tabs    []tab
 	Mine    bool
+	Edit    bool   // the rows, the facts and the answer can be changed
 	Refusal string // why what was just tried could not be done
 }
 
@@ -39,7 +42,7 @@ func (p *Pages) frameOf(c echo.Context, actor authz.Actor, found rights.Case, su
 	b.Path = at + suffix // the page a form belongs to, also when the form was refused
 	f := frame{
 		Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), At: at,
-		Mine: found.RequireAssignee(actor) == nil,
+		Mine: found.RequireAssignee(actor) == nil, Edit: found.Item.Status == models.StatusReview,
 	}
 	for _, t := range []struct{ suffix, key string }{
 		{"", "work.tab.case"}, {"/gjennomgang", "work.tab.review"}, {"/opplysninger", "work.tab.facts"}, {"/svar", "work.tab.answer"},
@@ -51,14 +54,38 @@ func (p *Pages) frameOf(c echo.Context, actor authz.Actor, found rights.Case, su
 	return f
 }
 
-// openOwn opens the case for the one who has it: what was collected is for
-// nobody else to look through.
-func (p *Pages) openOwn(c echo.Context, actor authz.Actor) (rights.Case, error) {
-	found, err := p.Cases.Open(c.Request().Context(), actor, c.Param("number"))
-	if err != nil {
-		return found, err
+// own opens the case for the one who has it: what was collected is for nobody
+// else to look through.
+func (p *Pages) own(h func(c echo.Context, actor authz.Actor, found rights.Case) error) web.HandlerFunc {
+	return func(c echo.Context, actor authz.Actor) error {
+		found, err := p.Cases.Open(c.Request().Context(), actor, c.Param("number"))
+		if err != nil {
+			return err
+		}
+		if err := found.RequireAssignee(actor); err != nil {
+			return err
+		}
+		return h(c, actor, found)
 	}
-	return found, found.RequireAssignee(actor)
+}
+
+// ownForm opens the case like own, and reads the form that was sent.
+func (p *Pages) ownForm(h func(c echo.Context, actor authz.Actor, found rights.Case, form url.Values) error) web.HandlerFunc {
+	return p.own(func(c echo.Context, actor authz.Actor, found rights.Case) error {
+		form, err := web.FormOf(c)
+		if err != nil {
+			return err
+		}
+		return h(c, actor, found, form)
+	})
+}
+
+// refuse puts into the page why something could not be done, and returns the
+// status to answer with; not ok where the page cannot explain it.
+func (f *frame) refuse(cause error) (status int, ok bool) {
+	f.Failed = true
+	status, f.Refusal, ok = staff.Refusal(f.Base, cause)
+	return status, ok
 }
 
 // workable reports whether the case can still be searched and reviewed.

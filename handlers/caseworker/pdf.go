@@ -6,18 +6,24 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 )
 
 // getPreviewPDF gives the answer as it would be sent, as a PDF.
-func (p *Pages) getPreviewPDF(c echo.Context, actor authz.Actor) error {
-	found, err := p.openOwn(c, actor)
-	if err != nil {
-		return err
-	}
+func (p *Pages) getPreviewPDF(c echo.Context, actor authz.Actor, found rights.Case) error {
 	var pdf bytes.Buffer
 	if err := p.Previews.PreviewPDF(c.Request().Context(), actor, found, &pdf); err != nil {
 		return err
 	}
 	return staff.PDF(c, found.Request.CaseNumber, pdf.Bytes())
+}
+
+// getSentPDF gives the answer as the person got it, byte for byte.
+func (p *Pages) getSentPDF(c echo.Context, actor authz.Actor, found rights.Case) error {
+	pdf, err := p.Sent.PDF(c.Request().Context(), actor, found)
+	if err != nil {
+		return err
+	}
+	return staff.PDF(c, found.Request.CaseNumber, pdf)
 }

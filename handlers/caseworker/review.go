@@ -23,7 +23,6 @@ type reviewPage struct {
 	Decided  int
 	Progress string
 	Rest     int // rows that can be released without being looked at one by one
-	Edit     bool
 	Grounds  []ground
 	Previous string
 	Next     string
@@ -42,11 +41,7 @@ type ground struct {
 	Chosen     bool
 }
 
-func (p *Pages) getReview(c echo.Context, actor authz.Actor) error {
-	found, err := p.openOwn(c, actor)
-	if err != nil {
-		return err
-	}
+func (p *Pages) getReview(c echo.Context, actor authz.Actor, found rights.Case) error {
 	page, err := p.reviewPage(c, actor, found, readView(c.QueryParams()))
 	if err != nil {
 		return err
@@ -56,8 +51,8 @@ func (p *Pages) getReview(c echo.Context, actor authz.Actor) error {
 
 func (p *Pages) reviewPage(c echo.Context, actor authz.Actor, found rights.Case, v view) (reviewPage, error) {
 	ctx := c.Request().Context()
-	page := reviewPage{frame: p.frameOf(c, actor, found, "/gjennomgang"), Edit: found.Item.Status == models.StatusReview}
-	rows, err := p.Reviews.Rows(ctx, actor, found)
+	page := reviewPage{frame: p.frameOf(c, actor, found, "/gjennomgang")}
+	rows, err := p.Reviews.OpenRows(ctx, actor, found)
 	if err != nil {
 		return page, err
 	}

@@ -11,10 +11,10 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/fault"
-	"rettighetsporten/app/report"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/caseworker"
+	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/staff/stafftest"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
@@ -35,6 +35,7 @@ type service struct {
 	preview   error
 	fail      error
 	done      []string
+	opened    []string // what is noted in the log as opened
 }
 
 func (s *service) do(format string, args ...any) error {
@@ -93,7 +94,8 @@ func (s *service) Deletions(context.Context, authz.Actor, []string) (map[string]
 
 func (s *service) Layouts(context.Context, string) (collect.Layouts, error) { return s.layouts, nil }
 
-func (s *service) Rows(context.Context, authz.Actor, rights.Case) ([]review.Row, error) {
+func (s *service) OpenRows(context.Context, authz.Actor, rights.Case) ([]review.Row, error) {
+	s.opened = append(s.opened, "the rows")
 	return s.rows, nil
 }
 
@@ -136,16 +138,46 @@ func (s *service) ToConfirm(context.Context, authz.Actor, rights.Case) ([]models
 	return s.silent, nil
 }
 
-func (s *service) Preview(context.Context, authz.Actor, rights.Case) (report.Document, error) {
-	return stafftest.Document(s.t), s.preview
+func (s *service) Writing(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Writing, error) {
+	draft, err := s.Draft(ctx, actor, c)
+	w := answer.Writing{Draft: draft, NotYet: s.preview}
+	switch c.Item.Status {
+	case models.StatusReview, models.StatusApproval:
+		w.Obstacles = s.obstacles
+	default:
+		return w, err
+	}
+	if s.preview == nil {
+		s.opened = append(s.opened, "the draft")
+		doc := stafftest.Document(s.t)
+		w.Document = &doc
+	}
+	return w, err
 }
 
 func (s *service) PreviewPDF(_ context.Context, _ authz.Actor, _ rights.Case, w io.Writer) error {
 	if s.preview != nil {
 		return s.preview
 	}
+	s.opened = append(s.opened, "the draft as PDF")
 	_, err := io.WriteString(w, "%PDF-1.4 by hand")
 	return err
+}
+
+func (s *service) Read(context.Context, authz.Actor, rights.Case) (answer.Answer, error) {
+	if !staff.WasSent(s.found.Item) {
+		return answer.Answer{}, fault.New(fault.NotFound, "error.not_found")
+	}
+	s.opened = append(s.opened, "the answer")
+	return answer.Answer{Document: stafftest.Document(s.t)}, nil
+}
+
+func (s *service) PDF(context.Context, authz.Actor, rights.Case) ([]byte, error) {
+	if !staff.WasSent(s.found.Item) {
+		return nil, fault.New(fault.NotFound, "error.not_found")
+	}
+	s.opened = append(s.opened, "the answer as PDF")
+	return []byte("%PDF-1.4 as sent"), nil
 }
 
 func (s *service) Activities(context.Context, string) ([]models.ProcessingActivity, error) {
@@ -173,7 +205,7 @@ func serve(t *testing.T, s *service) *stafftest.Site {
 	t.Helper()
 	return stafftest.Serve(t, func(kit *web.Kit) []web.Route {
 		return (&caseworker.Pages{
-			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Register: s, Now: stafftest.Now,
+			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Sent: s, Register: s, Now: stafftest.Now,
 		}).Routes()
 	})
 }

@@ -5,6 +5,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/staff"
 	"rettighetsporten/models"
 )
 
@@ -49,6 +50,8 @@ type nextAct struct {
 func (p *Pages) next(ctx context.Context, f frame, actor authz.Actor, found rights.Case, sum tally) (nextAct, error) {
 	status := found.Item.Status
 	switch {
+	case f.Mine && staff.WasSent(found.Item):
+		return nextAct{Text: f.T("work.next." + string(status)), Label: f.T("work.answer.sent.read"), Link: f.At + "/svar"}, nil
 	case !status.Open():
 		return nextAct{Text: f.T("work.next." + string(status))}, nil
 	case found.Request.AssigneeID == nil:

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"rettighetsporten/app/audit"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
@@ -149,5 +150,35 @@ func TestRefusal(t *testing.T) {
 				t.Errorf("got %d %q %v", status, words, ok)
 			}
 		})
+	}
+}
+
+// Who has looked is told once a day, and does not break up what they decided.
+func TestTimelineTellsOnceADayWhoHasLooked(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, time.March, 3, 9, 0, 0, 0, time.UTC)
+	entry := func(hours int, who, action, detail string) audit.Entry {
+		return audit.Entry{At: at.Add(time.Duration(hours) * time.Hour), ActorRole: "caseworker", ActorID: who, Action: action, Detail: detail}
+	}
+	entries := []audit.Entry{
+		entry(0, "kari", "review.opened", "{}"),
+		entry(1, "kari", "review.released", `{"rows":"2"}`),
+		entry(1, "kari", "review.opened", "{}"),
+		entry(2, "kari", "review.released", `{"rows":"1"}`),
+		entry(3, "kari", "answer.previewed", "{}"),
+		entry(4, "ola", "answer.previewed", "{}"),
+		entry(4, "ola", "answer.preview_downloaded", "{}"),
+		entry(24, "kari", "review.opened", "{}"),
+	}
+	var got []string
+	for _, e := range staff.Timeline(base(t), entries, staff.Names{Staff: map[string]string{"kari": "Kari", "ola": "Ola"}}) {
+		got = append(got, e.Text+", "+e.Who)
+	}
+	want := []string{
+		"Radene ble åpnet for gjennomgang, Kari, saksbehandler", "Utkastet ble lastet ned, Ola, saksbehandler", "Utkastet ble åpnet, Ola, saksbehandler",
+		"Utkastet ble åpnet, Kari, saksbehandler", "3 rader skal utleveres, Kari, saksbehandler", "Radene ble åpnet for gjennomgang, Kari, saksbehandler",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the history (-want +got):\n%s", diff)
 	}
 }

@@ -43,9 +43,11 @@ func Doers(entries []audit.Entry) []string {
 }
 
 // Timeline words what has happened, newest first. Decisions about rows that
-// follow each other by the same person are one event.
+// follow each other by the same person are one event, and so is all their
+// opening of the same thing in a day; the log has each of them.
 func Timeline(b web.Base, entries []audit.Entry, names Names) []Event {
 	var events []Event
+	entries = withoutReopening(b, entries)
 	for i := 0; i < len(entries); i++ {
 		e := entries[i]
 		rows := rowsOf(e)
@@ -60,6 +62,27 @@ func Timeline(b web.Base, entries []audit.Entry, names Names) []Event {
 	}
 	slices.Reverse(events)
 	return events
+}
+
+// openings are the actions that read and change nothing.
+var openings = []string{"review.opened", "answer.previewed", "answer.preview_downloaded"}
+
+// withoutReopening leaves out every opening but the first of a person's day.
+func withoutReopening(b web.Base, entries []audit.Entry) []audit.Entry {
+	type opening struct {
+		who, what string
+		day       models.Date
+	}
+	seen := map[opening]bool{}
+	return slices.DeleteFunc(slices.Clone(entries), func(e audit.Entry) bool {
+		if !slices.Contains(openings, e.Action) {
+			return false
+		}
+		o := opening{e.ActorID, e.Action, b.L.Day(e.At)}
+		again := seen[o]
+		seen[o] = true
+		return again
+	})
 }
 
 func eventText(b web.Base, e audit.Entry, rows int, names Names) string {

@@ -9,6 +9,7 @@ CREATE TABLE collections (
     at_once       BOOLEAN NOT NULL,
     deletes_on    TEXT,
     row_count     INTEGER NOT NULL,
+    searched_by   TEXT,
     tries         INTEGER NOT NULL,
     started_at    TIMESTAMP,
     finished_at   TIMESTAMP,

@@ -1,16 +1,19 @@
 -- +goose Up
 CREATE TABLE answer_drafts (
-    item_id        TEXT PRIMARY KEY REFERENCES request_items (id),
-    controller_id  TEXT NOT NULL REFERENCES controllers (id),
-    state          TEXT NOT NULL CHECK (state IN ('writing', 'submitted', 'returned', 'approved')),
-    summary_sealed BLOB NOT NULL,
-    drafter_id     TEXT NOT NULL REFERENCES staff (id),
-    approver_id    TEXT REFERENCES staff (id),
-    return_sealed  BLOB,
-    submitted_at   TIMESTAMP,
-    decided_at     TIMESTAMP,
-    version        INTEGER NOT NULL,
-    CHECK (approver_id IS NULL OR approver_id <> drafter_id)
+    item_id         TEXT PRIMARY KEY REFERENCES request_items (id),
+    controller_id   TEXT NOT NULL REFERENCES controllers (id),
+    state           TEXT NOT NULL CHECK (state IN ('writing', 'submitted', 'returned', 'approved')),
+    summary_sealed  BLOB NOT NULL,
+    drafter_id      TEXT NOT NULL REFERENCES staff (id),
+    approver_id     TEXT REFERENCES staff (id),
+    return_sealed   BLOB,
+    document_sealed BLOB,
+    submitted_at    TIMESTAMP,
+    decided_at      TIMESTAMP,
+    version         INTEGER NOT NULL,
+    CHECK (approver_id IS NULL OR approver_id <> drafter_id),
+    CHECK (state <> 'submitted' OR length(document_sealed) > 0),
+    CHECK (state IN ('submitted', 'approved') OR document_sealed IS NULL)
 );
 
 CREATE TABLE access_reports (

@@ -25,8 +25,8 @@ func Statuses() []collect.StoreStatus {
 	}
 	var out []collect.StoreStatus
 	for i, store := range Stores() {
-		st := collect.StoreStatus{Store: store, Collection: collections[i], Kinds: []string{"national_id"}}
-		st.Collection.ID, st.Collection.StoreID = "c-"+store.ID, store.ID
+		st := collect.StoreStatus{Store: store, Collection: collections[i]}
+		st.Collection.ID, st.Collection.StoreID, st.Collection.SearchedBy = "c-"+store.ID, store.ID, []string{"national_id"}
 		if st.Collection.State == models.CollectionWithOwner {
 			st.Task = &models.StoreTask{ID: "t", StoreID: store.ID, State: models.TaskOpen, Due: today.AddDays(5)}
 		}

@@ -1,0 +1,142 @@
+package answer
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/job"
+	"rettighetsporten/app/report"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// Submit sends the draft to approval: the answer is made now, and this is what
+// the approver reads and the person gets, whatever the register says by then.
+// It returns fault.Conflict while something is missing; Obstacles says what.
+func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, summary string) error {
+	if err := c.RequireAssignee(actor); err != nil {
+		return err
+	}
+	if err := checkLength(summary); err != nil {
+		return err
+	}
+	before, err := decisions(ctx, s.DB.Read(), c)
+	if err != nil {
+		return err
+	}
+	m, err := s.gather(ctx, actor, c)
+	if err != nil {
+		return err
+	}
+	if m.obstacles().Any() {
+		return fault.New(fault.Conflict, "answer.not_ready")
+	}
+	row, err := s.freeze(m, summary)
+	if err != nil {
+		return err
+	}
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := s.save(ctx, tx, actor, c, summary, row); err != nil {
+			return err
+		}
+		if err := rights.Advance(ctx, tx, actor, s.Now(), &c.Item, models.StatusApproval); err != nil {
+			return err
+		}
+		// From here on nothing can be added and nothing decided; what came since
+		// the answer was made is not in it.
+		rows, err := collect.CountRows(ctx, tx, c.Item.ID)
+		if err != nil {
+			return err
+		}
+		after, err := decisions(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		if rows != len(m.rows) || after != before {
+			return fault.New(fault.Conflict, "answer.not_ready")
+		}
+		return s.settled(ctx, tx, c)
+	})
+}
+
+// freeze makes the answer and seals it, as the draft that goes to approval.
+func (s *Service) freeze(m material, summary string) (models.AnswerDraft, error) {
+	now := database.Instant(s.Now())
+	row := models.AnswerDraft{State: models.DraftSubmitted, SubmittedAt: &now}
+	doc, err := s.document(m, strings.TrimSpace(summary))
+	if err != nil {
+		return row, err
+	}
+	encoded, err := report.Encode(doc)
+	if err != nil {
+		return row, fmt.Errorf("keeping the answer: %w", err)
+	}
+	row.DocumentSealed, err = s.Keys.Seal(encoded, placeDraft(m.c.Item.ID))
+	return row, err
+}
+
+// frozen opens the answer as it was sent to approval. It returns
+// fault.Conflict when there is none.
+func (s *Service) frozen(draft models.AnswerDraft) (report.Document, error) {
+	if len(draft.DocumentSealed) == 0 {
+		return report.Document{}, fault.New(fault.Conflict, "case.changed_meanwhile")
+	}
+	plain, err := s.Keys.Open(draft.DocumentSealed, placeDraft(draft.ItemID))
+	if err != nil {
+		return report.Document{}, err
+	}
+	doc, err := report.Decode(plain)
+	if err != nil {
+		return doc, fmt.Errorf("opening the answer: %w", err)
+	}
+	return doc, nil
+}
+
+// deciding are the actions in the log that change what an answer is made of.
+var deciding = []string{
+	"review.released", "review.withheld", "review.confirmed", "collect.retried", "collect.went_on",
+	"task.completed", "task.not-found", "task.exception",
+}
+
+// decisions returns the number, in the log, of the last decision in the case.
+// Each is logged in the transaction that makes it.
+func decisions(ctx context.Context, db *gorm.DB, c rights.Case) (last int64, err error) {
+	entries, err := audit.ForRequest(ctx, db, c.Item.ControllerID, c.Item.RequestID)
+	if err != nil {
+		return 0, database.Fault(err)
+	}
+	for _, e := range entries {
+		if slices.Contains(deciding, e.Action) {
+			last = e.Seq
+		}
+	}
+	return last, nil
+}
+
+// settled returns fault.Conflict while a search of the case is open or about to
+// be made.
+func (s *Service) settled(ctx context.Context, tx *gorm.DB, c rights.Case) error {
+	open, err := gorm.G[models.Collection](tx).Where("item_id = ? AND state IN ('waiting', 'running', 'with-owner')", c.Item.ID).Count(ctx, "*")
+	if err != nil {
+		return fmt.Errorf("reading the collections: %w", err)
+	}
+	pending, err := job.Pending(ctx, tx, rights.PlanJob, c.Item.ID)
+	if err != nil {
+		return err
+	}
+	if open > 0 || pending {
+		return fault.New(fault.Conflict, "answer.not_ready")
+	}
+	return nil
+}
+
+func placeDraft(itemID string) string { return "answer_drafts.document/" + itemID }

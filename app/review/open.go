@@ -1,0 +1,28 @@
+package review
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/rights"
+)
+
+// OpenRows returns what Rows returns, for the one who has the case to look
+// through, and notes in the log that they did.
+func (s *Service) OpenRows(ctx context.Context, actor authz.Actor, c rights.Case) ([]Row, error) {
+	if err := c.RequireAssignee(actor); err != nil {
+		return nil, err
+	}
+	rows, err := s.Rows(ctx, actor, c)
+	if err != nil {
+		return nil, err
+	}
+	return rows, s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		return audit.Record(ctx, tx, actor, s.Now(), audit.Event{
+			Chain: c.Item.ControllerID, Action: "review.opened", RequestID: c.Item.RequestID, Detail: map[string]string{"item": c.Item.ID},
+		})
+	})
+}

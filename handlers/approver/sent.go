@@ -1,0 +1,52 @@
+package approver
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/report"
+	"rettighetsporten/handlers/staff"
+	"rettighetsporten/handlers/web"
+)
+
+type sentPage struct {
+	web.Base
+
+	Head     staff.Head
+	Document report.Document
+	PDF      string // address of the answer as a file
+}
+
+// getSent shows the answer as the person got it.
+func (p *Pages) getSent(c echo.Context, actor authz.Actor) error {
+	ctx := c.Request().Context()
+	found, err := p.Cases.Open(ctx, actor, c.Param("number"))
+	if err != nil {
+		return err
+	}
+	sent, err := p.Sent.Read(ctx, actor, found)
+	if err != nil {
+		return err
+	}
+	b := p.Kit.Base(c, actor, "decide.sent.title", "number", found.Request.CaseNumber)
+	at := pathOf(found.Request.CaseNumber)
+	return p.Kit.Render(c, http.StatusOK, "approver/sent", sentPage{
+		Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), Document: sent.Document, PDF: at + "/svar/sendt.pdf",
+	})
+}
+
+// getSentPDF gives the answer as the person got it, byte for byte.
+func (p *Pages) getSentPDF(c echo.Context, actor authz.Actor) error {
+	ctx := c.Request().Context()
+	found, err := p.Cases.Open(ctx, actor, c.Param("number"))
+	if err != nil {
+		return err
+	}
+	pdf, err := p.Sent.PDF(ctx, actor, found)
+	if err != nil {
+		return err
+	}
+	return staff.PDF(c, found.Request.CaseNumber, pdf)
+}
