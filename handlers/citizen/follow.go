@@ -44,6 +44,11 @@ func (p *Pages) GetCase(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
+	kept, unsent, err := p.Kit.Kept(c, actor)
+	if err != nil {
+		return err
+	}
+	page.Unsent, page.Proof.Typed = unsent, web.Line(kept, "address")
 	return p.Kit.Render(c, http.StatusOK, "citizen/follow", page)
 }
 
