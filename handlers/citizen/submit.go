@@ -20,6 +20,7 @@ type submitPage struct {
 	Body     models.Controller
 	Form     submitForm
 	Errors   web.FieldErrors
+	TooMany  string // why no more requests can be sent to the body now
 	Services []service
 	Answer   string // the day the answer is due when the request is sent now
 }
@@ -74,6 +75,11 @@ func (p *Pages) PostSubmit(c echo.Context, actor authz.Actor) error {
 		return p.Kit.Render(c, http.StatusUnprocessableEntity, "citizen/submit", page)
 	}
 	rr, err := p.Rights.Submit(c.Request().Context(), actor, sub)
+	if full, ok := web.Refused(err, ""); ok && fault.Is(err, fault.TooMany) {
+		page := p.submitPage(c, actor, body, activities, form)
+		page.Failed, page.TooMany = true, page.Word(full).For("")
+		return p.Kit.Render(c, http.StatusTooManyRequests, "citizen/submit", page)
+	}
 	if err != nil {
 		return err
 	}
