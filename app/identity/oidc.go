@@ -35,6 +35,11 @@ type ProviderConfig struct {
 	RequirePID bool
 	// AllowSynthetic lets test persons in. Never in production.
 	AllowSynthetic bool
+	// TrustEmail takes an e-mail address the provider says nothing about for
+	// verified. Set it only where the organisation itself gives out the
+	// addresses, as with Entra ID, which never says. One that is declared
+	// unverified is never taken.
+	TrustEmail bool
 
 	HTTPClient *http.Client // nil: one of our own; redirects are refused either way
 	Now        func() time.Time

@@ -66,27 +66,37 @@ func TestStaffLogsIn(t *testing.T) {
 	tests := map[string]struct {
 		tamper func(*provider.Signing)
 		roles  []string
-		email  string
+		email  string // where addresses are not trusted
+		silent bool   // about whether the address is verified
 	}{
-		"as given":            {func(*provider.Signing) {}, []string{"ombud", "auditor"}, "olga@example.test"},
-		"one role as text":    {func(s *provider.Signing) { s.Claims["roles"] = "ombud" }, []string{"ombud"}, "olga@example.test"},
-		"no roles at all":     {func(s *provider.Signing) { delete(s.Claims, "roles") }, nil, "olga@example.test"},
-		"an empty role":       {func(s *provider.Signing) { s.Claims["roles"] = "" }, nil, "olga@example.test"},
-		"an unverified email": {func(s *provider.Signing) { s.Claims["email_verified"] = false }, []string{"ombud", "auditor"}, ""},
-		"unverified, as text": {func(s *provider.Signing) { s.Claims["email_verified"] = "false" }, []string{"ombud", "auditor"}, ""},
+		"as given":            {func(*provider.Signing) {}, []string{"ombud", "auditor"}, "olga@example.test", false},
+		"one role as text":    {func(s *provider.Signing) { s.Claims["roles"] = "ombud" }, []string{"ombud"}, "olga@example.test", false},
+		"no roles at all":     {func(s *provider.Signing) { delete(s.Claims, "roles") }, nil, "olga@example.test", false},
+		"an empty role":       {func(s *provider.Signing) { s.Claims["roles"] = "" }, nil, "olga@example.test", false},
+		"an unverified email": {func(s *provider.Signing) { s.Claims["email_verified"] = false }, []string{"ombud", "auditor"}, "", false},
+		"verified, as text":   {func(s *provider.Signing) { s.Claims["email_verified"] = "true" }, []string{"ombud", "auditor"}, "olga@example.test", false},
+		"neither yes nor no":  {func(s *provider.Signing) { s.Claims["email_verified"] = 1 }, []string{"ombud", "auditor"}, "", false},
+		"a silent provider":   {func(s *provider.Signing) { delete(s.Claims, "email_verified") }, []string{"ombud", "auditor"}, "", true},
+		"unverified, as text": {func(s *provider.Signing) { s.Claims["email_verified"] = "false" }, []string{"ombud", "auditor"}, "", false},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			rp := relyingParty(t, h.staff())
-			attempt := begin(t, rp, identity.BeginOptions{})
-			h.sign(attempt, tt.tamper)
-			claims, err := rp.Finish(t.Context(), attempt, newBrowser(t).logIn(attempt, "olga"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !slices.Equal(claims.Roles, tt.roles) || claims.Email != tt.email || !claims.PID.IsZero() {
-				t.Errorf("roles %v, email %q; want %v, %q and no number", claims.Roles, claims.Email, tt.roles, tt.email)
+			for _, trust := range []bool{false, true} {
+				cfg, want := h.staff(), tt.email
+				if cfg.TrustEmail = trust; trust && tt.silent {
+					want = "olga@example.test"
+				}
+				rp := relyingParty(t, cfg)
+				attempt := begin(t, rp, identity.BeginOptions{})
+				h.sign(attempt, tt.tamper)
+				claims, err := rp.Finish(t.Context(), attempt, newBrowser(t).logIn(attempt, "olga"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !slices.Equal(claims.Roles, tt.roles) || claims.Email != want || !claims.PID.IsZero() {
+					t.Errorf("trusted %v: roles %v, email %q; want %v, %q and no number", trust, claims.Roles, claims.Email, tt.roles, want)
+				}
 			}
 		})
 	}

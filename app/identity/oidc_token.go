@@ -47,6 +47,7 @@ func (p *Provider) examine(ctx context.Context, d *discovery, attempt Attempt, r
 		return Claims{}, ErrACR
 	}
 	claims := c.claims(token.Issuer, token.Subject, authenticated, raw)
+	claims.Email = c.verifiedEmail(p.cfg.TrustEmail)
 	if p.cfg.RequirePID {
 		if claims.PID, err = p.nationalID(c.PID); err != nil {
 			return Claims{}, err
