@@ -28,7 +28,7 @@ type ProviderConfig struct {
 	Scopes        []string // empty: openid and profile
 	ACRValues     []string // asked of the provider; empty: not asked
 	MinimumACR    string   // refused below this level; empty: any level but e-mail
-	UILocales     string   // the language asked for when BeginOptions names none
+	UILocales     string   // the language asked for when Begin is given none
 
 	// RequirePID refuses people without a national identity number. Set for
 	// citizens: without the number nothing can be found or released.

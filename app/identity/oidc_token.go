@@ -40,9 +40,6 @@ func (p *Provider) examine(ctx context.Context, d *discovery, attempt Attempt, r
 	if c.AuthTime > 0 {
 		authenticated = time.Unix(c.AuthTime, 0).UTC()
 	}
-	if !attempt.Forced.IsZero() && authenticated.Before(attempt.Forced.Add(-skew)) {
-		return Claims{}, ErrNotFresh
-	}
 	if !ACRAtLeast(c.ACR, p.cfg.MinimumACR) {
 		return Claims{}, ErrACR
 	}

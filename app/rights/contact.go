@@ -30,9 +30,10 @@ const (
 
 // Contact is an e-mail address a person has given.
 type Contact struct {
-	ID     string
-	Email  string
-	Proved bool
+	ID        string
+	Email     string
+	Proved    bool
+	CodeUntil time.Time // when the code sent there runs out; zero when none can be used
 }
 
 // Contacts returns the person's own addresses, oldest first.
@@ -50,7 +51,11 @@ func (s *Service) Contacts(ctx context.Context, actor authz.Actor) ([]Contact, e
 		if err != nil {
 			return nil, err
 		}
-		contacts = append(contacts, Contact{ID: r.ID, Email: string(value), Proved: r.Proof != ""})
+		c := Contact{ID: r.ID, Email: string(value), Proved: r.Proof != ""}
+		if r.CodeExpires != nil && r.CodeTries < codeTries {
+			c.CodeUntil = *r.CodeExpires
+		}
+		contacts = append(contacts, c)
 	}
 	return contacts, nil
 }
