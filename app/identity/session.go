@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/authz"
@@ -153,5 +152,3 @@ func (s Sessions) End(ctx context.Context, token string) (provider, idToken stri
 	}
 	return provider, idToken, nil
 }
-
-func newID() string { return uuid.Must(uuid.NewV7()).String() }

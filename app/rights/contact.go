@@ -114,7 +114,7 @@ func (s *Service) keepContact(ctx context.Context, tx *gorm.DB, actor authz.Acto
 	if len(mine) >= maxContacts {
 		return models.PersonContact{}, fault.New(fault.TooMany, "contact.too_many")
 	}
-	row := models.PersonContact{ID: newID(), DataSubjectID: actor.DataSubjectID, Kind: models.SeedEmail, Lookup: lookup, CreatedAt: now}
+	row := models.PersonContact{ID: models.NewID(), DataSubjectID: actor.DataSubjectID, Kind: models.SeedEmail, Lookup: lookup, CreatedAt: now}
 	if row.ValueSealed, err = s.Keys.Seal([]byte(email), placeContact(row.ID)); err != nil {
 		return row, err
 	}

@@ -193,7 +193,7 @@ func (s *Service) file(ctx context.Context, tx *gorm.DB, actor authz.Actor, cont
 	if err := s.seedFromPerson(ctx, tx, rr); err != nil {
 		return models.RightsRequest{}, err
 	}
-	letter := models.Letter{ID: newID(), ItemID: item.ID, ControllerID: rr.ControllerID, DataSubjectID: rr.DataSubjectID, Kind: models.LetterReceipt, CreatedAt: now}
+	letter := models.Letter{ID: models.NewID(), ItemID: item.ID, ControllerID: rr.ControllerID, DataSubjectID: rr.DataSubjectID, Kind: models.LetterReceipt, CreatedAt: now}
 	if err := gorm.G[models.Letter](tx).Create(ctx, &letter); err != nil {
 		return models.RightsRequest{}, fmt.Errorf("writing the receipt: %w", err)
 	}
@@ -225,7 +225,7 @@ func EnqueuePlan(ctx context.Context, tx *gorm.DB, now time.Time, item models.Re
 
 func (s *Service) newRequest(actor authz.Actor, controller models.Controller, sub Submission, number string, now time.Time) (models.RightsRequest, error) {
 	rr := models.RightsRequest{
-		ID: newID(), ControllerID: controller.ID, CaseNumber: number, DataSubjectID: actor.DataSubjectID,
+		ID: models.NewID(), ControllerID: controller.ID, CaseNumber: number, DataSubjectID: actor.DataSubjectID,
 		SubmissionKey: sub.Key, Channel: models.ChannelPortal, Language: sub.Language, ReceivedAt: now, CreatedAt: now, Version: 1,
 	}
 	for _, field := range []struct {
@@ -249,7 +249,7 @@ func newItem(rr models.RightsRequest, controller models.Controller, sub Submissi
 	promised := controller.PromisedDays(models.RightAccess)
 	clock := deadline.Compute(rr.ReceivedAt, promised)
 	return models.RequestItem{
-		ID: newID(), RequestID: rr.ID, ControllerID: rr.ControllerID, DataSubjectID: rr.DataSubjectID,
+		ID: models.NewID(), RequestID: rr.ID, ControllerID: rr.ControllerID, DataSubjectID: rr.DataSubjectID,
 		InvokedRight: models.RightAccess, Status: models.StatusReceived,
 		ActivityID: sub.ActivityID, PeriodFrom: sub.PeriodFrom, PeriodTo: sub.PeriodTo,
 		Clock: clock.Stored(), Version: 1,
