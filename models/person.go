@@ -92,6 +92,15 @@ type Session struct {
 	ExpiresAt     time.Time
 }
 
+// KeptForm is what a person wrote in a form that was sent after their session
+// had run out, until they have logged in again. Nothing of it has been sent.
+type KeptForm struct {
+	DataSubjectID string `gorm:"primaryKey"`
+	Page          string `gorm:"primaryKey"` // where the form stands
+	FieldsSealed  []byte
+	ExpiresAt     time.Time
+}
+
 // LoginAttempt is a login under way at the provider; used once.
 type LoginAttempt struct {
 	StateHash      string `gorm:"primaryKey"`

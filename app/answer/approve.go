@@ -71,6 +71,9 @@ func (s *Service) Return(ctx context.Context, actor authz.Actor, c rights.Case, 
 	}
 	now := database.Instant(s.Now())
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := s.Rights.PlanWhatIsNew(ctx, tx, now, c); err != nil { // the job first: see EnqueuePlan
+			return err
+		}
 		draft, err := submitted(ctx, tx, actor, c, version)
 		if err != nil {
 			return err

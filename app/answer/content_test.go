@@ -36,7 +36,7 @@ func withPost(f *register.File) {
 	}})
 	nord.Stores = append(nord.Stores, register.StoreDeclaration{ID: "post", StoreFacts: models.StoreFacts{
 		Name: models.Text{NB: "Brevregisteret"}, Kind: models.StoreSQL, Activities: []string{"post"}, Dataset: post,
-		AcceptProofs: []models.SeedProof{models.ProofEID}, Connection: models.StoreConnection{DSN: "sor"},
+		AcceptProofs: []models.SeedProof{models.ProofEID}, Connection: models.StoreConnection{"dsn": "sor"},
 	}})
 }
 

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"fmt"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/authz"
@@ -65,7 +64,7 @@ func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 
 func (s *Service) makeReport(c rights.Case, doc report.Document) (models.AccessReport, error) {
 	row := models.AccessReport{
-		ID: uuid.Must(uuid.NewV7()).String(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, CreatedAt: doc.Meta.Created,
+		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, CreatedAt: doc.Meta.Created,
 	}
 	var pdf bytes.Buffer
 	result, err := report.WritePDF(&pdf, doc)
@@ -101,7 +100,7 @@ func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 		return fmt.Errorf("emptying the draft: %w", err) // the report has what it held
 	}
 	letter := models.Letter{
-		ID: uuid.Must(uuid.NewV7()).String(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID,
+		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID,
 		DataSubjectID: c.Item.DataSubjectID, Kind: models.LetterAnswer, CreatedAt: row.CreatedAt,
 	}
 	if err := gorm.G[models.Letter](tx).Create(ctx, &letter); err != nil {

@@ -70,7 +70,11 @@ func (m material) tables(l i18n.Localizer) storeTables {
 }
 
 func (m material) table(l i18n.Localizer, key tableKey, rows []review.Row) report.DataTable {
-	layout := m.layouts.For(key.store, key.dataset, key.name, collect.Values(rows, func(r review.Row) collect.Row { return r.Row }))
+	collected := make([]collect.Row, 0, len(rows))
+	for _, r := range rows {
+		collected = append(collected, r.Row)
+	}
+	layout := m.layouts.For(key.store, key.dataset, key.name, collected)
 	t := report.DataTable{Store: m.storeName(key.store, l.Lang()), Label: layout.Label.In(l.Lang())}
 	for _, col := range layout.Columns {
 		t.Columns = append(t.Columns, report.Column{Label: col.Label.In(l.Lang()), Raw: col.Name})

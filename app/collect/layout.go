@@ -98,12 +98,3 @@ func (r Row) columns() []string {
 	slices.Sort(names)
 	return names
 }
-
-// Values maps a slice, one for one.
-func Values[A, B any](in []A, f func(A) B) []B {
-	out := make([]B, len(in))
-	for i, a := range in {
-		out[i] = f(a)
-	}
-	return out
-}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
@@ -53,7 +52,7 @@ func (s *Service) keepPage(ctx context.Context, tx *gorm.DB, row models.Collecte
 	if len(earlier) > 0 {
 		return s.replacePage(ctx, tx, earlier[0].ID, row, plain)
 	}
-	row.ID = uuid.Must(uuid.NewV7()).String()
+	row.ID = models.NewID()
 	if row.Sealed, err = s.Keys.Seal(plain, placePage(row.ID)); err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
@@ -56,7 +55,7 @@ const OutOfScope = "collect.out_of_scope"
 
 func planned(item models.RequestItem, store models.RecordStore) models.Collection {
 	row := models.Collection{
-		ID: uuid.Must(uuid.NewV7()).String(), ItemID: item.ID, ControllerID: item.ControllerID, StoreID: store.ID,
+		ID: models.NewID(), ItemID: item.ID, ControllerID: item.ControllerID, StoreID: store.ID,
 		State: models.CollectionWaiting,
 	}
 	if item.ActivityID != "" && !slices.Contains(store.Facts.Activities, item.ActivityID) {

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
@@ -42,7 +41,7 @@ func (s *Service) tasks(ctx context.Context, item models.RequestItem) (map[strin
 func (s *Service) giveTask(ctx context.Context, tx *gorm.DB, c rights.Case, store models.RecordStore, col models.Collection) error {
 	now := database.Instant(s.Now())
 	task := models.StoreTask{
-		ID: uuid.Must(uuid.NewV7()).String(), CollectionID: col.ID, ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, StoreID: store.ID,
+		ID: models.NewID(), CollectionID: col.ID, ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, StoreID: store.ID,
 		OwnerEmail: strings.ToLower(store.Facts.Owner.Email), State: models.TaskOpen, Due: taskDue(now, c.Item.Governing, col.DeletesOn), CreatedAt: now,
 	}
 	result := gorm.WithResult()

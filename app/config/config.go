@@ -42,6 +42,7 @@ type Login struct {
 	MinimumACR     string   `koanf:"minimum_acr"`
 	Scopes         []string `koanf:"scopes"`
 	AllowSynthetic bool     `koanf:"allow_synthetic"` // test persons: for ID-porten's test environment alone
+	TrustEmail     bool     `koanf:"trust_email"`     // addresses without email_verified count as verified: Entra ID never says
 }
 
 // SMTP is the way to the mail server.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/database"
@@ -39,7 +38,7 @@ type Message struct {
 func Queue(ctx context.Context, tx *gorm.DB, keys *seal.Keys, now time.Time, m Message) error {
 	now = database.Instant(now)
 	row := models.Mail{
-		ID: uuid.Must(uuid.NewV7()).String(), ControllerID: m.ControllerID, Kind: m.Kind, Language: m.Language,
+		ID: models.NewID(), ControllerID: m.ControllerID, Kind: m.Kind, Language: m.Language,
 		State: models.MailQueued, CreatedAt: now,
 	}
 	row.MessageID = row.ID + "@rettighetsporten"

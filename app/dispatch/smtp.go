@@ -56,15 +56,30 @@ func (m *Mailer) Send(ctx context.Context, lease job.Lease) error {
 	if err != nil {
 		return err
 	}
-	refused, err := m.deliver(ctx, msg)
-	if refused {
-		return errors.Join(err, m.noteRefused(context.WithoutCancel(ctx), lease, row))
-	}
-	if err != nil {
+	outcome, err := m.deliver(ctx, msg)
+	after := context.WithoutCancel(ctx)
+	switch outcome {
+	case taken:
+		return m.noteSent(after, lease, row)
+	case noSuchMailbox:
+		return m.noteFailed(after, lease, row)
+	case refused:
+		return errors.Join(err, m.noteRefused(after, lease, row))
+	case open:
 		return err
 	}
-	return m.noteSent(context.WithoutCancel(ctx), lease, row)
+	return err
 }
+
+// outcome is what came of an attempt.
+type outcome int
+
+const (
+	open          outcome = iota // it may have been accepted, or not
+	taken                        // it was accepted
+	refused                      // nothing was accepted; another attempt may do better
+	noSuchMailbox                // the server will never take it for this recipient
+)
 
 // beginAttempt notes that an attempt begins, before anything leaves. A row
 // already marked uncertain tells of an attempt that never came back.
@@ -111,6 +126,22 @@ func (m *Mailer) noteSent(ctx context.Context, lease job.Lease, row models.Mail)
 			return fmt.Errorf("noting that the e-mail was sent: %w", err)
 		}
 		return m.record(ctx, tx, row, "mail.sent")
+	})
+}
+
+// noteFailed gives the e-mail up and says so in the log: the recipient has to
+// be reached in another way.
+func (m *Mailer) noteFailed(ctx context.Context, lease job.Lease, row models.Mail) error {
+	return m.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := lease.Hold(ctx, tx); err != nil {
+			return err
+		}
+		_, err := gorm.G[models.Mail](tx).Where("id = ?", row.ID).Select("state", "uncertain", "code_sealed").
+			Updates(ctx, models.Mail{State: models.MailFailed})
+		if err != nil {
+			return fmt.Errorf("noting that the e-mail cannot be sent: %w", err)
+		}
+		return m.record(ctx, tx, row, "mail.failed")
 	})
 }
 
@@ -164,9 +195,8 @@ func (m *Mailer) compose(row models.Mail) (*mail.Msg, error) {
 	return msg, nil
 }
 
-// deliver hands the e-mail to the server. It reports refused when it is
-// certain that nothing was accepted; an error without that leaves it open.
-func (m *Mailer) deliver(ctx context.Context, msg *mail.Msg) (refused bool, err error) {
+// deliver hands the e-mail to the server. The error says why it was not taken.
+func (m *Mailer) deliver(ctx context.Context, msg *mail.Msg) (outcome, error) {
 	policy := mail.TLSMandatory
 	if !m.SMTP.TLS {
 		policy = mail.NoTLS
@@ -177,27 +207,33 @@ func (m *Mailer) deliver(ctx context.Context, msg *mail.Msg) (refused bool, err 
 	}
 	client, err := mail.NewClient(m.SMTP.Host, options...)
 	if err != nil {
-		return true, errors.New("the mail server's settings are not usable")
+		return refused, errors.New("the mail server's settings are not usable")
 	}
 	if err := client.DialWithContext(ctx); err != nil {
-		return true, errors.New("the mail server does not answer")
+		return refused, errors.New("the mail server does not answer")
 	}
 	if err := client.Send(msg); err != nil {
-		return !open(err), fmt.Errorf("the mail server did not take the e-mail: %s", reason(err))
+		return outcomeOf(err), fmt.Errorf("the mail server did not take the e-mail: %s", reason(err))
 	}
 	// What the server says on parting changes nothing: the e-mail is taken.
 	_ = client.Close()
-	return false, nil
+	return taken, nil
 }
 
-// open reports whether the e-mail may have been accepted although the sending
-// ended in an error: the connection broke after the text had begun to flow.
-func open(err error) bool {
+// outcomeOf reads a failure: the connection may have broken after the text had
+// begun to flow, and a 5yz answer to the recipient is final, RFC 5321 4.2.1.
+// Any other permanent refusal may be about us, and is tried again.
+func outcomeOf(err error) outcome {
 	sendErr, ok := errors.AsType[*mail.SendError](err)
-	if !ok {
-		return true
+	switch {
+	case !ok:
+		return open
+	case sendErr.Reason == mail.ErrSMTPRcptTo && sendErr.ErrorCode() >= 500:
+		return noSuchMailbox
+	case (sendErr.Reason == mail.ErrWriteContent || sendErr.Reason == mail.ErrSMTPDataClose) && sendErr.ErrorCode() == 0:
+		return open
 	}
-	return (sendErr.Reason == mail.ErrWriteContent || sendErr.Reason == mail.ErrSMTPDataClose) && sendErr.ErrorCode() == 0
+	return refused
 }
 
 // reason keeps only what kind of refusal it was: a mail server's own words

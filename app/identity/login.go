@@ -22,7 +22,7 @@ type Login struct {
 // Begin starts a login and returns the address to send the browser to. The
 // browser token binds the attempt to the browser that began it.
 func (l Login) Begin(ctx context.Context, browser, returnTo string, lang models.Language) (string, error) {
-	attempt, err := l.Provider.Begin(ctx, BeginOptions{UILocales: string(lang)})
+	attempt, err := l.Provider.Begin(ctx, string(lang))
 	if err != nil {
 		return "", err
 	}

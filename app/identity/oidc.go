@@ -28,13 +28,18 @@ type ProviderConfig struct {
 	Scopes        []string // empty: openid and profile
 	ACRValues     []string // asked of the provider; empty: not asked
 	MinimumACR    string   // refused below this level; empty: any level but e-mail
-	UILocales     string   // the language asked for when BeginOptions names none
+	UILocales     string   // the language asked for when Begin is given none
 
 	// RequirePID refuses people without a national identity number. Set for
 	// citizens: without the number nothing can be found or released.
 	RequirePID bool
 	// AllowSynthetic lets test persons in. Never in production.
 	AllowSynthetic bool
+	// TrustEmail takes an e-mail address the provider says nothing about for
+	// verified. Set it only where the organisation itself gives out the
+	// addresses, as with Entra ID, which never says. One that is declared
+	// unverified is never taken.
+	TrustEmail bool
 
 	HTTPClient *http.Client // nil: one of our own; redirects are refused either way
 	Now        func() time.Time

@@ -23,7 +23,7 @@ type Claims struct {
 	AuthTime time.Time         // when; zero if the provider does not say
 	Locale   string            // "nb", "nn", "en", "se", or empty
 	Name     string            // empty where the provider gives none, as ID-porten does
-	Email    string            // empty unless given and not declared unverified
+	Email    string            // empty unless verified: store owners are known by it
 	Roles    []string          // staff's roles; empty is no role, never a default one
 	IDToken  string            // raw, as the hint at logout; it holds all of the above
 }
@@ -49,13 +49,19 @@ type tokenClaims struct {
 	Roles           stringList `json:"roles"`
 }
 
-func (c tokenClaims) claims(issuer, subject string, authenticated time.Time, raw string) Claims {
-	if c.EmailVerified == false || c.EmailVerified == "false" {
-		c.Email = ""
+// verifiedEmail returns the address if the provider vouches for it, or says
+// nothing and is trusted with addresses.
+func (c tokenClaims) verifiedEmail(trust bool) string {
+	if c.EmailVerified == true || c.EmailVerified == "true" || (trust && c.EmailVerified == nil) {
+		return c.Email
 	}
+	return ""
+}
+
+func (c tokenClaims) claims(issuer, subject string, authenticated time.Time, raw string) Claims {
 	return Claims{
 		Issuer: issuer, Subject: subject, SID: c.SID, ACR: c.ACR, AMR: c.AMR, AuthTime: authenticated,
-		Locale: c.Locale, Name: c.Name, Email: c.Email, Roles: c.Roles, IDToken: raw,
+		Locale: c.Locale, Name: c.Name, Roles: c.Roles, IDToken: raw,
 	}
 }
 

@@ -27,9 +27,8 @@ var (
 	ErrAudience      error = fault.New(fault.Unauthenticated, "login.audience")
 	ErrExpired       error = fault.New(fault.Unauthenticated, "login.expired")
 	ErrNonce         error = fault.New(fault.Unauthenticated, "login.nonce")
-	ErrNotFresh      error = fault.New(fault.Unauthenticated, "login.not_fresh") // an old session where a new login was asked
-	ErrACR           error = fault.New(fault.Forbidden, "login.acr")             // not secure enough a login
-	ErrNoPID         error = fault.New(fault.Forbidden, "login.no_pid")          // a login without identity number
+	ErrACR           error = fault.New(fault.Forbidden, "login.acr")    // not secure enough a login
+	ErrNoPID         error = fault.New(fault.Forbidden, "login.no_pid") // a login without identity number
 	ErrPID           error = fault.New(fault.Forbidden, "login.pid_invalid")
 	ErrSynthetic     error = fault.New(fault.Forbidden, "login.pid_synthetic") // a test person in production
 )

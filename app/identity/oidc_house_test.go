@@ -251,9 +251,9 @@ func (b *browser) callback(v visited) url.Values {
 	return v.location.Query()
 }
 
-func begin(t *testing.T, rp *identity.Provider, opts identity.BeginOptions) identity.Attempt {
+func begin(t *testing.T, rp *identity.Provider, language string) identity.Attempt {
 	t.Helper()
-	attempt, err := rp.Begin(t.Context(), opts)
+	attempt, err := rp.Begin(t.Context(), language)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -21,7 +20,7 @@ func TestCitizenLogsIn(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	rp := relyingParty(t, h.citizens())
-	attempt := begin(t, rp, identity.BeginOptions{UILocales: "nb"})
+	attempt := begin(t, rp, "nb")
 	asked, err := url.Parse(attempt.AuthURL)
 	if err != nil {
 		t.Fatal(err)
@@ -66,27 +65,37 @@ func TestStaffLogsIn(t *testing.T) {
 	tests := map[string]struct {
 		tamper func(*provider.Signing)
 		roles  []string
-		email  string
+		email  string // where addresses are not trusted
+		silent bool   // about whether the address is verified
 	}{
-		"as given":            {func(*provider.Signing) {}, []string{"ombud", "auditor"}, "olga@example.test"},
-		"one role as text":    {func(s *provider.Signing) { s.Claims["roles"] = "ombud" }, []string{"ombud"}, "olga@example.test"},
-		"no roles at all":     {func(s *provider.Signing) { delete(s.Claims, "roles") }, nil, "olga@example.test"},
-		"an empty role":       {func(s *provider.Signing) { s.Claims["roles"] = "" }, nil, "olga@example.test"},
-		"an unverified email": {func(s *provider.Signing) { s.Claims["email_verified"] = false }, []string{"ombud", "auditor"}, ""},
-		"unverified, as text": {func(s *provider.Signing) { s.Claims["email_verified"] = "false" }, []string{"ombud", "auditor"}, ""},
+		"as given":            {func(*provider.Signing) {}, []string{"ombud", "auditor"}, "olga@example.test", false},
+		"one role as text":    {func(s *provider.Signing) { s.Claims["roles"] = "ombud" }, []string{"ombud"}, "olga@example.test", false},
+		"no roles at all":     {func(s *provider.Signing) { delete(s.Claims, "roles") }, nil, "olga@example.test", false},
+		"an empty role":       {func(s *provider.Signing) { s.Claims["roles"] = "" }, nil, "olga@example.test", false},
+		"an unverified email": {func(s *provider.Signing) { s.Claims["email_verified"] = false }, []string{"ombud", "auditor"}, "", false},
+		"verified, as text":   {func(s *provider.Signing) { s.Claims["email_verified"] = "true" }, []string{"ombud", "auditor"}, "olga@example.test", false},
+		"neither yes nor no":  {func(s *provider.Signing) { s.Claims["email_verified"] = 1 }, []string{"ombud", "auditor"}, "", false},
+		"a silent provider":   {func(s *provider.Signing) { delete(s.Claims, "email_verified") }, []string{"ombud", "auditor"}, "", true},
+		"unverified, as text": {func(s *provider.Signing) { s.Claims["email_verified"] = "false" }, []string{"ombud", "auditor"}, "", false},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			rp := relyingParty(t, h.staff())
-			attempt := begin(t, rp, identity.BeginOptions{})
-			h.sign(attempt, tt.tamper)
-			claims, err := rp.Finish(t.Context(), attempt, newBrowser(t).logIn(attempt, "olga"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !slices.Equal(claims.Roles, tt.roles) || claims.Email != tt.email || !claims.PID.IsZero() {
-				t.Errorf("roles %v, email %q; want %v, %q and no number", claims.Roles, claims.Email, tt.roles, tt.email)
+			for _, trust := range []bool{false, true} {
+				cfg, want := h.staff(), tt.email
+				if cfg.TrustEmail = trust; trust && tt.silent {
+					want = "olga@example.test"
+				}
+				rp := relyingParty(t, cfg)
+				attempt := begin(t, rp, "")
+				h.sign(attempt, tt.tamper)
+				claims, err := rp.Finish(t.Context(), attempt, newBrowser(t).logIn(attempt, "olga"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !slices.Equal(claims.Roles, tt.roles) || claims.Email != want || !claims.PID.IsZero() {
+					t.Errorf("trusted %v: roles %v, email %q; want %v, %q and no number", trust, claims.Roles, claims.Email, tt.roles, want)
+				}
 			}
 		})
 	}
@@ -96,47 +105,19 @@ func TestSecondLoginNeedsNoChoice(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	rp, b := relyingParty(t, h.citizens()), newBrowser(t)
-	first := begin(t, rp, identity.BeginOptions{})
+	first := begin(t, rp, "")
 	before, err := rp.Finish(t.Context(), first, b.logIn(first, "kari"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	h.wait(10 * time.Minute)
-	second := begin(t, rp, identity.BeginOptions{})
+	second := begin(t, rp, "")
 	after, err := rp.Finish(t.Context(), second, b.callback(b.get(second.AuthURL)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if after.SID != before.SID || !after.AuthTime.Equal(before.AuthTime) {
 		t.Errorf("a new session %v at %v, want the old one", after.SID != before.SID, after.AuthTime)
-	}
-	forced := begin(t, rp, identity.BeginOptions{ForceLogin: true})
-	for _, param := range []string{"&prompt=login", "&max_age=0"} {
-		if !strings.Contains(forced.AuthURL, param) || strings.Contains(second.AuthURL, param) {
-			t.Errorf("%s belongs to a forced login alone", param)
-		}
-	}
-	fresh, err := rp.Finish(t.Context(), forced, b.logIn(forced, "kari"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !fresh.AuthTime.Equal(h.now()) {
-		t.Errorf("logged in at %v, want %v", fresh.AuthTime, h.now())
-	}
-}
-
-func TestForcedLoginMustBeNew(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
-	rp := relyingParty(t, h.citizens())
-	for name, tamper := range map[string]func(*provider.Signing){
-		"old":     func(s *provider.Signing) { s.Claims["auth_time"] = start.Add(-time.Minute).Unix() },
-		"missing": func(s *provider.Signing) { delete(s.Claims, "auth_time") },
-	} {
-		attempt := begin(t, rp, identity.BeginOptions{ForceLogin: true})
-		h.sign(attempt, tamper)
-		_, err := rp.Finish(t.Context(), attempt, newBrowser(t).logIn(attempt, "kari"))
-		wantFault(t, name, err, identity.ErrNotFresh)
 	}
 }
 
@@ -157,7 +138,7 @@ func TestKeysRotate(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		attempt := begin(t, rp, identity.BeginOptions{})
+		attempt := begin(t, rp, "")
 		if _, err := rp.Finish(t.Context(), attempt, newBrowser(t).logIn(attempt, "kari")); err != nil {
 			t.Fatalf("login %d: %v", i, err)
 		}
@@ -175,10 +156,10 @@ func TestProviderComesBack(t *testing.T) {
 		w.WriteHeader(http.StatusBadGateway)
 		return true
 	})
-	_, err := rp.Begin(t.Context(), identity.BeginOptions{})
+	_, err := rp.Begin(t.Context(), "")
 	wantFault(t, "begin", err, identity.ErrProviderDown)
 	h.front.Store(nil)
-	attempt := begin(t, rp, identity.BeginOptions{})
+	attempt := begin(t, rp, "")
 	if _, err := rp.Finish(t.Context(), attempt, newBrowser(t).logIn(attempt, "kari")); err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +185,7 @@ func TestDiscoveryIsSharedKeptAndRenewed(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 20 {
 		wg.Go(func() {
-			if _, err := rp.Begin(t.Context(), identity.BeginOptions{}); err != nil {
+			if _, err := rp.Begin(t.Context(), ""); err != nil {
 				t.Error(err)
 			}
 		})
@@ -225,7 +206,7 @@ func TestDiscoveryIsSharedKeptAndRenewed(t *testing.T) {
 	for i, s := range steps {
 		h.wait(s.wait)
 		down.Store(s.down)
-		begin(t, rp, identity.BeginOptions{})
+		begin(t, rp, "")
 		if got := asked.Load(); got != s.want {
 			t.Errorf("step %d: discovery was asked %d times, want %d", i, got, s.want)
 		}
@@ -246,12 +227,12 @@ func TestVisitorWhoLeavesDoesNotSpoilDiscovery(t *testing.T) {
 	ctx, leave := contextOf(t)
 	left := make(chan error, 1)
 	go func() {
-		_, err := rp.Begin(ctx, identity.BeginOptions{})
+		_, err := rp.Begin(ctx, "")
 		left <- err
 	}()
 	<-entered
 	leave()
 	wantFault(t, "the visitor who left", <-left, identity.ErrProviderDown)
 	close(release)
-	begin(t, rp, identity.BeginOptions{})
+	begin(t, rp, "")
 }

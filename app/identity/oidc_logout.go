@@ -3,7 +3,6 @@ package identity
 import (
 	"context"
 	"errors"
-	"maps"
 	"net/url"
 )
 
@@ -35,22 +34,4 @@ func (p *Provider) LogoutForm(ctx context.Context, idToken, state string) (Logou
 		}
 	}
 	return LogoutForm{Action: d.EndSession, Fields: fields}, nil
-}
-
-// LogoutURL returns the same logout as an address to redirect to. An ID token
-// in an address ends up in histories and logs: give it only where it holds no
-// identity number, as staff's, and "" otherwise.
-func (p *Provider) LogoutURL(ctx context.Context, idToken, state string) (string, error) {
-	form, err := p.LogoutForm(ctx, idToken, state)
-	if err != nil {
-		return "", err
-	}
-	u, err := url.Parse(form.Action)
-	if err != nil {
-		return "", refuse(ErrProviderDown, errors.New("the provider's logout is no address"))
-	}
-	query := u.Query()
-	maps.Copy(query, form.Fields)
-	u.RawQuery = query.Encode()
-	return u.String(), nil
 }

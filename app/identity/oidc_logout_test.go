@@ -5,27 +5,26 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"rettighetsporten/app/identity"
 )
 
 func TestLogoutRoundTrip(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		hint  bool
-		leave func(*testing.T, *browser, *identity.Provider, string) visited
-		asks  bool
+		hint bool
+		asks bool
 	}{
-		"an address with the hint": {true, getLogout, false},
-		"an address without it":    {false, getLogout, true},
-		"a form with the hint":     {true, postLogout, false},
-		"a form without it":        {false, postLogout, true},
+		"with the hint": {true, false},
+		"without it":    {false, true},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := newHouse(t)
 			rp, b := relyingParty(t, h.citizens()), newBrowser(t)
-			attempt := begin(t, rp, identity.BeginOptions{})
+			attempt := begin(t, rp, "")
 			claims, err := rp.Finish(t.Context(), attempt, b.logIn(attempt, "kari"))
 			if err != nil {
 				t.Fatal(err)
@@ -34,19 +33,19 @@ func TestLogoutRoundTrip(t *testing.T) {
 			if tt.hint {
 				hint = claims.IDToken
 			}
-			v := tt.leave(t, b, rp, hint)
+			v := postLogout(t, b, rp, hint)
 			if asked := v.location == nil; asked != tt.asks {
 				t.Fatalf("asked %v, want %v: status %d", asked, tt.asks, v.status)
 			}
 			if tt.asks {
-				again := begin(t, rp, identity.BeginOptions{})
+				again := begin(t, rp, "")
 				b.callback(b.get(again.AuthURL)) // still logged in until the person says yes
 				v = b.post(v.action, v.fields)
 			}
 			if v.location == nil || v.location.String() != goodbyeURL+"?state=farvel" {
 				t.Fatalf("sent to %v with status %d, want %s", v.location, v.status, goodbyeURL)
 			}
-			again := begin(t, rp, identity.BeginOptions{})
+			again := begin(t, rp, "")
 			if v := b.get(again.AuthURL); len(v.buttons) == 0 {
 				t.Errorf("still logged in: sent to %v", v.location)
 			}
@@ -54,23 +53,14 @@ func TestLogoutRoundTrip(t *testing.T) {
 	}
 }
 
-func getLogout(t *testing.T, b *browser, rp *identity.Provider, hint string) visited {
-	t.Helper()
-	address, err := rp.LogoutURL(t.Context(), hint, "farvel")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if hint == "" && strings.Contains(address, "id_token_hint") {
-		t.Errorf("a hint came from nowhere")
-	}
-	return b.get(address)
-}
-
 func postLogout(t *testing.T, b *browser, rp *identity.Provider, hint string) visited {
 	t.Helper()
 	form, err := rp.LogoutForm(t.Context(), hint, "farvel")
 	if err != nil {
 		t.Fatal(err)
+	}
+	if hint == "" && form.Fields.Has("id_token_hint") {
+		t.Errorf("a hint came from nowhere")
 	}
 	if strings.Contains(form.Action, "?") {
 		t.Errorf("the form's address carries values: %s", form.Action)
@@ -84,17 +74,15 @@ func TestLogoutWithoutProvider(t *testing.T) {
 		t.Parallel()
 		h := newHouse(t)
 		h.server.Close()
-		_, err := relyingParty(t, h.citizens()).LogoutURL(t.Context(), "", "")
-		wantFault(t, "address", err, identity.ErrProviderDown)
-		_, err = relyingParty(t, h.citizens()).LogoutForm(t.Context(), "", "")
+		_, err := relyingParty(t, h.citizens()).LogoutForm(t.Context(), "", "")
 		wantFault(t, "form", err, identity.ErrProviderDown)
 	})
 	t.Run("without a logout", func(t *testing.T) {
 		t.Parallel()
 		h := newHouse(t)
 		h.stand(discoveryWith(h, "end_session_endpoint", nil))
-		_, err := relyingParty(t, h.citizens()).LogoutURL(t.Context(), "", "")
-		wantFault(t, "address", err, identity.ErrProviderDown)
+		_, err := relyingParty(t, h.citizens()).LogoutForm(t.Context(), "", "")
+		wantFault(t, "form", err, identity.ErrProviderDown)
 	})
 	t.Run("with a query of its own", func(t *testing.T) {
 		t.Parallel()
@@ -102,13 +90,13 @@ func TestLogoutWithoutProvider(t *testing.T) {
 		h.stand(discoveryWith(h, "end_session_endpoint", h.issuer+"/end?p=1"))
 		cfg := h.citizens()
 		cfg.PostLogoutURL = ""
-		address, err := relyingParty(t, cfg).LogoutURL(t.Context(), "hint", "")
+		form, err := relyingParty(t, cfg).LogoutForm(t.Context(), "hint", "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := h.issuer + "/end?" + url.Values{"p": {"1"}, "client_id": {"portal"}, "id_token_hint": {"hint"}}.Encode()
-		if address != want {
-			t.Errorf("got %s, want %s", address, want)
+		want := identity.LogoutForm{Action: h.issuer + "/end?p=1", Fields: url.Values{"client_id": {"portal"}, "id_token_hint": {"hint"}}}
+		if diff := cmp.Diff(want, form); diff != "" {
+			t.Errorf("the form (-want +got):\n%s", diff)
 		}
 	})
 }

@@ -91,7 +91,7 @@ func TestBeginWithoutProvider(t *testing.T) {
 			t.Parallel()
 			h := newHouse(t)
 			arrange(t, h)
-			attempt, err := relyingParty(t, h.citizens()).Begin(t.Context(), identity.BeginOptions{})
+			attempt, err := relyingParty(t, h.citizens()).Begin(t.Context(), "")
 			wantFault(t, name, err, identity.ErrProviderDown)
 			if attempt != (identity.Attempt{}) {
 				t.Error("an attempt came with the refusal")
@@ -138,7 +138,7 @@ func TestFinishWithoutProvider(t *testing.T) {
 			t.Parallel()
 			h := newHouse(t)
 			rp := relyingParty(t, h.citizens())
-			attempt := begin(t, rp, identity.BeginOptions{})
+			attempt := begin(t, rp, "")
 			callback := newBrowser(t).logIn(attempt, "kari")
 			h.stand(on(tt.path, tt.handler))
 			_, err := rp.Finish(t.Context(), attempt, callback)
@@ -155,7 +155,7 @@ func TestSecretsFollowNoRedirect(t *testing.T) {
 				t.Parallel()
 				h := newHouse(t)
 				rp := relyingParty(t, h.citizens())
-				attempt := begin(t, rp, identity.BeginOptions{})
+				attempt := begin(t, rp, "")
 				callback := newBrowser(t).logIn(attempt, "kari")
 				h.stand(on(path, http.RedirectHandler(elsewhere(t), status).ServeHTTP))
 				_, err := rp.Finish(t.Context(), attempt, callback)
@@ -183,7 +183,7 @@ func TestClientSecretIsShownTheWayTheProviderWants(t *testing.T) {
 				return own(w, r)
 			})
 			rp := relyingParty(t, h.citizens())
-			attempt := begin(t, rp, identity.BeginOptions{})
+			attempt := begin(t, rp, "")
 			if _, err := rp.Finish(t.Context(), attempt, newBrowser(t).logIn(attempt, "kari")); err != nil {
 				t.Fatal(err)
 			}
@@ -203,7 +203,7 @@ func TestProviderThatNeverAnswers(t *testing.T) {
 		h.stand(on(discoveryPath, never))
 		cfg := h.citizens()
 		cfg.HTTPClient = &http.Client{Timeout: patience}
-		_, err := relyingParty(t, cfg).Begin(t.Context(), identity.BeginOptions{})
+		_, err := relyingParty(t, cfg).Begin(t.Context(), "")
 		wantFault(t, "discovery", err, identity.ErrProviderDown)
 	})
 	for _, path := range []string{"/token", "/jwks.json"} {
@@ -211,7 +211,7 @@ func TestProviderThatNeverAnswers(t *testing.T) {
 			t.Parallel()
 			h := newHouse(t)
 			rp := relyingParty(t, h.citizens()) // finds the provider
-			attempt := begin(t, rp, identity.BeginOptions{})
+			attempt := begin(t, rp, "")
 			callback := newBrowser(t).logIn(attempt, "kari")
 			h.stand(on(path, never))
 			ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -236,7 +236,7 @@ func TestRefusedSecretIsNotShownAgain(t *testing.T) {
 	cfg := h.citizens()
 	cfg.ClientSecret = "wrong"
 	rp := relyingParty(t, cfg)
-	attempt := begin(t, rp, identity.BeginOptions{})
+	attempt := begin(t, rp, "")
 	_, err := rp.Finish(t.Context(), attempt, newBrowser(t).logIn(attempt, "kari"))
 	wantFault(t, "a wrong secret", err, identity.ErrExchange)
 	if got := tried.Load(); got != 1 {
@@ -253,7 +253,7 @@ func TestAnnouncedAlgorithmsWeDoNotTake(t *testing.T) {
 		t.Run(algorithm, func(t *testing.T) {
 			t.Parallel()
 			rp := relyingParty(t, h.citizens())
-			attempt := begin(t, rp, identity.BeginOptions{})
+			attempt := begin(t, rp, "")
 			h.sign(attempt, func(s *provider.Signing) {
 				if s.Algorithm = algorithm; algorithm == "HS256" {
 					s.Key = []byte(strings.Repeat(secret, 2))

@@ -90,7 +90,7 @@ func TestTokensRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			rp := relyingParty(t, h.citizens())
-			attempt := begin(t, rp, identity.BeginOptions{})
+			attempt := begin(t, rp, "")
 			h.sign(attempt, tt.tamper)
 			claims, err := rp.Finish(t.Context(), attempt, newBrowser(t).logIn(attempt, "kari"))
 			wantFault(t, name, err, tt.want)
@@ -116,7 +116,7 @@ func TestTokensTaken(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			rp := relyingParty(t, h.citizens())
-			attempt := begin(t, rp, identity.BeginOptions{})
+			attempt := begin(t, rp, "")
 			h.sign(attempt, tamper)
 			if _, err := rp.Finish(t.Context(), attempt, newBrowser(t).logIn(attempt, "kari")); err != nil {
 				t.Error(err)
@@ -146,7 +146,7 @@ func TestPersonsRefused(t *testing.T) {
 			cfg := h.citizens()
 			tt.change(&cfg)
 			rp := relyingParty(t, cfg)
-			attempt := begin(t, rp, identity.BeginOptions{})
+			attempt := begin(t, rp, "")
 			_, err := rp.Finish(t.Context(), attempt, newBrowser(t).logIn(attempt, tt.person))
 			wantFault(t, name, err, tt.want)
 		})
@@ -181,7 +181,7 @@ func TestCallbacksRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			rp := relyingParty(t, h.citizens())
-			attempt := begin(t, rp, identity.BeginOptions{})
+			attempt := begin(t, rp, "")
 			callback := newBrowser(t).logIn(attempt, "kari")
 			tt.change(&attempt, callback)
 			_, err := rp.Finish(t.Context(), attempt, callback)
@@ -194,7 +194,7 @@ func TestCallbackWorksOnce(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	rp := relyingParty(t, h.citizens())
-	attempt := begin(t, rp, identity.BeginOptions{})
+	attempt := begin(t, rp, "")
 	callback := newBrowser(t).logIn(attempt, "kari")
 	if _, err := rp.Finish(t.Context(), attempt, callback); err != nil {
 		t.Fatal(err)
@@ -203,7 +203,7 @@ func TestCallbackWorksOnce(t *testing.T) {
 	wantFault(t, "replay", err, identity.ErrCode)
 
 	// One person's callback does not fit another's attempt.
-	mine, theirs := begin(t, rp, identity.BeginOptions{}), begin(t, rp, identity.BeginOptions{})
+	mine, theirs := begin(t, rp, ""), begin(t, rp, "")
 	stolen := newBrowser(t).logIn(theirs, "kari")
 	_, err = rp.Finish(t.Context(), mine, stolen)
 	wantFault(t, "another attempt's callback", err, identity.ErrState)
@@ -216,7 +216,7 @@ func TestCodeExpires(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	rp := relyingParty(t, h.citizens())
-	attempt := begin(t, rp, identity.BeginOptions{})
+	attempt := begin(t, rp, "")
 	callback := newBrowser(t).logIn(attempt, "kari")
 	h.wait(time.Minute)
 	_, err := rp.Finish(t.Context(), attempt, callback)
@@ -228,7 +228,7 @@ func TestIssuerMayBeAbsentWhereNotPromised(t *testing.T) {
 	h := newHouse(t)
 	h.stand(discoveryWith(h, "authorization_response_iss_parameter_supported", false))
 	rp := relyingParty(t, h.citizens())
-	attempt := begin(t, rp, identity.BeginOptions{})
+	attempt := begin(t, rp, "")
 	callback := newBrowser(t).logIn(attempt, "kari")
 	callback.Set("iss", "https://evil.example")
 	_, err := rp.Finish(t.Context(), attempt, callback)

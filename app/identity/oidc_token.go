@@ -40,13 +40,11 @@ func (p *Provider) examine(ctx context.Context, d *discovery, attempt Attempt, r
 	if c.AuthTime > 0 {
 		authenticated = time.Unix(c.AuthTime, 0).UTC()
 	}
-	if !attempt.Forced.IsZero() && authenticated.Before(attempt.Forced.Add(-skew)) {
-		return Claims{}, ErrNotFresh
-	}
 	if !ACRAtLeast(c.ACR, p.cfg.MinimumACR) {
 		return Claims{}, ErrACR
 	}
 	claims := c.claims(token.Issuer, token.Subject, authenticated, raw)
+	claims.Email = c.verifiedEmail(p.cfg.TrustEmail)
 	if p.cfg.RequirePID {
 		if claims.PID, err = p.nationalID(c.PID); err != nil {
 			return Claims{}, err

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/authz"
@@ -137,11 +136,14 @@ func (s Sessions) End(ctx context.Context, token string) (provider, idToken stri
 		if err != nil || len(found) == 0 {
 			return err
 		}
-		plain, err := s.Keys.Open(found[0].IDTokenSealed, "sessions.id_token/"+hash)
-		if err != nil {
-			return err
+		provider = found[0].Provider
+		if len(found[0].IDTokenSealed) > 0 { // none is left of a session that ran out
+			plain, err := s.Keys.Open(found[0].IDTokenSealed, "sessions.id_token/"+hash)
+			if err != nil {
+				return err
+			}
+			idToken = string(plain)
 		}
-		provider, idToken = found[0].Provider, string(plain)
 		_, err = gorm.G[models.Session](tx).Where("token_hash = ?", hash).Delete(ctx)
 		return err
 	})
@@ -150,19 +152,3 @@ func (s Sessions) End(ctx context.Context, token string) (provider, idToken stri
 	}
 	return provider, idToken, nil
 }
-
-// Purge deletes sessions and login attempts that are over.
-func (s Sessions) Purge(ctx context.Context) error {
-	now := database.Instant(s.Now())
-	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if _, err := gorm.G[models.Session](tx).Where("expires_at < ? OR seen_at < ?", now, now.Add(-idleLimit)).Delete(ctx); err != nil {
-			return fmt.Errorf("purging sessions: %w", err)
-		}
-		if _, err := gorm.G[models.LoginAttempt](tx).Where("expires_at < ?", now).Delete(ctx); err != nil {
-			return fmt.Errorf("purging login attempts: %w", err)
-		}
-		return nil
-	})
-}
-
-func newID() string { return uuid.Must(uuid.NewV7()).String() }

@@ -101,9 +101,17 @@ func TestASessionEndsWhenLeftAloneAndInAnyCaseAfterEightHours(t *testing.T) {
 		if err := e.login.Sessions.Purge(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		var n int64
-		if err := db.Read().WithContext(t.Context()).Raw("SELECT COUNT(*) FROM sessions").Scan(&n).Error; err != nil || n != 1 {
-			t.Errorf("%d sessions are left, %v, want the one that holds", n, err)
+		left := func(want int64, what, query string) {
+			t.Helper()
+			var n int64
+			if err := db.Read().WithContext(t.Context()).Raw(query).Scan(&n).Error; err != nil || n != want {
+				t.Errorf("%d %s, %v, want %d", n, what, err, want)
+			}
+		}
+		left(3, "sessions are left whose owner is known", "SELECT COUNT(*) FROM sessions")
+		left(1, "sessions have an ID token", "SELECT COUNT(*) FROM sessions WHERE length(id_token_sealed) > 0")
+		if kind, idToken, err := e.login.Sessions.End(t.Context(), used); kind != identity.CitizenProvider || idToken != "" || err != nil {
+			t.Errorf("ending what ran out: %q, %v", kind, err)
 		}
 		kind, idToken, err := e.login.Sessions.End(t.Context(), kept)
 		if kind != identity.CitizenProvider || idToken == "" || err != nil {

@@ -42,7 +42,7 @@ func (s Sessions) signInCitizen(ctx context.Context, c Claims) (string, error) {
 }
 
 func (s Sessions) keepPerson(ctx context.Context, tx *gorm.DB, lookup string, number models.NationalID, lang models.Language) (string, error) {
-	id := newID()
+	id := models.NewID()
 	sealed, err := s.Keys.Seal([]byte(number.Reveal()), "data_subjects.national_id/"+id)
 	if err != nil {
 		return "", err
@@ -116,7 +116,7 @@ func (s Sessions) keepStaff(ctx context.Context, tx *gorm.DB, c Claims) (string,
 		Columns:   []clause.Column{{Name: "issuer"}, {Name: "subject"}},
 		DoUpdates: clause.AssignmentColumns([]string{"name", "email", "seen_at"}),
 	}).Create(ctx, &models.Staff{
-		ID: newID(), Issuer: c.Issuer, Subject: c.Subject, Name: c.Name, Email: strings.ToLower(c.Email), SeenAt: now, CreatedAt: now,
+		ID: models.NewID(), Issuer: c.Issuer, Subject: c.Subject, Name: c.Name, Email: strings.ToLower(c.Email), SeenAt: now, CreatedAt: now,
 	})
 	if err != nil {
 		return "", fmt.Errorf("keeping the employee: %w", err)

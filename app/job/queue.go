@@ -10,11 +10,11 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"rettighetsporten/app/database"
+	"rettighetsporten/models"
 )
 
 type state string
@@ -73,7 +73,7 @@ func Enqueue(ctx context.Context, tx *gorm.DB, now time.Time, s Spec) error {
 		runAt = now
 	}
 	r := row{
-		ID: uuid.Must(uuid.NewV7()).String(), Kind: s.Kind, UniqueKey: s.Key, Payload: string(payload),
+		ID: models.NewID(), Kind: s.Kind, UniqueKey: s.Key, Payload: string(payload),
 		State: stateReady, RunAt: database.Instant(runAt), CreatedAt: database.Instant(now),
 	}
 	if err := gorm.G[row](tx, clause.OnConflict{DoNothing: true}).Create(ctx, &r); err != nil {

@@ -124,7 +124,7 @@ func TestParseProblems(t *testing.T) {
 		"an unknown kind":             {"kind: sql", "kind: fax", `line 29: b/db: kind: "fax" is not among`},
 		"a store of nothing":          {"activities: [own, some]", "activities: [everything]", `b/db: the controller has no activity "everything"`},
 		"a store without dataset":     {"    dataset:\n      dataset:\n      - fides_key: db\n        collections: [{name: people, fields: [{name: id}]}]\n", "", "b/db: dataset is missing"},
-		"an unknown driver":           {"driver: postgres", "driver: oracle", `line 35: b/db: driver: "oracle" is not among`},
+		"an unknown driver":           {"driver: postgres", "driver: oracle", `line 35: b/db: connection: want the driver`},
 		"an unknown notice":           {"{what: Alt}", "{what: Alt, source: b-1999}", `line 27: b/own: source: "b-1999" is none of the controller's notices`},
 		"an unknown profile":          {"retention: [{what: Alt}]", "legal_bases: [{profile: whim, text: x}]", `line 27: b/own: profile: "whim" is not among`},
 		"an unknown role":             {"retention: [{what: Alt}]", "recipients: [{name: x, role: friend}]", `line 27: b/own: role: "friend" is not among`},

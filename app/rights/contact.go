@@ -30,9 +30,10 @@ const (
 
 // Contact is an e-mail address a person has given.
 type Contact struct {
-	ID     string
-	Email  string
-	Proved bool
+	ID        string
+	Email     string
+	Proved    bool
+	CodeUntil time.Time // when the code sent there runs out; zero when none can be used
 }
 
 // Contacts returns the person's own addresses, oldest first.
@@ -50,7 +51,11 @@ func (s *Service) Contacts(ctx context.Context, actor authz.Actor) ([]Contact, e
 		if err != nil {
 			return nil, err
 		}
-		contacts = append(contacts, Contact{ID: r.ID, Email: string(value), Proved: r.Proof != ""})
+		c := Contact{ID: r.ID, Email: string(value), Proved: r.Proof != ""}
+		if r.CodeExpires != nil && r.CodeTries < codeTries {
+			c.CodeUntil = *r.CodeExpires
+		}
+		contacts = append(contacts, c)
 	}
 	return contacts, nil
 }
@@ -94,9 +99,8 @@ func (s *Service) SendCode(ctx context.Context, actor authz.Actor, email string,
 }
 
 func (s *Service) keepContact(ctx context.Context, tx *gorm.DB, actor authz.Actor, email, lookup string, now time.Time) (models.PersonContact, error) {
-	// Held, so that what is counted stays true until it is acted on.
-	if _, err := gorm.G[models.DataSubject](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", actor.DataSubjectID).Take(ctx); err != nil {
-		return models.PersonContact{}, fmt.Errorf("holding the person: %w", err)
+	if err := holdPerson(ctx, tx, actor.DataSubjectID); err != nil {
+		return models.PersonContact{}, err
 	}
 	mine, err := gorm.G[models.PersonContact](tx).Where("data_subject_id = ?", actor.DataSubjectID).Find(ctx)
 	if err != nil {
@@ -110,7 +114,7 @@ func (s *Service) keepContact(ctx context.Context, tx *gorm.DB, actor authz.Acto
 	if len(mine) >= maxContacts {
 		return models.PersonContact{}, fault.New(fault.TooMany, "contact.too_many")
 	}
-	row := models.PersonContact{ID: newID(), DataSubjectID: actor.DataSubjectID, Kind: models.SeedEmail, Lookup: lookup, CreatedAt: now}
+	row := models.PersonContact{ID: models.NewID(), DataSubjectID: actor.DataSubjectID, Kind: models.SeedEmail, Lookup: lookup, CreatedAt: now}
 	if row.ValueSealed, err = s.Keys.Seal([]byte(email), placeContact(row.ID)); err != nil {
 		return row, err
 	}
@@ -160,6 +164,9 @@ func (s *Service) Prove(ctx context.Context, actor authz.Actor, contactID, code 
 	now := database.Instant(s.Now())
 	wrong := false
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := holdPerson(ctx, tx, actor.DataSubjectID); err != nil {
+			return err
+		}
 		// The row is held, so that guesses at the same moment are counted one by one.
 		row, err := gorm.G[models.PersonContact](tx, clause.Locking{Strength: "UPDATE"}).
 			Where("id = ? AND data_subject_id = ?", contactID, actor.DataSubjectID).Take(ctx)
@@ -192,11 +199,7 @@ func (s *Service) markProved(ctx context.Context, tx *gorm.DB, actor authz.Actor
 	if err != nil {
 		return fmt.Errorf("noting the proof: %w", err)
 	}
-	err = audit.Record(ctx, tx, actor, now, audit.Event{Chain: audit.PortalChain, Action: "contact.proved", Detail: map[string]string{"contact": row.ID}})
-	if err != nil {
-		return err
-	}
-	items, err := gorm.G[models.RequestItem](tx).Where("data_subject_id = ? AND status IN ('received', 'collecting', 'review')", actor.DataSubjectID).Find(ctx)
+	items, err := gorm.G[models.RequestItem](tx).Where("data_subject_id = ? AND status IN ('received', 'collecting', 'review')", actor.DataSubjectID).Order("id").Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the open requests: %w", err)
 	}
@@ -205,14 +208,14 @@ func (s *Service) markProved(ctx context.Context, tx *gorm.DB, actor authz.Actor
 		if err != nil {
 			return fmt.Errorf("reading the request: %w", err)
 		}
-		if err := s.seedFromPerson(ctx, tx, rr); err != nil {
-			return err
-		}
 		if err := EnqueuePlan(ctx, tx, now, item); err != nil {
 			return err
 		}
+		if err := s.seedFromPerson(ctx, tx, rr); err != nil {
+			return err
+		}
 	}
-	return nil
+	return audit.Record(ctx, tx, actor, now, audit.Event{Chain: audit.PortalChain, Action: "contact.proved", Detail: map[string]string{"contact": row.ID}})
 }
 
 func newCode() (string, error) {

@@ -34,13 +34,24 @@ func TestACodeIsGoodForFiveTriesAndAQuarterOfAnHour(t *testing.T) {
 			w.Drain()
 			return contact, w.CodeSentTo(address)
 		}
+		until := func() time.Time {
+			contacts, err := w.Rights.Contacts(ctx, oksana)
+			w.Must(err)
+			return contacts[0].CodeUntil
+		}
 		contact, code := send()
+		if got := until(); !got.Equal(w.Clock.Now().Add(15 * time.Minute)) {
+			t.Errorf("the code is good until %v", got)
+		}
 		_, err := w.Rights.SendCode(ctx, oksana, address, models.Bokmal)
 		w.Refused(err, fault.TooMany, "contact.code_just_sent")
 		for range 5 {
 			w.Refused(w.Rights.Prove(ctx, oksana, contact.ID, wrong(code)), fault.Invalid, "contact.code_wrong")
 		}
 		w.Refused(w.Rights.Prove(ctx, oksana, contact.ID, code), fault.Invalid, "contact.code_expired")
+		if got := until(); !got.IsZero() {
+			t.Errorf("after five tries the code is good until %v", got)
+		}
 
 		w.Clock.Advance(time.Minute)
 		again, fresh := send()

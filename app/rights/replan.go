@@ -3,8 +3,10 @@ package rights
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
@@ -34,4 +36,45 @@ func (s *Service) Replan(ctx context.Context, actor authz.Actor, controllerID st
 		return nil
 	})
 	return cases, err
+}
+
+// PlanWhatIsNew asks for the case's collections to be planned anew when there
+// is something they have not seen: an address that the person proved, or a
+// store that came into the register, while the case was with the approver and
+// nothing was searched. Call it before the case goes back, and before the item
+// or the log is touched: see EnqueuePlan.
+func (s *Service) PlanWhatIsNew(ctx context.Context, tx *gorm.DB, now time.Time, c Case) error {
+	if err := holdPerson(ctx, tx, c.Request.DataSubjectID); err != nil {
+		return err
+	}
+	proved, err := gorm.G[models.PersonContact](tx).Where(`data_subject_id = ? AND proof <> '' AND NOT EXISTS (SELECT 1 FROM identity_seeds AS seed
+		WHERE seed.request_id = ? AND seed.kind = person_contacts.kind AND seed.lookup = person_contacts.lookup)`,
+		c.Request.DataSubjectID, c.Request.ID).Count(ctx, "*")
+	if err != nil {
+		return fmt.Errorf("looking for new identities: %w", err)
+	}
+	stores, err := gorm.G[models.RecordStore](tx).Where(`controller_id = ? AND NOT EXISTS (SELECT 1 FROM collections AS run
+		WHERE run.item_id = ? AND run.store_id = record_stores.id)`, c.Item.ControllerID, c.Item.ID).Count(ctx, "*")
+	if err != nil {
+		return fmt.Errorf("looking for new stores: %w", err)
+	}
+	if proved+stores == 0 {
+		return nil
+	}
+	if err := EnqueuePlan(ctx, tx, now, c.Item); err != nil {
+		return err
+	}
+	return s.seedFromPerson(ctx, tx, c.Request)
+}
+
+// holdPerson holds the person's row until the transaction ends, so that what
+// is counted or read of theirs stays true until it is acted on. It comes
+// before every other lock, the job's too; rows that only refer to the person
+// do not wait for it.
+func holdPerson(ctx context.Context, tx *gorm.DB, dataSubjectID string) error {
+	_, err := gorm.G[models.DataSubject](tx, clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", dataSubjectID).Take(ctx)
+	if err != nil {
+		return fmt.Errorf("holding the person: %w", err)
+	}
+	return nil
 }

@@ -8,6 +8,9 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/review"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
 )
 
 // After a change of the register every open case of that controller, and no
@@ -30,4 +33,82 @@ func TestReplan(t *testing.T) {
 			t.Errorf("an ombud: %v, want forbidden", err)
 		}
 	})
+}
+
+// An address that is proved while the case is with the approver is searched by
+// once the case comes back, and a case that comes back with nothing new is not
+// searched again.
+func TestWhatWasProvedMeanwhileIsSearchedAfterAReturn(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]int{"nothing new": 0, "a new address": 1} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+				w := world.New(t, db)
+				ctx, oksana := t.Context(), w.Citizen("oksana")
+				ola, boss := w.Staff("ola", authz.Caseworker, "nord"), w.Staff("sjef", authz.Approver, "nord")
+				c := withTheApprover(w, ola, oksana)
+				if want > 0 {
+					w.ProveEmail(oksana, w.Person("oksana").Email)
+					w.Drain()
+				}
+				w.Stores["chat"].Asked()
+				draft, err := w.Answer.Draft(ctx, boss, c)
+				w.Must(err)
+				w.Must(w.Answer.Return(ctx, boss, w.Open(boss, c.Request.CaseNumber), draft.Version, "Se igjen."))
+				if n := w.Count("SELECT COUNT(*) FROM jobs WHERE kind = 'collect.run' AND state = 'ready'"); n != want {
+					t.Errorf("%d plans wait, want %d", n, want)
+				}
+				w.Drain()
+				if asked := w.Stores["chat"].Asked(); len(asked) != want {
+					t.Errorf("the chat was asked %v, want %d questions", asked, want)
+				}
+				if n := w.Count("SELECT row_count FROM collections WHERE item_id = ? AND store_id = 'chat'", c.Item.ID); n != 2*want {
+					t.Errorf("%d rows of the chat were collected, want %d", n, 2*want)
+				}
+				if c = w.Open(ola, c.Request.CaseNumber); c.Item.Status != models.StatusReview {
+					t.Errorf("the case is in %s", c.Item.Status)
+				}
+			})
+		})
+	}
+}
+
+// A store that came into the register meanwhile is planned too.
+func TestANewStoreIsPlannedAfterAReturn(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		ola, boss := w.Staff("ola", authz.Caseworker, "nord"), w.Staff("sjef", authz.Approver, "nord")
+		c := withTheApprover(w, ola, w.Citizen("oksana"))
+		w.Exec("DELETE FROM collections WHERE item_id = ? AND store_id = 'chat'", c.Item.ID) // as if it came now
+		w.Must(w.Answer.Return(t.Context(), boss, w.Open(boss, c.Request.CaseNumber), 1, "Se igjen."))
+		w.Drain()
+		if n := w.Count("SELECT COUNT(*) FROM collections WHERE item_id = ? AND store_id = 'chat'", c.Item.ID); n != 1 {
+			t.Errorf("the new store has %d collections, want 1", n)
+		}
+	})
+}
+
+// withTheApprover returns a case of the citizen's whose answer waits for a
+// decision. No address of theirs is proved.
+func withTheApprover(w *world.World, worker, citizen authz.Actor) rights.Case {
+	w.T.Helper()
+	ctx := w.T.Context()
+	w.Furnish("oksana")
+	c := w.Collected(worker, w.File(citizen, "nord").CaseNumber)
+	w.Must(w.Collect.GoOnWithout(ctx, worker, c, "papir"))
+	w.Drain()
+	c = w.Open(worker, c.Request.CaseNumber)
+	rows, err := w.Review.Rows(ctx, worker, c)
+	w.Must(err)
+	for _, r := range rows {
+		if r.Third {
+			w.Must(w.Review.Choose(ctx, worker, c, []review.Ref{{PageID: r.PageID, Index: r.Index}}, review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: "Gjelder en annen."}))
+		}
+	}
+	_, err = w.Review.ReleaseRest(ctx, worker, c)
+	w.Must(err)
+	w.Must(w.Answer.Submit(ctx, worker, c, "Her er svaret."))
+	return w.Open(worker, c.Request.CaseNumber)
 }

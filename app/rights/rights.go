@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
@@ -180,5 +179,3 @@ func HoldIn(ctx context.Context, tx *gorm.DB, item models.RequestItem, status mo
 	}
 	return nil
 }
-
-func newID() string { return uuid.Must(uuid.NewV7()).String() }

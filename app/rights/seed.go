@@ -61,7 +61,7 @@ func (s *Service) addSeed(ctx context.Context, tx *gorm.DB, rr models.RightsRequ
 		return err
 	}
 	row := models.IdentitySeed{
-		ID: newID(), RequestID: rr.ID, ControllerID: rr.ControllerID, Kind: seed.Kind, Lookup: lookup,
+		ID: models.NewID(), RequestID: rr.ID, ControllerID: rr.ControllerID, Kind: seed.Kind, Lookup: lookup,
 		Proof: seed.Proof, AddedBy: by, CreatedAt: database.Instant(s.Now()),
 	}
 	if row.ValueSealed, err = s.Keys.Seal([]byte(value), placeSeed(row.ID)); err != nil {

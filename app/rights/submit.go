@@ -35,6 +35,10 @@ type Submission struct {
 	Language     models.Language
 }
 
+// MaxOpen is how many open requests a person can have to one controller. It is
+// far above what anybody needs, and keeps one login from filling the queue.
+const MaxOpen = 20
+
 // Limits on what a person can write, in characters.
 const (
 	MaxName  = 200
@@ -83,8 +87,8 @@ func ValidEmail(s string) bool {
 // Submit files the request: number, clock, seeds, receipt, and the job that
 // plans the collections, all in one transaction. Filing the same form twice
 // returns the request that is already there. It returns the first fault of
-// Check as fault.Invalid, and fault.Conflict when the controller cannot take
-// requests.
+// Check as fault.Invalid, fault.Conflict when the controller cannot take
+// requests, and fault.TooMany when the person has MaxOpen open ones there.
 func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission) (models.RightsRequest, error) {
 	if err := actor.Require(authz.DataSubject); err != nil {
 		return models.RightsRequest{}, err
@@ -98,6 +102,9 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission)
 	}
 	var rr models.RightsRequest
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := holdPerson(ctx, tx, actor.DataSubjectID); err != nil {
+			return err
+		}
 		already, err := filed(ctx, tx, actor, sub)
 		if err != nil {
 			return err
@@ -105,6 +112,9 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission)
 		if len(already) > 0 {
 			rr = already[0]
 			return nil
+		}
+		if err := roomForMore(ctx, tx, actor, controller.ID); err != nil {
+			return err
 		}
 		rr, err = s.file(ctx, tx, actor, controller, sub)
 		return err
@@ -127,6 +137,21 @@ func filed(ctx context.Context, db *gorm.DB, actor authz.Actor, sub Submission) 
 		return nil, fmt.Errorf("looking for the same form: %w", err)
 	}
 	return found, nil
+}
+
+// roomForMore returns fault.TooMany when the person, who is held, has as many
+// open requests to the controller as one can have.
+func roomForMore(ctx context.Context, tx *gorm.DB, actor authz.Actor, controllerID string) error {
+	open, err := gorm.G[models.RequestItem](tx).
+		Where("data_subject_id = ? AND controller_id = ? AND status IN ('received', 'collecting', 'review', 'approval')", actor.DataSubjectID, controllerID).
+		Count(ctx, "*")
+	if err != nil {
+		return fmt.Errorf("counting the open requests: %w", err)
+	}
+	if open >= MaxOpen {
+		return fault.New(fault.TooMany, "submit.too_many_open").With("max", MaxOpen)
+	}
+	return nil
 }
 
 func (s *Service) openController(ctx context.Context, sub Submission) (models.Controller, error) {
@@ -168,7 +193,7 @@ func (s *Service) file(ctx context.Context, tx *gorm.DB, actor authz.Actor, cont
 	if err := s.seedFromPerson(ctx, tx, rr); err != nil {
 		return models.RightsRequest{}, err
 	}
-	letter := models.Letter{ID: newID(), ItemID: item.ID, ControllerID: rr.ControllerID, DataSubjectID: rr.DataSubjectID, Kind: models.LetterReceipt, CreatedAt: now}
+	letter := models.Letter{ID: models.NewID(), ItemID: item.ID, ControllerID: rr.ControllerID, DataSubjectID: rr.DataSubjectID, Kind: models.LetterReceipt, CreatedAt: now}
 	if err := gorm.G[models.Letter](tx).Create(ctx, &letter); err != nil {
 		return models.RightsRequest{}, fmt.Errorf("writing the receipt: %w", err)
 	}
@@ -200,7 +225,7 @@ func EnqueuePlan(ctx context.Context, tx *gorm.DB, now time.Time, item models.Re
 
 func (s *Service) newRequest(actor authz.Actor, controller models.Controller, sub Submission, number string, now time.Time) (models.RightsRequest, error) {
 	rr := models.RightsRequest{
-		ID: newID(), ControllerID: controller.ID, CaseNumber: number, DataSubjectID: actor.DataSubjectID,
+		ID: models.NewID(), ControllerID: controller.ID, CaseNumber: number, DataSubjectID: actor.DataSubjectID,
 		SubmissionKey: sub.Key, Channel: models.ChannelPortal, Language: sub.Language, ReceivedAt: now, CreatedAt: now, Version: 1,
 	}
 	for _, field := range []struct {
@@ -224,7 +249,7 @@ func newItem(rr models.RightsRequest, controller models.Controller, sub Submissi
 	promised := controller.PromisedDays(models.RightAccess)
 	clock := deadline.Compute(rr.ReceivedAt, promised)
 	return models.RequestItem{
-		ID: newID(), RequestID: rr.ID, ControllerID: rr.ControllerID, DataSubjectID: rr.DataSubjectID,
+		ID: models.NewID(), RequestID: rr.ID, ControllerID: rr.ControllerID, DataSubjectID: rr.DataSubjectID,
 		InvokedRight: models.RightAccess, Status: models.StatusReceived,
 		ActivityID: sub.ActivityID, PeriodFrom: sub.PeriodFrom, PeriodTo: sub.PeriodTo,
 		Clock: clock.Stored(), Version: 1,

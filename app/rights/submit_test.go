@@ -199,3 +199,32 @@ func TestCaseNumbersCountPerBodyAndYear(t *testing.T) {
 		}
 	})
 }
+
+func TestAPersonHasTwentyOpenRequestsToOneBodyAtMost(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		oksana, sub := w.Citizen("oksana"), w.Submission("nord")
+		first, err := w.Rights.Submit(t.Context(), oksana, sub)
+		w.Must(err)
+		for range rights.MaxOpen - 4 {
+			w.File(oksana, "nord")
+		}
+		got := atOnce(8, func(int) string {
+			_, err := w.Rights.Submit(t.Context(), oksana, w.Submission("nord"))
+			return fault.KeyOf(err)
+		})
+		if got["submit.too_many_open"] != 5 || len(got) != 2 {
+			t.Errorf("of eight at once where there is room for three: %v", got)
+		}
+		_, err = w.Rights.Submit(t.Context(), oksana, w.Submission("nord"))
+		w.Refused(err, fault.TooMany, "submit.too_many_open")
+		if again, err := w.Rights.Submit(t.Context(), oksana, sub); err != nil || again.ID != first.ID {
+			t.Errorf("the form that is filed already: %v", err)
+		}
+		w.File(oksana, "sor")
+		w.File(w.Citizen("hakon"), "nord")
+		w.Must(w.Rights.Withdraw(t.Context(), oksana, first.CaseNumber))
+		w.File(oksana, "nord")
+	})
+}

@@ -145,7 +145,7 @@ func (a *portal) login(kind string, l config.Login, callback string) (identity.L
 	provider, err := identity.NewProvider(identity.ProviderConfig{
 		Name: kind, Issuer: l.Issuer, ClientID: l.ClientID, ClientSecret: l.ClientSecret,
 		RedirectURL: base + callback, PostLogoutURL: base + "/", Scopes: l.Scopes, ACRValues: l.ACRValues, MinimumACR: l.MinimumACR,
-		RequirePID: kind == identity.CitizenProvider, AllowSynthetic: l.AllowSynthetic, Now: a.now,
+		RequirePID: kind == identity.CitizenProvider, AllowSynthetic: l.AllowSynthetic, TrustEmail: l.TrustEmail, Now: a.now,
 	})
 	if err != nil {
 		return identity.Login{}, err

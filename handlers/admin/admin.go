@@ -28,11 +28,17 @@ type Log interface {
 	Verify(ctx context.Context, actor authz.Actor) ([]audit.Finding, int64, error)
 }
 
+// Outbox tells how many e-mails could not be delivered, by controller.
+type Outbox interface {
+	Undelivered(ctx context.Context, actor authz.Actor) (map[string]int, error)
+}
+
 // Pages is what the pages are made with.
 type Pages struct {
 	Kit      *web.Kit
 	Register Register
 	Log      Log
+	Outbox   Outbox
 }
 
 // Routes is where the pages are.
@@ -53,6 +59,8 @@ type controllerCard struct {
 	Missing    []string // what it lacks before it can open, in words
 	Activities int
 	Stores     []storeLine
+
+	Undelivered int // e-mails of the last thirty days
 }
 
 type storeLine struct {
@@ -65,6 +73,10 @@ func (p *Pages) getControllers(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
+	undelivered, err := p.Outbox.Undelivered(ctx, actor)
+	if err != nil {
+		return err
+	}
 	page := controllersPage{Base: p.Kit.Base(c, actor, "admin.title")}
 	for _, controller := range all {
 		if !actor.Reaches(controller.ID) {
@@ -74,6 +86,7 @@ func (p *Pages) getControllers(c echo.Context, actor authz.Actor) error {
 		if err != nil {
 			return err
 		}
+		card.Undelivered = undelivered[controller.ID]
 		page.Controllers = append(page.Controllers, card)
 	}
 	return p.Kit.Render(c, http.StatusOK, "admin/controllers", page)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/rights"
@@ -54,7 +55,7 @@ func shows() map[string]show {
 		"case-code": {
 			path: "/krav/TEL-2026-00012", set: func(s *site) {
 				open(models.StatusCollecting, "request.submitted", "item.collecting")(s)
-				s.contacts.contacts = []rights.Contact{{ID: "c1", Email: "kari@example.com"}, {ID: "c2", Email: "kari.nordmann.med.langt.navn@example.com", Proved: true}}
+				s.contacts.contacts = []rights.Contact{{ID: "c1", Email: "kari@example.com", CodeUntil: noon.Add(time.Minute)}, {ID: "c2", Email: "kari.nordmann.med.langt.navn@example.com", Proved: true}}
 			},
 			act: func(p *apptest.Page) { p.Click(`form[action$="/bekreft"] button:not([form])`) },
 		},

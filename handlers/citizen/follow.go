@@ -44,6 +44,11 @@ func (p *Pages) GetCase(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
+	kept, unsent, err := p.Kit.Kept(c, actor)
+	if err != nil {
+		return err
+	}
+	page.Unsent, page.Proof.Typed = unsent, web.Line(kept, "address")
 	return p.Kit.Render(c, http.StatusOK, "citizen/follow", page)
 }
 
@@ -61,8 +66,9 @@ func (p *Pages) follow(c echo.Context, actor authz.Actor, kase rights.Case) (fol
 	page := followPage{
 		Base: p.Kit.Base(c, actor, "follow.title", "number", kase.Request.CaseNumber),
 		Case: kase, Path: casePath(kase.Request.CaseNumber), Running: kase.Item.Status.Open(), HasAnswer: kase.Item.AnsweredAt != nil,
-		Proof: newProof(kase, contacts), MayWithdraw: kase.Item.Status.May(models.StatusWithdrawn),
+		MayWithdraw: kase.Item.Status.May(models.StatusWithdrawn),
 	}
+	page.Proof = newProof(page.L, kase, contacts, p.Now())
 	page.Base.Path = page.Path // a form that failed has an address one cannot go to
 	page.Crumbs = []crumb{{"/krav", page.T("nav.my_requests")}, {"", page.T("crumb.case", "number", kase.Request.CaseNumber)}}
 	page.Standing = stand(page.L, kase.Item, p.Now())

@@ -2,12 +2,15 @@ package citizen
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
@@ -17,15 +20,22 @@ import (
 type proof struct {
 	Shown   bool // a new identity can still be searched by
 	Proved  []rights.Contact
-	Waiting []rights.Contact // a code has been sent
-	Offer   string           // the case's own address, while no code has been sent there
-	Typed   string           // another address, as it was written
+	Waiting []waiting // a code has been sent
+	Offer   string    // the case's own address, while no code has been sent there
+	Typed   string    // another address, as it was written
+}
+
+// waiting is an address a code has been sent to.
+type waiting struct {
+	rights.Contact
+
+	Until string // "" when the code is no longer good for anything
 }
 
 // anchorProof is where the page shows the box.
 const anchorProof = "adresser"
 
-func newProof(kase rights.Case, contacts []rights.Contact) proof {
+func newProof(l i18n.Localizer, kase rights.Case, contacts []rights.Contact, now time.Time) proof {
 	b := proof{Offer: kase.Email}
 	switch kase.Item.Status {
 	case models.StatusReceived, models.StatusCollecting, models.StatusReview:
@@ -38,9 +48,13 @@ func newProof(kase rights.Case, contacts []rights.Contact) proof {
 		}
 		if c.Proved {
 			b.Proved = append(b.Proved, c)
-		} else {
-			b.Waiting = append(b.Waiting, c)
+			continue
 		}
+		w := waiting{Contact: c}
+		if c.CodeUntil.After(now) {
+			w.Until = l.Instant(c.CodeUntil)
+		}
+		b.Waiting = append(b.Waiting, w)
 	}
 	return b
 }
@@ -48,15 +62,11 @@ func newProof(kase rights.Case, contacts []rights.Contact) proof {
 // PostCode sends a one-time code to the case's own address, to one that is
 // already waiting, or to another one that the person wrote.
 func (p *Pages) PostCode(c echo.Context, actor authz.Actor) error {
-	form, err := web.FormOf(c)
+	form, kase, err := p.openForm(c, actor)
 	if err != nil {
 		return err
 	}
 	ctx := c.Request().Context()
-	kase, err := p.Rights.Open(ctx, actor, c.Param("number"))
-	if err != nil {
-		return err
-	}
 	email, field, typed := kase.Email, anchorProof, ""
 	switch {
 	case form.Has("address"):
@@ -78,15 +88,11 @@ func (p *Pages) PostCode(c echo.Context, actor authz.Actor) error {
 
 // PostProof takes the code back.
 func (p *Pages) PostProof(c echo.Context, actor authz.Actor) error {
-	form, err := web.FormOf(c)
+	form, kase, err := p.openForm(c, actor)
 	if err != nil {
 		return err
 	}
 	ctx := c.Request().Context()
-	kase, err := p.Rights.Open(ctx, actor, c.Param("number"))
-	if err != nil {
-		return err
-	}
 	contact, code := web.Line(form, "contact"), strings.Join(strings.Fields(web.Line(form, "code")), "")
 	err = fault.New(fault.Invalid, "prove.code_missing")
 	if code != "" {
@@ -96,6 +102,16 @@ func (p *Pages) PostProof(c echo.Context, actor authz.Actor) error {
 		return p.refuseProof(c, actor, kase, err, "code-"+contact, "")
 	}
 	return p.Kit.SeeOther(c, casePath(kase.Request.CaseNumber)+"#"+anchorProof, "follow.notice.proved")
+}
+
+// openForm returns what was posted and the case it was posted to.
+func (p *Pages) openForm(c echo.Context, actor authz.Actor) (url.Values, rights.Case, error) {
+	form, err := web.FormOf(c)
+	if err != nil {
+		return nil, rights.Case{}, err
+	}
+	kase, err := p.Rights.Open(c.Request().Context(), actor, c.Param("number"))
+	return form, kase, err
 }
 
 // refuseProof shows the case again with what the person can mend at the field.

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -16,7 +17,9 @@ import (
 func TestProofBox(t *testing.T) {
 	t.Parallel()
 	kariProved := rights.Contact{ID: "c1", Email: "Kari@Example.com", Proved: true}
-	waiting := rights.Contact{ID: "c2", Email: "k@example.org"}
+	waiting := rights.Contact{ID: "c2", Email: "k@example.org", CodeUntil: noon.Add(time.Minute)}
+	over := waiting
+	over.CodeUntil = noon
 	cases := map[string]struct {
 		status   models.Status
 		contacts []rights.Contact
@@ -24,7 +27,8 @@ func TestProofBox(t *testing.T) {
 		saysNot  []string
 	}{
 		"nothing proved":       {models.StatusReceived, nil, []string{"Vis at e-postadressen er din", "Send kode til kari@example.com"}, []string{"Bekreft"}},
-		"a code is on its way": {models.StatusCollecting, []rights.Contact{waiting}, []string{"Vi har sendt en kode til k@example.org", "Send kode til kari@example.com", "Bekreft k@example.org"}, nil},
+		"a code is on its way": {models.StatusCollecting, []rights.Contact{waiting}, []string{"Vi har sendt en kode til k@example.org. Den gjelder til 23. november 2026 kl. 12.01.", "Send kode til kari@example.com", "Bekreft k@example.org"}, nil},
+		"a code that is over":  {models.StatusCollecting, []rights.Contact{over}, []string{"Koden vi sendte til k@example.org, gjelder ikke lenger", "Send en ny kode"}, []string{"Vi har sendt en kode", "Seks siffer"}},
 		"own address proved":   {models.StatusReview, []rights.Contact{kariProved}, []string{"Kari@Example.com Bekreftet"}, []string{"Send kode til"}},
 		"too late to search":   {models.StatusApproval, []rights.Contact{waiting}, nil, []string{"Vis at e-postadressen er din", "k@example.org"}},
 		"answered":             {models.StatusAnswered, nil, nil, []string{"Vis at e-postadressen er din"}},
@@ -150,7 +154,7 @@ func TestCodeRefusedAtTheField(t *testing.T) {
 			t.Parallel()
 			s := newSite(t)
 			s.addCase("telemark", models.StatusReceived)
-			s.contacts.contacts = []rights.Contact{{ID: "c1", Email: "kari@example.com"}, {ID: "c2", Email: "k@example.org"}}
+			s.contacts.contacts = []rights.Contact{{ID: "c1", Email: "kari@example.com", CodeUntil: noon.Add(time.Minute)}, {ID: "c2", Email: "k@example.org", CodeUntil: noon.Add(time.Minute)}}
 			s.contacts.refuse = c.err
 			d := read(t, s.citizen(kari).post(casePath+"/bekreft", url.Values{"contact": {"c2"}, "code": {c.code}}), http.StatusUnprocessableEntity)
 			if got := d.text(d.byID("code-c2-e")); !strings.HasPrefix(got, c.says) {

@@ -20,6 +20,7 @@ type submitPage struct {
 	Body     models.Controller
 	Form     submitForm
 	Errors   web.FieldErrors
+	TooMany  string // why no more requests can be sent to the body now
 	Services []service
 	Answer   string // the day the answer is due when the request is sent now
 }
@@ -32,14 +33,24 @@ type service struct {
 	Chosen bool
 }
 
-// GetSubmit shows an empty form.
+// GetSubmit shows an empty form, or the one that was being written when the
+// session ran out.
 func (p *Pages) GetSubmit(c echo.Context, actor authz.Actor) error {
 	body, activities, err := p.openBody(c)
 	if err != nil {
 		return err
 	}
-	form := submitForm{Key: identity.NewToken(), Language: p.Kit.Language(c)}
-	return p.showSubmit(c, actor, http.StatusOK, body, activities, form, nil)
+	kept, unsent, err := p.Kit.Kept(c, actor)
+	if err != nil {
+		return err
+	}
+	form := readSubmitForm(kept, p.Kit.Language(c))
+	if !validKey(form.Key) {
+		form.Key = identity.NewToken()
+	}
+	page := p.submitPage(c, actor, body, activities, form)
+	page.Unsent = unsent
+	return p.Kit.Render(c, http.StatusOK, "citizen/submit", page)
 }
 
 // PostSubmit files the request and leads to its receipt. The same form sent
@@ -59,9 +70,16 @@ func (p *Pages) PostSubmit(c echo.Context, actor authz.Actor) error {
 	}
 	sub, wrong := form.check(body.ID, activities, p.today())
 	if len(wrong) > 0 {
-		return p.showSubmit(c, actor, http.StatusUnprocessableEntity, body, activities, form, wrong)
+		page := p.submitPage(c, actor, body, activities, form)
+		page.Failed, page.Errors = true, page.Word(wrong)
+		return p.Kit.Render(c, http.StatusUnprocessableEntity, "citizen/submit", page)
 	}
 	rr, err := p.Rights.Submit(c.Request().Context(), actor, sub)
+	if full, ok := web.Refused(err, ""); ok && fault.Is(err, fault.TooMany) {
+		page := p.submitPage(c, actor, body, activities, form)
+		page.Failed, page.TooMany = true, page.Word(full).For("")
+		return p.Kit.Render(c, http.StatusTooManyRequests, "citizen/submit", page)
+	}
 	if err != nil {
 		return err
 	}
@@ -83,9 +101,8 @@ func (p *Pages) openBody(c echo.Context) (models.Controller, []models.Processing
 	return body, activities, err
 }
 
-func (p *Pages) showSubmit(c echo.Context, actor authz.Actor, status int, body models.Controller, activities []models.ProcessingActivity, form submitForm, wrong fault.Fields) error {
+func (p *Pages) submitPage(c echo.Context, actor authz.Actor, body models.Controller, activities []models.ProcessingActivity, form submitForm) submitPage {
 	page := submitPage{Base: p.Kit.Base(c, actor, "ask.title", "name", body.Name), Body: body, Form: form}
-	page.Failed, page.Errors = len(wrong) > 0, page.Word(wrong)
 	page.Crumbs = []crumb{{"/", page.T("crumb.front")}, {bodyPath(body.ID), body.Name}, {"", page.T("crumb.ask")}}
 	lang := page.L.Lang()
 	for i, a := range activities {
@@ -93,5 +110,5 @@ func (p *Pages) showSubmit(c echo.Context, actor authz.Actor, status int, body m
 	}
 	due := deadline.Compute(p.Now(), body.PromisedDays(models.RightAccess)).Governing
 	page.Answer = fullDate(page.L, due)
-	return p.Kit.Render(c, status, "citizen/submit", page)
+	return page
 }

@@ -31,6 +31,9 @@ type submitForm struct {
 // the summary.
 var submitOrder = []string{"activity", "about", "period_from", "period_to", "name", "email"}
 
+// submitFields are the fields of the form.
+var submitFields = []string{"key", "activity", "about", "period_from", "period_to", "name", "email", "language"}
+
 // readSubmitForm reads the posted fields. An answer language the portal does
 // not have becomes the page's own.
 func readSubmitForm(form url.Values, page models.Language) submitForm {

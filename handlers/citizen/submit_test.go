@@ -232,3 +232,13 @@ func TestSubmitShowsTheServicesRefusal(t *testing.T) {
 	s.rights.refuse = fault.New(fault.Conflict, "controller.not_open")
 	read(t, s.citizen(kari).post(submitPath, filled()), http.StatusConflict).says("tar ikke imot krav her ennå")
 }
+
+// Who has too many open requests is told so, and keeps what they wrote.
+func TestSubmitWithTooManyOpen(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.rights.refuse = fault.New(fault.TooMany, "submit.too_many_open").With("max", 20)
+	d := read(t, s.citizen(kari).post(submitPath, filled("name", "Kari")), http.StatusTooManyRequests)
+	d.says("Du har 20 åpne krav", "Se de åpne kravene dine")
+	checkKept(t, d, filled("name", "Kari"))
+}

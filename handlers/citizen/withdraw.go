@@ -31,6 +31,9 @@ func (p *Pages) GetWithdraw(c echo.Context, actor authz.Actor) error {
 	}
 	number := kase.Request.CaseNumber
 	page := withdrawPage{Base: p.Kit.Base(c, actor, "withdraw.title", "number", number), Case: kase, Path: casePath(number)}
+	if _, page.Unsent, err = p.Kit.Kept(c, actor); err != nil {
+		return err
+	}
 	page.Crumbs = []crumb{{"/krav", page.T("nav.my_requests")}, {page.Path, page.T("crumb.case", "number", number)}, {"", page.T("crumb.withdraw")}}
 	return p.Kit.Render(c, http.StatusOK, "citizen/withdraw", page)
 }

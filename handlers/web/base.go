@@ -21,6 +21,7 @@ type Base struct {
 	Nav    []NavLink
 	Path   string // where the reader is, for the language links
 	Notice string // a short message about what was just done
+	Unsent bool   // the form is filled in from before the login, and has not been sent
 	Failed bool   // the form was not accepted: "Feil:" stands before the title
 	Wide   bool   // staff's pages use the whole screen
 	Demo   bool

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -56,6 +57,9 @@ func (k *Kit) HandleError(err error, c echo.Context) {
 	page.Heading, page.Message = page.heading(status), page.T(key, params)
 	if status == http.StatusUnauthorized {
 		page.Login = "/logg-inn"
+		if back, ok := c.Get(keyReturn).(string); ok {
+			page.Login += "?tilbake=" + url.QueryEscape(back)
+		}
 	}
 	if err := k.Render(c, status, "errors/error", page); err != nil {
 		k.Log.ErrorContext(c.Request().Context(), "error page failed", slog.String("fault", err.Error()))

@@ -48,6 +48,12 @@ func (k *Kit) Headers() echo.MiddlewareFunc {
 	}
 }
 
+// What Guard says of forms whose session has run out or has been replaced.
+var (
+	errLoggedOut error = fault.New(fault.Unauthenticated, "login.needed")
+	errStaleForm error = fault.New(fault.Forbidden, "error.stale_form")
+)
+
 // Guard refuses forms that another site sends in the person's name: by what
 // the browser says of the request, and by the session's token.
 func (k *Kit) Guard(next echo.HandlerFunc) echo.HandlerFunc {
@@ -66,14 +72,14 @@ func (k *Kit) Guard(next echo.HandlerFunc) echo.HandlerFunc {
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, limit)
 		s := sessionOf(c)
 		if s.CSRF == "" {
-			return fault.New(fault.Unauthenticated, "login.needed")
+			return errLoggedOut
 		}
 		form, err := FormOf(c)
 		if err != nil {
 			return err
 		}
 		if subtle.ConstantTimeCompare([]byte(form.Get("_csrf")), []byte(s.CSRF)) != 1 {
-			return fault.New(fault.Forbidden, "error.stale_form")
+			return errStaleForm
 		}
 		return next(c)
 	}

@@ -33,15 +33,15 @@ func (h *Health) GetReady(c echo.Context, _ authz.Actor) error {
 // CommonRoutes are the routes that belong to no audience.
 func (k *Kit) CommonRoutes(h *Health) []Route {
 	return []Route{
-		{http.MethodGet, "/helse/live", Public, h.GetLive},
-		{http.MethodGet, "/helse/klar", Public, h.GetReady},
-		{http.MethodGet, "/logg-inn", Public, k.GetLogin},
-		{http.MethodGet, "/logg-inn/tilbake", Public, k.GetCallback},
-		{http.MethodGet, "/ansatt/logg-inn", Public, k.GetStaffLogin},
-		{http.MethodGet, "/ansatt/tilbake", Public, k.GetStaffCallback},
-		{http.MethodGet, "/ansatt", Public, k.GetStaffHome},
-		{http.MethodPost, "/logg-ut", Public, k.PostLogout},
-		{http.MethodGet, "/sprak/:lang", Public, k.GetLanguage},
+		{Method: http.MethodGet, Path: "/helse/live", Role: Public, Handler: h.GetLive},
+		{Method: http.MethodGet, Path: "/helse/klar", Role: Public, Handler: h.GetReady},
+		{Method: http.MethodGet, Path: "/logg-inn", Role: Public, Handler: k.GetLogin},
+		{Method: http.MethodGet, Path: "/logg-inn/tilbake", Role: Public, Handler: k.GetCallback},
+		{Method: http.MethodGet, Path: "/ansatt/logg-inn", Role: Public, Handler: k.GetStaffLogin},
+		{Method: http.MethodGet, Path: "/ansatt/tilbake", Role: Public, Handler: k.GetStaffCallback},
+		{Method: http.MethodGet, Path: "/ansatt", Role: Public, Handler: k.GetStaffHome},
+		{Method: http.MethodPost, Path: "/logg-ut", Role: Public, Handler: k.PostLogout},
+		{Method: http.MethodGet, Path: "/sprak/:lang", Role: Public, Handler: k.GetLanguage},
 	}
 }
 

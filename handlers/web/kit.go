@@ -23,7 +23,8 @@ type Kit struct {
 	Demo     bool   // pages say that nothing here is real
 	Fresh    string // changes with each build, so that browsers fetch new styles
 
-	pages *pages
+	pages  *pages
+	logins limiter
 }
 
 // New returns the kit with every page parsed; a page that does not parse is an
@@ -33,6 +34,6 @@ func New(k Kit) (*Kit, error) {
 	if err != nil {
 		return nil, err
 	}
-	k.pages = pages
+	k.pages, k.logins = pages, newLimiter()
 	return &k, nil
 }

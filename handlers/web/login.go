@@ -18,6 +18,9 @@ func (k *Kit) GetLogin(c echo.Context, _ authz.Actor) error { return k.begin(c, 
 func (k *Kit) GetStaffLogin(c echo.Context, _ authz.Actor) error { return k.begin(c, k.Staff) }
 
 func (k *Kit) begin(c echo.Context, login identity.Login) error {
+	if err := k.logins.allow(c.RealIP()); err != nil {
+		return err
+	}
 	browser := identity.NewToken()
 	address, err := login.Begin(c.Request().Context(), browser, c.QueryParam("tilbake"), languageOf(c))
 	if err != nil {

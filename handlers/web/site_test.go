@@ -46,7 +46,12 @@ type site struct {
 func newSite(t *testing.T, secure bool) *site {
 	t.Helper()
 	w := world.New(t, apptest.SQLite(t))
-	kit, err := web.New(web.Kit{Texts: w.Texts, Sessions: w.Sessions, Log: w.Log.Logger(), Now: w.Clock.Now, Secure: secure})
+	silent, err := identity.NewProvider(identity.ProviderConfig{
+		Name: "silent", Issuer: "http://127.0.0.1:1", ClientID: "c", ClientSecret: "s", RedirectURL: "http://127.0.0.1:1/tilbake", Now: w.Clock.Now,
+	})
+	w.Must(err)
+	login := identity.Login{Sessions: w.Sessions, Provider: silent, Kind: identity.CitizenProvider}
+	kit, err := web.New(web.Kit{Texts: w.Texts, Sessions: w.Sessions, Citizen: login, Staff: login, Log: w.Log.Logger(), Now: w.Clock.Now, Secure: secure})
 	w.Must(err)
 	routes := append(kit.CommonRoutes(&web.Health{Check: func(context.Context) error { return nil }}),
 		web.Route{Method: http.MethodPost, Path: "/skriv", Role: authz.DataSubject, Handler: func(c echo.Context, _ authz.Actor) error { return kit.SeeOther(c, "/krav", "error.home") }},

@@ -57,6 +57,16 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_by_sid ON sessions (provider, provider_sid);
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+CREATE UNIQUE INDEX sessions_by_csrf ON sessions (csrf);
+
+CREATE TABLE kept_forms (
+    data_subject_id TEXT NOT NULL REFERENCES data_subjects (id),
+    page            TEXT NOT NULL,
+    fields_sealed   BLOB NOT NULL,
+    expires_at      TIMESTAMP NOT NULL,
+    PRIMARY KEY (data_subject_id, page)
+);
+CREATE INDEX kept_forms_by_expiry ON kept_forms (expires_at);
 
 CREATE TABLE login_attempts (
     state_hash      TEXT PRIMARY KEY,

@@ -1,0 +1,135 @@
+package rights_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/apptest/world"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// A worker that writes holds its job, then the item, then the log. Whoever
+// wakes it while it writes must want the job first too: with anything else in
+// hand the two would wait for each other, and the database would end one.
+func TestAWorkerAndWhoWakesItDoNotWaitForEachOther(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		stop   string // the worker, with its job in hand, stops before it holds a row of this table
+		before func(w *world.World, ola authz.Actor, number string) rights.Case
+		wake   func(ctx context.Context, w *world.World, ola authz.Actor, c rights.Case) error
+		done   models.Status
+	}{
+		"a start while the chat is searched": {
+			stop:   "request_items",
+			before: func(w *world.World, ola authz.Actor, number string) rights.Case { return w.Take(ola, number) },
+			wake: func(ctx context.Context, w *world.World, ola authz.Actor, c rights.Case) error {
+				return w.Collect.Start(ctx, ola, c)
+			},
+			done: models.StatusCollecting, // the owner of the papers has yet to answer
+		},
+		"an identity while the owner is asked": {
+			stop: "audit_chains",
+			before: func(w *world.World, ola authz.Actor, number string) rights.Case {
+				w.Drain()
+				c := w.Take(ola, number)
+				w.Must(w.Collect.Start(w.T.Context(), ola, c))
+				return w.Open(ola, number)
+			},
+			wake: func(ctx context.Context, w *world.World, ola authz.Actor, c rights.Case) error {
+				return w.Rights.AddSeed(ctx, ola, c.Request.CaseNumber, rights.Seed{Kind: models.SeedPhone, Value: "49120411"}, "Ringte.")
+			},
+			done: models.StatusCollecting,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := world.New(t, apptest.Postgres(t))
+			w.Furnish("oksana")
+			oksana, ola := w.Citizen("oksana"), w.Staff("ola", authz.Caseworker, "nord")
+			w.ProveEmail(oksana, w.Person("oksana").Email)
+			kase := c.before(w, ola, w.File(oksana, "nord").CaseNumber)
+
+			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+			defer cancel()
+			m := meet(t, w, c.stop)
+			var worker, waker error
+			var wg sync.WaitGroup
+			wg.Go(func() { worker = w.Runner.Drain(context.WithValue(ctx, actingAs{}, "worker")) })
+			wg.Go(func() {
+				m.waitFor(ctx, m.stopped)
+				waker = c.wake(context.WithValue(ctx, actingAs{}, "waker"), w, ola, kase)
+			})
+			wg.Wait()
+			if worker != nil || waker != nil || strings.Contains(w.Log.String(), "job failed") {
+				t.Errorf("the worker ended with %v, who woke it with %v: %s", worker, waker, w.Log)
+			}
+			if !m.met() {
+				t.Error("the two never met: the test shows nothing")
+			}
+			w.Drain()
+			if got := w.Open(ola, kase.Request.CaseNumber).Item.Status; got != c.done {
+				t.Errorf("the case is in %s, want %s", got, c.done)
+			}
+		})
+	}
+}
+
+type actingAs struct{}
+
+// meeting is a barrier between two transactions.
+type meeting struct {
+	t       *testing.T
+	stopped chan struct{} // the worker has its job and is about to hold the next row
+	wants   chan struct{} // the waker is about to hold the job
+}
+
+// meet stops the worker, once, before it holds a row of the table, until the
+// waker is about to hold the job. Whatever the waker holds by then, the worker
+// will want.
+func meet(t *testing.T, w *world.World, table string) *meeting {
+	t.Helper()
+	m := &meeting{t: t, stopped: make(chan struct{}), wants: make(chan struct{})}
+	var stop, want sync.Once
+	err := w.DB.Read().Callback().Query().Before("gorm:query").Register("meet", func(tx *gorm.DB) {
+		if _, holds := tx.Statement.Clauses["FOR"]; !holds {
+			return
+		}
+		ctx := tx.Statement.Context
+		switch who := ctx.Value(actingAs{}); {
+		case who == "worker" && tx.Statement.Table == table:
+			stop.Do(func() {
+				close(m.stopped)
+				m.waitFor(ctx, m.wants)
+			})
+		case who == "waker" && tx.Statement.Table == "jobs":
+			want.Do(func() { close(m.wants) })
+		}
+	})
+	w.Must(err)
+	return m
+}
+
+func (m *meeting) waitFor(ctx context.Context, ch chan struct{}) {
+	select {
+	case <-ch:
+	case <-ctx.Done():
+		m.t.Error("one of the two never came")
+	}
+}
+
+func (m *meeting) met() bool {
+	select {
+	case <-m.wants:
+		return true
+	default:
+		return false
+	}
+}
