@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"strconv"
 	"time"
 
-	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
 )
 
@@ -46,34 +43,4 @@ func against(ctx context.Context, dsn string, declared []dataset.Dataset, want i
 		floor: func(ctx context.Context) error { return runPlain(ctx, pool, plain, want) },
 		close: func() { pool.Close(); _ = connector.Close() },
 	}, nil
-}
-
-// slowRow searches stores that each take their time to answer.
-func slowRow(n int, delay time.Duration) row {
-	return row{
-		name: "slow-" + strconv.Itoa(n), n: n,
-		floor: fmt.Sprintf("one of the stores alone: HTTP, answers after %d ms", delay.Milliseconds()),
-		open: func(ctx context.Context, _ string) (*contest, error) {
-			stores, closeAll, err := slowStores(ctx, n, delay)
-			if err != nil {
-				return nil, err
-			}
-			alone := recordstore.Query{
-				Collection: &stores[0].declared[0].Collections[0],
-				Where:      []recordstore.Match{{Field: "email", Values: []any{email}, Fold: recordstore.FoldCase}},
-			}
-			return &contest{
-				ours: func(ctx context.Context) error { return search(ctx, stores, n, drop{}) },
-				floor: func(ctx context.Context) error {
-					rows := 0
-					err := stores[0].connector.Query(ctx, alone, func(recordstore.Row) error { rows++; return nil })
-					if err != nil {
-						return err
-					}
-					return expect(rows, 1)
-				},
-				close: closeAll,
-			}, nil
-		},
-	}
 }

@@ -64,18 +64,17 @@ func longTableRow(n int) row {
 				return search(ctx, []store{s}, n, sink)
 			})
 			if err != nil {
-				sink.close()
 				return nil, err
 			}
 			closeBoth := c.close
-			c.close = func() { closeBoth(); sink.close() }
+			c.close = func() { closeBoth(); _ = sink.file.Close() }
 			return c, nil
 		},
 	}
 }
 
 // sealedFile is a sink that seals each page the way the portal does, and
-// appends it to a file.
+// appends it to a file on disk.
 type sealedFile struct {
 	keys *seal.Keys
 	file *os.File
@@ -94,7 +93,8 @@ func newSealedFile() (*sealedFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making a file for the pages: %w", err)
 	}
-	return &sealedFile{keys: keys, file: file}, nil
+	// It has no name from here on, and is gone however this process ends.
+	return &sealedFile{keys: keys, file: file}, os.Remove(file.Name())
 }
 
 // SavePage seals the page and appends it.
@@ -119,9 +119,4 @@ func (f *sealedFile) empty() error {
 	}
 	_, err := f.file.Seek(0, 0)
 	return err
-}
-
-func (f *sealedFile) close() {
-	_ = f.file.Close()
-	_ = os.Remove(f.file.Name())
 }
