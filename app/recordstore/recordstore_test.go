@@ -263,6 +263,7 @@ func TestTally(t *testing.T) {
 		{[]Sum{x, x, y}, false, 0}, // the same rows again
 		{[]Sum{x, x, x}, false, 1}, // one more of a kind
 		{[]Sum{sum("z", nil), sum("z", nil)}, true, 1},
+		{[]Sum{x, x, x, x, sum("new", nil), sum("new", nil)}, false, 3}, // also beside others
 	} {
 		if got := keep(step.keyed, step.sums...); got != step.want {
 			t.Errorf("answer %d: kept %d rows, want %d", i, got, step.want)

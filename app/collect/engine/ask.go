@@ -69,7 +69,7 @@ func (r *run) nextQuery(c *collection, from origin) *query {
 // It runs beside the loop.
 func (r *run) ask(ctx context.Context, q *query) answer {
 	a := answer{query: q, started: r.now()}
-	t := &taker{run: r, query: q, page: r.firstPage(q), chains: vias{}}
+	t := &taker{run: r, query: q, page: r.firstPage(q), sent: map[sending]bool{}, chains: vias{}}
 	q.at.tally.Begin()
 
 	limited, cancel := context.WithTimeout(ctx, r.queryTimeout)
@@ -113,6 +113,7 @@ type taker struct {
 	rows   int // rows kept
 	bytes  int
 	values []outgoing
+	sent   map[sending]bool // what is among the values
 	chains vias
 	fatal  error
 	buffer []byte
@@ -144,8 +145,27 @@ func (t *taker) take(ctx context.Context, row recordstore.Row) error {
 	}
 	t.page.Rows = append(t.page.Rows, found)
 	t.size += size
-	t.values = append(t.values, t.run.outgoing(c, found, t.chains)...)
+	t.send(t.run.outgoing(c, found, t.chains))
 	return nil
+}
+
+// sending is a value on its way to an inlet.
+type sending struct {
+	into *inlet
+	key  string
+	from origin
+}
+
+// send keeps the values that no row before has sent: a second time they lead
+// nowhere, and there may be one in every row.
+func (t *taker) send(values []outgoing) {
+	for _, v := range values {
+		key, ok := v.to.into.fold.Key(v.value)
+		if s := (sending{v.to.into, key, v.from}); ok && !t.sent[s] {
+			t.sent[s] = true
+			t.values = append(t.values, v)
+		}
+	}
 }
 
 // keyed reports whether the row carries its whole primary key.

@@ -9,9 +9,10 @@ import (
 	"rettighetsporten/app/recordstore/dataset"
 )
 
-// The defaults of a run.
+// The defaults of a run. A query holds a page and little more, and each store
+// has its own bound, so that many slow stores are waited for together.
 const (
-	defaultParallel     = 8
+	defaultParallel     = 32
 	defaultQueryTimeout = 10 * time.Minute
 )
 
@@ -22,7 +23,7 @@ type Options struct {
 	Replay       Replay        // nil: nothing was found before
 	Observer     Observer      // nil: nobody looks
 	QueryKey     []byte        // a secret of the request, so that the id of a query tells nothing; the same at every run
-	Parallel     int           // queries under way at all stores together; 0: 8
+	Parallel     int           // queries under way at all stores together; 0: 32
 	QueryTimeout time.Duration // for one query, whatever the store allows itself; 0: ten minutes
 }
 
