@@ -62,7 +62,7 @@ func expect(rows, want int) error {
 }
 
 func openSQL(ctx context.Context, dsn string, declared []dataset.Dataset) (recordstore.Connector, error) {
-	return sqlstore.Open(ctx, recordstore.Connection{Kind: recordstore.SQL, Driver: "postgres", DSN: dsn}, declared)
+	return sqlstore.Open(ctx, recordstore.Of(recordstore.SQL, sqlstore.Settings{Driver: "postgres", DSN: dsn}), declared)
 }
 
 // recorder notes what a connector is asked.

@@ -81,10 +81,10 @@ func slowStore(ctx context.Context, i int, base string) (store, error) {
 	if err != nil {
 		return store{}, fmt.Errorf("reading the declaration: %w", err)
 	}
-	connector, err := httpstore.Config{Now: time.Now}.Open(ctx, recordstore.Connection{
-		Kind: recordstore.HTTP, BaseURL: base, AllowPrivate: true,
-		Endpoints: map[string]recordstore.Endpoint{"person": {Path: "/person", Query: map[string]string{"email": "{email}"}}},
-	}, file.Datasets)
+	connector, err := httpstore.Config{Now: time.Now}.Open(ctx, recordstore.Of(recordstore.HTTP, httpstore.Settings{
+		BaseURL: base, AllowPrivate: true,
+		Endpoints: map[string]httpstore.Endpoint{"person": {Path: "/person", Query: map[string]string{"email": "{email}"}}},
+	}), file.Datasets)
 	if err != nil {
 		return store{}, err
 	}
