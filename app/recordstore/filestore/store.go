@@ -32,7 +32,7 @@ var _ recordstore.Connector = (*Store)(nil)
 
 // Open returns the folder of the connection.
 func Open(_ context.Context, c recordstore.Connection, _ []dataset.Dataset) (recordstore.Connector, error) {
-	settings, err := read(c)
+	settings, err := recordstore.Read[Settings](c)
 	if err != nil {
 		return nil, err
 	}

@@ -48,7 +48,7 @@ func (config Config) Open(_ context.Context, c recordstore.Connection, _ []datas
 	if config.Sleep == nil {
 		config.Sleep = sleep
 	}
-	settings, err := read(c)
+	settings, err := recordstore.Read[Settings](c)
 	if err != nil {
 		return nil, err
 	}

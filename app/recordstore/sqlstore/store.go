@@ -35,7 +35,7 @@ var _ recordstore.Connector = (*Store)(nil)
 
 // Open returns the database of the connection. It does not dial.
 func Open(_ context.Context, c recordstore.Connection, declared []dataset.Dataset) (recordstore.Connector, error) {
-	settings, err := read(c)
+	settings, err := recordstore.Read[Settings](c)
 	if err != nil {
 		return nil, err
 	}
