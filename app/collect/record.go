@@ -7,7 +7,6 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
-	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
 
@@ -24,11 +23,8 @@ type Record struct {
 // Records returns, per store of the controller, how its searches ended in the
 // last thirty days, the latest first.
 func (s *Service) Records(ctx context.Context, actor authz.Actor, controllerID string) (map[string][]Record, error) {
-	if err := actor.Require(authz.Administrator); err != nil {
+	if err := mayAdminister(actor, controllerID); err != nil {
 		return nil, err
-	}
-	if !actor.Reaches(controllerID) {
-		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
 	var rows []models.Collection
 	since := database.Instant(s.Now()).AddDate(0, 0, -recordDays)
@@ -39,7 +35,9 @@ func (s *Service) Records(ctx context.Context, actor authz.Actor, controllerID s
 	}
 	out := map[string][]Record{}
 	for _, r := range rows {
-		out[r.StoreID] = add(out[r.StoreID], r)
+		if r.State.Settled() { // not one that is under way again
+			out[r.StoreID] = add(out[r.StoreID], r)
+		}
 	}
 	return out, nil
 }

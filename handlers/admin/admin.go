@@ -64,6 +64,7 @@ func (p *Pages) Routes() []web.Route {
 type controllersPage struct {
 	web.Base
 	Controllers []controllerCard
+	Codes       int // e-mails with a code that could not be delivered; no controller's
 }
 
 type controllerCard struct {
@@ -85,7 +86,7 @@ func (p *Pages) getControllers(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	page := controllersPage{Base: p.Kit.Base(c, actor, "admin.title")}
+	page := controllersPage{Base: p.Kit.Base(c, actor, "admin.title"), Codes: undelivered[audit.PortalChain]}
 	for _, controller := range all {
 		if !actor.Reaches(controller.ID) {
 			continue

@@ -38,8 +38,8 @@ type declarationLine struct {
 }
 
 type probedLine struct {
-	Name, Words, Detail, Took string
-	OK                        bool
+	Name, Words, Took string
+	OK                bool
 }
 
 // getStore shows one store and its declaration. The connection is never shown.
@@ -70,14 +70,12 @@ func (p *Pages) postProbe(c echo.Context, actor authz.Actor) error {
 }
 
 func worded(b web.Base, r collect.Probed) probedLine {
-	l := probedLine{Name: r.Collection, OK: r.Reason == "" && r.Rows == 0, Took: b.T("admin.probe.took", "ms", b.L.Number(int(r.Took/time.Millisecond)))}
-	switch {
-	case r.Reason != "":
-		l.Words, l.Detail = b.T("collect."+strings.ReplaceAll(string(r.Reason), "-", "_")), r.Detail
-	case r.Rows > 0:
-		l.Words = b.T("admin.probe.gives_away")
-	default:
-		l.Words = b.T("admin.probe.answers")
+	l := probedLine{
+		Name: r.Collection, Words: b.T("admin.probe.answers"), OK: r.Reason == "",
+		Took: b.T("admin.probe.took", "ms", b.L.Number(int(r.Took/time.Millisecond))),
+	}
+	if !l.OK {
+		l.Words = b.T("collect." + strings.ReplaceAll(string(r.Reason), "-", "_"))
 	}
 	return l
 }
