@@ -2,6 +2,10 @@ package recordstore
 
 import (
 	"context"
+	"maps"
+	"regexp"
+	"slices"
+	"sync"
 
 	"rettighetsporten/app/recordstore/dataset"
 )
@@ -55,5 +59,54 @@ func (q Query) tell(d Difference) {
 	if q.Report != nil {
 		d.Dataset, d.Collection = q.Collection.Dataset, q.Collection.Name
 		q.Report(d)
+	}
+}
+
+// Surplus gathers the members of objects that are not declared, for stores
+// without a heading. It may be used from several goroutines at once.
+type Surplus struct {
+	q     Query
+	known map[string]bool
+	mu    sync.Mutex
+	found map[string]bool
+}
+
+// NewSurplus returns one that has seen nothing. A declaration without fields
+// takes everything.
+func NewSurplus(q Query) *Surplus {
+	u := &Surplus{q: q, known: map[string]bool{}, found: map[string]bool{}}
+	for _, f := range q.Collection.Fields {
+		u.known[f.Name] = true
+	}
+	return u
+}
+
+// maxUndeclared bounds how many names are gathered: some services use values as
+// names.
+const maxUndeclared = 100
+
+// plainName is what a name of a member looks like that is hardly data itself.
+var plainName = regexp.MustCompile(`^[\pL_@$][\pL_$.:-]*[0-9]{0,3}$`)
+
+// Look notes what of the object is not declared.
+func (u *Surplus) Look(object map[string]any) {
+	if u.q.Report == nil || len(u.known) == 0 {
+		return
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for name := range object {
+		if !u.known[name] && len(u.found) < maxUndeclared && plainName.MatchString(name) {
+			u.found[name] = true
+		}
+	}
+}
+
+// Report tells who asked.
+func (u *Surplus) Report() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, name := range slices.Sorted(maps.Keys(u.found)) {
+		u.q.Differs(UndeclaredField, name)
 	}
 }

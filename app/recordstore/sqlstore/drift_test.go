@@ -76,7 +76,10 @@ func TestDrift(t *testing.T) {
 
 func TestDriftOfAStoreThatIsDown(t *testing.T) {
 	t.Parallel()
-	s := openStore(t, recordstore.Connection{DSN: t.TempDir() + "/missing.db"}, mustDeclare(t, drifted)).(recordstore.Drifter)
+	s, ok := openStore(t, recordstore.Connection{DSN: t.TempDir() + "/missing.db"}, mustDeclare(t, drifted)).(recordstore.Drifter)
+	if !ok {
+		t.Fatal("the store cannot tell")
+	}
 	_, err := s.Drift(t.Context())
 	wantReason(t, err, recordstore.Unreachable, true)
 }
@@ -170,7 +173,8 @@ func TestSearchInsideJSON(t *testing.T) {
 					t.Parallel()
 					var got []int64
 					err := s.Query(t.Context(), recordstore.Query{Collection: p, Where: []recordstore.Match{c.match}, Limit: c.limit}, func(r recordstore.Row) error {
-						got = append(got, r["id"].(int64))
+						id, _ := r["id"].(int64)
+						got = append(got, id)
 						return nil
 					})
 					slices.SortFunc(got, cmp.Compare[int64])

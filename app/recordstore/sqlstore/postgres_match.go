@@ -64,14 +64,15 @@ func (postgres) matchInside(c column, path []string, m recordstore.Match, bind f
 	if len(texts) == 0 {
 		return ""
 	}
-	where := "lax $"
+	steps := []string{"lax $"}
 	for _, name := range path {
 		quoted, err := json.Marshal(name)
 		if err != nil {
 			return ""
 		}
-		where += "." + string(quoted)
+		steps = append(steps, string(quoted))
 	}
+	where := strings.Join(steps, ".")
 	return "EXISTS (SELECT 1 FROM jsonb_path_query(" + quote(c.name) + "::jsonb, " + bind(where+"[*]") + "::text::jsonpath) AS e(v) WHERE " +
 		fold("(e.v #>> '{}')", m.Fold) + " = ANY(" + bind(texts) + "::text[]))"
 }

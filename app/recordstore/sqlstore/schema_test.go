@@ -30,13 +30,19 @@ func TestSchema(t *testing.T) {
 			want := []Table{
 				{
 					Schema: schema, Name: "Person", Columns: []Column{
-						{Name: "id", Type: dataset.Integer, Key: true}, {Name: "E-post", Type: dataset.String}, {Name: "weight", Type: dataset.Float},
-						{Name: "active", Type: dataset.Boolean}, {Name: "doc", Type: dataset.Object}, {Name: "born", Type: dataset.String},
+						{Name: "id", Type: dataset.Integer, Key: true},
+						{Name: "E-post", Type: dataset.String},
+						{Name: "weight", Type: dataset.Float},
+						{Name: "active", Type: dataset.Boolean},
+						{Name: "doc", Type: dataset.Object},
+						{Name: "born", Type: dataset.String},
 					},
 				},
 				{
 					Schema: schema, Name: "note", Columns: []Column{
-						{Name: "line_year", Type: dataset.Integer}, {Name: "line_no", Type: dataset.Integer}, {Name: "parent", Type: dataset.Integer},
+						{Name: "line_year", Type: dataset.Integer},
+						{Name: "line_no", Type: dataset.Integer},
+						{Name: "parent", Type: dataset.Integer},
 						{Name: "id", Type: dataset.Integer, Key: true},
 					},
 					Foreign: []ForeignKey{

@@ -26,7 +26,7 @@ func (sqlite) typeOf(c column) dataset.Type {
 		{"UUID", dataset.String},
 		{"REAL", dataset.Float},
 		{"FLOA", dataset.Float},
-		{"DOUB", dataset.Float},
+		{"DOUBLE", dataset.Float},
 		{"NUMERIC", dataset.Float},
 		{"DECIMAL", dataset.Float},
 	} {
