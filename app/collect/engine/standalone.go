@@ -95,7 +95,7 @@ func (g *Graph) output(gathered *gatherer, result Result, targets []string) Outp
 			switch c.State {
 			case Unasked:
 				out.Skipped[name] = string(c.NotSearched)
-			case Failed, StoppedAt:
+			case Failed, StoppedAt, Partly:
 				out.Errors[name] = strings.TrimSuffix(string(c.Reason)+": "+c.Detail, ": ")
 			case Found, Nothing:
 			}
