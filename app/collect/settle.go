@@ -70,7 +70,7 @@ func stateOf(res engine.StoreResult) models.CollectionState {
 			return models.CollectionNotSearched
 		}
 		return models.CollectionNothing
-	case engine.StoppedAt:
+	case engine.StoppedAt, engine.Partly:
 		return models.CollectionStopped
 	case engine.Unasked:
 		return models.CollectionNotSearched
@@ -84,7 +84,7 @@ func stateOf(res engine.StoreResult) models.CollectionState {
 // reasonOf returns the message key of why a search ended as it did.
 func reasonOf(res engine.StoreResult) string {
 	switch {
-	case res.State == engine.Failed, res.State == engine.StoppedAt:
+	case res.State == engine.Failed, res.State == engine.StoppedAt, res.State == engine.Partly:
 		return "collect." + strings.ReplaceAll(string(res.Reason), "-", "_")
 	case (res.State == engine.Found || res.State == engine.Nothing) && starved(res):
 		return "collect.starved"

@@ -8,7 +8,7 @@ import (
 
 var (
 	storeKinds = []models.StoreKind{models.StoreSQL, models.StoreFile, models.StoreHTTP, models.StoreManual}
-	proofs     = []models.SeedProof{models.ProofEID, models.ProofContactRegister, models.ProofCode, models.ProofCaseworker}
+	proofs     = []models.SeedProof{models.ProofEID, models.ProofContactRegister, models.ProofCode, models.ProofCaseworker, models.ProofFound}
 	drivers    = []string{"postgres", "sqlite"}
 )
 
