@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"rettighetsporten/app/collect/engine"
@@ -51,9 +52,7 @@ func (t Trial) Search(ctx context.Context, stores []register.StoreDeclaration, s
 	if err != nil {
 		return engine.Output{}, err
 	}
-	for id, why := range manual {
-		out.Skipped[id] = why
-	}
+	maps.Copy(out.Skipped, manual)
 	return out, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -146,25 +147,21 @@ func (u universe) reference(p *plan, dark string) map[string]int {
 		}
 	}
 	// A field linked to an identity compares as one.
-	folded := map[place]bool{}
-	for k, v := range identity {
-		folded[k] = v
-	}
+	folded := maps.Clone(identity)
 	for _, f := range p.flows {
 		a, b := place{f.from.address(), f.fromPath}, place{f.to.address(), f.toPath}
 		folded[a], folded[b] = folded[a] || identity[b], folded[b] || identity[a]
 	}
 	wanted := map[place]map[string]bool{}
-	want := func(at place, v any) bool {
+	want := func(at place, v any) {
 		s := text(v, folded[at])
-		if s == "" || wanted[at][s] {
-			return false
+		if s == "" {
+			return
 		}
 		if wanted[at] == nil {
 			wanted[at] = map[string]bool{}
 		}
 		wanted[at][s] = true
-		return true
 	}
 	mine := map[string]bool{}
 	for _, s := range u.seeds {
