@@ -1,15 +1,59 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"os"
+	"path"
+	"path/filepath"
+	"strings"
 
+	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
+	"rettighetsporten/app/recordstore/dataset/draft"
+	"rettighetsporten/app/recordstore/sqlstore"
 )
 
 type datasetCmd struct {
-	Lint datasetLintCmd `cmd:"" help:"Say what is wrong with declarations, line by line."`
+	Lint  datasetLintCmd  `cmd:"" help:"Say what is wrong with declarations, line by line."`
+	Draft datasetDraftCmd `cmd:"" help:"Write a first declaration of a database, from its schema."`
+}
+
+type datasetDraftCmd struct {
+	DSN string `name:"dsn" required:"" help:"The database: postgres://… or sqlite:FILE. Its catalogue is read, and no rows."`
+	Key string `help:"The fides_key; by itself the name of the database." placeholder:"KEY"`
+}
+
+// Run writes the declaration.
+func (cmd datasetDraftCmd) Run(ctx context.Context, std streams) error {
+	tables, err := sqlstore.Schema(ctx, recordstore.Connection{Kind: recordstore.SQL, DSN: cmd.DSN})
+	if err != nil {
+		return fmt.Errorf("reading the schema: %w", err)
+	}
+	key := cmd.Key
+	if key == "" {
+		key = databaseName(cmd.DSN)
+	}
+	declaration, err := draft.Write(key, tables)
+	if err != nil {
+		return err
+	}
+	_, err = std.out.Write(declaration)
+	return err
+}
+
+// databaseName returns the last part of the path in a DSN, without its ending.
+func databaseName(dsn string) string {
+	if u, err := url.Parse(dsn); err == nil && u.Host != "" {
+		dsn = u.Path
+	}
+	dsn, _, _ = strings.Cut(dsn, "?")
+	name := path.Base(filepath.ToSlash(dsn))
+	_, name, _ = strings.Cut(":"+name, ":")
+	name = strings.TrimPrefix(name, "sqlite:")
+	return strings.TrimSuffix(name, path.Ext(name))
 }
 
 type datasetLintCmd struct {
