@@ -33,6 +33,9 @@ func (r *caseRun) settle(ctx context.Context, result engine.Result) (silent bool
 		if err := r.update(ctx, res.StoreID, []string{"state", "reason", "row_count", "finished_at"}, row); err != nil {
 			return silent, err
 		}
+		for _, col := range res.Collections {
+			r.s.logDrift(ctx, r.stores[i], col.Differences)
+		}
 		if res.State == engine.Failed {
 			r.logFailure(ctx, res)
 			silent = silent || res.Reason == recordstore.Unreachable || res.Reason == recordstore.TimedOut

@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -63,9 +64,7 @@ func known() map[string]guess {
 		is(content, "notat merknad kommentar melding fritekst beskrivelse tekst innhold emne note notes comment comments message body content subject description"),
 		is(operations, "dato date tid tidspunkt time timestamp opprettet opprettetdato endret endretdato sistendret created createdat createdon updated updatedat modified modifiedat deletedat"),
 	} {
-		for name, g := range some {
-			all[name] = g
-		}
+		maps.Copy(all, some)
 	}
 	return all
 }
