@@ -34,7 +34,9 @@ func (r *caseRun) settle(ctx context.Context, result engine.Result) (silent bool
 			return silent, err
 		}
 		for _, col := range res.Collections {
-			r.s.logDrift(ctx, r.stores[i], col.Differences)
+			r.s.logDrift(ctx, r.stores[i], slices.DeleteFunc(slices.Clone(col.Differences), func(d recordstore.Difference) bool {
+				return !d.Kind.Partial() // the rest was told when the portal started
+			}))
 		}
 		if res.State == engine.Failed {
 			r.logFailure(ctx, res)
