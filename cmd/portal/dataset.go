@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
 	"rettighetsporten/app/recordstore/dataset/draft"
 	"rettighetsporten/app/recordstore/sqlstore"
@@ -28,7 +27,7 @@ type datasetDraftCmd struct {
 
 // Run writes the declaration.
 func (cmd datasetDraftCmd) Run(ctx context.Context, std streams) error {
-	tables, err := sqlstore.Schema(ctx, recordstore.Connection{Kind: recordstore.SQL, DSN: cmd.DSN})
+	tables, err := sqlstore.Schema(ctx, cmd.DSN)
 	if err != nil {
 		return fmt.Errorf("reading the schema: %w", err)
 	}

@@ -31,11 +31,11 @@ type ForeignKey struct {
 	References []string
 }
 
-// Schema returns the tables of the database, by schema and name. It reads the
+// Schema returns the tables of the database of the DSN, by schema and name. It reads the
 // catalogue and no rows. The error is an *recordstore.Error where the database
 // did not answer.
-func Schema(ctx context.Context, c recordstore.Connection) ([]Table, error) {
-	db, d, err := open(c)
+func Schema(ctx context.Context, dsn string) ([]Table, error) {
+	db, d, err := open(recordstore.Connection{DSN: dsn})
 	if err != nil {
 		return nil, err
 	}
