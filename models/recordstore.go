@@ -61,6 +61,7 @@ const (
 	ProofContactRegister SeedProof = "contact-register" // from the national contact register (KRR)
 	ProofCode            SeedProof = "code"             // a one-time code sent to the address
 	ProofCaseworker      SeedProof = "caseworker"       // checked by hand
+	ProofFound           SeedProof = "found"            // in another store, in a field declared to tell so; never of a seed that is kept
 )
 
 // StoreRetention is when the store itself deletes: the copy has to be taken

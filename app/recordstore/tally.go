@@ -3,6 +3,7 @@ package recordstore
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"maps"
 	"math"
 	"slices"
@@ -16,6 +17,19 @@ type Sum [16]byte
 func SumOf(encoded []byte) Sum {
 	full := sha256.Sum256(encoded)
 	return Sum(full[:16])
+}
+
+// String returns the sum as text.
+func (s Sum) String() string { return hex.EncodeToString(s[:]) }
+
+// ParseSum reads what String wrote. It reports false for anything else.
+func ParseSum(text string) (Sum, bool) {
+	var s Sum
+	if len(text) != hex.EncodedLen(len(s)) {
+		return s, false
+	}
+	_, err := hex.Decode(s[:], []byte(text))
+	return s, err == nil
 }
 
 // Append appends an encoding of the columns of the row that is the same for

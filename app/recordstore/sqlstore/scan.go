@@ -36,3 +36,14 @@ func (s *scanner) row(rows *sql.Rows) (recordstore.Row, error) {
 	}
 	return row, nil
 }
+
+// textOrJSON returns what the text says where the declaration has an object or
+// a list in the column, and otherwise the text.
+func textOrJSON(c column, text string) any {
+	if c.object {
+		if decoded, err := recordstore.DecodeJSON([]byte(text)); err == nil {
+			return decoded
+		}
+	}
+	return recordstore.Plain(text)
+}

@@ -98,7 +98,13 @@ func TestSQLitePath(t *testing.T) {
 func TestTooManyValues(t *testing.T) {
 	t.Parallel()
 	c, _ := declare(t, `dataset: {fides_key: d, collections: [{name: c, fields: [{name: id}]}]}`)
-	_, _, err := statement(sqlite{}, table{columns: map[string]column{"id": {name: "id"}}}, nil,
+	_, err := statement(sqlite{}, table{columns: map[string]column{"id": {name: "id"}}}, nil,
 		recordstore.Query{Collection: c, Where: []recordstore.Match{in("id", make([]any, recordstore.MaxValues+1)...)}})
 	wantReason(t, err, recordstore.Malformed, false)
+}
+
+func mustDeclare(t *testing.T, source string) []dataset.Dataset {
+	t.Helper()
+	_, declared := declare(t, source)
+	return declared
 }
