@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/network/httpclient"
 )
 
 // follow returns where a link from an answer leads. Only its path and query
@@ -23,7 +24,7 @@ func (s *Store) follow(from *url.URL, text string, strict bool) (*url.URL, error
 	to = from.ResolveReference(to)
 	escaped := to.EscapedPath()
 	root := strings.TrimSuffix(base.EscapedPath(), "/") + "/"
-	if dotted(escaped) || !strings.HasPrefix(escaped+"/", root) {
+	if httpclient.Dotted(escaped) || !strings.HasPrefix(escaped+"/", root) {
 		return nil, recordstore.Fail(recordstore.Malformed, "the next page is outside the base URL")
 	}
 	base.Path, base.RawPath, base.RawQuery = to.Path, to.RawPath, to.RawQuery

@@ -60,31 +60,17 @@ func (s *Store) target(e Endpoint, c *dataset.Collection, field string, values [
 
 // below gives the request its address, below the base URL.
 func (s *Store) below(r *httpclient.Request, c *dataset.Collection, path filled, query url.Values) (*httpclient.Request, error) {
-	base := s.client.Base()
-	escaped := strings.TrimSuffix(base.EscapedPath(), "/") + "/" + strings.TrimPrefix(path.text, "/")
-	plain, err := url.PathUnescape(escaped)
-	if err != nil {
-		return nil, recordstore.Fail(recordstore.Undeclared, "the path of "+c.Name+" cannot be read")
-	}
-	if dotted(escaped) {
-		if path.used {
-			return nil, nil // the path would lead elsewhere: nobody has that value
-		}
+	to, err := s.client.Below(path.text, query)
+	switch {
+	case err != nil:
+		return nil, recordstore.Fail(recordstore.Undeclared, "the endpoint of "+c.Name+": "+err.Error())
+	case httpclient.Dotted(to.EscapedPath()) && path.used:
+		return nil, nil // the path would lead elsewhere: nobody has that value
+	case httpclient.Dotted(to.EscapedPath()):
 		return nil, recordstore.Fail(recordstore.Undeclared, "the path of "+c.Name+" leads elsewhere")
 	}
-	base.Path, base.RawPath, base.RawQuery = plain, escaped, httpclient.Encode(query)
-	r.URL = base
+	r.URL = to
 	return r, nil
-}
-
-// dotted reports whether a path leads up or nowhere.
-func dotted(escaped string) bool {
-	for segment := range strings.SplitSeq(escaped, "/") {
-		if plain, err := url.PathUnescape(segment); err != nil || plain == "." || plain == ".." {
-			return true
-		}
-	}
-	return false
 }
 
 // same returns what makes two requests the same.

@@ -99,11 +99,12 @@ func (a Authentication) Check() error {
 // authenticator adds credentials to requests.
 type authenticator struct {
 	a      Authentication
-	tokens *tokens // nil: another strategy
+	tokens *tokens                  // nil: another strategy
+	check  func(token string) error // nil: every token will do
 }
 
 func (c *Client) authenticator(o Options) (authenticator, error) {
-	a := authenticator{a: o.Authentication}
+	a := authenticator{a: o.Authentication, check: o.CheckToken}
 	if err := a.a.Check(); err != nil {
 		return a, err
 	}
@@ -134,14 +135,24 @@ func (a authenticator) add(ctx context.Context, r *http.Request) error {
 	case Basic:
 		r.SetBasicAuth(c.Username, c.Password)
 	case Bearer:
-		r.Header.Set("Authorization", "Bearer "+c.Token)
+		return a.bear(r, c.Token)
 	case ClientCredentials:
 		token, err := a.tokens.get(ctx)
 		if err != nil {
 			return err
 		}
-		r.Header.Set("Authorization", "Bearer "+token)
+		return a.bear(r, token)
 	}
+	return nil
+}
+
+func (a authenticator) bear(r *http.Request, token string) error {
+	if a.check != nil {
+		if err := a.check(token); err != nil {
+			return err
+		}
+	}
+	r.Header.Set("Authorization", "Bearer "+token)
 	return nil
 }
 

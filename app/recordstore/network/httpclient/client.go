@@ -38,7 +38,8 @@ type Options struct {
 	Timeout        time.Duration // for one request; 0: half a minute
 	Authentication Authentication
 	RateLimit      RateLimit
-	Parallel       int // requests under way at once; 0: four
+	Parallel       int                      // requests under way at once; 0: four
+	CheckToken     func(token string) error // what a bearer token has to be, before it is used; nil: anything
 }
 
 // Client asks one service. It can be used from several goroutines at once.
@@ -77,12 +78,6 @@ func (config Config) Open(o Options, gates *Gates) (*Client, error) {
 	return c, nil
 }
 
-// Base returns a copy of the address requests start from.
-func (c *Client) Base() *url.URL {
-	base := *c.base
-	return &base
-}
-
 // Close lets go of idle connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
@@ -103,22 +98,4 @@ func newClient(allowPrivate bool, timeout time.Duration) *http.Client {
 			ForceAttemptHTTP2:      true,
 		},
 	}
-}
-
-// address checks an address from the settings: HTTPS, unless private addresses
-// are allowed, and a host the deployment allows.
-func (config Config) address(what, text string, allowPrivate bool) (*url.URL, error) {
-	u, err := url.Parse(text)
-	if err != nil {
-		return nil, fmt.Errorf("the %s cannot be read", what)
-	}
-	switch {
-	case u.Host == "", u.User != nil, u.RawQuery != "", u.Fragment != "":
-		return nil, fmt.Errorf("the %s must be a scheme, a host and a path, and nothing else", what)
-	case u.Scheme != "https" && (u.Scheme != "http" || !allowPrivate):
-		return nil, fmt.Errorf("the %s must begin with https://", what)
-	case !config.Hosts.Allow(u.Host):
-		return nil, fmt.Errorf("the host of the %s is not on the list of allowed hosts", what)
-	}
-	return u, nil
 }

@@ -1,11 +1,6 @@
 package httpclient
 
-import (
-	"net/url"
-	"strings"
-
-	"rettighetsporten/app/recordstore"
-)
+import "rettighetsporten/app/recordstore"
 
 // maxValues is how many values one answer may hold: a small text of empty lists
 // takes far more memory than its own length.
@@ -38,7 +33,3 @@ func crowded(body []byte) bool {
 	}
 	return false
 }
-
-// Encode writes query parameters, sorted, with blanks as %20, which every
-// service reads as blanks.
-func Encode(query url.Values) string { return strings.ReplaceAll(query.Encode(), "+", "%20") }
