@@ -17,11 +17,11 @@ const (
 	maxMessage = 500 // characters of a message
 )
 
-// Refusal is a service's own word on why it gives nothing, or not everything.
+// RefusalError is a service's own word on why it gives nothing, or not everything.
 // It is an error with the *recordstore.Error in its chain, which names the
 // codes and not the messages: those are the service's words about a person, to
 // be shown to who works on the case and never kept as data or logged.
-type Refusal struct {
+type RefusalError struct {
 	cause *recordstore.Error
 	Told  []Told
 	held  int // values the service holds back
@@ -34,13 +34,13 @@ type Told struct {
 }
 
 // Error returns the reason and the codes.
-func (r *Refusal) Error() string { return r.cause.Error() }
+func (r *RefusalError) Error() string { return r.cause.Error() }
 
 // Unwrap returns the *recordstore.Error.
-func (r *Refusal) Unwrap() error { return r.cause }
+func (r *RefusalError) Unwrap() error { return r.cause }
 
 // Messages returns the texts in the language nearest to the one wanted.
-func (r *Refusal) Messages(lang language.Tag) []string {
+func (r *RefusalError) Messages(lang language.Tag) []string {
 	var out []string
 	for _, t := range r.Told {
 		if text := t.in(lang); text != "" {
@@ -52,7 +52,7 @@ func (r *Refusal) Messages(lang language.Tag) []string {
 
 func (t Told) in(lang language.Tag) string {
 	var names []string
-	for _, fallback := range []string{"nb", "no", "nn", "en"} { // the first there is stands in where nothing is near
+	for _, fallback := range []string{"nb", "no", "nn", "en", "da", "sv"} { // the first there is stands in where nothing is near
 		if _, ok := t.Messages[fallback]; ok {
 			names = append(names, fallback)
 		}
@@ -91,7 +91,7 @@ func explain(status int, body []byte) error {
 	if status == http.StatusForbidden {
 		cause.Whole = false // about this person, not about us
 	}
-	return &Refusal{cause: cause, Told: told}
+	return &RefusalError{cause: cause, Told: told}
 }
 
 func toldBy(element any) (Told, bool) {
@@ -108,13 +108,13 @@ func toldBy(element any) (Told, bool) {
 }
 
 // heldBack adds what a tree holds back to the refusal, which may be nil.
-func (r *Refusal) heldBack(root *node) *Refusal {
+func (r *RefusalError) heldBack(root *node) *RefusalError {
 	n := root.withheld()
 	if n == 0 {
 		return r
 	}
 	if r == nil {
-		r = &Refusal{}
+		r = &RefusalError{}
 	}
 	r.held += n
 	r.cause = recordstore.Fail(recordstore.TooMuch, fmt.Sprintf("the service holds %d values back", r.held))
@@ -122,7 +122,7 @@ func (r *Refusal) heldBack(root *node) *Refusal {
 	return r
 }
 
-func (n *node) told(into *Refusal) {
+func (n *node) told(into *RefusalError) {
 	if n.held != "" && len(into.Told) < maxTold {
 		into.Told = append(into.Told, Told{Messages: map[string]string{"": short(n.held)}})
 	}

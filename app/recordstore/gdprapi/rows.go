@@ -1,6 +1,7 @@
 package gdprapi
 
 import (
+	"slices"
 	"strings"
 
 	"rettighetsporten/app/recordstore"
@@ -64,12 +65,12 @@ func fields(n *node, c *dataset.Collection, visit func(column string, child *nod
 
 // rest returns a row for every value that no collection has.
 func rest(out []recordstore.Row, n *node, keys, labels []string) []recordstore.Row {
-	keys = append(keys[:len(keys):len(keys)], n.key)
+	keys = append(slices.Clip(keys), n.key)
 	label := n.label
 	if label == "" {
 		label = n.key
 	}
-	labels = append(labels[:len(labels):len(labels)], label)
+	labels = append(slices.Clip(labels), label)
 	if n.value != nil && !n.kept {
 		out = append(out, recordstore.Row{
 			columnPath: strings.Join(labels[:len(labels)-1], " / "), columnKey: strings.Join(keys, "."),

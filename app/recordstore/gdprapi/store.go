@@ -74,14 +74,14 @@ func (s *Store) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[GDPR AP
 
 // Query asks the service for every identifier and hands on the rows of the
 // collection, each with the identifier in the field it was asked by. Where the
-// service gives no answer, or holds something back, the error is a *Refusal
+// service gives no answer, or holds something back, the error is a *RefusalError
 // with what it says; what it holds back is TooMuch, since the rest is good.
 func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recordstore.Row) error) error {
 	if s.settings.Collections[q.Collection.Name] == "" {
 		return recordstore.Fail(recordstore.Undeclared, "the connection has no path for "+q.Collection.Name)
 	}
 	handed, asked := 0, map[string]bool{}
-	var held *Refusal
+	var held *RefusalError
 	for _, match := range q.Where {
 		f, ok := q.Collection.Field(match.Field)
 		if !ok || f.Name != match.Field || f.Identity == "" && len(f.References) == 0 {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -29,11 +30,11 @@ func pages(n int, number func(r *http.Request) int, answer func(w http.ResponseW
 	}
 }
 
-func parameter(name string, first int) func(r *http.Request) int {
+func parameter(name string) func(r *http.Request) int {
 	return func(r *http.Request) int {
 		n, err := strconv.Atoi(r.URL.Query().Get(name))
 		if err != nil {
-			return first
+			return 1
 		}
 		return n
 	}
@@ -41,7 +42,7 @@ func parameter(name string, first int) func(r *http.Request) int {
 
 func TestPages(t *testing.T) {
 	t.Parallel()
-	number := parameter("page", 1)
+	number := parameter("page")
 	for name, c := range map[string]struct {
 		paging  Pagination
 		query   map[string]string
@@ -50,21 +51,24 @@ func TestPages(t *testing.T) {
 		asked   []string
 	}{
 		"cursor in the last row": {
-			Pagination{cursor, Paging{CursorParam: "after", Field: "id"}}, nil, "",
-			pages(3, func(r *http.Request) int { return parameter("after", 1)(r)/10 + 1 }, func(w http.ResponseWriter, _ *http.Request, _ int, rows string) {
+			Pagination{cursor, Paging{CursorParam: "after", Field: "id"}},
+			nil, "",
+			pages(3, func(r *http.Request) int { return parameter("after")(r)/10 + 1 }, func(w http.ResponseWriter, _ *http.Request, _ int, rows string) {
 				_, _ = io.WriteString(w, rows)
 			}),
 			[]string{"?m=kari%40example.no", "?after=11&m=kari%40example.no", "?after=21&m=kari%40example.no", "?after=31&m=kari%40example.no"},
 		},
 		"cursor in the answer": {
-			Pagination{cursor, Paging{CursorParam: "page", Field: "meta.next", HasNext: "meta.more"}}, nil, "items",
+			Pagination{cursor, Paging{CursorParam: "page", Field: "meta.next", HasNext: "meta.more"}},
+			nil, "items",
 			pages(3, number, func(w http.ResponseWriter, _ *http.Request, page int, rows string) {
 				_, _ = fmt.Fprintf(w, `{"items": %s, "meta": {"next": %d, "more": %v}}`, rows, page+1, page < 3)
 			}),
 			[]string{"?m=kari%40example.no", "?m=kari%40example.no&page=2", "?m=kari%40example.no&page=3"},
 		},
 		"link in a header": {
-			Pagination{link, Paging{Source: "headers", Rel: "next"}}, nil, "",
+			Pagination{link, Paging{Source: "headers", Rel: "next"}},
+			nil, "",
 			pages(3, number, func(w http.ResponseWriter, _ *http.Request, page int, rows string) {
 				if page < 3 {
 					w.Header().Add("Link", `<https://else.example/v1/people?page=1>; rel="first, last"; title="a,b", </v1/people?page=`+strconv.Itoa(page+1)+`&%24x=a%20b>; title="x"; rel="up next"`)
@@ -74,24 +78,30 @@ func TestPages(t *testing.T) {
 			[]string{"?m=kari%40example.no", "?page=2&%24x=a%20b", "?page=3&%24x=a%20b"},
 		},
 		"link in the body, of a host behind another": {
-			Pagination{link, Paging{Source: "body", Path: "paging.next"}}, nil, "items",
+			Pagination{link, Paging{Source: "body", Path: "paging.next"}},
+			nil, "items",
 			pages(3, number, func(w http.ResponseWriter, _ *http.Request, page int, rows string) {
 				_, _ = fmt.Fprintf(w, `{"items": %s, "paging": {"next": "http://inside.example:8080/v1/people?page=%d"}}`, rows, page+1)
 			}),
 			[]string{"?m=kari%40example.no", "?page=2", "?page=3", "?page=4"},
 		},
 		"offset": {
-			Pagination{offset, Paging{IncrementalParam: "page", IncrementBy: 1}}, map[string]string{"page": "1"}, "",
+			Pagination{offset, Paging{IncrementalParam: "page", IncrementBy: 1}},
+			map[string]string{"page": "1"},
+			"",
 			pages(3, number, func(w http.ResponseWriter, _ *http.Request, _ int, rows string) { _, _ = io.WriteString(w, rows) }),
 			[]string{"?m=kari%40example.no&page=1", "?m=kari%40example.no&page=2", "?m=kari%40example.no&page=3", "?m=kari%40example.no&page=4"},
 		},
 		"offset with an end": {
-			Pagination{offset, Paging{IncrementalParam: "page", IncrementBy: 1, Limit: 3}}, map[string]string{"page": "1"}, "",
+			Pagination{offset, Paging{IncrementalParam: "page", IncrementBy: 1, Limit: 3}},
+			map[string]string{"page": "1"},
+			"",
 			pages(9, number, func(w http.ResponseWriter, _ *http.Request, _ int, rows string) { _, _ = io.WriteString(w, rows) }),
 			[]string{"?m=kari%40example.no&page=1", "?m=kari%40example.no&page=2", "?m=kari%40example.no&page=3"},
 		},
 		"OData, with an empty page in between": {
-			Pagination{Strategy: odata}, nil, "value",
+			Pagination{Strategy: odata},
+			nil, "value",
 			pages(9, number, func(w http.ResponseWriter, r *http.Request, page int, rows string) {
 				if page == 2 {
 					rows = "[]"
@@ -109,9 +119,7 @@ func TestPages(t *testing.T) {
 			t.Parallel()
 			s := serve(t, c.handler)
 			endpoint := Endpoint{Path: "/people", Query: map[string]string{"m": "{mail}"}, Data: c.data, Pagination: c.paging}
-			for k, v := range c.query {
-				endpoint.Query[k] = v
-			}
+			maps.Copy(endpoint.Query, c.query)
 			rows, err := ask(t, Config{}, at(s, endpoint), in("mail", "kari@example.no"))
 			for i := range c.asked {
 				c.asked[i] = "/v1/people" + c.asked[i]
@@ -132,7 +140,7 @@ const secret = "hunter2"
 // neither what was searched for nor a key is told.
 func TestFaults(t *testing.T) {
 	t.Parallel()
-	number := parameter("page", 1)
+	number := parameter("page")
 	plain := func(w http.ResponseWriter, _ *http.Request, page int, rows string) {
 		_, _ = fmt.Fprintf(w, `{"value": %s, "next": "/v1/people?page=%d"}`, rows, page+1)
 	}
@@ -156,9 +164,9 @@ func TestFaults(t *testing.T) {
 		want    recordstore.Reason
 		rows    int
 	}{
-		"page 3 fails":    {onPage(3, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }), followed, recordstore.Unreachable, 2},
-		"page 3 is gone":  {onPage(3, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404) }), followed, recordstore.Undeclared, 2},
-		"page 2 refuses":  {onPage(2, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(403) }), followed, recordstore.Refused, 1},
+		"page 3 fails":    {onPage(3, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }), followed, recordstore.Unreachable, 2},
+		"page 3 is gone":  {onPage(3, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) }), followed, recordstore.Undeclared, 2},
+		"page 2 refuses":  {onPage(2, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }), followed, recordstore.Refused, 1},
 		"page 2 hangs up": {onPage(2, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }), followed, recordstore.Unreachable, 1},
 		"page 2 breaks off in the middle": {onPage(2, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "1000")
@@ -229,7 +237,7 @@ func TestFaults(t *testing.T) {
 // forever answers every page with one more, each a little different.
 func forever(format string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		_, _ = fmt.Fprintf(w, format, parameter("page", 1)(r)+1)
+		_, _ = fmt.Fprintf(w, format, parameter("page")(r)+1)
 	}
 }
 
@@ -262,7 +270,7 @@ func TestOneRequestThatIsStoppedDoesNotStopTheOthers(t *testing.T) {
 func TestPagesAreHandedOnAsTheyCome(t *testing.T) {
 	t.Parallel()
 	asked := 0
-	s := serve(t, pages(100, parameter("page", 1), func(w http.ResponseWriter, _ *http.Request, _ int, rows string) {
+	s := serve(t, pages(100, parameter("page"), func(w http.ResponseWriter, _ *http.Request, _ int, rows string) {
 		asked++
 		_, _ = io.WriteString(w, rows)
 	}))

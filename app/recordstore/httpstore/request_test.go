@@ -89,7 +89,8 @@ func TestReadRequestsOfConnectors(t *testing.T) {
 		where      []recordstore.Match
 		want       []string
 	}{
-		"as it stands there": {`
+		"as it stands there": {
+			`
 base_url: ADDRESS
 params: {page_limit: 100, api_version: v2, api_key: k-1}
 endpoints:
@@ -112,8 +113,10 @@ endpoints:
       - {name: api_key, connector_param: api_key}
     data_path: data.items
     pagination: {strategy: link, configuration: {source: body, path: next}}
-`, []recordstore.Match{in("mail", "kari@example.no")},
-			[]string{"GET /v2/payment_methods?limit=100&query=kari%40example.no&start=0 On-Behalf-Of=kari@example.no Token=Custom k-1"}},
+`,
+			[]recordstore.Match{in("mail", "kari@example.no")},
+			[]string{"GET /v2/payment_methods?limit=100&query=kari%40example.no&start=0 On-Behalf-Of=kari@example.no Token=Custom k-1"},
+		},
 		"by a reference": {`
 base_url: ADDRESS/api/
 endpoints:
@@ -156,7 +159,8 @@ endpoints:
     param_values: [{name: who, identity: email}, {name: who, identity: phone_number}]
     data: data.items
 `, []recordstore.Match{in("mail", `x"y`), in("phone", `x"y`)}, []string{`GET /people?%24search=%22participants%3Ax%5C%22y%22`}},
-		"by POST": {`
+		"by POST": {
+			`
 base_url: ADDRESS
 params: {top: 5}
 endpoints:
@@ -165,8 +169,10 @@ endpoints:
     path: /search
     body: '{"filters": [{"value": "<email>", "op": "EQ"}], "size": <top>, "raw": <email>, "none": "<x?>", "nor": <y?>}'
     data_path: data.items
-`, []recordstore.Match{in("mail", `k"},{"a`)},
-			[]string{`POST /search application/json {"filters": [{"value": "k\"},{\"a", "op": "EQ"}], "size": 5, "raw": "k\"},{\"a", "none": null, "nor": null}`}},
+`,
+			[]recordstore.Match{in("mail", `k"},{"a`)},
+			[]string{`POST /search application/json {"filters": [{"value": "k\"},{\"a", "op": "EQ"}], "size": 5, "raw": "k\"},{\"a", "none": null, "nor": null}`},
+		},
 		"by POST, several numbers at once": {`
 base_url: ADDRESS
 endpoints: {person: {method: POST, path: /search, body: '{"ids": [<id>], "text": "<id>"}', batch: 5, data: data.items}}
