@@ -234,6 +234,25 @@ func TestFaults(t *testing.T) {
 	})
 }
 
+func TestNobodyAndAPageThatIsMissing(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/v1/people/kari@example.no" || r.URL.Query().Has("page") {
+			http.NotFound(w, r)
+			return
+		}
+		_, _ = io.WriteString(w, `{"value": [{"mail": "kari@example.no"}], "@odata.nextLink": "/v1/people/kari@example.no?page=2"}`)
+	})
+	endpoint := Endpoint{Path: "/people/{mail}", Data: "value", Pagination: Pagination{Strategy: odata}}
+	if rows, err := ask(t, Config{}, at(s, endpoint), in("mail", "ola@example.no")); err != nil || len(rows) > 0 {
+		t.Errorf("nobody: got %v and %v, want nothing", rows, err)
+	}
+	_, err := ask(t, Config{}, at(s, endpoint), in("mail", "kari@example.no"))
+	if e := recordstore.AsError(err); e == nil || e.Reason != recordstore.Undeclared {
+		t.Errorf("a page that was promised: got %v, want that it is missing", err)
+	}
+}
+
 // forever answers every page with one more, each a little different.
 func forever(format string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {

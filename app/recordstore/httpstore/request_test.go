@@ -227,6 +227,18 @@ endpoints: {person: {path: /people, query: {ids: <id>}, batch: 3, param_values: 
 	}
 }
 
+func TestANameStandsForWhatItIsSaidToStandFor(t *testing.T) {
+	t.Parallel()
+	s := record(t, `[]`)
+	_, err := query(t, s.Server, `
+base_url: ADDRESS
+endpoints: {person: {path: /people, query: {q: <email>}, param_values: [{name: email, identity: phone_number}]}}
+`, in("mail", "kari@example.no"))
+	if e := recordstore.AsError(err); e == nil || e.Reason != recordstore.Undeclared || len(s.asked) > 0 {
+		t.Errorf("got %v and %v, want that an address is not sent as a telephone number", err, s.asked)
+	}
+}
+
 func TestSettingsAreChecked(t *testing.T) {
 	t.Parallel()
 	const base = "base_url: https://x.example\nendpoints: {person: {path: /p, "
