@@ -30,6 +30,7 @@ type service struct {
 	found   rights.Case
 	draft   answer.Draft
 	rows    []review.Row
+	given   answer.Given
 	preview error
 	fail    error
 	done    []string
@@ -79,7 +80,11 @@ func (s *service) Rows(context.Context, authz.Actor, rights.Case) ([]review.Row,
 	return s.rows, nil
 }
 
-func (s *service) Read(context.Context, authz.Actor, rights.Case) (answer.Answer, error) {
+func (s *service) Given(context.Context, authz.Actor, rights.Case) (answer.Given, error) {
+	return s.given, nil
+}
+
+func (s *service) Read(context.Context, authz.Actor, rights.Case, int) (answer.Answer, error) {
 	if !staff.WasSent(s.found.Item) {
 		return answer.Answer{}, fault.New(fault.NotFound, "error.not_found")
 	}
@@ -87,7 +92,7 @@ func (s *service) Read(context.Context, authz.Actor, rights.Case) (answer.Answer
 	return answer.Answer{Document: stafftest.Document(s.t)}, nil
 }
 
-func (s *service) PDF(context.Context, authz.Actor, rights.Case) ([]byte, error) {
+func (s *service) PDF(context.Context, authz.Actor, rights.Case, int) ([]byte, error) {
 	if !staff.WasSent(s.found.Item) {
 		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
