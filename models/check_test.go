@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"testing"
+	"time"
 
 	"rettighetsporten/migrations"
 	"rettighetsporten/models"
@@ -68,6 +69,21 @@ func TestTheTableOfSteps(t *testing.T) {
 	}
 	if open != len(models.OpenStatuses()) || models.Status("").Open() || models.Status("").May(models.StatusReceived) {
 		t.Error("what is no state is open, or leads somewhere")
+	}
+}
+
+// The first part of an answer stops no clock, and its instant stays.
+func TestAPartIsNotTheAnswer(t *testing.T) {
+	t.Parallel()
+	first := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	item := models.RequestItem{Status: models.StatusApproval}
+	for day, to := range []models.Status{models.StatusPartly, models.StatusReview, models.StatusApproval, models.StatusPartly} {
+		if !item.Become(to, first.AddDate(0, 0, day)) || !item.Status.Open() || item.AnsweredAt != nil || item.PartlyAt == nil || !item.PartlyAt.Equal(first) || !item.Sent() {
+			t.Fatalf("on day %d it is %s, answered %v, partly %v", day, item.Status, item.AnsweredAt, item.PartlyAt)
+		}
+	}
+	if !item.Become(models.StatusAnswered, first.AddDate(0, 0, 9)) || item.AnsweredAt == nil || item.Status.Open() || !item.PartlyAt.Equal(first) {
+		t.Errorf("at last it is %s, answered %v, partly %v", item.Status, item.AnsweredAt, item.PartlyAt)
 	}
 }
 

@@ -135,4 +135,4 @@ func (i *RequestItem) Become(to Status, at time.Time) bool {
 }
 
 // Sent reports whether the person has got an answer, be it a part of one.
-func (i RequestItem) Sent() bool { return i.PartlyAt != nil || i.AnsweredAt != nil }
+func (i *RequestItem) Sent() bool { return i.PartlyAt != nil || i.AnsweredAt != nil }

@@ -201,11 +201,8 @@ func TestNothingMoreMakesTheAnswerWhole(t *testing.T) {
 			p.OwnerAnswers(collect.Reply{State: models.TaskCompleted, Rows: []map[string]any{{"Mappe": "Grønn mappe"}}})
 		}, models.StatusReview, 0},
 		"the store leaves the register": {func(p *parts) {
-			file := world.Register()
-			file.Controllers[0].Stores = file.Controllers[0].Stores[:2]
-			_, err := p.Register.Import(p.T.Context(), authz.ForSystem("nord"), file)
-			p.Must(err)
-			_, err = p.Rights.Replan(p.T.Context(), authz.ForSystem("nord"), "nord")
+			p.withoutPapers()
+			_, err := p.Rights.Replan(p.T.Context(), authz.ForSystem("nord"), "nord")
 			p.Must(err)
 			p.Drain()
 		}, models.StatusReview, 0},
@@ -235,6 +232,36 @@ func TestNothingMoreMakesTheAnswerWhole(t *testing.T) {
 			})
 		})
 	}
+}
+
+// withoutPapers takes the papers out of the register.
+func (p *parts) withoutPapers() {
+	p.T.Helper()
+	file := world.Register()
+	file.Controllers[0].Stores = file.Controllers[0].Stores[:2]
+	_, err := p.Register.Import(p.T.Context(), authz.ForSystem("nord"), file)
+	p.Must(err)
+}
+
+// A store can leave the register while the approver has the case: what became
+// of it is for a person to tell.
+func TestAStoreThatLeavesDuringTheApprovalIsToldAbout(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		p := &parts{World: world.New(t, db)}
+		p.ola, p.boss, p.oksana = p.Staff("ola", authz.Caseworker, "nord"), p.Staff("sjef", authz.Approver, "nord"), p.Citizen("oksana")
+		c := p.WithoutPapers(p.ola)
+		p.number = c.Request.CaseNumber
+		decide(p.World, p.ola, c)
+		p.Must(p.Answer.Submit(t.Context(), p.ola, c, "Mer kommer."))
+		p.withoutPapers()
+		p.Must(p.Answer.Approve(t.Context(), p.boss, p.Open(p.boss, p.number), 1))
+		p.Drain()
+		p.want("the store is gone", models.StatusReview, 1, 1)
+		p.send("Papirarkivet finnes ikke lenger.")
+		p.want("told about", models.StatusAnswered, 2, 2)
+		p.says(2, []string{"erstatter svaret av", "Papirarkivet finnes ikke lenger."}, []string{"Vi mangler svar fra"})
+	})
 }
 
 // A partly answered case is withdrawn like any open one, and what the person

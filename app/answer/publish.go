@@ -6,10 +6,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"time"
 
 	"gorm.io/gorm"
 
+	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
@@ -59,6 +61,9 @@ func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if len(draft.Missing) > 0 { // what was proved during the approval is searched now, before any other lock is taken
 			if err := s.Rights.PlanWhatIsNew(ctx, tx, now, c); err != nil {
+				return err
+			}
+			if err := collect.EnqueueMore(ctx, tx, now, c.Item); err != nil { // a store may have left the register meanwhile
 				return err
 			}
 		}
@@ -118,7 +123,10 @@ func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 	if err := rights.Advance(ctx, tx, actor, row.CreatedAt, &c.Item, to); err != nil {
 		return err
 	}
-	return s.record(ctx, tx, actor, c, "answer.published")
+	return audit.Record(ctx, tx, actor, row.CreatedAt, audit.Event{
+		Chain: c.Item.ControllerID, Action: "answer.published", RequestID: c.Item.RequestID,
+		Detail: map[string]string{"item": c.Item.ID, "number": strconv.Itoa(row.Number)},
+	})
 }
 
 // number gives the report its place among the versions of the answer.

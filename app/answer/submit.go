@@ -64,7 +64,7 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, 
 		if rows != len(m.rows) || after != before {
 			return fault.New(fault.Conflict, "answer.not_ready")
 		}
-		return s.settled(ctx, tx, c)
+		return s.settled(ctx, tx, c, row.Missing)
 	})
 }
 
@@ -123,9 +123,9 @@ func decisions(ctx context.Context, db *gorm.DB, c rights.Case) (last int64, err
 }
 
 // settled returns fault.Conflict while a search of the case is open or about to
-// be made, or a store has not answered and nobody has chosen to go on without
-// it.
-func (s *Service) settled(ctx context.Context, tx *gorm.DB, c rights.Case) error {
+// be made, a store has not answered and nobody has chosen to go on without it,
+// or others are missing by now than the answer says.
+func (s *Service) settled(ctx context.Context, tx *gorm.DB, c rights.Case, missing []string) error {
 	gaps, err := collect.GapsOf(ctx, tx, c.Item)
 	if err != nil {
 		return err
@@ -134,7 +134,8 @@ func (s *Service) settled(ctx context.Context, tx *gorm.DB, c rights.Case) error
 	if err != nil {
 		return err
 	}
-	if !gaps.Settled() || pending {
+	slices.Sort(gaps.Without)
+	if !gaps.Settled() || pending || !slices.Equal(gaps.Without, slices.Sorted(slices.Values(missing))) {
 		return fault.New(fault.Conflict, "answer.not_ready")
 	}
 	return nil

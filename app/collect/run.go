@@ -84,7 +84,7 @@ type caseRun struct {
 // due.
 func (r *caseRun) tries() int {
 	for _, col := range r.collections {
-		if col.AtOnce && col.RowCount == 0 {
+		if col.AtOnce && col.State == models.CollectionFailed && col.Trying {
 			return patientTries
 		}
 	}

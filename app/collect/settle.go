@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -163,6 +164,14 @@ func anySlice(in []string) []any {
 // rights.PlanArgs.
 const MoreJob = "answer.more"
 
+// EnqueueMore adds a MoreJob for the item. Like EnqueuePlan, call it before the
+// item is touched.
+func EnqueueMore(ctx context.Context, tx *gorm.DB, now time.Time, item models.RequestItem) error {
+	return job.Enqueue(ctx, tx, now, job.Spec{
+		Kind: MoreJob, Key: item.ID, Args: rights.PlanArgs{ItemID: item.ID, ControllerID: item.ControllerID},
+	})
+}
+
 // finish hands the case to the caseworker when every search is settled. A
 // store that has left the register is waited for by nobody.
 func (r *caseRun) finish(ctx context.Context) error {
@@ -170,9 +179,7 @@ func (r *caseRun) finish(ctx context.Context) error {
 	case models.StatusCollecting:
 	case models.StatusPartly:
 		return r.write(ctx, func(tx *gorm.DB) error {
-			return job.Enqueue(ctx, tx, r.s.Now(), job.Spec{
-				Kind: MoreJob, Key: r.c.Item.ID, Args: rights.PlanArgs{ItemID: r.c.Item.ID, ControllerID: r.c.Item.ControllerID},
-			})
+			return EnqueueMore(ctx, tx, r.s.Now(), r.c.Item)
 		})
 	default:
 		return nil

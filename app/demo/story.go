@@ -57,7 +57,7 @@ func stories() []story {
 		{controller: "kristiansund", daysLeft: 3, until: models.StatusReview, about: "Hva har kommunen lagret om meg?"},
 		{controller: "smola", daysLeft: 0, until: models.StatusReview, about: "Jeg søkte jobb i fjor. Hva har dere fra den gang?"},
 		{controller: "sunndal", daysLeft: 6, until: models.StatusApproval, withhold: true, about: "Alle dokumenter om meg i arkivet."},
-		{controller: "gjemnes", daysLeft: 8, until: models.StatusPartly, silent: "gjemnes-weblog", about: "Jeg vil se alt kommunen har om meg, også i loggene."},
+		{controller: "gjemnes", who: "ingrid", daysLeft: 8, until: models.StatusPartly, silent: "gjemnes-weblog", about: "Jeg vil se alt kommunen har om meg, også i loggene."},
 		{controller: "tingvoll", daysLeft: -3, until: models.StatusReceived, about: "Innsyn i telefonloggen."},
 		{controller: "gjemnes", daysLeft: 14, until: models.StatusAnswered, about: "Hva står i journalen min?"},
 		{controller: "surnadal", who: "ingrid", daysLeft: -24, until: models.StatusAnswered, about: "Innsyn i saken om renovasjon."},

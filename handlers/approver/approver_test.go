@@ -31,6 +31,7 @@ type service struct {
 	draft   answer.Draft
 	rows    []review.Row
 	given   answer.Given
+	stores  []collect.StoreStatus
 	preview error
 	fail    error
 	done    []string
@@ -84,12 +85,12 @@ func (s *service) Given(context.Context, authz.Actor, rights.Case) (answer.Given
 	return s.given, nil
 }
 
-func (s *service) Read(context.Context, authz.Actor, rights.Case, int) (answer.Answer, error) {
-	if !staff.WasSent(s.found.Item) {
+func (s *service) Read(_ context.Context, _ authz.Actor, _ rights.Case, number int) (answer.Answer, error) {
+	if !staff.WasSent(s.found.Item) || number > max(1, len(s.given.Versions)) {
 		return answer.Answer{}, fault.New(fault.NotFound, "error.not_found")
 	}
 	s.opened = append(s.opened, "the answer")
-	return answer.Answer{Document: stafftest.Document(s.t)}, nil
+	return answer.Answer{Document: stafftest.Document(s.t), Number: max(1, number), Newest: max(1, len(s.given.Versions))}, nil
 }
 
 func (s *service) PDF(context.Context, authz.Actor, rights.Case, int) ([]byte, error) {
@@ -101,6 +102,9 @@ func (s *service) PDF(context.Context, authz.Actor, rights.Case, int) ([]byte, e
 }
 
 func (s *service) Status(context.Context, authz.Actor, rights.Case) ([]collect.StoreStatus, error) {
+	if s.stores != nil {
+		return s.stores, nil
+	}
 	return stafftest.Settled(), nil
 }
 

@@ -64,7 +64,10 @@ func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case)
 	switch {
 	case staff.WasSent(found.Item):
 		sent, err := p.Sent.Read(ctx, actor, found, answer.Newest)
-		page.State, page.Sent, page.Document, page.PDF = page.T("work.next."+string(found.Item.Status)), true, &sent.Document, page.At+"/svar/sendt.pdf"
+		page.Sent, page.Document, page.PDF = true, &sent.Document, page.At+"/svar/sendt.pdf"
+		if page.State = page.T("work.answer.partly"); found.Item.Status != models.StatusPartly {
+			page.State = page.T("work.next." + string(found.Item.Status))
+		}
 		return page, err
 	case page.Document == nil:
 		page.NoPreview = noPreview(page.Base, found.Item.Status, w.NotYet)

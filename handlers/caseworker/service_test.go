@@ -165,12 +165,12 @@ func (s *service) PreviewPDF(_ context.Context, _ authz.Actor, _ rights.Case, w 
 	return err
 }
 
-func (s *service) Read(context.Context, authz.Actor, rights.Case, int) (answer.Answer, error) {
-	if !staff.WasSent(s.found.Item) {
+func (s *service) Read(_ context.Context, _ authz.Actor, _ rights.Case, number int) (answer.Answer, error) {
+	if !s.found.Item.Sent() && !staff.WasSent(s.found.Item) || number > max(1, len(s.given.Versions)) {
 		return answer.Answer{}, fault.New(fault.NotFound, "error.not_found")
 	}
 	s.opened = append(s.opened, "the answer")
-	return answer.Answer{Document: stafftest.Document(s.t)}, nil
+	return answer.Answer{Document: stafftest.Document(s.t), Number: max(1, number), Newest: max(1, len(s.given.Versions))}, nil
 }
 
 func (s *service) PDF(context.Context, authz.Actor, rights.Case, int) ([]byte, error) {

@@ -147,8 +147,8 @@ func (f *fakeAnswer) Given(context.Context, authz.Actor, rights.Case) (answer.Gi
 	return f.given, nil
 }
 
-func (f *fakeAnswer) Read(context.Context, authz.Actor, rights.Case, int) (answer.Answer, error) {
-	if f.document == nil {
+func (f *fakeAnswer) Read(_ context.Context, _ authz.Actor, _ rights.Case, number int) (answer.Answer, error) {
+	if f.document == nil || number > max(1, len(f.given.Versions)) {
 		return answer.Answer{}, fault.New(fault.NotFound, "error.not_found")
 	}
 	return answer.Answer{Document: *f.document, Pages: 9}, nil

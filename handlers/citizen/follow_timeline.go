@@ -45,7 +45,10 @@ func timeline(l i18n.Localizer, item models.RequestItem, events []audit.Entry, l
 	}
 	for _, status := range ahead(item.Status) {
 		key := "follow.later." + string(status)
-		if late && status == models.StatusAnswered {
+		switch {
+		case item.Status == models.StatusPartly:
+			key = "follow.later.rest"
+		case late && status == models.StatusAnswered:
 			key += "_late"
 		}
 		steps = append(steps, step{State: "later", Text: l.T(key, "date", item.Governing)})

@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"slices"
 	"strconv"
 
 	"rettighetsporten/app/answer"
@@ -24,8 +25,7 @@ func Versions(b web.Base, item models.RequestItem, given answer.Given, at string
 		return nil
 	}
 	out := make([]Version, 0, len(given.Versions))
-	for i := len(given.Versions) - 1; i >= 0; i-- {
-		v := given.Versions[i]
+	for _, v := range slices.Backward(given.Versions) {
 		path := at + "/" + strconv.Itoa(v.Number)
 		out = append(out, Version{Words: b.T("staff.version", "number", v.Number, "at", b.L.ShortInstant(v.At)), Path: path, PDF: path + "/svar.pdf"})
 	}
