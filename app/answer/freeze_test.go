@@ -227,3 +227,23 @@ func TestTheAnswerOnItsWayIsSealedInItsPlace(t *testing.T) {
 		}
 	})
 }
+
+// A case withdrawn while the approver has it leaves no answer lying about.
+func TestAWithdrawnDraftIsEmptied(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		ctx, ola, boss := t.Context(), w.Staff("ola", authz.Caseworker, "nord"), w.Staff("sjef", authz.Approver, "nord")
+		c := w.UnderReview(ola)
+		decide(w, ola, c)
+		w.Must(w.Answer.Submit(ctx, ola, c, ""))
+		w.Must(w.Rights.Withdraw(ctx, w.Citizen("oksana"), c.Request.CaseNumber))
+		if n := w.Count("SELECT COUNT(*) FROM answer_drafts WHERE document_sealed IS NOT NULL"); n != 0 {
+			t.Error("the answer is still there")
+		}
+		for _, who := range []authz.Actor{ola, boss} {
+			_, err := w.Answer.Preview(ctx, who, w.Open(who, c.Request.CaseNumber))
+			w.Refused(err, fault.NotFound, "error.not_found")
+		}
+	})
+}

@@ -143,6 +143,9 @@ func (s *Service) preview(ctx context.Context, actor authz.Actor, c rights.Case)
 	if err := actor.Require(authz.Caseworker, authz.Approver); err != nil {
 		return report.Document{}, err
 	}
+	if !c.Item.Status.Open() {
+		return report.Document{}, fault.New(fault.NotFound, "error.not_found")
+	}
 	draft, err := s.Draft(ctx, actor, c)
 	if err != nil {
 		return report.Document{}, err

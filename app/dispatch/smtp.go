@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/wneessen/go-mail"
@@ -17,7 +18,6 @@ import (
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/seal"
 	"rettighetsporten/models"
-	"strings"
 )
 
 // SMTPConfig is the way to the body's mail server.

@@ -68,6 +68,20 @@ func (s *Service) Withdraw(ctx context.Context, actor authz.Actor, caseNumber st
 		return err
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		return Advance(ctx, tx, actor, database.Instant(s.Now()), &c.Item, models.StatusWithdrawn)
+		if err := Advance(ctx, tx, actor, database.Instant(s.Now()), &c.Item, models.StatusWithdrawn); err != nil {
+			return err
+		}
+		return emptyDraft(ctx, tx, c.Item)
 	})
+}
+
+// emptyDraft deletes the answer that lies with the approver: nobody has a use
+// for it any more, Art. 5(1)(e).
+func emptyDraft(ctx context.Context, tx *gorm.DB, item models.RequestItem) error {
+	_, err := gorm.G[models.AnswerDraft](tx).Where("item_id = ? AND document_sealed IS NOT NULL", item.ID).
+		Select("state", "document_sealed").Updates(ctx, models.AnswerDraft{State: models.DraftReturned})
+	if err != nil {
+		return fmt.Errorf("emptying the draft: %w", err)
+	}
+	return nil
 }
