@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"errors"
-	"slices"
 	"time"
 
 	"rettighetsporten/app/recordstore"
@@ -10,9 +9,10 @@ import (
 
 // Settings say how a database is reached.
 type Settings struct {
-	Driver  string        `yaml:"driver"` // postgres or sqlite; empty: told by the DSN
-	DSN     string        `yaml:"dsn"`
-	Timeout time.Duration `yaml:"timeout"` // for one query; 0: our own
+	Driver       string        `yaml:"driver"` // postgres, mysql (mariadb), sqlite or sqlserver; empty: told by the DSN
+	DSN          string        `yaml:"dsn"`
+	Timeout      time.Duration `yaml:"timeout"`                // for one query; 0: our own
+	Experimental bool          `yaml:"experimental,omitempty"` // sqlserver only: it is known that the driver is an experiment
 }
 
 // Kind returns the kind for a registry.
@@ -24,14 +24,17 @@ func read(c recordstore.Connection) (Settings, error) {
 	return s, err
 }
 
+// check says what is wrong with the settings, and that a driver is an
+// experiment where nobody has said that this is known.
 func check(c recordstore.Connection) error {
 	s, err := read(c)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case !slices.Contains([]string{"", "postgres", "sqlite"}, s.Driver):
-		return errDriver
-	case s.DSN == "":
+	}
+	if _, err := s.driver(); err != nil {
+		return err
+	}
+	if s.DSN == "" {
 		return errors.New("dsn is missing")
 	}
 	return nil

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"rettighetsporten/app/recordstore"
@@ -38,11 +37,12 @@ func statement(d dialect, t table, columns []column, q recordstore.Query) (strin
 	for i, c := range columns {
 		selected[i] = d.read(c)
 	}
-	text := "SELECT " + strings.Join(selected, ", ") + " FROM " + t.quoted +
-		" WHERE " + strings.Join(conditions, " OR ")
+	var first, last string
 	if q.Limit > 0 {
-		text += " LIMIT " + strconv.Itoa(q.Limit)
+		first, last = d.limit(q.Limit)
 	}
+	text := "SELECT " + first + strings.Join(selected, ", ") + " FROM " + t.quoted +
+		" WHERE " + strings.Join(conditions, " OR ") + last
 	return text, args, nil
 }
 
