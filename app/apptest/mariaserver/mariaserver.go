@@ -86,7 +86,7 @@ func start(ctx context.Context, h throwaway.Home, bin programs) (*Server, error)
 	s := &Server{Address: net.JoinHostPort("127.0.0.1", port), User: "portal", Password: rand.Text()}
 	// Run at the start, and before anybody is let in.
 	first, err := h.Write("first.sql", fmt.Appendf(nil,
-		"GRANT ALL ON *.* TO '%s'@'127.0.0.1' IDENTIFIED BY '%s' WITH GRANT OPTION;\n", s.User, s.Password))
+		"GRANT ALL ON *.* TO '%s'@'127.0.0.1' IDENTIFIED BY '%s' WITH GRANT OPTION;\nSET GLOBAL sql_select_limit = 1;\n", s.User, s.Password))
 	if err != nil {
 		return nil, err
 	}
@@ -126,6 +126,10 @@ func settings(h throwaway.Home) []string {
 		"--tmpdir=" + h.Dir,
 		"--bind-address=127.0.0.1",
 		"--skip-name-resolve",
+		// Nobody may rely on what is usual: this one reads quotes and backslashes
+		// otherwise, is in another zone, and shows one row unless told.
+		"--sql-mode=ANSI_QUOTES,PIPES_AS_CONCAT,PAD_CHAR_TO_FULL_LENGTH,NO_BACKSLASH_ESCAPES",
+		"--default-time-zone=+05:30",
 		"--max-connections=300",
 		"--character-set-server=utf8mb4",
 		"--innodb-flush-log-at-trx-commit=0",

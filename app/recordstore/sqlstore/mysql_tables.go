@@ -39,10 +39,9 @@ func (mysql) tables(ctx context.Context, conn *sql.Conn, names []string) (map[ta
 	return c.tables, err
 }
 
-// ask hands every row of the catalogue's view about our names to each.
-func (c *mysqlCatalogue) ask(ctx context.Context, conn *sql.Conn, what, view string, each func(*sql.Rows) error) error {
-	rows, err := conn.QueryContext(ctx,
-		"SELECT "+what+" FROM information_schema."+view+" WHERE TABLE_NAME IN ("+holders(len(c.names))+")", anys(c.names)...)
+// ask hands every row about our names to each. The query ends before the names.
+func (c *mysqlCatalogue) ask(ctx context.Context, conn *sql.Conn, query string, each func(*sql.Rows) error) error {
+	rows, err := conn.QueryContext(ctx, query+" WHERE TABLE_NAME IN ("+holders(len(c.names))+")", anys(c.names)...)
 	if err != nil {
 		return err
 	}
@@ -56,7 +55,7 @@ func (c *mysqlCatalogue) ask(ctx context.Context, conn *sql.Conn, what, view str
 }
 
 func (c *mysqlCatalogue) readTables(ctx context.Context, conn *sql.Conn) error {
-	return c.ask(ctx, conn, "TABLE_SCHEMA, TABLE_NAME", "TABLES", func(rows *sql.Rows) error {
+	return c.ask(ctx, conn, "SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES", func(rows *sql.Rows) error {
 		var t tableName
 		err := rows.Scan(&t.schema, &t.table)
 		for _, key := range c.keys(t) {
@@ -67,8 +66,9 @@ func (c *mysqlCatalogue) readTables(ctx context.Context, conn *sql.Conn) error {
 }
 
 func (c *mysqlCatalogue) readColumns(ctx context.Context, conn *sql.Conn) error {
-	const what = "TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, LOWER(COLUMN_TYPE), COALESCE(CHARACTER_SET_NAME, ''), COALESCE(COLLATION_NAME, '')"
-	return c.ask(ctx, conn, what, "COLUMNS", func(rows *sql.Rows) error {
+	return c.ask(ctx, conn, `
+		SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, LOWER(COLUMN_TYPE), COALESCE(CHARACTER_SET_NAME, ''), COALESCE(COLLATION_NAME, '')
+		FROM information_schema.COLUMNS`, func(rows *sql.Rows) error {
 		var t tableName
 		var found column
 		err := rows.Scan(&t.schema, &t.table, &found.name, &found.kind, &found.charset, &found.collation)
@@ -93,7 +93,7 @@ const (
 // readChecks reads the conditions on columns: in MariaDB JSON is a text with one.
 // In MySQL it is a type, and there is nothing to read.
 func (c *mysqlCatalogue) readChecks(ctx context.Context, conn *sql.Conn) error {
-	err := c.ask(ctx, conn, "CONSTRAINT_SCHEMA, TABLE_NAME, CHECK_CLAUSE", "CHECK_CONSTRAINTS", func(rows *sql.Rows) error {
+	err := c.ask(ctx, conn, "SELECT CONSTRAINT_SCHEMA, TABLE_NAME, CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS", func(rows *sql.Rows) error {
 		var t tableName
 		var clause string
 		err := rows.Scan(&t.schema, &t.table, &clause)

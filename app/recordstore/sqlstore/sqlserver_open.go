@@ -28,14 +28,22 @@ func sqlserverConfig(dsn string) (msdsn.Config, error) {
 	if err != nil || u.Scheme != "sqlserver" || u.Host == "" {
 		return msdsn.Config{}, errors.New("the DSN cannot be read")
 	}
-	for name := range u.Query() {
+	query := u.Query()
+	encrypted := false
+	for name := range query {
 		switch strings.ToLower(name) {
-		case msdsn.Database, msdsn.Encrypt, msdsn.TrustServerCertificate, msdsn.Certificate, msdsn.HostNameInCertificate, msdsn.TLSMin, msdsn.MultiSubnetFailover:
+		case msdsn.Encrypt:
+			encrypted = true
+		case msdsn.Database, msdsn.TrustServerCertificate, msdsn.Certificate, msdsn.HostNameInCertificate, msdsn.TLSMin, msdsn.MultiSubnetFailover:
 		default: // not named: an unescaped password may have become one
 			return msdsn.Config{}, errors.New("the DSN has a parameter other than database, encrypt, TrustServerCertificate, certificate, hostNameInCertificate, tlsmin and multiSubnetFailover")
 		}
 	}
-	config, err := msdsn.Parse(dsn)
+	if !encrypted { // the driver's own default encrypts the login and nothing else
+		query.Set(msdsn.Encrypt, "true")
+		u.RawQuery = query.Encode()
+	}
+	config, err := msdsn.Parse(u.String())
 	if err != nil {
 		return msdsn.Config{}, errors.New("the DSN cannot be read")
 	}

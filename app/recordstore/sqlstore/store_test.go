@@ -61,10 +61,16 @@ func TestOpenTellsTheDriver(t *testing.T) {
 		"postgres keywords": {Settings{Driver: "postgres", DSN: "host=h dbname=d"}, postgres{}},
 		"sqlite scheme":     {Settings{DSN: "sqlite:/tmp/a.db"}, sqlite{}},
 		"plain path":        {Settings{DSN: "/tmp/a.db"}, sqlite{}},
+		"mysql":             {Settings{DSN: "mysql://u@h/d"}, mysql{}},
+		"mariadb":           {Settings{DSN: "mariadb://u@h/d"}, mysql{}},
+		"mariadb driver":    {Settings{Driver: "mariadb", DSN: "mariadb://u@h/d"}, mysql{}},
+		"sqlserver":         {Settings{DSN: "sqlserver://u@h?database=d", Experimental: true}, sqlserver{}},
+		"not known for one": {Settings{DSN: "sqlserver://u@h?database=d"}, nil},
 		"unknown driver":    {Settings{Driver: "oracle", DSN: "x"}, nil},
 		"no file":           {Settings{Driver: "sqlite"}, nil},
 		"no memory":         {Settings{DSN: "sqlite::memory:"}, nil},
 		"bad DSN":           {Settings{DSN: "postgres://u:secret@h:port/d"}, nil},
+		"bad MySQL DSN":     {Settings{DSN: "mysql://u:secret@h:port/d"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
