@@ -47,7 +47,7 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 		}).Routes(),
 		(&approver.Pages{Kit: kit, Cases: s.Rights, Drafts: s.Answer, Sent: s.Answer, Reviews: s.Review, Collections: s.Collect, Now: kit.Now}).Routes(),
 		(&owner.Pages{Kit: kit, Tasks: s.Collect, Uploads: uploads{}, Now: kit.Now}).Routes(),
-		(&admin.Pages{Kit: kit, Register: s.Register, Log: audit.Log{DB: s.DB}, Outbox: dispatch.Outbox{DB: s.DB, Now: kit.Now}}).Routes(),
+		(&admin.Pages{Kit: kit, Register: s.Register, Stores: s.Collect, Log: audit.Log{DB: s.DB}, Outbox: dispatch.Outbox{DB: s.DB, Now: kit.Now}}).Routes(),
 	)
 }
 

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // RecordStore is a system that holds records about people: declared by a
@@ -59,6 +61,7 @@ const (
 	ProofContactRegister SeedProof = "contact-register" // from the national contact register (KRR)
 	ProofCode            SeedProof = "code"             // a one-time code sent to the address
 	ProofCaseworker      SeedProof = "caseworker"       // checked by hand
+	ProofFound           SeedProof = "found"            // in another store, in a field declared to tell so; never of a seed that is kept
 )
 
 // StoreRetention is when the store itself deletes: the copy has to be taken
@@ -82,6 +85,40 @@ type StoreOwner struct {
 // in logs and to fmt, and values may be written ${NAME} so that the secret
 // itself stands in the environment.
 type StoreConnection map[string]any
+
+// UnmarshalYAML reads the settings and leaves every value as it is written: a
+// key of digits keeps its zeros, and a version 1.0 its point.
+func (c *StoreConnection) UnmarshalYAML(node *yaml.Node) error {
+	settings, ok := written(node).(map[string]any)
+	if !ok {
+		return fmt.Errorf("line %d: want a mapping", node.Line)
+	}
+	*c = settings
+	return nil
+}
+
+func written(n *yaml.Node) any {
+	switch {
+	case n.Kind == yaml.AliasNode:
+		return written(n.Alias)
+	case n.Kind == yaml.SequenceNode:
+		out := make([]any, len(n.Content))
+		for i, element := range n.Content {
+			out[i] = written(element)
+		}
+		return out
+	case n.Kind == yaml.MappingNode:
+		out := make(map[string]any, len(n.Content)/2)
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			out[n.Content[i].Value] = written(n.Content[i+1])
+		}
+		return out
+	case n.ShortTag() == "!!null":
+		return nil
+	default:
+		return n.Value
+	}
+}
 
 // String shows nothing.
 func (c StoreConnection) String() string { return "[connection]" }

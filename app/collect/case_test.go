@@ -245,3 +245,26 @@ func TestNothingIsAddedToACaseThatIsNoLongerSearched(t *testing.T) {
 		})
 	}
 }
+
+// More pages than are in memory at once come whole and in their order.
+func TestManyPagesAreReadInOrder(t *testing.T) {
+	t.Parallel()
+	const many = 17_250 // 35 pages of 500
+	w := world.New(t, apptest.SQLite(t))
+	citizen, worker := w.Citizen("oksana"), w.Staff("ola", authz.Caseworker, "sor")
+	number := w.Person("oksana").NationalID.Reveal()
+	for i := range many {
+		w.Stores["sor"].Put("persons", recordstore.Row{"id": int64(i), "number": number})
+	}
+	c := w.Collected(worker, w.File(citizen, "sor").CaseNumber)
+	rows, err := w.Collect.Rows(t.Context(), worker, c)
+	w.Must(err)
+	for i, r := range rows {
+		if r.Values["id"] != int64(i) {
+			t.Fatalf("row %d is %v", i, r.Values["id"])
+		}
+	}
+	if len(rows) != many {
+		t.Errorf("got %d rows, want %d", len(rows), many)
+	}
+}

@@ -58,12 +58,29 @@ func (s *Service) Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([
 // errStop ends a walk over the pages early.
 var errStop = errors.New("enough")
 
+// pagesAtOnce is how many sealed pages are in memory together.
+const pagesAtOnce = 32
+
 // eachPage opens the pages of finished queries in the order they came.
 func (s *Service) eachPage(ctx context.Context, item models.RequestItem, visit func(models.CollectedPage, engine.Page) error) error {
-	pages, err := gorm.G[models.CollectedPage](s.DB.Read()).Where("item_id = ? AND controller_id = ? AND "+finished, item.ID, item.ControllerID).Order("seq").Find(ctx)
-	if err != nil {
-		return fmt.Errorf("reading the collected pages: %w", database.Fault(err))
+	for after := int64(0); ; {
+		pages, err := gorm.G[models.CollectedPage](s.DB.Read()).
+			Where("item_id = ? AND controller_id = ? AND seq > ? AND "+finished, item.ID, item.ControllerID, after).
+			Order("seq").Limit(pagesAtOnce).Find(ctx)
+		if err != nil {
+			return fmt.Errorf("reading the collected pages: %w", database.Fault(err))
+		}
+		if err := s.openPages(pages, visit); err != nil {
+			return err
+		}
+		if len(pages) < pagesAtOnce {
+			return nil
+		}
+		after = pages[len(pages)-1].Seq
 	}
+}
+
+func (s *Service) openPages(pages []models.CollectedPage, visit func(models.CollectedPage, engine.Page) error) error {
 	for _, p := range pages {
 		plain, err := s.Keys.Open(p.Sealed, placePage(p.ID))
 		if err != nil {

@@ -76,7 +76,7 @@ func (r *caseRun) open(ctx context.Context) (sources []engine.Source, closeAll f
 		}
 		connector := notNow
 		if r.due(store) {
-			connector = r.connect(ctx, store, declared.Datasets)
+			connector = r.s.connect(ctx, store, declared.Datasets)
 			open = append(open, connector)
 		}
 		for _, d := range declared.Datasets {
@@ -88,16 +88,16 @@ func (r *caseRun) open(ctx context.Context) (sources []engine.Source, closeAll f
 
 // connect opens the store; one that cannot be opened fails its own search and
 // nobody else's.
-func (r *caseRun) connect(ctx context.Context, store models.RecordStore, declared []dataset.Dataset) recordstore.Connector {
-	connection, err := r.s.Register.Connection(store)
+func (s *Service) connect(ctx context.Context, store models.RecordStore, declared []dataset.Dataset) recordstore.Connector {
+	connection, err := s.Register.Connection(store)
 	if err == nil {
-		connection, err = connection.Expand(r.s.Environment)
+		connection, err = connection.Expand(s.Environment)
 	}
 	if err != nil {
-		r.s.Log.ErrorContext(ctx, "a store's connection cannot be read", slog.String("store", store.ID))
+		s.Log.ErrorContext(ctx, "a store's connection cannot be read", slog.String("store", store.ID))
 		return recordstore.Broken(recordstore.FailWhole(recordstore.Refused, "its connection cannot be read"))
 	}
-	connector, err := r.s.Kinds.Open(ctx, recordstore.Connection{Kind: recordstore.Kind(store.Kind), Settings: connection}, declared)
+	connector, err := s.Kinds.Open(ctx, recordstore.Connection{Kind: recordstore.Kind(store.Kind), Settings: connection}, declared)
 	if err != nil {
 		return recordstore.Broken(recordstore.AsError(err))
 	}

@@ -35,6 +35,11 @@ func (r *caseRun) settle(ctx context.Context, result engine.Result) (silent bool
 		if err := r.update(ctx, res.StoreID, []string{"state", "reason", "row_count", "searched_by", "finished_at"}, row); err != nil {
 			return silent, err
 		}
+		for _, col := range res.Collections {
+			r.s.logDrift(ctx, r.stores[i], slices.DeleteFunc(slices.Clone(col.Differences), func(d recordstore.Difference) bool {
+				return !d.Kind.Partial() // the rest was told when the portal started
+			}))
+		}
 		if res.State == engine.Failed {
 			r.logFailure(ctx, res)
 			silent = silent || res.Reason == recordstore.Unreachable || res.Reason == recordstore.TimedOut
@@ -72,7 +77,7 @@ func stateOf(res engine.StoreResult) models.CollectionState {
 			return models.CollectionNotSearched
 		}
 		return models.CollectionNothing
-	case engine.StoppedAt:
+	case engine.StoppedAt, engine.Partly:
 		return models.CollectionStopped
 	case engine.Unasked:
 		return models.CollectionNotSearched
@@ -90,7 +95,7 @@ const Starved = "collect.starved"
 // reasonOf returns the message key of why a search ended as it did.
 func reasonOf(res engine.StoreResult) string {
 	switch {
-	case res.State == engine.Failed, res.State == engine.StoppedAt:
+	case res.State == engine.Failed, res.State == engine.StoppedAt, res.State == engine.Partly:
 		return "collect." + strings.ReplaceAll(string(res.Reason), "-", "_")
 	case (res.State == engine.Found || res.State == engine.Nothing) && starved(res):
 		return Starved

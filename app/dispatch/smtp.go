@@ -17,6 +17,7 @@ import (
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/seal"
 	"rettighetsporten/models"
+	"strings"
 )
 
 // SMTPConfig is the way to the body's mail server.
@@ -221,19 +222,29 @@ func (m *Mailer) deliver(ctx context.Context, msg *mail.Msg) (outcome, error) {
 }
 
 // outcomeOf reads a failure: the connection may have broken after the text had
-// begun to flow, and a 5yz answer to the recipient is final, RFC 5321 4.2.1.
-// Any other permanent refusal may be about us, and is tried again.
+// begun to flow, and that there is no such mailbox is final. Any other permanent
+// refusal may be about us or pass, and is tried again.
 func outcomeOf(err error) outcome {
 	sendErr, ok := errors.AsType[*mail.SendError](err)
 	switch {
 	case !ok:
 		return open
-	case sendErr.Reason == mail.ErrSMTPRcptTo && sendErr.ErrorCode() >= 500:
+	case sendErr.Reason == mail.ErrSMTPRcptTo && unknownMailbox(sendErr.ErrorCode(), sendErr.EnhancedStatusCode()):
 		return noSuchMailbox
 	case (sendErr.Reason == mail.ErrWriteContent || sendErr.Reason == mail.ErrSMTPDataClose) && sendErr.ErrorCode() == 0:
 		return open
 	}
 	return refused
+}
+
+// unknownMailbox reports whether the answer is about the address and for good:
+// 5.1.x in RFC 3463, and where a server has no such codes, 550, 551 and 553 in
+// RFC 5321.
+func unknownMailbox(code int, enhanced string) bool {
+	if enhanced != "" {
+		return strings.HasPrefix(enhanced, "5.1.")
+	}
+	return code == 550 || code == 551 || code == 553
 }
 
 // reason keeps only what kind of refusal it was: a mail server's own words

@@ -20,17 +20,24 @@ func TestAnEmailThatNobodyWillTakeIsGivenUp(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		code     int
+		enhanced smtp.EnhancedCode
 		attempts int
 		state    string
 	}{
-		"no such mailbox": {550, 1, "failed"},
-		"not now":         {450, 2, "queued"},
+		"no such mailbox":        {550, smtp.EnhancedCode{5, 1, 1}, 1, "failed"},
+		"no such mailbox, plain": {550, smtp.NoEnhancedCode, 1, "failed"},
+		"we may not relay":       {550, smtp.EnhancedCode{5, 7, 1}, 2, "queued"},
+		"the mailbox is full":    {552, smtp.EnhancedCode{5, 2, 2}, 2, "queued"},
+		"not one of ours, plain": {554, smtp.NoEnhancedCode, 2, "queued"},
+		"not now":                {450, smtp.EnhancedCode{4, 2, 1}, 2, "queued"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
 				w := world.New(t, db)
-				w.Mail.Refuse(func(to string) error { return &smtp.SMTPError{Code: c.code, Message: "no " + to} })
+				w.Mail.Refuse(func(to string) error {
+					return &smtp.SMTPError{Code: c.code, EnhancedCode: c.enhanced, Message: "no " + to}
+				})
 				rr := w.File(w.Citizen("oksana"), "nord")
 				w.Drain()
 				w.Clock.Advance(time.Minute)

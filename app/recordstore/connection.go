@@ -6,9 +6,14 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"regexp"
+	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"rettighetsporten/models"
 )
 
 // Kind is how a store is read.
@@ -30,36 +35,67 @@ type Connection struct {
 
 // Of returns a connection with the settings of a kind, a struct with yaml tags.
 func Of(kind Kind, settings any) Connection {
-	c := Connection{Kind: kind}
+	var c models.StoreConnection
 	text, err := yaml.Marshal(settings)
 	if err == nil {
-		err = yaml.Unmarshal(text, &c.Settings)
+		err = yaml.Unmarshal(text, &c)
 	}
 	if err != nil {
 		panic(fmt.Sprintf("the settings of the kind %s are no mapping", kind)) // a mistake in our own code
 	}
-	return c
+	return Connection{Kind: kind, Settings: c}
 }
 
-// Decode reads the settings into a struct with yaml tags. A setting the struct
-// does not have is an error. Errors name settings and never a value.
-func (c Connection) Decode(into any) error {
-	text, err := yaml.Marshal(c.Settings)
+// Read returns the settings of a connection as a kind's own struct with yaml
+// tags. A setting the struct does not have is an error. Errors name settings
+// and never a value.
+func Read[T any](c Connection) (settings T, err error) {
+	text, err := yaml.Marshal(node(c.Settings))
 	if err != nil {
-		return errors.New("the settings cannot be written")
+		return settings, errors.New("the settings cannot be written")
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
-	if err := decoder.Decode(into); err != nil && !errors.Is(err, io.EOF) {
-		return settingsError(err)
+	if err := decoder.Decode(&settings); err != nil && !errors.Is(err, io.EOF) {
+		return settings, settingsError(err)
 	}
-	return nil
+	return settings, nil
 }
 
-// The places in the words of the decoder where values or our own types stand.
+// node writes settings so that every text is read as what the field wants: a
+// text in quotes only where it would be read as nothing.
+func node(v any) *yaml.Node {
+	n := &yaml.Node{}
+	switch v := v.(type) {
+	case string:
+		n.Kind, n.Value = yaml.ScalarNode, v
+		if n.ShortTag() == "!!null" || strings.TrimSpace(v) != v {
+			n.Tag, n.Style = "!!str", yaml.DoubleQuotedStyle
+		}
+	case []any:
+		n.Kind = yaml.SequenceNode
+		for _, element := range v {
+			n.Content = append(n.Content, node(element))
+		}
+	case map[string]any:
+		n.Kind = yaml.MappingNode
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key}, node(v[key]))
+		}
+	default:
+		if err := n.Encode(v); err != nil {
+			n.Kind, n.Tag = yaml.ScalarNode, "!!null"
+		}
+	}
+	return n
+}
+
+// The places in the words of the decoder where values, our own types or lines
+// nobody has written stand.
 var (
-	quoted  = regexp.MustCompile("`.*`")
+	quoted  = regexp.MustCompile("(?s)`.*`")
 	unknown = regexp.MustCompile(`field (\S+) not found in type \S+`)
+	lines   = regexp.MustCompile(`^line \d+: `)
 )
 
 func settingsError(err error) error {
@@ -73,7 +109,7 @@ func settingsError(err error) error {
 			all = append(all, fmt.Errorf("there is no setting %q", m[1]))
 			continue
 		}
-		all = append(all, errors.New(quoted.ReplaceAllString(text, "a value")))
+		all = append(all, errors.New(lines.ReplaceAllString(quoted.ReplaceAllString(text, "a value"), "")))
 	}
 	return errors.Join(all...)
 }

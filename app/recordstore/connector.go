@@ -19,6 +19,10 @@ type Query struct {
 	Collection *dataset.Collection
 	Where      []Match // a row is wanted when any of them holds
 	Limit      int     // stop after so many rows; 0: never
+	// Report is told where the store is not as declared, before Query returns and
+	// by its goroutine; nil: nobody wants to know. What is missing is left out of
+	// the rows, and what is not declared is not read.
+	Report func(Difference)
 }
 
 // Match holds for a row that carries one of the values in the field, or in an

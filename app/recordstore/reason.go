@@ -16,6 +16,7 @@ const (
 	Malformed   Reason = "malformed"   // what came back cannot be understood
 	Undeclared  Reason = "undeclared"  // the declaration names something the store does not have
 	TooMuch     Reason = "too-much"    // a limit was reached; rows before it are good
+	TooDeep     Reason = "too-deep"    // references lead on further than they are followed
 )
 
 // Error is why a query failed. Detail is for the log: codes, and names from the

@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
 
 	"rettighetsporten/app/recordstore/dataset"
+	"rettighetsporten/models"
 )
 
 func TestKey(t *testing.T) {
@@ -223,11 +225,10 @@ func TestRegistry(t *testing.T) {
 
 func TestConnectionHidesItself(t *testing.T) {
 	t.Parallel()
-	c := Connection{Kind: SQL, Settings: map[string]any{"dsn": "postgres://u:hunter2@h/d", "timeout": "hunter2"}}
-	var settings struct {
+	c := Connection{Kind: SQL, Settings: map[string]any{"dsn": "postgres://u:hunter2@h/d", "timeout": "hun\nter2hunter2"}}
+	_, err := Read[struct {
 		Timeout int `yaml:"timeout"`
-	}
-	err := c.Decode(&settings)
+	}](c)
 	if err == nil || !strings.Contains(err.Error(), `"dsn"`) {
 		t.Errorf("got %v, want what is wrong with dsn", err)
 	}
@@ -263,6 +264,7 @@ func TestTally(t *testing.T) {
 		{[]Sum{x, x, y}, false, 0}, // the same rows again
 		{[]Sum{x, x, x}, false, 1}, // one more of a kind
 		{[]Sum{sum("z", nil), sum("z", nil)}, true, 1},
+		{[]Sum{x, x, x, x, sum("new", nil), sum("new", nil)}, false, 3}, // also beside others
 	} {
 		if got := keep(step.keyed, step.sums...); got != step.want {
 			t.Errorf("answer %d: kept %d rows, want %d", i, got, step.want)
@@ -274,5 +276,53 @@ func TestTally(t *testing.T) {
 	}
 	if sum("ab", "c") == sum("a", "bc") || sum(nil, "x") == sum("x", nil) || sum(0.5, nil) == sum("0.5", nil) {
 		t.Error("different rows have the same sum")
+	}
+}
+
+// What is written in a register reaches the kind as it is written.
+func TestSettingsKeepWhatIsWritten(t *testing.T) {
+	t.Parallel()
+	type settings struct {
+		Key     string            `yaml:"key"`
+		Header  map[string]string `yaml:"header"`
+		Yes     bool              `yaml:"yes"`
+		Batch   int               `yaml:"batch"`
+		Timeout time.Duration     `yaml:"timeout"`
+		List    []string          `yaml:"list"`
+	}
+	const written = `
+key: 004711
+header: {X-Big: 12345678901234567890123, api-version: 1.0, page: 2.10, top: 1000000, since: 2024-01-01, nothing: "null", empty: "", spaced: " a ", "on": "true", colon: "a: b #c"}
+yes: true
+batch: 20
+timeout: 1m30s
+list: [1.0, yes, "${PW}"]
+`
+	var connection models.StoreConnection
+	if err := yaml.Unmarshal([]byte(written), &connection); err != nil {
+		t.Fatal(err)
+	}
+	connection, err := connection.Expand(func(string) (string, bool) { return "0123: #", true })
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := json.Marshal(connection) // as the register keeps it
+	if err != nil {
+		t.Fatal(err)
+	}
+	var opened models.StoreConnection
+	if err := json.Unmarshal(sealed, &opened); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Read[settings](Connection{Settings: opened})
+	want := settings{
+		Key: "004711", Yes: true, Batch: 20, Timeout: 90 * time.Second, List: []string{"1.0", "yes", "0123: #"},
+		Header: map[string]string{
+			"X-Big": "12345678901234567890123", "api-version": "1.0", "page": "2.10", "top": "1000000", "since": "2024-01-01",
+			"nothing": "null", "empty": "", "spaced": " a ", "on": "true", "colon": "a: b #c",
+		},
+	}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("error %v (-want +got)\n%s", err, diff)
 	}
 }

@@ -3,6 +3,7 @@ package recordstore
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"maps"
 	"math"
 	"slices"
@@ -16,6 +17,19 @@ type Sum [16]byte
 func SumOf(encoded []byte) Sum {
 	full := sha256.Sum256(encoded)
 	return Sum(full[:16])
+}
+
+// String returns the sum as text.
+func (s Sum) String() string { return hex.EncodeToString(s[:]) }
+
+// ParseSum reads what String wrote. It reports false for anything else.
+func ParseSum(text string) (Sum, bool) {
+	var s Sum
+	if len(text) != hex.EncodedLen(len(s)) {
+		return s, false
+	}
+	_, err := hex.Decode(s[:], []byte(text))
+	return s, err == nil
 }
 
 // Append appends an encoding of the columns of the row that is the same for
@@ -66,27 +80,45 @@ func appendLength(b []byte, n int) []byte { return binary.AppendUvarint(b, uint6
 
 // Tally tells which rows of several answers are new. The same row in two
 // answers is one row; the same row twice in one answer is two, unless it has a
-// key that makes it one of its kind.
+// key that makes it one of its kind. It holds 16 bytes a row and a little more.
 type Tally struct {
-	kept   map[Sum]int // rows kept, over all answers
-	answer map[Sum]int // rows seen in the answer that is being read
+	kept   map[Sum]struct{} // rows kept, over all answers
+	again  map[Sum]int      // how often more than once, where it is
+	answer map[Sum]int      // rows seen in the answer that is being read; nil in the first, where all are new
 }
 
 // NewTally returns a tally of no rows.
-func NewTally() *Tally { return &Tally{kept: map[Sum]int{}, answer: map[Sum]int{}} }
+func NewTally() *Tally { return &Tally{kept: map[Sum]struct{}{}, again: map[Sum]int{}} }
 
 // Begin begins another answer.
-func (t *Tally) Begin() { clear(t.answer) }
+func (t *Tally) Begin() {
+	t.answer = nil
+	if len(t.kept) > 0 {
+		t.answer = map[Sum]int{}
+	}
+}
 
 // New reports whether the row is to be kept.
 func (t *Tally) New(sum Sum, keyed bool) bool {
-	t.answer[sum]++
-	if t.answer[sum] <= t.kept[sum] || keyed && t.kept[sum] > 0 {
+	_, known := t.kept[sum]
+	if known && keyed {
 		return false
 	}
-	t.kept[sum]++
+	if t.answer != nil {
+		t.answer[sum]++
+		if known && t.answer[sum] <= 1+t.again[sum] {
+			return false
+		}
+	}
+	t.Add(sum)
 	return true
 }
 
 // Add counts a row that was kept before this tally began.
-func (t *Tally) Add(sum Sum) { t.kept[sum]++ }
+func (t *Tally) Add(sum Sum) {
+	before := len(t.kept)
+	t.kept[sum] = struct{}{}
+	if len(t.kept) == before {
+		t.again[sum]++
+	}
+}

@@ -11,7 +11,7 @@ import (
 
 var (
 	storeKinds = []models.StoreKind{models.StoreSQL, models.StoreFile, models.StoreHTTP, models.StoreManual}
-	proofs     = []models.SeedProof{models.ProofEID, models.ProofContactRegister, models.ProofCode, models.ProofCaseworker}
+	proofs     = []models.SeedProof{models.ProofEID, models.ProofContactRegister, models.ProofCode, models.ProofCaseworker, models.ProofFound}
 )
 
 // stores checks a controller's stores against the activities it has.

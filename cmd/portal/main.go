@@ -22,6 +22,7 @@ type commands struct {
 	Audit    auditCmd    `cmd:"" help:"Verify the log, or keep a checkpoint of it."`
 	Jobs     jobsCmd     `cmd:"" help:"Say how deep the queue is, and revive jobs that were given up."`
 	Deadline deadlineCmd `cmd:"" help:"Compute the deadlines of a request."`
+	Dataset  datasetCmd  `cmd:"" help:"Look at declarations of stores, or draft one from a database."`
 	Collect  collectCmd  `cmd:"" help:"Try a store's declaration: find the rows about one identity."`
 }
 

@@ -113,7 +113,7 @@ func (c *crawl) follow(who, place string, v *visitor, from ...string) {
 			name = c.name(who, r.at)
 		}
 		if r.status != http.StatusOK {
-			name = fmt.Sprintf("feil-%d-%s", r.status, place[1:])
+			name = fmt.Sprintf("feil-%d-%s", r.status, strings.TrimPrefix(place, "/"))
 		}
 		if _, known := c.found[name]; !known {
 			c.found[name] = sight{name, who, place, r.at, r.status}
@@ -137,6 +137,7 @@ func (c *crawl) name(who, path string) string {
 	if number := inPath.FindString(name); number != "" {
 		name = strings.Replace(name, number, string(c.statuses[number]), 1)
 	}
+	name = regexp.MustCompile(`^(/admin)/[a-z]+(/fagsystem/)?(?:[a-z]+-)?`).ReplaceAllString(name, "$1/id$2")
 	if name == "/krav" {
 		name += "/" + who // each has a list of their own
 	}
@@ -260,7 +261,7 @@ func (v *traveller) fits(name string) {
 	if over, _ := v.Evaluate(`document.documentElement.scrollWidth - document.documentElement.clientWidth`).(float64); over > 0 {
 		v.t.Errorf("%s is %v pixels wider than its window", name, over)
 	}
-	if text, _ := v.Evaluate(`document.body.innerText`).(string); strings.ContainsAny(text, "{}") {
+	if text, _ := v.Evaluate(`[...document.querySelectorAll("body :not(pre, code)")].flatMap(e => [...e.childNodes]).filter(n => n.nodeType === 3 && !n.parentElement.closest("pre, code, script")).map(n => n.data).join(" ")`).(string); strings.ContainsAny(text, "{}⟦⟧") {
 		v.t.Errorf("%s shows a placeholder", name)
 	}
 }

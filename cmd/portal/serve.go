@@ -65,7 +65,25 @@ func (cmd serveCmd) Run(ctx context.Context, std streams) error {
 		return fmt.Errorf("listening: %w", err)
 	}
 	log.InfoContext(ctx, "serving", slog.String("address", listener.Addr().String()))
+	defer a.reportDrift(ctx)()
 	return a.run(ctx, listener, cfg.StopWait)
+}
+
+// reportDrift compares the stores with their declarations beside everything
+// else. What it returns waits until that has stopped.
+func (a *portal) reportDrift(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := a.collect.ReportDrift(ctx); err != nil && ctx.Err() == nil {
+			a.log.WarnContext(ctx, "the stores cannot be compared with their declarations", slog.String("error", err.Error()))
+		}
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
 }
 
 // allowed returns the hosts of stores over HTTP. Where none is configured, none

@@ -13,6 +13,7 @@ import (
 )
 
 type tasksPage struct {
+	Unvouched bool // the login did not confirm the address the tasks are kept by
 	web.Base
 
 	Open []taskLine
@@ -34,7 +35,7 @@ func (p *Pages) getTasks(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	page := tasksPage{Base: p.Kit.Base(c, actor, "owner.title")}
+	page := tasksPage{Base: p.Kit.Base(c, actor, "owner.title"), Unvouched: actor.Email == ""}
 	for _, t := range tasks {
 		line := p.line(page.Base, t)
 		if t.State == models.TaskOpen {

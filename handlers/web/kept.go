@@ -34,7 +34,7 @@ func (k *Kit) keeping(form Form) echo.MiddlewareFunc {
 			switch {
 			case errors.Is(err, errLoggedOut), errors.Is(err, errStaleForm):
 				return k.keepForm(c, form, page, err)
-			case err == nil:
+			case err == nil && c.Response().Status == http.StatusSeeOther: // it was accepted
 				return k.Sessions.DropForm(c.Request().Context(), sessionOf(c).Person.DataSubjectID, page)
 			}
 			return err
@@ -44,7 +44,11 @@ func (k *Kit) keeping(form Form) echo.MiddlewareFunc {
 
 // keepForm returns the refusal as it was where nothing can be kept.
 func (k *Kit) keepForm(c echo.Context, form Form, page string, refusal error) error {
-	if !sameOrigin(c.Request()) {
+	if !sameOrigin(c.Request()) || !strings.HasPrefix(c.Request().Header.Get(echo.HeaderContentType), echo.MIMEApplicationForm) {
+		return refusal
+	}
+	if len(form.Fields) == 0 {
+		c.Set(keyReturn, page) // nothing to keep, but the way back
 		return refusal
 	}
 	posted, err := FormOf(c)

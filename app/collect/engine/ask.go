@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 	"time"
 
 	"rettighetsporten/app/recordstore"
@@ -16,8 +18,8 @@ type query struct {
 	from  origin
 	where []recordstore.Match
 	asked map[string]Values
-	via   map[string]map[string][]string // path → key → the collections that led to the value
-	first []string                       // those of the first value
+	asks  map[string]map[string]wanted // path → key → the value and how it was got
+	first wanted
 	limit int
 }
 
@@ -30,13 +32,14 @@ type answer struct {
 	stopped        bool
 	rows           int
 	values         []outgoing
+	differences    []recordstore.Difference
 	started, ended time.Time
 }
 
 // nextQuery takes the next values of the origin from the queues of the
 // collection.
 func (r *run) nextQuery(c *collection, from origin) *query {
-	q := &query{at: c, from: from, asked: map[string]Values{}, via: map[string]map[string][]string{}}
+	q := &query{at: c, from: from, asked: map[string]Values{}, asks: map[string]map[string]wanted{}}
 	room := recordstore.MaxValues
 	for _, path := range c.paths {
 		taken := c.inlets[path].take(from, room)
@@ -44,13 +47,13 @@ func (r *run) nextQuery(c *collection, from origin) *query {
 			continue
 		}
 		room -= len(taken)
-		q.via[path] = map[string][]string{}
+		q.asks[path] = map[string]wanted{}
 		if len(q.where) == 0 {
-			q.first = taken[0].via
+			q.first = taken[0]
 		}
 		for _, w := range taken {
 			q.asked[path] = append(q.asked[path], w.value)
-			q.via[path][w.key] = w.via
+			q.asks[path][w.key] = w
 		}
 		q.where = append(q.where, recordstore.Match{Field: path, Values: q.asked[path], Fold: c.inlets[path].fold})
 		if room == 0 {
@@ -69,12 +72,12 @@ func (r *run) nextQuery(c *collection, from origin) *query {
 // It runs beside the loop.
 func (r *run) ask(ctx context.Context, q *query) answer {
 	a := answer{query: q, started: r.now()}
-	t := &taker{run: r, query: q, page: r.firstPage(q), chains: vias{}}
+	t := &taker{run: r, query: q, page: r.firstPage(q), sent: map[sending]bool{}, chains: vias{}}
 	q.at.tally.Begin()
 
 	limited, cancel := context.WithTimeout(ctx, r.queryTimeout)
 	err := q.at.node.source.Connector.Query(limited, recordstore.Query{
-		Collection: q.at.node.collection, Where: q.where, Limit: q.limit,
+		Collection: q.at.node.collection, Where: q.where, Limit: q.limit, Report: t.report,
 	}, func(row recordstore.Row) error { return t.take(ctx, row) })
 	cancel()
 
@@ -97,6 +100,7 @@ func (r *run) ask(ctx context.Context, q *query) answer {
 	} else {
 		a.rows, a.values = t.rows, t.values
 	}
+	a.differences = t.told()
 	a.ended = r.now()
 	return a
 }
@@ -113,9 +117,13 @@ type taker struct {
 	rows   int // rows kept
 	bytes  int
 	values []outgoing
+	sent   map[sending]bool // what is among the values
 	chains vias
 	fatal  error
 	buffer []byte
+
+	mu          sync.Mutex
+	differences []recordstore.Difference
 }
 
 // take keeps the row if it is new. An error ends the query.
@@ -123,8 +131,14 @@ func (t *taker) take(ctx context.Context, row recordstore.Row) error {
 	c := t.query.at
 	t.seen++
 	t.buffer = row.Append(t.buffer[:0], c.node.columns)
-	if !c.tally.New(recordstore.SumOf(t.buffer), c.node.keyed(row)) {
+	sum := recordstore.SumOf(t.buffer)
+	fresh := c.tally.New(sum, c.node.keyed(row))
+	given, cut := t.query.trim(row)
+	switch {
+	case !fresh && (!cut || c.wholes[sum]):
 		return nil
+	case fresh && !cut && c.holdsLists(row):
+		c.wholes[sum] = true
 	}
 	size := len(t.buffer)
 	if !c.store.admit(size) {
@@ -137,15 +151,39 @@ func (t *taker) take(ctx context.Context, row recordstore.Row) error {
 			return err
 		}
 	}
+	origin := t.query.originOf(given)
 	found := FoundRow{
-		Row:   row,
-		Third: t.query.from == fromThird || t.run.own.foreign(c.node.watched, row),
-		Via:   t.query.viaOf(row),
+		Row:   given,
+		Third: t.query.from == fromThird || t.run.identified().foreign(c.node.watched, given),
+		Via:   origin.via, Depth: origin.depth,
+	}
+	if cut {
+		found.Of, found.More = sum.String(), !fresh
 	}
 	t.page.Rows = append(t.page.Rows, found)
 	t.size += size
-	t.values = append(t.values, t.run.outgoing(c, found, t.chains)...)
+	t.send(t.run.outgoing(c, found, t.chains))
 	return nil
+}
+
+// sending is a value on its way to an inlet.
+type sending struct {
+	into    *inlet
+	key     string
+	from    origin
+	reseeds string
+}
+
+// send keeps the values that no row before has sent: a second time they lead
+// nowhere, and there may be one in every row.
+func (t *taker) send(values []outgoing) {
+	for _, v := range values {
+		key, ok := v.to.into.fold.Key(v.value)
+		if s := (sending{v.to.into, key, v.from, v.to.reseeds}); ok && !t.sent[s] {
+			t.sent[s] = true
+			t.values = append(t.values, v)
+		}
+	}
 }
 
 // keyed reports whether the row carries its whole primary key.
@@ -158,18 +196,34 @@ func (n *node) keyed(row recordstore.Row) bool {
 	return len(n.keys) > 0
 }
 
-// viaOf returns the collections that led to the row: to the first of the values
-// asked for that it carries.
-func (q *query) viaOf(row recordstore.Row) []string {
+// originOf returns how the row was got: as the first of the values asked for
+// that it carries.
+func (q *query) originOf(row recordstore.Row) wanted {
 	for _, m := range q.where {
 		for _, v := range row.Values(m.Field) {
 			key, _ := m.Fold.Key(v)
-			if via, ok := q.via[m.Field][key]; ok {
-				return via
+			if w, ok := q.asks[m.Field][key]; ok {
+				return w
 			}
 		}
 	}
 	return q.first // the store compares more loosely than we do
+}
+
+// report notes where the store is not as declared. A store that reports after
+// it has answered is not heard.
+func (t *taker) report(d recordstore.Difference) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !slices.Contains(t.differences, d) {
+		t.differences = append(t.differences, d)
+	}
+}
+
+func (t *taker) told() []recordstore.Difference {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.differences)
 }
 
 func (r *run) firstPage(q *query) Page {

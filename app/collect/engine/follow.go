@@ -22,6 +22,7 @@ type outgoing struct {
 	to    outlet
 	value any
 	via   []string
+	depth int
 	from  origin
 }
 
@@ -37,11 +38,11 @@ func (r *run) outgoing(c *collection, found FoundRow, chains vias) []outgoing {
 	via := chains.after(found.Via, c.node.address().String())
 	var values []outgoing
 	for _, o := range c.out {
-		if o.ownOnly && !r.own.identifies(c.node.watched, found.Row) {
+		if o.ownOnly && !r.identified().identifies(c.node.watched, found.Row) {
 			continue
 		}
 		for _, v := range found.Row.Values(o.path) {
-			values = append(values, outgoing{to: o, value: v, via: via, from: from})
+			values = append(values, outgoing{to: o, value: v, via: via, depth: found.Depth + 1, from: from})
 		}
 	}
 	return values
@@ -50,19 +51,51 @@ func (r *run) outgoing(c *collection, found FoundRow, chains vias) []outgoing {
 // follow queues values where they lead.
 func (r *run) follow(values []outgoing) {
 	for _, v := range values {
-		r.reach(v.to.into, v.value, v.via, v.from)
+		r.send(v, v.from)
 	}
+}
+
+// send queues a value where it leads, unless that is too far away. What was
+// found about others never becomes a seed.
+func (r *run) send(v outgoing, from origin) {
+	if v.to.reseeds != "" && (from != fromOwn || !r.reseed(v)) {
+		return
+	}
+	key, ok := v.to.into.fold.Key(v.value)
+	if !ok {
+		return
+	}
+	if v.depth > r.maxDepth && v.to.into.marks[key] == 0 {
+		if v.to.to.deep[v.to.into] == nil {
+			v.to.to.deep[v.to.into] = map[string]bool{}
+		}
+		v.to.to.deep[v.to.into][key] = true
+		return
+	}
+	r.reach(v.to.into, wanted{key: key, value: v.value, via: v.via, depth: v.depth}, from)
+}
+
+// tooDeep reports whether the collection was left unasked for a value because
+// it was too many references away.
+func (c *collection) tooDeep() bool {
+	for in, keys := range c.deep {
+		for key := range keys {
+			if in.marks[key] == 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // reach queues a value at an inlet, and claims the rows known to carry it when
 // it is the person's.
-func (r *run) reach(in *inlet, value any, via []string, from origin) {
-	key, ok := in.fold.Key(value)
-	if !ok || !in.add(key, value, via, from) {
+func (r *run) reach(in *inlet, w wanted, from origin) {
+	if !in.add(w, from) {
 		return
 	}
-	rows := in.passed[key]
-	delete(in.passed, key)
+	rows := in.passed[w.key]
+	delete(in.passed, w.key)
 	for _, row := range rows {
 		r.claim(row)
 	}
@@ -76,7 +109,7 @@ func (r *run) claim(row *passing) {
 	row.own = true
 	row.at.claimed[row.sum] = true
 	for _, v := range row.out {
-		r.reach(v.to.into, v.value, v.via, fromOwn)
+		r.send(v, fromOwn)
 	}
 }
 

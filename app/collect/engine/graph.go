@@ -68,6 +68,7 @@ type link struct {
 	from, to         *node
 	fromPath, toPath string
 	either           bool
+	reseeds          string // not a reference: values of this kind of identity become seeds
 }
 
 // NewGraph joins the sources. The error names both ends of every reference to
@@ -97,6 +98,7 @@ func NewGraph(sources []Source) (*Graph, error) {
 	if err := errors.Join(problems...); err != nil {
 		return nil, err
 	}
+	g.reseed()
 	g.fold()
 	return g, nil
 }
@@ -165,24 +167,50 @@ func (g *Graph) order(n *node) {
 	}
 }
 
-// fold notes how values are compared in each field: as the kind of identity it
-// holds, or as that of a field it is linked to.
+// reseed makes links from fields whose values identify the person elsewhere to
+// the fields where that kind of identity is sought, at stores that accept what
+// was found so.
+func (g *Graph) reseed() {
+	for _, n := range g.nodes {
+		for _, w := range n.watched {
+			if !w.reseeds {
+				continue
+			}
+			for _, other := range g.nodes {
+				for _, e := range other.entries {
+					found := Seed{Kind: w.kind, Value: "found", Proof: ProofFound}
+					if e.kind == w.kind && (other != n || e.path != w.path) && found.usable(other.source.AcceptProofs) {
+						g.links = append(g.links, link{from: n, fromPath: w.path, to: other, toPath: e.path, reseeds: w.kind})
+					}
+				}
+			}
+		}
+	}
+}
+
+// fold notes how values are compared in each field: as it says itself, as the
+// kind of identity it holds, or as a field it is linked to.
 func (g *Graph) fold() {
-	kind := func(n *node, path string) recordstore.Fold {
+	field := func(n *node, path string) dataset.Field {
 		f, _ := n.collection.Field(path)
-		return foldFor(f.Identity)
+		return f
 	}
 	for _, n := range g.nodes {
-		for _, e := range n.entries {
-			n.folds[e.path] = foldFor(e.kind)
+		n.collection.Walk(func(path string, f dataset.Field) {
+			if fold := foldOf(f); fold != recordstore.Exact {
+				n.folds[path] = fold
+			}
+		})
+	}
+	learn := func(n *node, path string, other dataset.Field) {
+		if field(n, path).Match == "" && n.folds[path] == recordstore.Exact && foldOf(other) != recordstore.Exact {
+			n.folds[path] = foldOf(other)
 		}
 	}
 	for _, l := range g.links {
-		if f := kind(l.from, l.fromPath); f != recordstore.Exact && l.to.folds[l.toPath] == recordstore.Exact {
-			l.to.folds[l.toPath] = f
-		}
-		if f := kind(l.to, l.toPath); f != recordstore.Exact && l.from.folds[l.fromPath] == recordstore.Exact {
-			l.from.folds[l.fromPath] = f
+		if l.reseeds == "" {
+			learn(l.to, l.toPath, field(l.from, l.fromPath))
+			learn(l.from, l.fromPath, field(l.to, l.toPath))
 		}
 	}
 }

@@ -36,6 +36,7 @@ type wanted struct {
 	key   string
 	value any
 	via   []string
+	depth int // references followed to get it
 }
 
 func newInlet(fold recordstore.Fold) *inlet {
@@ -44,17 +45,18 @@ func newInlet(fold recordstore.Fold) *inlet {
 
 // add queues a value unless it was asked for. It reports whether it came from
 // the person's rows for the first time.
-func (in *inlet) add(key string, value any, via []string, from origin) (newlyOwn bool) {
+func (in *inlet) add(w wanted, from origin) (newlyOwn bool) {
+	key := w.key
 	known := in.marks[key]
 	switch {
 	case from == fromThird && known == 0:
 		in.marks[key] = markThird
-		in.queue[fromThird] = append(in.queue[fromThird], wanted{key, value, via})
+		in.queue[fromThird] = append(in.queue[fromThird], w)
 	case from == fromOwn && known&markOwn == 0:
 		newlyOwn = true
 		in.marks[key] = known | markOwn | markTaken
 		if known&markTaken == 0 {
-			in.queue[fromOwn] = append(in.queue[fromOwn], wanted{key, value, via})
+			in.queue[fromOwn] = append(in.queue[fromOwn], w)
 		}
 	}
 	return newlyOwn

@@ -9,13 +9,13 @@ import (
 func TestInletAsksForAValueOnce(t *testing.T) {
 	t.Parallel()
 	in := newInlet(recordstore.FoldCase)
-	add := func(key string, from origin) bool { return in.add(key, key, nil, from) }
+	add := func(key string, from origin) bool { return in.add(wanted{key: key, value: key}, from) }
 	take := func(from origin) int { return len(in.take(from, 10)) }
 
 	if add("a", fromThird) || !add("b", fromOwn) || add("b", fromOwn) || add("b", fromThird) {
 		t.Error("only the first own b is newly the person's")
 	}
-	if in.add("a", "a", nil, fromThird); len(in.queue[fromThird]) != 1 {
+	if in.add(wanted{key: "a", value: "a"}, fromThird); len(in.queue[fromThird]) != 1 {
 		t.Error("a value about others is queued twice")
 	}
 	if !add("a", fromOwn) || take(fromThird) != 0 || take(fromOwn) != 2 {

@@ -38,6 +38,9 @@ type FoundRow struct {
 	Row   recordstore.Row `json:"row"`
 	Third bool            `json:"third,omitempty"` // possibly about somebody else
 	Via   []string        `json:"via,omitempty"`   // dataset:collection through which it was reached; none: by a seed
+	Depth int             `json:"depth,omitempty"` // references followed to it from a seed
+	Of    string          `json:"of,omitempty"`    // stands for the row as the store has it; the row here has the matching elements of its lists alone
+	More  bool            `json:"more,omitempty"`  // further elements of a row that is given already
 }
 
 // Values are values asked for. They keep their types through JSON.

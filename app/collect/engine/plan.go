@@ -74,7 +74,8 @@ type entry struct {
 type flow struct {
 	from, to         *node
 	fromPath, toPath string
-	ownOnly          bool // only rows that carry the person's identity lead on
+	ownOnly          bool   // only rows that carry the person's identity lead on
+	reseeds          string // values become seeds of this kind
 }
 
 func (g *Graph) plan(seeds []Seed) *plan {

@@ -51,12 +51,21 @@ func (r *run) takeIn(c *collection, page Page, chains vias) {
 	for _, found := range page.Rows {
 		encoded := found.Row.Append(nil, c.node.columns)
 		sum := recordstore.SumOf(encoded)
-		c.tally.Add(sum)
+		switch whole, trimmed := recordstore.ParseSum(found.Of); {
+		case found.More:
+		case trimmed:
+			c.tally.Add(whole)
+		default:
+			c.tally.Add(sum)
+			if c.holdsLists(found.Row) {
+				c.wholes[sum] = true
+			}
+		}
 		c.store.count(len(encoded))
 		c.rows++
 		values := r.outgoing(c, found, chains)
 		r.follow(values)
-		if found.Third && !r.own.foreign(c.node.watched, found.Row) {
+		if found.Third && !r.identified().foreign(c.node.watched, found.Row) {
 			r.watch(&passing{at: c, sum: sum, out: values}, found.Row)
 		}
 	}

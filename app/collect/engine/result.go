@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"rettighetsporten/app/recordstore"
@@ -15,16 +17,19 @@ const (
 	Nothing   State = "nothing"      // searched, and there is nothing
 	Failed    State = "failed"       // did not answer, or not all of it
 	StoppedAt State = "stopped-at"   // a limit was reached: there may be more
+	Partly    State = "partly"       // searched, but not in all that is declared: the store does not have it any more
 	Unasked   State = "not-searched" // see NotSearched
 )
 
 // Result is how the search of all stores ended, in the order of the sources.
 type Result struct {
-	Stores []StoreResult `json:"stores"`
+	Stores   []StoreResult `json:"stores"`
+	Reseeded []Reseeded    `json:"reseeded,omitempty"`
 }
 
 // StoreResult is how the search of one store ended: Failed when any of its
-// collections failed, then StoppedAt, and Unasked only when all were.
+// collections failed, then StoppedAt, then Partly, and Unasked only when all
+// were.
 type StoreResult struct {
 	StoreID     string             `json:"store_id"`
 	State       State              `json:"state"`
@@ -49,6 +54,9 @@ type CollectionResult struct {
 	Rows        int                `json:"rows"`
 	Queries     int                `json:"queries"` // 0 with State Nothing: no value led to it
 	Took        time.Duration      `json:"took"`    // all its queries of this run together
+	// Differences is where the store was not as declared when it was asked in
+	// this run.
+	Differences []recordstore.Difference `json:"differences,omitempty"`
 }
 
 // Observer is told how the search goes. It is never called by two goroutines
@@ -66,7 +74,7 @@ func (nobody) StoreRows(string, int) {}
 func (nobody) StoreDone(StoreResult) {}
 
 func (r *run) result() Result {
-	var result Result
+	result := Result{Reseeded: r.reseeded}
 	for _, s := range r.stores {
 		result.Stores = append(result.Stores, r.storeResult(s))
 	}
@@ -100,10 +108,12 @@ func rank(s State) int {
 		return 1
 	case Found:
 		return 2
-	case StoppedAt:
+	case Partly:
 		return 3
-	case Failed:
+	case StoppedAt:
 		return 4
+	case Failed:
+		return 5
 	case Unasked:
 	}
 	return 0
@@ -113,9 +123,12 @@ func (r *run) collectionResult(c *collection) CollectionResult {
 	address := c.node.address()
 	result := CollectionResult{
 		Dataset: address.Dataset, Collection: address.Collection,
-		State: Nothing, Rows: c.rows, Queries: c.queries, Took: c.took,
+		State: Nothing, Rows: c.rows, Queries: c.queries, Took: c.took, Differences: c.differences,
 	}
 	failure := c.failure
+	if failure == nil && c.blind && c.queries == 0 {
+		failure = recordstore.Fail(recordstore.Undeclared, "it has none of the fields it is searched by")
+	}
 	if failure == nil && c.queries == 0 && r.plan.unsearched[c.node.index] == "" {
 		failure = c.store.broken // it would have been asked, had anything led to it
 	}
@@ -124,15 +137,36 @@ func (r *run) collectionResult(c *collection) CollectionResult {
 		result.State, result.Reason, result.Detail = Failed, failure.Reason, failure.Detail
 	case c.stopped:
 		result.State, result.Reason = StoppedAt, recordstore.TooMuch
+	case c.tooDeep():
+		result.State, result.Reason = StoppedAt, recordstore.TooDeep
+	case c.partial():
+		result.State, result.Reason = Partly, recordstore.Undeclared
 	case c.rows > 0:
 		result.State = Found
 	case c.queries == 0 && r.plan.unsearched[c.node.index] != "":
 		result.State, result.NotSearched = Unasked, r.plan.unsearched[c.node.index]
 	}
 	for _, other := range r.collections {
-		if r.plan.upstream[c.node.index].has(other.node.index) && (other.failure != nil || other.stopped) {
+		if r.plan.upstream[c.node.index].has(other.node.index) && other.wanting() {
 			result.FewerInputs = true
 		}
 	}
 	return result
+}
+
+// partial reports whether the store lacks something that is declared.
+func (c *collection) partial() bool {
+	return c.blind || slices.ContainsFunc(c.differences, func(d recordstore.Difference) bool { return d.Kind.Partial() })
+}
+
+// wanting reports whether the collection could have led to more than it did.
+func (c *collection) wanting() bool {
+	return c.failure != nil || c.stopped || c.tooDeep() || c.blind || slices.ContainsFunc(c.differences, c.cutsOff)
+}
+
+// cutsOff reports whether a field is missing that values come in or go out by.
+func (c *collection) cutsOff(d recordstore.Difference) bool {
+	below := func(path string) bool { return path == d.Field || strings.HasPrefix(path, d.Field+".") }
+	return d.Kind == recordstore.MissingField &&
+		(slices.ContainsFunc(c.paths, below) || slices.ContainsFunc(c.out, func(o outlet) bool { return below(o.path) }))
 }

@@ -36,7 +36,7 @@ func (g *Graph) distances(begin []*node) []int {
 // that refers to itself is followed both ways.
 func (p *plan) settle(links []link, steps []int) {
 	for _, l := range links {
-		there := flow{from: l.from, fromPath: l.fromPath, to: l.to, toPath: l.toPath}
+		there := flow{from: l.from, fromPath: l.fromPath, to: l.to, toPath: l.toPath, reseeds: l.reseeds}
 		back := flow{from: l.to, fromPath: l.toPath, to: l.from, toPath: l.fromPath}
 		switch {
 		case !l.either:

@@ -4,15 +4,18 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"rettighetsporten/app/recordstore/dataset"
 )
 
-// The defaults of a run.
+// The defaults of a run. A query holds a page and little more, and each store
+// has its own bound, so that many slow stores are waited for together.
 const (
-	defaultParallel     = 8
+	defaultParallel     = 32
 	defaultQueryTimeout = 10 * time.Minute
+	defaultDepth        = 100
 )
 
 // Options is what a run needs beside the graph and the seeds.
@@ -22,8 +25,9 @@ type Options struct {
 	Replay       Replay        // nil: nothing was found before
 	Observer     Observer      // nil: nobody looks
 	QueryKey     []byte        // a secret of the request, so that the id of a query tells nothing; the same at every run
-	Parallel     int           // queries under way at all stores together; 0: 8
+	Parallel     int           // queries under way at all stores together; 0: 32
 	QueryTimeout time.Duration // for one query, whatever the store allows itself; 0: ten minutes
+	MaxDepth     int           // references followed one after the other from a seed; 0: 100
 }
 
 // Run searches every store of the graph for rows about the person and returns
@@ -50,7 +54,10 @@ func Run(ctx context.Context, g *Graph, seeds []Seed, o Options) (Result, error)
 	}
 	for i, entries := range r.plan.entries {
 		for _, e := range entries {
-			r.reach(r.collections[i].inlets[e.path], e.seed.Value, nil, fromOwn)
+			in := r.collections[i].inlets[e.path]
+			if key, ok := in.fold.Key(e.seed.Value); ok {
+				r.reach(in, wanted{key: key, value: e.seed.Value}, fromOwn)
+			}
 		}
 	}
 	err := r.loop(ctx, cancel)
@@ -67,7 +74,9 @@ func Run(ctx context.Context, g *Graph, seeds []Seed, o Options) (Result, error)
 // what the comments say.
 type run struct {
 	plan        *plan
-	own         identities
+	own         atomic.Pointer[identities] // changed by the loop, read by who asks
+	reseeds     int
+	reseeded    []Reseeded
 	collections []*collection // by index of the node
 	stores      []*store
 	byName      map[dataset.Address]*collection
@@ -78,6 +87,7 @@ type run struct {
 	now          func() time.Time
 	parallel     int
 	queryTimeout time.Duration
+	maxDepth     int
 	queryKey     []byte
 	earlier      Replay
 
@@ -88,10 +98,12 @@ type run struct {
 
 func newRun(g *Graph, seeds []Seed, o Options) *run {
 	r := &run{
-		plan: g.plan(seeds), own: identitiesOf(seeds), answered: map[string]bool{}, answers: make(chan answer),
-		now: o.Now, parallel: o.Parallel, queryTimeout: o.QueryTimeout, queryKey: o.QueryKey, earlier: o.Replay,
+		plan: g.plan(seeds), answered: map[string]bool{}, answers: make(chan answer),
+		now: o.Now, parallel: o.Parallel, queryTimeout: o.QueryTimeout, maxDepth: o.MaxDepth, queryKey: o.QueryKey, earlier: o.Replay,
 		sink: o.Sink, observer: o.Observer,
 	}
+	own := identitiesOf(seeds)
+	r.own.Store(&own)
 	r.collections, r.stores = g.state(r.plan)
 	r.byName = map[dataset.Address]*collection{}
 	for _, c := range r.collections {
@@ -103,11 +115,17 @@ func newRun(g *Graph, seeds []Seed, o Options) *run {
 	if r.queryTimeout <= 0 {
 		r.queryTimeout = defaultQueryTimeout
 	}
+	if r.maxDepth <= 0 {
+		r.maxDepth = defaultDepth
+	}
 	if r.observer == nil {
 		r.observer = nobody{}
 	}
 	return r
 }
+
+// identified returns what is known to be the person's.
+func (r *run) identified() identities { return *r.own.Load() }
 
 func (r *run) observe(tell func(Observer)) {
 	r.mu.Lock()

@@ -1,6 +1,11 @@
 package engine
 
-import "context"
+import (
+	"context"
+	"slices"
+
+	"rettighetsporten/app/recordstore"
+)
 
 // loop asks whatever is ready until nothing is left. After an error it waits
 // for the queries under way and returns it.
@@ -105,9 +110,17 @@ func (r *run) settle(a answer) error {
 	if a.ended.After(c.store.ended) {
 		c.store.ended = a.ended
 	}
+	for _, d := range a.differences {
+		if !slices.Contains(c.differences, d) {
+			c.differences = append(c.differences, d)
+		}
+	}
 	switch {
 	case a.fatal != nil:
 		return a.fatal
+	case a.failure != nil && a.unsearchable():
+		c.blind = true // by other fields it can still be searched
+		return nil
 	case a.failure != nil:
 		c.failure = a.failure
 		if a.failure.Whole {
@@ -121,6 +134,22 @@ func (r *run) settle(a answer) error {
 	c.stopped = c.stopped || a.stopped
 	r.follow(a.values)
 	return nil
+}
+
+// unsearchable reports whether the query failed because the store has none of
+// the fields it searched in.
+func (a answer) unsearchable() bool {
+	if a.failure.Reason != recordstore.Undeclared || a.failure.Whole {
+		return false
+	}
+	for _, m := range a.query.where {
+		if !slices.ContainsFunc(a.differences, func(d recordstore.Difference) bool {
+			return d.Kind == recordstore.MissingField && d.Field == m.Field
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 // announce tells the observer which stores are done: nothing is under way or

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"rettighetsporten/app/recordstore"
-	"rettighetsporten/app/recordstore/dataset"
 )
 
 // Proof says how it was shown that a seed belongs to the person.
@@ -20,6 +19,7 @@ const (
 	ProofContactRegister Proof = "contact-register" // from the national contact register (KRR)
 	ProofCode            Proof = "code"             // a one-time code sent to the address
 	ProofCaseworker      Proof = "caseworker"       // checked by hand
+	ProofFound           Proof = "found"            // in a row of the person's, in a field declared to tell so (reseed)
 )
 
 // The kinds of identity with rules of their own. Every other name a dataset
@@ -70,8 +70,8 @@ func foldFor(kind string) recordstore.Fold {
 // identityKey returns the text by which a value of the kind is the person's or
 // not; empty when there is no value. A national identity number loses its
 // leading zero where it is stored as a number.
-func identityKey(kind string, value any) string {
-	key, _ := foldFor(kind).Key(value)
+func identityKey(kind string, fold recordstore.Fold, value any) string {
+	key, _ := fold.Key(value)
 	key = strings.TrimSpace(key)
 	if kind != KindNationalID {
 		return key
@@ -81,72 +81,4 @@ func identityKey(kind string, value any) string {
 		key = "0" + key
 	}
 	return key
-}
-
-// identities holds the keys of the person's proven seeds, by kind.
-type identities map[string]map[string]bool
-
-func identitiesOf(seeds []Seed) identities {
-	own := identities{}
-	for _, s := range seeds {
-		key := identityKey(s.Kind, s.Value)
-		if s.Proof == "" || key == "" {
-			continue
-		}
-		if own[s.Kind] == nil {
-			own[s.Kind] = map[string]bool{}
-		}
-		own[s.Kind][key] = true
-	}
-	return own
-}
-
-// foreign reports whether the row carries an identity that is not the person's.
-// Of a kind the person has no seed of, nothing can be said.
-func (own identities) foreign(watched []identityField, row recordstore.Row) bool {
-	for _, w := range watched {
-		keys, known := own[w.kind]
-		if !known {
-			continue
-		}
-		for _, v := range row.Values(w.path) {
-			if key := identityKey(w.kind, v); key != "" && !keys[key] {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// identifies reports whether the row carries an identity of the person's.
-func (own identities) identifies(watched []identityField, row recordstore.Row) bool {
-	for _, w := range watched {
-		for _, v := range row.Values(w.path) {
-			if own[w.kind][identityKey(w.kind, v)] {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// identityField is a field that holds an identity.
-type identityField struct{ path, kind string }
-
-// identityFields returns the fields seeds are sought in, and those that tell
-// whose a row is.
-func identityFields(c *dataset.Collection) (entries, watched []identityField) {
-	c.Walk(func(path string, f dataset.Field) {
-		national := slices.ContainsFunc(f.Categories, func(category string) bool {
-			return dataset.InCategory(category, categoryNationalID)
-		})
-		switch {
-		case f.Identity != "":
-			entries = append(entries, identityField{path: path, kind: f.Identity})
-			watched = append(watched, identityField{path: path, kind: f.Identity})
-		case national:
-			watched = append(watched, identityField{path: path, kind: KindNationalID})
-		}
-	})
-	return entries, watched
 }

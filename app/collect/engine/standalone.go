@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,9 +15,10 @@ import (
 
 // Output is what a search outside the portal found.
 type Output struct {
-	Collections map[string][]recordstore.Row `json:"collections"` // dataset:collection → rows
-	Skipped     map[string]string            `json:"skipped"`     // dataset:collection → why it was not searched
-	Errors      map[string]string            `json:"errors"`      // dataset:collection → why it did not answer in full
+	Collections map[string][]recordstore.Row `json:"collections"`     // dataset:collection → rows
+	Skipped     map[string]string            `json:"skipped"`         // dataset:collection → why it was not searched
+	Errors      map[string]string            `json:"errors"`          // dataset:collection → why it did not answer in full
+	Notes       map[string][]string          `json:"notes,omitempty"` // dataset:collection → where the store is not as declared
 }
 
 // ParseIdentity reads "kind=value" as a seed the caller vouches for.
@@ -45,10 +47,17 @@ func Standalone(ctx context.Context, datasetYAML []byte, dsn string, identities 
 	defer func() { _ = connector.Close() }()
 	sources := make([]Source, len(file.Datasets))
 	for i, d := range file.Datasets {
-		sources[i] = Source{
-			StoreID: "database", Dataset: d, Connector: connector,
-			Limits: Limits{Rows: math.MaxInt32, Bytes: math.MaxInt},
-		}
+		sources[i] = Source{StoreID: "database", Dataset: d, Connector: connector}
+	}
+	return Search(ctx, sources, identities, targets, now)
+}
+
+// Search searches the sources as Standalone does: without the portal's own
+// database, without limits, and with every identity wherever it is sought.
+func Search(ctx context.Context, sources []Source, identities []Seed, targets []string, now func() time.Time) (Output, error) {
+	sources = slices.Clone(sources)
+	for i := range sources {
+		sources[i].Limits, sources[i].AcceptProofs = Limits{Rows: math.MaxInt32, Bytes: math.MaxInt}, nil
 	}
 	graph, err := NewGraph(sources)
 	if err != nil {
@@ -92,10 +101,11 @@ func (g *Graph) output(gathered *gatherer, result Result, targets []string) Outp
 	for _, s := range result.Stores {
 		for _, c := range s.Collections {
 			name := c.Dataset + ":" + c.Collection
+			out.note(name, c.Differences)
 			switch c.State {
 			case Unasked:
 				out.Skipped[name] = string(c.NotSearched)
-			case Failed, StoppedAt:
+			case Failed, StoppedAt, Partly:
 				out.Errors[name] = strings.TrimSuffix(string(c.Reason)+": "+c.Detail, ": ")
 			case Found, Nothing:
 			}
@@ -105,4 +115,21 @@ func (g *Graph) output(gathered *gatherer, result Result, targets []string) Outp
 		g.filter(out.Collections, targets)
 	}
 	return out
+}
+
+// note says where a store is not as declared.
+func (o *Output) note(name string, differences []recordstore.Difference) {
+	for _, d := range differences {
+		if o.Notes == nil {
+			o.Notes = map[string][]string{}
+		}
+		text := string(d.Kind)
+		if d.Field != "" {
+			text += " " + d.Field
+		}
+		if d.Kind == recordstore.OtherType {
+			text += ": declared " + d.Declared + ", is " + d.Actual
+		}
+		o.Notes[name] = append(o.Notes[name], text)
+	}
 }

@@ -179,3 +179,29 @@ func TestParseIdentity(t *testing.T) {
 		}
 	}
 }
+
+func TestStandaloneGoesOnWhereAColumnIsGone(t *testing.T) {
+	t.Parallel()
+	dsn := apptest.PostgresDSN(t)
+	apptest.Exec(t, dsn, `CREATE TABLE a (id INT PRIMARY KEY, mail TEXT, word TEXT, extra TEXT, tags TEXT[], doc JSONB); CREATE TABLE b (ref INT, nr TEXT);
+		INSERT INTO a VALUES (0, 'Kari@x', 'e', 'x', '{kari@x,ola@x}', '{"p": [{"m": "ola@x"}, {"m": "KARI@x", "n": 1}]}'), (1, 'ola@x', 'e', 'x', '{ola@x}', NULL);
+		INSERT INTO b VALUES (0, 'x'), (1, 'y');`)
+	const declaration = `dataset: {fides_key: d, collections: [
+		{name: a, fields: [{name: id, fides_meta: {data_type: string}}, {name: mail, fides_meta: {identity: email}}, {name: gone}, {name: word}, {name: tags, fides_meta: {identity: email, data_type: "string[]"}},
+			{name: doc, fides_meta: {data_type: object}, fields: [{name: p, fields: [{name: m, fides_meta: {identity: email}}]}]}]},
+		{name: b, fields: [{name: ref, fides_meta: {data_type: integer, references: [{dataset: d, field: a.id, direction: from}, {dataset: d, field: a.word, direction: from}]}}, {name: nr}]}]}`
+	got, err := Standalone(t.Context(), []byte(declaration), dsn, []Seed{email("kari@x")}, nil, stopped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := json.Marshal(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"collections":{"d:a":[{"doc":{"p":[{"m":"KARI@x","n":1}]},"id":0,"mail":"Kari@x","tags":["kari@x"],"word":"e"}],"d:b":[{"nr":"x","ref":0}]},` +
+		`"skipped":{},"errors":{"d:a":"undeclared"},` +
+		`"notes":{"d:a":["other-type id: declared string, is int4","missing-field gone","undeclared-field extra"],"d:b":["unfit-values ref"]}}`
+	if diff := cmp.Diff(want, string(source)); diff != "" {
+		t.Errorf("output (-want +got):\n%s", diff)
+	}
+}

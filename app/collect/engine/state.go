@@ -27,15 +27,22 @@ type collection struct {
 	failure *recordstore.Error
 	stopped bool
 
+	differences []recordstore.Difference
+	blind       bool                       // some searches could not be made: fields are missing
+	deep        map[*inlet]map[string]bool // values that were too many references away
+	wholes      map[recordstore.Sum]bool   // rows given whole although they hold lists one can search in
+
 	claimed map[recordstore.Sum]bool // rows saved as somebody else's that are the person's
 }
 
 // outlet is a flow out of a collection.
 type outlet struct {
 	path    string
+	from    *collection
 	to      *collection
 	into    *inlet
 	ownOnly bool
+	reseeds string
 }
 
 // store is what a run knows of one store.
@@ -108,6 +115,7 @@ func (g *Graph) state(p *plan) ([]*collection, []*store) {
 		c := &collection{
 			node: n, store: s, inlets: map[string]*inlet{},
 			tally: recordstore.NewTally(), claimed: map[recordstore.Sum]bool{},
+			deep: map[*inlet]map[string]bool{}, wholes: map[recordstore.Sum]bool{},
 		}
 		for _, e := range p.entries[i] {
 			c.inlet(e.path)
@@ -116,7 +124,7 @@ func (g *Graph) state(p *plan) ([]*collection, []*store) {
 	}
 	for _, f := range p.flows {
 		from, to := collections[f.from.index], collections[f.to.index]
-		from.out = append(from.out, outlet{path: f.fromPath, to: to, into: to.inlet(f.toPath), ownOnly: f.ownOnly})
+		from.out = append(from.out, outlet{path: f.fromPath, from: from, to: to, into: to.inlet(f.toPath), ownOnly: f.ownOnly, reseeds: f.reseeds})
 	}
 	for _, c := range collections {
 		c.paths = slices.Sorted(maps.Keys(c.inlets))

@@ -108,7 +108,7 @@ func TestAcrossKindsOfStores(t *testing.T) {
 		{"id": int64(0), "mail": "Kari@Example.no"},
 		{"id": "F-1", "kunde": "0", "beløp": 12.5},
 		{"id": "F-3", "kunde": "0", "beløp": nil},
-		{"id": int64(1), "lines": []any{line("F-1"), line("F-9")}},
+		{"id": int64(1), "lines": []any{line("F-1")}},
 		{"id": int64(3), "lines": []any{line("F-3")}},
 	}
 	byID := func(a, b recordstore.Row) bool { return fmt.Sprint(a["id"]) < fmt.Sprint(b["id"]) }

@@ -45,7 +45,7 @@ func TestForeign(t *testing.T) {
 	t.Parallel()
 	const declaration = `dataset: {fides_key: s, collections: [{name: a, fields: [{name: id}, {name: mail, fides_meta: {identity: email}},
 		{name: other, fides_meta: {identity: email}}, {name: nr, data_categories: [user.government_id.national_identification_number]},
-		{name: tlf, fides_meta: {identity: phone_number}}]}]}`
+		{name: tlf, fides_meta: {identity: phone_number}}, {name: all, fides_meta: {identity: email, return_all_elements: true}}]}]}`
 	seeds := []Seed{
 		email("kari@x"), email("kari2@x"),
 		{Kind: KindEmail, Value: "claimed@x"}, // not shown to be the person's
@@ -63,7 +63,8 @@ func TestForeign(t *testing.T) {
 		"another number":                {`{"id": 1, "mail": "kari@x", "nr": "02817012345"}`, true},
 		"only claimed":                  {`{"id": 1, "mail": "kari@x", "other": "claimed@x"}`, true},
 		"a phone, and none is known":    {`{"id": 1, "mail": "kari@x", "tlf": "91234567"}`, false},
-		"another among several in list": {`{"id": 1, "mail": ["kari@x", "ola@x"]}`, true},
+		"another among several in list": {`{"id": 1, "mail": ["kari@x", "ola@x"]}`, false}, // the other is taken out
+		"another in a list kept whole":  {`{"id": 1, "all": ["kari@x", "ola@x"]}`, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

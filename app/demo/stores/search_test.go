@@ -86,16 +86,16 @@ func (c declaredCollection) each(visit func(path string, f declaredField)) {
 
 // content holds the rows of every collection of a controller, by
 // "store:collection".
+type content map[string][]map[string]any
+
 func settings[T any](t *testing.T, d register.StoreDeclaration) T {
 	t.Helper()
-	var s T
-	if err := (recordstore.Connection{Settings: d.Connection}).Decode(&s); err != nil {
+	s, err := recordstore.Read[T](recordstore.Connection{Settings: d.Connection})
+	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
-
-type content map[string][]map[string]any
 
 // load reads all of a store but for those behind HTTP, which cannot be listed.
 func load(t *testing.T, into content, d register.StoreDeclaration) {

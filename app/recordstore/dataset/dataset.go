@@ -8,6 +8,7 @@
 package dataset
 
 import (
+	"cmp"
 	"strings"
 
 	"rettighetsporten/models"
@@ -19,6 +20,7 @@ type Dataset struct {
 	Name        string
 	After       []string          // keys of datasets all of whose collections come first
 	Namespace   map[string]string // where the tables are, in the words of the kind of store
+	Redact      bool              // its name is hidden from who reads the answer
 	Collections []Collection      // sorted by name
 }
 
@@ -40,7 +42,10 @@ type Collection struct {
 	Categories []string          // hold for whole rows
 	Fields     []Field
 	After      []Address // collections that come first
+	EraseAfter []Address // collections that are erased first
 	Skip       bool      // skip_processing: not part of any graph
+	Masking    *Masking  // how whole rows are erased; nil: by their fields
+	Redact     bool      // its name is hidden from who reads the answer
 	Label      models.Text
 	Hidden     bool // meta.display is false: not worth a reader's time
 	Line       int
@@ -49,8 +54,9 @@ type Collection struct {
 // Address returns where the collection is, as dataset and name.
 func (c *Collection) Address() Address { return Address{Dataset: c.Dataset, Collection: c.Name} }
 
-// Schema returns the schema of the namespace, or "" when there is none.
-func (c *Collection) Schema() string { return c.Namespace["schema"] }
+// Schema returns the schema of the namespace, which BigQuery calls a dataset,
+// or "" when there is none.
+func (c *Collection) Schema() string { return cmp.Or(c.Namespace["schema"], c.Namespace["dataset_id"]) }
 
 // Columns returns the names of the fields at the top, in the order declared.
 func (c *Collection) Columns() []string {
@@ -70,17 +76,40 @@ func (c *Collection) Walk(visit func(path string, f Field)) { walk("", c.Fields,
 // Field is a column, or a member of a nested object. A field with members has
 // no identity, key or references of its own.
 type Field struct {
-	Name       string
-	Categories []string
-	Fields     []Field // members of an object, or of each object of a list
-	Type       Type
-	Identity   string // the kind of identity it holds, for example "email"
-	PrimaryKey bool   // several in one collection are one composite key
-	References []Reference
-	ReturnAll  bool // return_all_elements: a list stays whole although one element matched
-	Label      models.Text
-	Hidden     bool
-	Line       int
+	Name         string
+	Categories   []string
+	Fields       []Field // members of an object, or of each object of a list
+	Type         Type
+	Identity     string // the kind of identity it holds, for example "email"
+	RequestField string // custom_request_field: the rows are sought by what the request says under this name
+	PrimaryKey   bool   // several in one collection are one composite key
+	References   []Reference
+	ReturnAll    bool     // return_all_elements, here or above: a list stays whole although one element matched
+	Length       int      // the longest text the store takes; 0: not said
+	ReadOnly     bool     // never written to, not even to erase
+	Masking      *Masking // how it is erased; nil: as everything is
+	Redact       bool     // its name is hidden from who reads the answer
+	Match        Match    // how values are compared with it; empty: as its identity is
+	Reseed       bool     // what it holds in the person's rows identifies them in other stores too
+	Label        models.Text
+	Hidden       bool
+	Line         int
+}
+
+// Match says how values are compared, where a field says it for itself.
+type Match string
+
+// The ways of comparing.
+const (
+	MatchExact    Match = "exact"
+	MatchFoldCase Match = "fold-case" // upper and lower case, blanks around do not matter
+	MatchPhone    Match = "phone"     // signs, +47 and 0047 do not matter
+)
+
+// Masking is how something is erased: the strategy, and its settings as text.
+type Masking struct {
+	Strategy      string
+	Configuration map[string]string
 }
 
 // Reference says that a field and a field of another collection hold the same

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"fmt"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -15,9 +16,18 @@ const (
 
 // reader walks the nodes of one file and gathers what is wrong.
 type reader struct {
-	problems Errors
-	warnings []Problem
-	visited  int
+	problems   Errors
+	warnings   []Problem
+	visited    int
+	categorial []said  // every data category that is named
+	reseeds    []value // every "reseed: true"
+}
+
+// said is a text and where it stands.
+type said struct {
+	value
+
+	text string
 }
 
 // value is a node and where it stands in the declaration.
@@ -28,19 +38,28 @@ type value struct {
 
 type entry struct {
 	name  string
+	key   *yaml.Node
 	value value
 }
 
 func (r *reader) fail(v value, format string, args ...any) {
-	r.problems = append(r.problems, Problem{Line: v.Line, Where: v.where, Text: fmt.Sprintf(format, args...)})
+	r.problems = append(r.problems, Problem{
+		Line: v.Line, Severity: Error, Code: "invalid", Where: v.where, Text: fmt.Sprintf(format, args...),
+	})
 }
 
-func (r *reader) warn(v value, format string, args ...any) {
-	r.warnings = append(r.warnings, Problem{Line: v.Line, Where: v.where, Text: fmt.Sprintf(format, args...)})
+func (r *reader) warn(v value, code, format string, args ...any) {
+	r.warnings = append(r.warnings, Problem{
+		Line: v.Line, Severity: Warning, Code: code, Where: v.where, Text: fmt.Sprintf(format, args...),
+	})
 }
 
-// unknown warns about a key that has no meaning where it stands.
-func (r *reader) unknown(e entry) { r.warn(e.value, "%q has no meaning here and is ignored", e.name) }
+// unknown warns about a key that has no meaning where it stands, and says where
+// it has one.
+func (r *reader) unknown(e entry, at place) {
+	code, hint := at.hint(e.name)
+	r.warn(value{Node: e.key, where: e.value.where}, code, "%q has no meaning here and is ignored%s", e.name, hint)
+}
 
 // exhausted counts a visit and reports whether the budget is used up.
 func (r *reader) exhausted(v value) bool {
@@ -60,6 +79,8 @@ func resolve(n *yaml.Node, where string) value {
 
 func (v value) null() bool { return v.Kind == yaml.ScalarNode && v.Tag == "!!null" }
 
+func (v value) scalar() bool { return v.Kind == yaml.ScalarNode }
+
 // mapping returns the entries of a mapping, in order; null has none.
 func (r *reader) mapping(v value) []entry {
 	if v.null() || r.exhausted(v) {
@@ -78,7 +99,7 @@ func (r *reader) mapping(v value) []entry {
 			r.fail(value{Node: v.Content[i], where: v.where}, "%q stands twice", name)
 		}
 		seen[name] = true
-		entries = append(entries, entry{name: name, value: child})
+		entries = append(entries, entry{name: name, key: v.Content[i], value: child})
 	}
 	return entries
 }
@@ -121,14 +142,27 @@ func (r *reader) texts(v value) []string {
 	return texts
 }
 
-// yes reads a boolean in any spelling of YAML 1.1: true, True, yes, on.
-func (r *reader) yes(v value) bool {
-	var b bool
-	if v.null() || r.exhausted(v) {
-		return false
+// categories reads a list of data categories.
+func (r *reader) categories(v value) []string {
+	var texts []string
+	for _, element := range r.list(v) {
+		if s := r.text(element); s != "" {
+			texts = append(texts, s)
+			r.categorial = append(r.categorial, said{value: element, text: s})
+		}
 	}
-	if err := v.Decode(&b); err != nil {
+	return texts
+}
+
+// yes reads a boolean in any spelling of YAML 1.1, in quotes too: true, True,
+// yes, on.
+func (r *reader) yes(v value) bool {
+	switch strings.ToLower(r.text(v)) {
+	case "true", "yes", "on", "y", "t", "1":
+		return true
+	case "", "false", "no", "off", "n", "f", "0":
+	default:
 		r.fail(v, "want true or false here")
 	}
-	return b
+	return false
 }

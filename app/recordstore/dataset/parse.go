@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -15,7 +16,7 @@ const maxBytes = 4 << 20
 // File is what one YAML file declares.
 type File struct {
 	Datasets []Dataset
-	Warnings []Problem // keys that are ignored
+	Warnings []Problem // what is ignored
 }
 
 var keyForm = regexp.MustCompile(`^[a-zA-Z0-9_.<>-]+$`)
@@ -26,22 +27,47 @@ var keyForm = regexp.MustCompile(`^[a-zA-Z0-9_.<>-]+$`)
 // is wrong; references into other datasets are not followed here.
 func Parse(source []byte) (File, error) {
 	r := &reader{}
-	if len(source) > maxBytes {
-		return File{}, Errors{{Text: "the declaration is too large"}}
-	}
-	var document yaml.Node
-	if err := yaml.Unmarshal(source, &document); err != nil {
-		return File{}, Errors{{Text: "not YAML: " + err.Error()}}
-	}
-	if len(document.Content) == 0 {
-		return File{}, Errors{{Text: "the declaration is empty"}}
-	}
-	datasets := r.file(resolve(document.Content[0], ""))
+	datasets := r.read(source)
 	if len(r.problems) > 0 {
-		slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
+		slices.SortStableFunc(r.problems, byLine)
 		return File{}, r.problems
 	}
 	return File{Datasets: datasets, Warnings: r.warnings}, nil
+}
+
+func byLine(a, b Problem) int { return cmp.Compare(a.Line, b.Line) }
+
+// read returns what could be read, and notes what is wrong.
+func (r *reader) read(source []byte) []Dataset {
+	var document yaml.Node
+	whole := value{Node: &document}
+	if len(source) > maxBytes {
+		r.fail(whole, "the declaration is too large")
+		return nil
+	}
+	if err := yaml.Unmarshal(source, &document); err != nil {
+		var text string
+		document.Line, text = yamlError(err)
+		r.fail(whole, "not YAML: %s", text)
+		return nil
+	}
+	if len(document.Content) == 0 {
+		r.fail(whole, "the declaration is empty")
+		return nil
+	}
+	return r.file(resolve(document.Content[0], ""))
+}
+
+var yamlLine = regexp.MustCompile(`^yaml: (?:line ([0-9]+): )?`)
+
+// yamlError parts the line from the text of an error.
+func yamlError(err error) (line int, text string) {
+	text = err.Error()
+	if found := yamlLine.FindStringSubmatch(text); found != nil {
+		line, _ = strconv.Atoi(found[1])
+		text = text[len(found[0]):]
+	}
+	return line, text
 }
 
 func (r *reader) file(root value) []Dataset {
@@ -85,7 +111,9 @@ func (r *reader) dataset(v value) Dataset {
 	for _, e := range entries {
 		e.value.where = d.Key
 		switch e.name {
-		case "fides_key", "description", "organization_fides_key", "tags", "meta", "data_categories":
+		case "fides_key", "description", "organization_fides_key", "tags", "meta":
+		case "data_categories":
+			r.categories(e.value) // of no consequence
 		case "name":
 			d.Name = r.text(e.value)
 		case "fides_meta", "fidesops_meta":
@@ -93,7 +121,7 @@ func (r *reader) dataset(v value) Dataset {
 		case "collections":
 			collections, found = r.list(e.value), true
 		default:
-			r.unknown(e)
+			r.unknown(e, inDataset)
 		}
 	}
 	if !found {
@@ -121,9 +149,11 @@ func (r *reader) datasetMeta(v value, d *Dataset) {
 			for _, part := range r.mapping(e.value) {
 				d.Namespace[part.name] = r.text(part.value)
 			}
-		case "resource_id", "redact":
+		case "redact":
+			d.Redact = r.redact(e.value)
+		case "resource_id":
 		default:
-			r.unknown(e)
+			r.unknown(e, inDatasetMeta)
 		}
 	}
 }
@@ -144,9 +174,8 @@ func (r *reader) checkReferences(d *Dataset) {
 				}
 				if !ok {
 					r.problems = append(r.problems, Problem{
-						Line:  ref.Line,
-						Where: c.Address().String() + "." + path,
-						Text:  "refers to " + ref.Collection + "." + ref.Field + ", which is not declared",
+						Line: ref.Line, Severity: Error, Code: "reference", Where: c.Address().String() + "." + path,
+						Text: "refers to " + ref.Collection + "." + ref.Field + ", which is not declared",
 					})
 				}
 			}

@@ -1,10 +1,6 @@
 package dataset
 
-import (
-	"strings"
-
-	"rettighetsporten/models"
-)
+import "strings"
 
 func (r *reader) collection(v value, d Dataset) Collection {
 	c := Collection{Dataset: d.Key, Namespace: d.Namespace, Line: v.Line}
@@ -24,15 +20,15 @@ func (r *reader) collection(v value, d Dataset) Collection {
 		switch e.name {
 		case "name", "description":
 		case "data_categories":
-			c.Categories = r.texts(e.value)
+			c.Categories = r.categories(e.value)
 		case "fields":
 			c.Fields, declared = r.fields(e.value, v.where+".", 1), true
 		case "fides_meta", "fidesops_meta":
 			r.collectionMeta(e.value, &c)
 		case "meta":
-			c.Label, c.Hidden = r.reading(e.value)
+			r.collectionReading(e.value, &c)
 		default:
-			r.unknown(e)
+			r.unknown(e, inCollection)
 		}
 	}
 	if !declared {
@@ -45,43 +41,50 @@ func (r *reader) collectionMeta(v value, c *Collection) {
 	for _, e := range r.mapping(v) {
 		switch e.name {
 		case "after":
-			for _, element := range r.list(e.value) {
-				c.After = append(c.After, r.address(element))
-			}
+			c.After = r.addresses(e)
+		case "erase_after":
+			c.EraseAfter = r.addresses(e)
 		case "skip_processing":
 			c.Skip = r.yes(e.value)
-		case "erase_after", "masking_strategy_override", "partitioning", "redact":
+		case "masking_strategy_override":
+			c.Masking = r.masking(e.value)
+		case "redact":
+			c.Redact = r.redact(e.value)
+		case "partitioning": // of BigQuery alone
 		default:
-			r.unknown(e)
+			r.unknown(e, inCollectionMeta)
 		}
 	}
 }
 
-func (r *reader) address(v value) Address {
+func (r *reader) addresses(e entry) []Address {
+	var all []Address
+	for _, element := range r.list(e.value) {
+		all = append(all, r.address(e.name, element))
+	}
+	return all
+}
+
+func (r *reader) address(key string, v value) Address {
 	parts := strings.Split(r.text(v), ".")
 	if len(parts) != 2 || parts[0] == "" || parts[1] == "" {
-		r.fail(v, "after %q: want dataset.collection", v.Value)
+		r.fail(v, "%s %q: want dataset.collection", key, v.Value)
 		return Address{}
 	}
 	return Address{Dataset: parts[0], Collection: parts[1]}
 }
 
-// reading reads our own "meta": a readable label, and whether to show it.
-func (r *reader) reading(v value) (label models.Text, hidden bool) {
-	if v.null() {
-		return label, false
-	}
+// collectionReading reads our own "meta": a readable label, and whether to show
+// the collection.
+func (r *reader) collectionReading(v value, c *Collection) {
 	for _, e := range r.mapping(v) {
 		switch e.name {
 		case "label":
-			if err := e.value.Decode(&label); err != nil {
-				r.fail(e.value, "label: want a text, or {nb: …, en: …}")
-			}
+			c.Label = r.label(e.value)
 		case "display":
-			hidden = !r.yes(e.value)
+			c.Hidden = !r.yes(e.value)
 		default:
-			r.unknown(e)
+			r.unknown(e, inCollectionReading)
 		}
 	}
-	return label, hidden
 }

@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -39,15 +38,15 @@ func (r *reader) field(v value, prefix string, depth int) Field {
 		switch e.name {
 		case "name", "description":
 		case "data_categories":
-			f.Categories = r.texts(e.value)
+			f.Categories = r.categories(e.value)
 		case "fields":
 			f.Fields = r.fields(e.value, v.where+".", depth+1)
 		case "fides_meta", "fidesops_meta":
 			r.fieldMeta(e.value, &f)
 		case "meta":
-			f.Label, f.Hidden = r.reading(e.value)
+			r.fieldReading(e.value, &f)
 		default:
-			r.unknown(e)
+			r.unknown(e, inField)
 		}
 	}
 	return r.object(v, f)
@@ -61,11 +60,22 @@ func (r *reader) object(v value, f Field) Field {
 	if f.Type != "" && f.Type.Element() != Object {
 		r.fail(v, "a field of type %s cannot have fields of its own", f.Type)
 	}
-	if f.Identity != "" || f.PrimaryKey || len(f.References) > 0 {
-		r.warn(v, "identity, primary_key and references of an object are ignored: declare them on its fields")
+	if f.Identity != "" || f.PrimaryKey || len(f.References) > 0 || f.RequestField != "" {
+		r.warn(v, "misplaced", "identity, primary_key and references of an object are ignored: declare them on its fields")
 	}
-	f.Identity, f.PrimaryKey, f.References = "", false, nil
+	f.Identity, f.RequestField, f.PrimaryKey, f.References, f.Match, f.Reseed = "", "", false, nil, "", false
+	if f.ReturnAll {
+		returnAll(f.Fields)
+	}
 	return f
+}
+
+// returnAll lets members inherit return_all_elements.
+func returnAll(fields []Field) {
+	for i := range fields {
+		fields[i].ReturnAll = true
+		returnAll(fields[i].Fields)
+	}
 }
 
 func (r *reader) fieldMeta(v value, f *Field) {
@@ -87,12 +97,17 @@ func (r *reader) fieldMeta(v value, f *Field) {
 		case "return_all_elements":
 			f.ReturnAll = r.yes(e.value)
 		case "length":
-			if n, err := strconv.Atoi(r.text(e.value)); !e.value.null() && (err != nil || n <= 0) {
-				r.fail(e.value, "length: want a whole number above 0")
-			}
-		case "read_only", "custom_request_field", "masking_strategy_override", "redact":
+			f.Length = r.length(e.value)
+		case "read_only":
+			f.ReadOnly = r.yes(e.value)
+		case "custom_request_field":
+			f.RequestField = r.text(e.value)
+		case "masking_strategy_override":
+			f.Masking = r.masking(e.value)
+		case "redact":
+			f.Redact = r.redact(e.value)
 		default:
-			r.unknown(e)
+			r.unknown(e, inFieldMeta)
 		}
 	}
 }
@@ -109,7 +124,7 @@ func (r *reader) reference(v value) Reference {
 		case "direction":
 			ref.Direction = Direction(r.text(e.value))
 		default:
-			r.unknown(e)
+			r.unknown(e, inReference)
 		}
 	}
 	collection, path, ok := strings.Cut(field, ".")

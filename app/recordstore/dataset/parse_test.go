@@ -66,10 +66,10 @@ func TestParse(t *testing.T) {
 				Label: models.Text{NB: "Låner", EN: "Member"},
 				Fields: []Field{
 					{Name: "id", PrimaryKey: true, Label: models.Text{NB: "Nummer"}, Hidden: true},
-					{Name: "mail", Categories: []string{"user.contact.email"}, Identity: "email", Type: String},
+					{Name: "mail", Categories: []string{"user.contact.email"}, Identity: "email", Type: String, Length: 100},
 					{Name: "profile", Type: Object, Fields: []Field{
 						{Name: "devices", Type: "object[]", ReturnAll: true, Fields: []Field{
-							{Name: "ip", Type: String},
+							{Name: "ip", Type: String, ReadOnly: true, ReturnAll: true},
 						}},
 					}},
 				},

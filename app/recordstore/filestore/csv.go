@@ -28,13 +28,13 @@ func hasUTF16BOM(start []byte) bool {
 	return bytes.HasPrefix(start, []byte("\xFF\xFE")) || bytes.HasPrefix(start, []byte("\xFE\xFF"))
 }
 
-func readCSVFile(f *os.File, c *dataset.Collection, yield func(recordstore.Row) error) error {
-	return readCSV(f, c, yield)
+func readCSVFile(f *os.File, q recordstore.Query, yield func(recordstore.Row) error) error {
+	return readCSV(f, q, yield)
 }
 
 // readCSV reads a table separated by commas, semicolons or tabs, in UTF-8,
 // UTF-16 with a mark, or Windows-1252.
-func readCSV(source io.Reader, c *dataset.Collection, yield func(recordstore.Row) error) error {
+func readCSV(source io.Reader, q recordstore.Query, yield func(recordstore.Row) error) error {
 	limit := &budget{source: source}
 	buffered := bufio.NewReaderSize(limit, headingSize)
 	if start, _ := buffered.Peek(2); hasUTF16BOM(start) {
@@ -44,14 +44,14 @@ func readCSV(source io.Reader, c *dataset.Collection, yield func(recordstore.Row
 	discardMark(buffered)
 	start, _ := buffered.Peek(headingSize)
 	lines := csv.NewReader(buffered)
-	lines.Comma = separator(start, c)
+	lines.Comma = separator(start, q.Collection)
 	lines.FieldsPerRecord, lines.ReuseRecord = -1, true
 
 	heading, err := lines.Read()
 	if err != nil {
 		return badLine(err)
 	}
-	t, err := newTable(c, decode(heading))
+	t, err := newTable(q, decode(heading))
 	if err != nil {
 		return err
 	}

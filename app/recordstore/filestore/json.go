@@ -11,14 +11,14 @@ import (
 	"rettighetsporten/app/recordstore/dataset"
 )
 
-func readJSONFile(f *os.File, c *dataset.Collection, yield func(recordstore.Row) error) error {
-	return readJSON(f, c, yield)
+func readJSONFile(f *os.File, q recordstore.Query, yield func(recordstore.Row) error) error {
+	return readJSON(f, q, yield)
 }
 
 // readJSON reads a list of objects, or an object whose member of the
 // collection's name is one. Only one row is in memory at a time.
-func readJSON(source io.Reader, c *dataset.Collection, yield func(recordstore.Row) error) error {
-	limit := &budget{source: source}
+func readJSON(source io.Reader, q recordstore.Query, yield func(recordstore.Row) error) error {
+	c, limit := q.Collection, &budget{source: source}
 	buffered := bufio.NewReader(limit)
 	discardMark(buffered)
 	decoder := json.NewDecoder(buffered)
@@ -27,7 +27,7 @@ func readJSON(source io.Reader, c *dataset.Collection, yield func(recordstore.Ro
 		return badJSON(err)
 	}
 	if first == json.Delim('[') {
-		if err := elements(decoder, limit, c, yield); err != nil {
+		if err := elements(decoder, limit, q, yield); err != nil {
 			return err
 		}
 		return end(decoder)
@@ -52,7 +52,7 @@ func readJSON(source io.Reader, c *dataset.Collection, yield func(recordstore.Ro
 		if open, err := decoder.Token(); err != nil || open != json.Delim('[') {
 			return recordstore.Fail(recordstore.Malformed, c.Name+" is no list")
 		}
-		if err := elements(decoder, limit, c, yield); err != nil {
+		if err := elements(decoder, limit, q, yield); err != nil {
 			return err
 		}
 	}
@@ -66,7 +66,8 @@ func readJSON(source io.Reader, c *dataset.Collection, yield func(recordstore.Ro
 }
 
 // elements hands on the rows of the list the decoder stands in, and leaves it.
-func elements(decoder *json.Decoder, limit *budget, c *dataset.Collection, yield func(recordstore.Row) error) error {
+func elements(decoder *json.Decoder, limit *budget, q recordstore.Query, yield func(recordstore.Row) error) error {
+	c, undeclared := q.Collection, recordstore.NewSurplus(q)
 	for decoder.More() {
 		limit.reset()
 		var source json.RawMessage
@@ -84,11 +85,13 @@ func elements(decoder *json.Decoder, limit *budget, c *dataset.Collection, yield
 		row := recordstore.Row(object)
 		if len(c.Fields) > 0 {
 			row = declared(c, object)
+			undeclared.Look(object)
 		}
 		if err := yield(row); err != nil {
 			return err
 		}
 	}
+	undeclared.Report()
 	if _, err := decoder.Token(); err != nil {
 		return badJSON(err)
 	}

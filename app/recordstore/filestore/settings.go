@@ -2,6 +2,8 @@ package filestore
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"time"
 
 	"rettighetsporten/app/recordstore"
@@ -14,17 +16,14 @@ type Settings struct {
 	Timeout time.Duration     `yaml:"timeout"` // for one query; 0: a minute
 }
 
+// Format shows nothing: what is in the settings opens doors.
+func (Settings) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[settings]") }
+
 // Kind returns the kind for a registry.
 func Kind() recordstore.Definition { return recordstore.Definition{Check: check, Open: Open} }
 
-func read(c recordstore.Connection) (Settings, error) {
-	var s Settings
-	err := c.Decode(&s)
-	return s, err
-}
-
 func check(c recordstore.Connection) error {
-	s, err := read(c)
+	s, err := recordstore.Read[Settings](c)
 	if err == nil && (s.Root == "" || len(s.Files) == 0) {
 		err = errors.New("needs root and files")
 	}

@@ -32,7 +32,7 @@ var _ recordstore.Connector = (*Store)(nil)
 
 // Open returns the folder of the connection.
 func Open(_ context.Context, c recordstore.Connection, _ []dataset.Dataset) (recordstore.Connector, error) {
-	settings, err := read(c)
+	settings, err := recordstore.Read[Settings](c)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recor
 	}
 
 	wanted, found := q.Matcher(), 0
-	err = read(f, q.Collection, func(row recordstore.Row) error {
+	err = read(f, q, func(row recordstore.Row) error {
 		if err := limited.Err(); err != nil {
 			return err
 		}
@@ -135,7 +135,7 @@ func (s *Store) open(root *os.Root, collection string) (*os.File, error) {
 }
 
 // reader hands every row of a file to yield.
-type reader func(f *os.File, c *dataset.Collection, yield func(recordstore.Row) error) error
+type reader func(f *os.File, q recordstore.Query, yield func(recordstore.Row) error) error
 
 // reason classifies an error; what it does not know is a file that cannot be
 // understood.

@@ -125,7 +125,7 @@ func TestReasons(t *testing.T) {
 		"binary":                  {"MZ\x00\x01", recordstore.Malformed},
 		"old Excel":               {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", recordstore.Malformed},
 		"web page":                {"<html><table>", recordstore.Malformed},
-		"CSV: no column":          {"id;navn\n", recordstore.Undeclared},
+		"CSV: no column":          {"nr;name\n", recordstore.Undeclared},
 		"CSV: column twice":       {"id,name,active,id\n", recordstore.Malformed},
 		"CSV: stray quote":        {"id,name,active\n1,Ka\"ri,true\n", recordstore.Malformed},
 		"CSV: quote never ends":   {"id,name,active\n1," + large, recordstore.TooMuch},
@@ -236,7 +236,7 @@ func FuzzCSV(f *testing.F) {
 	c := declare(f)
 	f.Fuzz(func(t *testing.T, source []byte) {
 		checkReader(t, c, func(yield func(recordstore.Row) error) error {
-			return readCSV(strings.NewReader(string(source)), c, yield)
+			return readCSV(strings.NewReader(string(source)), recordstore.Query{Collection: c}, yield)
 		})
 	})
 }
@@ -251,7 +251,7 @@ func FuzzJSON(f *testing.F) {
 	c := declare(f)
 	f.Fuzz(func(t *testing.T, source []byte) {
 		checkReader(t, c, func(yield func(recordstore.Row) error) error {
-			return readJSON(strings.NewReader(string(source)), c, yield)
+			return readJSON(strings.NewReader(string(source)), recordstore.Query{Collection: c}, yield)
 		})
 	})
 }

@@ -14,31 +14,51 @@ type table struct {
 	at     []int // the place of each field in a line
 }
 
-// newTable finds the declared fields in the heading. Where none is declared,
-// every column with a heading is taken.
-func newTable(c *dataset.Collection, heading []string) (*table, error) {
+// newTable finds the declared fields in the heading and reports what differs.
+// Where none is declared, every column with a heading is taken. A heading
+// without anything to search by is an error.
+func newTable(q recordstore.Query, heading []string) (*table, error) {
+	c := q.Collection
 	if len(c.Fields) == 0 {
 		return undeclared(heading), nil
 	}
 	places := map[string]int{}
 	for i, name := range heading {
 		name = strings.TrimSpace(name)
-		if _, twice := places[name]; twice {
-			if _, declared := c.Field(name); declared {
-				return nil, recordstore.Fail(recordstore.Malformed, "two columns are called "+name)
-			}
+		_, declared := c.Field(name)
+		if _, twice := places[name]; twice && declared {
+			return nil, recordstore.Fail(recordstore.Malformed, "two columns are called "+name)
 		}
 		places[name] = i
 	}
-	t := &table{fields: c.Fields}
+	t := &table{}
 	for _, f := range c.Fields {
 		at, ok := places[f.Name]
 		if !ok {
-			return nil, recordstore.Fail(recordstore.Undeclared, "there is no column "+f.Name)
+			q.Differs(recordstore.MissingField, f.Name)
+			continue
 		}
-		t.at = append(t.at, at)
+		t.fields, t.at = append(t.fields, f), append(t.at, at)
+	}
+	if !searchable(q, places) || len(t.fields) == 0 {
+		return nil, recordstore.Fail(recordstore.Undeclared, "there is no column to search by")
+	}
+	for _, name := range heading { // not before: a table without a heading begins with data
+		name = strings.TrimSpace(name)
+		if _, declared := c.Field(name); !declared && name != "" {
+			q.Differs(recordstore.UndeclaredField, name)
+		}
 	}
 	return t, nil
+}
+
+func searchable(q recordstore.Query, places map[string]int) bool {
+	for _, m := range q.Where {
+		if _, ok := places[m.Field]; ok {
+			return true
+		}
+	}
+	return len(q.Where) == 0
 }
 
 func undeclared(heading []string) *table {

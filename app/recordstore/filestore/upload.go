@@ -33,7 +33,7 @@ func ReadUpload(source io.Reader, most int) ([]recordstore.Row, error) {
 		return nil, err
 	}
 	var rows []recordstore.Row
-	err = read(f, &dataset.Collection{}, func(row recordstore.Row) error {
+	err = read(f, recordstore.Query{Collection: &dataset.Collection{}}, func(row recordstore.Row) error {
 		if len(rows) == most {
 			return recordstore.Fail(recordstore.TooMuch, "more rows than an upload may have")
 		}

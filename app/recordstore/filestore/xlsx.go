@@ -12,7 +12,6 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"rettighetsporten/app/recordstore"
-	"rettighetsporten/app/recordstore/dataset"
 )
 
 // A workbook is a zip of XML. It is read into memory and never unpacked to
@@ -25,7 +24,7 @@ const (
 // readXLSX reads the sheet of the collection's name, or the first sheet. The
 // parser is other people's and the file anybody's: should it panic, the file
 // is malformed.
-func readXLSX(f *os.File, c *dataset.Collection, yield func(recordstore.Row) error) (err error) {
+func readXLSX(f *os.File, q recordstore.Query, yield func(recordstore.Row) error) (err error) {
 	parsing := true
 	defer func() {
 		if !parsing {
@@ -49,7 +48,7 @@ func readXLSX(f *os.File, c *dataset.Collection, yield func(recordstore.Row) err
 	if err := checkSheets(book); err != nil {
 		return err
 	}
-	return sheetRows(book, sheetFor(book, c.Name), c, func(row recordstore.Row) error {
+	return sheetRows(book, sheetFor(book, q.Collection.Name), q, func(row recordstore.Row) error {
 		parsing = false // a panic in there is ours to see
 		err := yield(row)
 		parsing = true
@@ -57,7 +56,7 @@ func readXLSX(f *os.File, c *dataset.Collection, yield func(recordstore.Row) err
 	})
 }
 
-func sheetRows(book *excelize.File, sheet string, c *dataset.Collection, yield func(recordstore.Row) error) error {
+func sheetRows(book *excelize.File, sheet string, q recordstore.Query, yield func(recordstore.Row) error) error {
 	rows, err := book.Rows(sheet)
 	if err != nil {
 		return recordstore.Fail(recordstore.Malformed, "the workbook has no sheet that can be read")
@@ -72,7 +71,7 @@ func sheetRows(book *excelize.File, sheet string, c *dataset.Collection, yield f
 		switch {
 		case strings.Join(line, "") == "":
 		case t == nil:
-			if t, err = newTable(c, line); err != nil {
+			if t, err = newTable(q, line); err != nil {
 				return err
 			}
 		default:

@@ -2,6 +2,8 @@ package httpstore
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"time"
 
 	"rettighetsporten/app/recordstore"
@@ -15,6 +17,9 @@ type Settings struct {
 	Timeout      time.Duration       `yaml:"timeout"`       // for one request; 0: half a minute
 }
 
+// Format shows nothing: what is in the settings opens doors.
+func (Settings) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[settings]") }
+
 // Endpoint is the GET request that reads one collection. In the path and in
 // query parameters, {name} stands for the value searched for, where name is a
 // field, or the kind of identity a field holds; <name> means the same. A
@@ -26,14 +31,8 @@ type Endpoint struct {
 	Header map[string]string `yaml:"header"`
 }
 
-func read(c recordstore.Connection) (Settings, error) {
-	var s Settings
-	err := c.Decode(&s)
-	return s, err
-}
-
 func check(c recordstore.Connection) error {
-	s, err := read(c)
+	s, err := recordstore.Read[Settings](c)
 	if err == nil && (s.BaseURL == "" || len(s.Endpoints) == 0) {
 		err = errors.New("needs base_url and endpoints")
 	}

@@ -48,7 +48,7 @@ func (config Config) Open(_ context.Context, c recordstore.Connection, _ []datas
 	if config.Sleep == nil {
 		config.Sleep = sleep
 	}
-	settings, err := read(c)
+	settings, err := recordstore.Read[Settings](c)
 	if err != nil {
 		return nil, err
 	}
@@ -75,13 +75,14 @@ func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recor
 	if !ok {
 		return recordstore.Fail(recordstore.Undeclared, "the connection has no endpoint for "+q.Collection.Name)
 	}
-	answers := newAnswers(q, yield)
+	answers, undeclared := newAnswers(q, yield), recordstore.NewSurplus(q)
+	defer undeclared.Report()
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(atOnce)
 	for _, match := range q.Where {
 		for _, value := range match.Values {
 			group.Go(func() error {
-				rows, err := s.one(ctx, q.Collection, endpoint, match, value)
+				rows, err := s.one(ctx, q.Collection, endpoint, match, value, undeclared)
 				if err != nil {
 					return err
 				}
@@ -96,7 +97,7 @@ func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recor
 }
 
 // one returns the rows that carry the value in the field.
-func (s *Store) one(ctx context.Context, c *dataset.Collection, e Endpoint, m recordstore.Match, value any) ([]recordstore.Row, error) {
+func (s *Store) one(ctx context.Context, c *dataset.Collection, e Endpoint, m recordstore.Match, value any, undeclared *recordstore.Surplus) ([]recordstore.Row, error) {
 	text, leads := recordstore.Exact.Key(value)
 	if !leads {
 		return nil, nil
@@ -118,6 +119,7 @@ func (s *Store) one(ctx context.Context, c *dataset.Collection, e Endpoint, m re
 	var rows []recordstore.Row
 	for _, object := range objects {
 		if carries(object) {
+			undeclared.Look(object)
 			rows = append(rows, declared(object, c))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -26,7 +27,7 @@ type Hosts []string
 func (h Hosts) Allow(hostport string) bool {
 	host, _, err := net.SplitHostPort(hostport)
 	if err != nil {
-		host = hostport
+		host = strings.Trim(hostport, "[]") // an IPv6 address
 	}
 	return len(h) == 0 || slices.Contains(h, hostport) || slices.Contains(h, host)
 }

@@ -42,3 +42,19 @@ func TestReachable(t *testing.T) {
 		}
 	}
 }
+
+func TestHostsAllow(t *testing.T) {
+	t.Parallel()
+	listed := Hosts{"api.example.no", "mail.example.no:993", "2001:db8::1"}
+	for host, want := range map[string]bool{
+		"api.example.no": true, "api.example.no:8443": true, "mail.example.no:993": true, "mail.example.no": false, "mail.example.no:143": false,
+		"[2001:db8::1]": true, "[2001:db8::1]:443": true, "[2001:db8::2]": false, "evil.no": false, "": false,
+	} {
+		if got := listed.Allow(host); got != want {
+			t.Errorf("%q: allowed %v, want %v", host, got, want)
+		}
+	}
+	if !(Hosts{}).Allow("anything.example") {
+		t.Error("no list allows every host")
+	}
+}

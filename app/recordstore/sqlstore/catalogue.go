@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"strings"
 
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
@@ -23,6 +24,7 @@ type column struct {
 	name      string
 	kind      string
 	array     bool
+	object    bool   // declared to hold objects or lists: text in it is JSON
 	charset   string // of a text column, where the database has one for each
 	collation string
 }
@@ -55,15 +57,31 @@ func (s *Store) table(ctx context.Context, conn *sql.Conn, c *dataset.Collection
 	return t, nil
 }
 
-// declared returns the columns of the declaration, in its order.
-func (t table) declared(c *dataset.Collection) ([]column, error) {
-	columns := make([]column, len(c.Fields))
-	for i, f := range c.Fields {
-		found, ok := t.columns[f.Name]
-		if !ok {
-			return nil, recordstore.Fail(recordstore.Undeclared, "the table "+c.Name+" has no column "+f.Name)
+// declared returns the columns of the declaration that exist, in its order.
+func (t table) declared(c *dataset.Collection) []column {
+	var columns []column
+	for _, f := range c.Fields {
+		if found, ok := t.columns[f.Name]; ok {
+			found.object = holdsJSON(f)
+			columns = append(columns, found)
 		}
-		columns[i] = found
 	}
-	return columns, nil
+	return columns
+}
+
+func holdsJSON(f dataset.Field) bool {
+	return len(f.Fields) > 0 || f.Type.List() || f.Type == dataset.Object
+}
+
+// inside returns the column a dotted path begins with and the rest of the path.
+func (t table) inside(c *dataset.Collection, path string) (column, []string, bool) {
+	for _, f := range c.Fields {
+		rest, below := strings.CutPrefix(path, f.Name+".")
+		found, ok := t.columns[f.Name]
+		if below && ok {
+			found.object = holdsJSON(f)
+			return found, strings.Split(rest, "."), true
+		}
+	}
+	return column{}, nil, false
 }

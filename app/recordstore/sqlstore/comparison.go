@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"slices"
 	"strings"
 
 	"rettighetsporten/app/recordstore"
@@ -14,22 +15,38 @@ type comparison struct {
 }
 
 // compare returns the condition that all comparisons find one of the values, or
-// "" when none can.
-func compare(all []comparison, values []any, bind func(any) string) string {
+// "" when none can, and whether values were left out since they cannot be in
+// the column.
+func compare(all []comparison, values []any, bind func(any) string) (condition string, unfit bool) {
+	var fitting []any
+	for _, v := range values {
+		if _, sought := recordstore.Exact.Key(v); !sought {
+			continue
+		}
+		if slices.ContainsFunc(all, func(c comparison) bool { return !c.takes(v) }) {
+			unfit = true
+			continue
+		}
+		fitting = append(fitting, v)
+	}
+	if len(fitting) == 0 {
+		return "", unfit
+	}
 	conditions := make([]string, len(all))
 	for i, c := range all {
-		var holders []string
-		for _, v := range values {
-			if bound, ok := c.value(v); ok {
-				holders = append(holders, strings.Replace(c.holder, "?", bind(bound), 1))
-			}
-		}
-		if len(holders) == 0 {
-			return ""
+		holders := make([]string, len(fitting))
+		for j, v := range fitting {
+			bound, _ := c.value(v)
+			holders[j] = strings.Replace(c.holder, "?", bind(bound), 1)
 		}
 		conditions[i] = c.column + " IN (" + strings.Join(holders, ", ") + ")"
 	}
-	return "(" + strings.Join(conditions, " AND ") + ")"
+	return "(" + strings.Join(conditions, " AND ") + ")", unfit
+}
+
+func (c comparison) takes(v any) bool {
+	_, ok := c.value(v)
+	return ok
 }
 
 // folded returns the values in the spellings a column is compared with, given

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/dataset"
 )
 
 // dialect is what differs between databases.
@@ -22,8 +23,19 @@ type dialect interface {
 	// read returns what to select for a column.
 	read(c column) string
 	// match returns the condition for a match, or "" when no value can be in a
-	// column of that type. bind adds a parameter and returns its placeholder.
-	match(c column, m recordstore.Match, bind func(any) string) string
+	// column of that type, and whether there are values that cannot. bind adds a
+	// parameter and returns its placeholder.
+	match(c column, m recordstore.Match, bind func(any) string) (condition string, unfit bool)
+	// holdsJSON reports whether the column can be searched inside.
+	holdsJSON(c column) bool
+	// matchInside returns a condition that holds for every row with a value of
+	// the match at the path inside the column, and perhaps for others.
+	matchInside(c column, path []string, m recordstore.Match, bind func(any) string) string
+	// typeOf returns the data type a column of that kind is declared as; empty
+	// when there is none for it.
+	typeOf(c column) dataset.Type
+	// schema reads the tables of the database that are not its own.
+	schema(ctx context.Context, conn *sql.Conn) ([]Table, error)
 	// placeholder returns what stands for the nth parameter, counted from 1.
 	placeholder(n int) string
 	// limit returns what ends a SELECT after n rows: words behind SELECT, and words

@@ -107,16 +107,16 @@ func TestMariaDBUsesIndexes(t *testing.T) {
 		"moment": {"2020-01-01 00:00:07"}, "instant": {"2020-01-01 00:00:07+00:00"}, "day": {"2020-01-08 00:00:00"},
 		"raw": {"jxTkXx/OoWf1o2/e2iy87Q==", "yfD4lfuYq5FZ9R/QKX42jw=="}, "u": {"6BA7B810-9DAD-11D1-80B4-000000000007"},
 	} {
-		text, args, err := statement(d, tables[tableName{"", "t"}], []column{{name: "n"}}, recordstore.Query{Collection: c, Where: []recordstore.Match{in(field, values...)}})
+		s, err := statement(d, tables[tableName{"", "t"}], []column{{name: "n"}}, recordstore.Query{Collection: c, Where: []recordstore.Match{in(field, values...)}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		var plan string
-		if err := conn.QueryRowContext(t.Context(), "EXPLAIN FORMAT=JSON "+text, args...).Scan(&plan); err != nil {
+		if err := conn.QueryRowContext(t.Context(), "EXPLAIN FORMAT=JSON "+s.text, s.args...).Scan(&plan); err != nil {
 			t.Fatalf("%s: %v", field, err)
 		}
 		if !strings.Contains(plan, `"key": "`+field+`"`) {
-			t.Errorf("%s: no index is used\n%s\n%s", field, text, plan)
+			t.Errorf("%s: no index is used\n%s\n%s", field, s.text, plan)
 		}
 	}
 }

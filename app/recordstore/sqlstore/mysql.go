@@ -48,15 +48,16 @@ func (mysql) value(c column, v any) (any, error) {
 		short, err := strconv.ParseFloat(strconv.FormatFloat(float64(v), 'g', -1, 32), 64)
 		return recordstore.Plain(short), err
 	case []byte:
-		return mysqlBytes(c.kind, v)
+		return mysqlBytes(c, v)
 	}
 	return recordstore.Plain(v), nil
 }
 
-func mysqlBytes(kind string, v []byte) (any, error) {
-	switch base := baseKind(kind); base {
+func mysqlBytes(c column, v []byte) (any, error) {
+	switch base := baseKind(c.kind); base {
 	case "json":
-		return recordstore.DecodeJSON(v)
+		c.object = true
+		return textOrJSON(c, string(v)), nil
 	case "date":
 		return mysqlTime(time.DateOnly, string(v), recordstore.TimeText), nil
 	case "datetime":
@@ -70,7 +71,7 @@ func mysqlBytes(kind string, v []byte) (any, error) {
 		}
 		copy(wide[len(wide)-len(v):], v)
 		n := binary.BigEndian.Uint64(wide[:])
-		if kind == "bit(1)" {
+		if c.kind == "bit(1)" {
 			return n == 1, nil
 		}
 		return wholeNumber(n), nil
@@ -78,7 +79,7 @@ func mysqlBytes(kind string, v []byte) (any, error) {
 		if isBinary(base) {
 			return recordstore.Plain(v), nil
 		}
-		return recordstore.Plain(string(v)), nil
+		return textOrJSON(c, string(v)), nil
 	}
 }
 
@@ -97,6 +98,16 @@ func wholeNumber(n uint64) any {
 		return strconv.FormatUint(n, 10)
 	}
 	return int64(n)
+}
+
+// isText reports whether the type holds any text, in a character set.
+func isText(base string) bool {
+	switch base {
+	case "char", "varchar", "tinytext", "text", "mediumtext", "longtext":
+		return true
+	default:
+		return false
+	}
 }
 
 // isBinary reports whether the type holds bytes that are no text.

@@ -14,19 +14,26 @@ import (
 // match compares in the column's own type, so that its index serves and nothing
 // is cast by the server: in MySQL "abc" is 0 where it meets a number. Values that
 // do not fit the type cannot be in the column and are left out.
-func (d mysql) match(c column, m recordstore.Match, bind func(any) string) string {
+func (d mysql) match(c column, m recordstore.Match, bind func(any) string) (condition string, unfit bool) {
 	if m.Fold == recordstore.Exact {
 		return compare(d.comparisons(c), m.Values, bind)
 	}
-	text := "CONVERT(" + quoteMySQL(c.name) + " USING utf8mb4)"
-	if m.Fold == recordstore.FoldPhone {
+	text := mysqlFold("CONVERT("+quoteMySQL(c.name)+" USING utf8mb4)", m.Fold)
+	return compare([]comparison{{text, "?", anyValue}}, folded(m), bind)
+}
+
+// mysqlFold returns what is compared of a text in utf8mb4, sign by sign.
+func mysqlFold(text string, f recordstore.Fold) string {
+	switch f {
+	case recordstore.FoldCase:
+		text = "LOWER(TRIM(" + text + "))"
+	case recordstore.FoldPhone:
 		for _, sign := range recordstore.PhoneSigns {
 			text = "REPLACE(" + text + ", '" + string(sign) + "', '')"
 		}
-	} else {
-		text = "LOWER(TRIM(" + text + "))"
+	case recordstore.Exact:
 	}
-	return compare([]comparison{{text + " COLLATE utf8mb4_bin", "?", anyValue}}, folded(m), bind)
+	return text + " COLLATE utf8mb4_bin"
 }
 
 // mysqlBits are the bits of the whole-number types.
@@ -93,12 +100,9 @@ var catalogueName = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
 func (mysql) exactly(c column, base string) []comparison {
 	name := quoteMySQL(c.name)
 	all := []comparison{{"CAST(CONVERT(" + name + " USING utf8mb4) AS BINARY)", "CAST(? AS BINARY)", textOf}}
-	switch base {
-	case "char", "varchar", "tinytext", "text", "mediumtext", "longtext":
-		if catalogueName.MatchString(c.charset) && catalogueName.MatchString(c.collation) {
-			own := comparison{name, "CONVERT(? USING " + c.charset + ") COLLATE " + c.collation, textOf}
-			return append([]comparison{own}, all...)
-		}
+	if isText(base) && catalogueName.MatchString(c.charset) && catalogueName.MatchString(c.collation) {
+		own := comparison{name, "CONVERT(? USING " + c.charset + ") COLLATE " + c.collation, textOf}
+		return append([]comparison{own}, all...)
 	}
 	return all
 }

@@ -105,8 +105,10 @@ func (postgres) value(c column, v any) (any, error) {
 		case c.kind == "bytea":
 			return recordstore.Plain(v), nil
 		default:
-			return recordstore.Plain(string(v)), nil
+			return textOrJSON(c, string(v)), nil
 		}
+	case string:
+		return textOrJSON(c, v), nil
 	case float64:
 		if c.kind == "float4" {
 			short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', -1, 32), 64)

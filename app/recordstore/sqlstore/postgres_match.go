@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"encoding/json"
 	"math"
 	"regexp"
 	"strconv"
@@ -18,30 +19,62 @@ var (
 // match compares in the column's own type, so that its index serves and a text
 // sought in a number column is no error: values that do not fit the type cannot
 // be in the column and are left out.
-func (postgres) match(c column, m recordstore.Match, bind func(any) string) string {
+func (postgres) match(c column, m recordstore.Match, bind func(any) string) (condition string, unfit bool) {
 	cast, fits := castFor(c)
 	if m.Fold != recordstore.Exact || c.array {
 		cast, fits = "", anyText
 	}
 	var texts []string
 	for _, v := range m.Values {
-		if text, ok := m.Fold.Key(v); ok && fits(text) && !strings.ContainsRune(text, 0) {
+		text, ok := m.Fold.Key(v)
+		switch {
+		case !ok:
+		case !fits(text) || strings.ContainsRune(text, 0):
+			unfit = true
+		default:
+			texts = append(texts, text)
+		}
+	}
+	if len(texts) == 0 {
+		return "", unfit
+	}
+	values := bind(texts) + "::text[]"
+	switch {
+	case c.array:
+		return "EXISTS (SELECT 1 FROM unnest(" + quote(c.name) + "::text[]) AS e(v) WHERE " +
+			fold("e.v", m.Fold) + " = ANY(" + values + "))", unfit
+	case cast == "":
+		return fold(quote(c.name)+"::text", m.Fold) + " = ANY(" + values + ")", unfit
+	default:
+		return quote(c.name) + " = ANY(" + values + "::pg_catalog." + cast + "[])", unfit
+	}
+}
+
+func (postgres) holdsJSON(c column) bool { return !c.array && (c.kind == "json" || c.kind == "jsonb") }
+
+// matchInside looks at the values at the path, and at those of every element
+// where there are lists on the way.
+func (postgres) matchInside(c column, path []string, m recordstore.Match, bind func(any) string) string {
+	var texts []string
+	for _, v := range m.Values {
+		if text, ok := m.Fold.Key(v); ok && !strings.ContainsRune(text, 0) {
 			texts = append(texts, text)
 		}
 	}
 	if len(texts) == 0 {
 		return ""
 	}
-	values := bind(texts) + "::text[]"
-	switch {
-	case c.array:
-		return "EXISTS (SELECT 1 FROM unnest(" + quote(c.name) + "::text[]) AS e(v) WHERE " +
-			fold("e.v", m.Fold) + " = ANY(" + values + "))"
-	case cast == "":
-		return fold(quote(c.name)+"::text", m.Fold) + " = ANY(" + values + ")"
-	default:
-		return quote(c.name) + " = ANY(" + values + "::pg_catalog." + cast + "[])"
+	steps := []string{"lax $"}
+	for _, name := range path {
+		quoted, err := json.Marshal(name)
+		if err != nil {
+			return ""
+		}
+		steps = append(steps, string(quoted))
 	}
+	where := strings.Join(steps, ".")
+	return "EXISTS (SELECT 1 FROM jsonb_path_query(" + quote(c.name) + "::jsonb, " + bind(where+"[*]") + "::text::jsonpath) AS e(v) WHERE " +
+		fold("(e.v #>> '{}')", m.Fold) + " = ANY(" + bind(texts) + "::text[]))"
 }
 
 func fold(text string, f recordstore.Fold) string {

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"context"
 	"database/sql"
 
 	"rettighetsporten/app/recordstore"
@@ -35,4 +36,30 @@ func (s *scanner) row(rows *sql.Rows) (recordstore.Row, error) {
 		row[c.name] = v
 	}
 	return row, nil
+}
+
+// textOrJSON returns what the text says where the declaration has an object or
+// a list in the column, and otherwise the text.
+func textOrJSON(c column, text string) any {
+	if c.object {
+		if decoded, err := recordstore.DecodeJSON([]byte(text)); err == nil {
+			return decoded
+		}
+	}
+	return recordstore.Plain(text)
+}
+
+// eachRow hands every row the query gives to each.
+func eachRow(ctx context.Context, conn *sql.Conn, query string, args []any, each func(*sql.Rows) error) error {
+	rows, err := conn.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := each(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }

@@ -82,10 +82,9 @@ func (sqlite) value(c column, v any) (any, error) {
 		}
 	case string:
 		if strings.HasPrefix(c.kind, "JSON") {
-			if decoded, err := recordstore.DecodeJSON([]byte(v)); err == nil {
-				return decoded, nil
-			}
+			c.object = true
 		}
+		return textOrJSON(c, v), nil
 	}
 	return recordstore.Plain(v), nil
 }
@@ -96,7 +95,7 @@ func (sqlite) placeholder(int) string { return "?" }
 
 // match leaves the comparison to the column's affinity, which makes '1' and 1
 // equal. A column without one compares types too, so it is asked for both.
-func (sqlite) match(c column, m recordstore.Match, bind func(any) string) string {
+func (sqlite) match(c column, m recordstore.Match, bind func(any) string) (condition string, unfit bool) {
 	var holders []string
 	for _, v := range m.Values {
 		key, ok := m.Fold.Key(v)
@@ -108,7 +107,7 @@ func (sqlite) match(c column, m recordstore.Match, bind func(any) string) string
 			continue
 		}
 		if b, isBool := v.(bool); isBool {
-			v = number(b)
+			v = truth(b)
 		}
 		holders = append(holders, bind(v))
 		if typeless(c.kind) {
@@ -119,23 +118,50 @@ func (sqlite) match(c column, m recordstore.Match, bind func(any) string) string
 		}
 	}
 	if len(holders) == 0 {
-		return ""
+		return "", false
 	}
-	text := quote(c.name)
-	switch m.Fold {
+	return sqliteFold(quote(c.name), m.Fold) + " IN (" + strings.Join(holders, ", ") + ")", false
+}
+
+func sqliteFold(text string, f recordstore.Fold) string {
+	switch f {
 	case recordstore.FoldCase:
-		text = "lower(" + text + ")"
+		return "lower(" + text + ")"
 	case recordstore.FoldPhone:
 		for _, sign := range recordstore.PhoneSigns {
 			text = "replace(" + text + ", '" + string(sign) + "', '')"
 		}
-		text = phoneCase(text)
+		return phoneCase(text)
 	case recordstore.Exact:
 	}
-	return text + " IN (" + strings.Join(holders, ", ") + ")"
+	return text
 }
 
-func number(b bool) int64 {
+func (sqlite) holdsJSON(c column) bool { return c.object || strings.HasPrefix(c.kind, "JSON") }
+
+// matchInside finds the values anywhere in the JSON; the path is left to who
+// reads the rows.
+func (sqlite) matchInside(c column, _ []string, m recordstore.Match, bind func(any) string) string {
+	var holders []string
+	for _, v := range m.Values {
+		key, ok := m.Fold.Key(v)
+		if !ok {
+			continue
+		}
+		holders = append(holders, bind(key))
+		if b, isBool := v.(bool); isBool {
+			holders = append(holders, bind(strconv.FormatInt(truth(b), 10)))
+		}
+	}
+	if len(holders) == 0 {
+		return ""
+	}
+	name := quote(c.name)
+	return "EXISTS (SELECT 1 FROM json_tree(CASE WHEN json_valid(" + name + ") THEN " + name + " END) AS j WHERE j.atom IS NOT NULL AND " +
+		sqliteFold("CAST(j.atom AS TEXT)", m.Fold) + " IN (" + strings.Join(holders, ", ") + "))"
+}
+
+func truth(b bool) int64 {
 	if b {
 		return 1
 	}

@@ -65,6 +65,9 @@ func (sqlserver) value(c column, v any) (any, error) {
 			short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', -1, 32), 64)
 			return recordstore.Plain(short), err
 		}
+	case string:
+		c.object = c.object || base == "json"
+		return textOrJSON(c, v), nil
 	case []byte:
 		switch base {
 		case "binary", "varbinary", "image", "timestamp", "rowversion":

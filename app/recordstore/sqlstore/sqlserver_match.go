@@ -16,7 +16,7 @@ const (
 
 // match compares in the column's own type. Values that do not fit it cannot be
 // in the column and are left out: the server would end the query.
-func (d sqlserver) match(c column, m recordstore.Match, bind func(any) string) string {
+func (d sqlserver) match(c column, m recordstore.Match, bind func(any) string) (condition string, unfit bool) {
 	if m.Fold == recordstore.Exact {
 		return compare(d.comparisons(c), m.Values, bind)
 	}

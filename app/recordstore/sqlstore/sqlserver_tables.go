@@ -28,12 +28,7 @@ func (d sqlserver) tables(ctx context.Context, conn *sql.Conn, names []string) (
 
 func (d sqlserver) columns(ctx context.Context, conn *sql.Conn, names []string, tables map[tableName]table) error {
 	text, args := d.catalogue(names)
-	rows, err := conn.QueryContext(ctx, text, args...)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
+	return eachRow(ctx, conn, text, args, func(rows *sql.Rows) error {
 		var schema, name string
 		var own bool
 		var c column
@@ -45,8 +40,8 @@ func (d sqlserver) columns(ctx context.Context, conn *sql.Conn, names []string, 
 		if own {
 			add(tables, tableName{"", name}, quoted, c)
 		}
-	}
-	return rows.Err()
+		return nil
+	})
 }
 
 // catalogue returns the statement that reads the columns, with decimals as

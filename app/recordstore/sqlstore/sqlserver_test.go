@@ -15,6 +15,7 @@ import (
 	"github.com/microsoft/go-mssqldb/msdsn"
 
 	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/dataset"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -50,18 +51,21 @@ func TestSQLServerStatements(t *testing.T) {
 			table.columns[c.name] = c
 		}
 		q.Collection = c
-		text, args, err := statement(d, table, columns, q)
+		unfit := ""
+		q.Report = func(d recordstore.Difference) { unfit += "  " + string(d.Kind) + "\n" }
+		s, err := statement(d, table, columns, q)
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(&out, "== %s\n%s\n", title, text)
-		for i, a := range args {
+		fmt.Fprintf(&out, "== %s\n%s\n%s", title, s.text, unfit)
+		for i, a := range s.args {
 			fmt.Fprintf(&out, "  @p%d = %T %#[2]v\n", i+1, a)
 		}
 	}
 	fmt.Fprintf(&out, "== begin\n%s\n", d.begin(time.Minute))
 	catalogue, args := d.catalogue([]string{"person", "order"})
 	fmt.Fprintf(&out, "== catalogue\n%s\n  %q\n", catalogue, args)
+	fmt.Fprintf(&out, "== schema\n%s\n== foreign keys\n%s\n", sqlserverTables, sqlserverKeys)
 	odd := column{name: "odd ]name", kind: "int"}
 	write("several columns, an odd name, a limit", []column{odd, {name: "mail", kind: "nvarchar"}},
 		recordstore.Query{Limit: 10, Where: []recordstore.Match{in(odd.name, int64(1)), in("mail", "kari@example.no")}})
@@ -129,6 +133,33 @@ func TestSQLServerValues(t *testing.T) {
 				t.Errorf("error %v (-want +got):\n%s", err, diff)
 			}
 		})
+	}
+}
+
+func TestSQLServerTypes(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[string]dataset.Type{
+		"tinyint": dataset.Integer, "bigint": dataset.Integer, "bit": dataset.Boolean, "decimal(10,2)": dataset.Float, "money": dataset.Float,
+		"float": dataset.Float, "nvarchar": dataset.String, "date": dataset.String, "uniqueidentifier": dataset.String, "xml": dataset.String,
+		"json": dataset.Object, "varbinary": "", "timestamp": "",
+	} {
+		if got := (sqlserver{}).typeOf(column{kind: kind}); got != want {
+			t.Errorf("%s: got %q, want %q", kind, got, want)
+		}
+	}
+}
+
+// What is inside JSON is shown and not sought: the search says so.
+func TestSQLServerInsideJSON(t *testing.T) {
+	t.Parallel()
+	c, _ := declare(t, `dataset: {fides_key: d, collections: [{name: t, fields: [{name: doc, fields: [{name: mail}]}]}]}`)
+	doc := column{name: "doc", kind: "nvarchar", object: true}
+	_, err := statement(sqlserver{}, table{quoted: "[t]", columns: map[string]column{"doc": doc}}, []column{doc},
+		recordstore.Query{Collection: c, Where: []recordstore.Match{in("doc.mail", "kari@example.no")}})
+	wantReason(t, err, recordstore.Undeclared, false)
+	got, err := sqlserver{}.value(doc, `{"mail": "kari@example.no"}`)
+	if diff := cmp.Diff(map[string]any{"mail": "kari@example.no"}, got); diff != "" || err != nil {
+		t.Errorf("error %v (-want +got):\n%s", err, diff)
 	}
 }
 

@@ -7,43 +7,62 @@ import (
 	"rettighetsporten/app/recordstore"
 )
 
-// statement returns the SELECT for the query and its parameters, or "" when no
-// value of the query can be in the columns it is sought in.
-func statement(d dialect, t table, columns []column, q recordstore.Query) (string, []any, error) {
-	var args []any
+// selection is a SELECT and its parameters; without text no value sought can be
+// in the table.
+type selection struct {
+	text  string
+	args  []any
+	loose bool // it may give rows that do not match
+}
+
+// statement returns the SELECT for the query. Columns that are not there are
+// not searched; when that leaves none, the error says so.
+func statement(d dialect, t table, columns []column, q recordstore.Query) (selection, error) {
+	var s selection
 	bind := func(v any) string {
-		args = append(args, v)
-		return d.placeholder(len(args))
+		s.args = append(s.args, v)
+		return d.placeholder(len(s.args))
 	}
 	var conditions []string
-	asked := 0
+	asked, missing := 0, ""
 	for _, m := range q.Where {
-		c, ok := t.columns[m.Field]
-		if !ok {
-			return "", nil, recordstore.Fail(recordstore.Undeclared,
-				fmt.Sprintf("the table %s cannot be searched by %s", q.Collection.Name, m.Field))
-		}
 		if asked += len(m.Values); asked > recordstore.MaxValues {
-			return "", nil, recordstore.Fail(recordstore.Malformed, "a query with too many values")
+			return selection{}, recordstore.Fail(recordstore.Malformed, "a query with too many values")
 		}
-		if condition := d.match(c, m, bind); condition != "" {
+		condition, unfit := "", false
+		if c, ok := t.columns[m.Field]; ok {
+			condition, unfit = d.match(c, m, bind)
+		} else if c, path, ok := t.inside(q.Collection, m.Field); ok && d.holdsJSON(c) {
+			condition, s.loose = d.matchInside(c, path, m, bind), true
+		} else {
+			missing = m.Field
+			q.Differs(recordstore.MissingField, m.Field)
+		}
+		if unfit {
+			q.Differs(recordstore.UnfitValues, m.Field)
+		}
+		if condition != "" {
 			conditions = append(conditions, condition)
 		}
 	}
+	if len(conditions) == 0 && missing != "" {
+		return selection{}, recordstore.Fail(recordstore.Undeclared,
+			fmt.Sprintf("the table %s cannot be searched by %s", q.Collection.Name, missing))
+	}
 	if len(conditions) == 0 {
-		return "", nil, nil
+		return selection{}, nil
 	}
 	selected := make([]string, len(columns))
 	for i, c := range columns {
 		selected[i] = d.read(c)
 	}
 	var first, last string
-	if q.Limit > 0 {
+	if q.Limit > 0 && !s.loose {
 		first, last = d.limit(q.Limit)
 	}
-	text := "SELECT " + first + strings.Join(selected, ", ") + " FROM " + t.quoted +
+	s.text = "SELECT " + first + strings.Join(selected, ", ") + " FROM " + t.quoted +
 		" WHERE " + strings.Join(conditions, " OR ") + last
-	return text, args, nil
+	return s, nil
 }
 
 // phoneCase returns what is compared of a telephone number, given an expression

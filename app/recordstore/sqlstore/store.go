@@ -14,6 +14,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"net"
 	"sync"
 	"time"
 
@@ -41,7 +42,7 @@ var _ recordstore.Connector = (*Store)(nil)
 
 // Open returns the database of the connection. It does not dial.
 func Open(_ context.Context, c recordstore.Connection, declared []dataset.Dataset) (recordstore.Connector, error) {
-	settings, err := read(c)
+	settings, err := recordstore.Read[Settings](c)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +62,8 @@ func Open(_ context.Context, c recordstore.Connection, declared []dataset.Datase
 // Close closes the connections.
 func (s *Store) Close() error { return s.db.Close() }
 
-// Query hands the declared columns of the matching rows to yield.
+// Query hands those declared columns of the matching rows that there are to
+// yield, and reports where the table differs from the declaration.
 func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recordstore.Row) error) error {
 	limited, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
@@ -80,31 +82,45 @@ func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recor
 	if err != nil {
 		return s.reason(ctx, err)
 	}
-	columns, err := t.declared(q.Collection)
-	if err != nil {
+	s.compare(t, q)
+	columns := t.declared(q.Collection)
+	if len(columns) == 0 {
+		return recordstore.Fail(recordstore.Undeclared, "the table "+q.Collection.Name+" has none of the declared columns")
+	}
+	selected, err := statement(s.dialect, t, columns, q)
+	if err != nil || selected.text == "" {
 		return err
 	}
-	text, args, err := statement(s.dialect, t, columns, q)
-	if err != nil || text == "" {
-		return err
-	}
-	rows, err := conn.QueryContext(limited, text, args...)
+	rows, err := conn.QueryContext(limited, selected.text, selected.args...)
 	if err != nil {
 		return s.reason(ctx, err)
 	}
 	defer func() { _ = rows.Close() }()
 
-	scan := newScanner(s.dialect, columns)
-	for rows.Next() {
+	matches := func(recordstore.Row) bool { return true }
+	if selected.loose {
+		q.Report = nil // it has been told
+		matches = q.Matcher()
+	}
+	scan, sent := newScanner(s.dialect, columns), 0
+	for rows.Next() && (q.Limit == 0 || sent < q.Limit) {
 		row, err := scan.row(rows)
 		if err != nil {
 			cancel()
 			return s.reason(ctx, err)
 		}
+		if !matches(row) {
+			continue
+		}
+		sent++
 		if err := yield(row); err != nil {
 			cancel() // or the rest would be read before the rows close
 			return err
 		}
+	}
+	if q.Limit > 0 && sent >= q.Limit {
+		cancel()
+		return nil
 	}
 	return s.reason(ctx, rows.Err())
 }
@@ -138,6 +154,8 @@ func (s *Store) reason(ctx context.Context, err error) error {
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case ranOut(ctx, err):
+		return context.DeadlineExceeded
 	}
 	if e, ok := errors.AsType[*recordstore.Error](err); ok {
 		return e
@@ -146,4 +164,12 @@ func (s *Store) reason(ctx context.Context, err error) error {
 		return e
 	}
 	return recordstore.AsError(err)
+}
+
+// ranOut reports whether the error is the context's deadline, which the network
+// may see a moment before the context itself does.
+func ranOut(ctx context.Context, err error) bool {
+	deadline, ok := ctx.Deadline()
+	e, network := errors.AsType[net.Error](err)
+	return ok && network && e.Timeout() && time.Until(deadline) <= 0
 }

@@ -3,7 +3,11 @@ package sqlstore
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net"
+	"os"
 	"testing"
+	"time"
 
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
@@ -104,7 +108,29 @@ func TestSQLitePath(t *testing.T) {
 func TestTooManyValues(t *testing.T) {
 	t.Parallel()
 	c, _ := declare(t, `dataset: {fides_key: d, collections: [{name: c, fields: [{name: id}]}]}`)
-	_, _, err := statement(sqlite{}, table{columns: map[string]column{"id": {name: "id"}}}, nil,
+	_, err := statement(sqlite{}, table{columns: map[string]column{"id": {name: "id"}}}, nil,
 		recordstore.Query{Collection: c, Where: []recordstore.Match{in("id", make([]any, recordstore.MaxValues+1)...)}})
 	wantReason(t, err, recordstore.Malformed, false)
+}
+
+// stuck is a context past its deadline that has not noticed yet.
+type stuck struct{ context.Context }
+
+func (stuck) Deadline() (time.Time, bool) { return time.Unix(0, 0), true }
+
+func TestTheNetworkSeesTheDeadlineFirst(t *testing.T) {
+	t.Parallel()
+	s := &Store{dialect: mysql{}}
+	late := &net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}
+	if err := s.reason(stuck{t.Context()}, fmt.Errorf("connecting: %w", late)); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v, want the caller's deadline", err)
+	}
+	wantReason(t, s.reason(stuck{t.Context()}, &net.OpError{Op: "dial", Err: os.ErrNotExist}), recordstore.Unreachable, true)
+	wantReason(t, s.reason(t.Context(), late), recordstore.Unreachable, true)
+}
+
+func mustDeclare(t *testing.T, source string) []dataset.Dataset {
+	t.Helper()
+	_, declared := declare(t, source)
+	return declared
 }
