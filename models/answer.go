@@ -11,8 +11,9 @@ type AnswerDraft struct {
 	SummarySealed  []byte // the caseworker's own words to the person
 	DrafterID      string
 	ApproverID     *string
-	ReturnSealed   []byte // what the approver wants changed
-	DocumentSealed []byte // the answer as it was sent to approval, until the person has it
+	ReturnSealed   []byte   // what the approver wants changed
+	DocumentSealed []byte   // the answer as it was sent to approval, until the person has it
+	Missing        []string `gorm:"serializer:json"` // the stores that the document is without, see Collection.Gap
 	SubmittedAt    *time.Time
 	DecidedAt      *time.Time
 	Version        int
@@ -29,12 +30,16 @@ const (
 	DraftApproved  DraftState = "approved"
 )
 
-// AccessReport is the answer as the person has it, sealed: the typed document
-// and the PDF made of it, Art. 15(3).
+// AccessReport is a version of the answer as the person has it, sealed: the
+// typed document and the PDF made of it, Art. 15(3). Each version is complete
+// and replaces the one before it.
 type AccessReport struct {
 	ID             string `gorm:"primaryKey"`
 	ItemID         string
 	ControllerID   string
+	Number         int      // 1 for the first; a supplementary answer has the next
+	Missing        []string `gorm:"serializer:json"` // the stores it is without
+	LastPage       int64    // the last of the collected pages it is made of
 	DocumentSealed []byte
 	PDFSealed      []byte `gorm:"column:pdf_sealed"`
 	PDFSHA256      string `gorm:"column:pdf_sha256"`
@@ -49,6 +54,7 @@ type Letter struct {
 	ControllerID  string
 	DataSubjectID string
 	Kind          LetterKind
+	Number        int // which version of the answer it is about; 0 for a receipt
 	CreatedAt     time.Time
 	OpenedAt      *time.Time
 }
@@ -56,10 +62,11 @@ type Letter struct {
 // LetterKind says what a letter is; its words come from the catalogue.
 type LetterKind string
 
-// The letters. There is one of each kind at most per item.
+// The letters. There is one of each kind at most per version of an answer.
 const (
-	LetterReceipt LetterKind = "receipt"
-	LetterAnswer  LetterKind = "answer"
+	LetterReceipt  LetterKind = "receipt"
+	LetterAnswer   LetterKind = "answer"
+	LetterComplete LetterKind = "complete" // what was missing held nothing: the version is the whole answer
 )
 
 // Mail is an e-mail without content about the matter, in the outbox until a
@@ -88,6 +95,7 @@ type MailKind string
 const (
 	MailReceipt   MailKind = "receipt"
 	MailAnswer    MailKind = "answer"
+	MailComplete  MailKind = "complete"
 	MailCode      MailKind = "code"
 	MailStoreTask MailKind = "store-task"
 )

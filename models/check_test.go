@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"testing"
+	"time"
 
 	"rettighetsporten/migrations"
 	"rettighetsporten/models"
@@ -16,13 +17,14 @@ func TestTheDatabasesCheckTheSameValues(t *testing.T) {
 	for column, want := range map[string][]string{
 		"request_items.status":     texts(models.Statuses()),
 		"answer_drafts.state":      texts([]models.DraftState{models.DraftWriting, models.DraftSubmitted, models.DraftReturned, models.DraftApproved}),
-		"store_tasks.state":        texts([]models.TaskState{models.TaskOpen, models.TaskCompleted, models.TaskNotFound, models.TaskException, models.TaskCancelled}),
+		"store_tasks.state":        texts([]models.TaskState{models.TaskOpen, models.TaskCompleted, models.TaskNotFound, models.TaskException}),
 		"mails.state":              texts([]models.MailState{models.MailQueued, models.MailSent, models.MailFailed}),
-		"mails.kind":               texts([]models.MailKind{models.MailReceipt, models.MailAnswer, models.MailCode, models.MailStoreTask}),
-		"letters.kind":             texts([]models.LetterKind{models.LetterReceipt, models.LetterAnswer}),
+		"mails.kind":               texts([]models.MailKind{models.MailReceipt, models.MailAnswer, models.MailComplete, models.MailCode, models.MailStoreTask}),
+		"letters.kind":             texts([]models.LetterKind{models.LetterReceipt, models.LetterAnswer, models.LetterComplete}),
 		"review_choices.outcome":   texts([]models.ReviewOutcome{models.Released, models.Withheld}),
+		"omissions.state":          texts([]models.CollectionState{models.CollectionStopped, models.CollectionFailed, models.CollectionNotSearched, models.CollectionUnanswered}),
 		"fact_confirmations.fact":  texts([]models.ConfirmedFact{models.FactRecipients, models.FactAutomated}),
-		"record_stores.kind":       texts([]models.StoreKind{models.StoreSQL, models.StoreFile, models.StoreHTTP, models.StoreManual}),
+		"record_stores.kind":       texts([]models.StoreKind{models.StoreSQL, models.StoreFile, models.StoreHTTP, models.StoreGDPRAPI, models.StoreManual}),
 		"rights_requests.language": texts([]models.Language{models.Bokmal, models.English}),
 		"collections.state": texts([]models.CollectionState{
 			models.CollectionWaiting, models.CollectionRunning, models.CollectionFound, models.CollectionNothing, models.CollectionStopped,
@@ -60,13 +62,28 @@ func TestTheTableOfSteps(t *testing.T) {
 			t.Errorf("a case in %s is over, and can be withdrawn", s)
 		}
 		for _, to := range models.Statuses() {
-			if s.May(to) && to == models.StatusAnswered && s != models.StatusApproval {
+			if s.May(to) && to == models.StatusAnswered && s != models.StatusApproval && s != models.StatusPartly {
 				t.Errorf("%s becomes answered without an approval", s)
 			}
 		}
 	}
 	if open != len(models.OpenStatuses()) || models.Status("").Open() || models.Status("").May(models.StatusReceived) {
 		t.Error("what is no state is open, or leads somewhere")
+	}
+}
+
+// The first part of an answer stops no clock, and its instant stays.
+func TestAPartIsNotTheAnswer(t *testing.T) {
+	t.Parallel()
+	first := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	item := models.RequestItem{Status: models.StatusApproval}
+	for day, to := range []models.Status{models.StatusPartly, models.StatusReview, models.StatusApproval, models.StatusPartly} {
+		if !item.Become(to, first.AddDate(0, 0, day)) || !item.Status.Open() || item.AnsweredAt != nil || item.PartlyAt == nil || !item.PartlyAt.Equal(first) || !item.Sent() {
+			t.Fatalf("on day %d it is %s, answered %v, partly %v", day, item.Status, item.AnsweredAt, item.PartlyAt)
+		}
+	}
+	if !item.Become(models.StatusAnswered, first.AddDate(0, 0, 9)) || item.AnsweredAt == nil || item.Status.Open() || !item.PartlyAt.Equal(first) {
+		t.Errorf("at last it is %s, answered %v, partly %v", item.Status, item.AnsweredAt, item.PartlyAt)
 	}
 }
 

@@ -17,10 +17,65 @@ type Collection struct {
 	AtOnce       bool   // started on filing, because the source deletes soon
 	DeletesOn    Date   // the last day the source can hold what it holds at receipt
 	RowCount     int
-	SearchedBy   []string `gorm:"serializer:json"` // the kinds of identities it was searched by
+	SearchedBy   []string         `gorm:"serializer:json"` // the kinds of identities it was searched by
+	Parts        []CollectionPart `gorm:"serializer:json"` // none where a person looks
+	Queries      int
+	Took         time.Duration // of the last run: from the first query to the last answer
 	Tries        int
+	Trying       bool // a failed store is asked again by itself
 	StartedAt    *time.Time
 	FinishedAt   *time.Time
+}
+
+// CollectionPart is how the search of one collection of a store's declaration
+// ended.
+type CollectionPart struct {
+	Dataset  string
+	Name     string
+	State    CollectionState
+	Reason   string   `json:",omitempty"` // message key, as a Collection's
+	Detail   string   `json:",omitempty"` // for who runs the store; no personal data
+	By       []string `json:",omitempty"` // the kinds of identities it was searched by; none: through other collections
+	RowCount int
+	Queries  int
+	Took     time.Duration // its queries of the last run together
+}
+
+// CollectStarved is the reason of a collection that could have held more, had
+// another one that leads to it answered.
+const CollectStarved = "collect.starved"
+
+// Gap reports whether the store may hold something that could not be asked
+// for: its search failed, was stopped, was left out since another one failed,
+// or its owner has not answered. An answer without it is a part of one.
+func (c Collection) Gap() bool {
+	switch c.State {
+	case CollectionFailed, CollectionStopped, CollectionUnanswered:
+		return true
+	case CollectionNotSearched:
+		return c.Reason == CollectStarved
+	case CollectionWaiting, CollectionRunning, CollectionFound, CollectionNothing, CollectionWithOwner:
+		return false
+	default:
+		return false
+	}
+}
+
+// Omission is the recorded choice to go on without a store that has not
+// answered in full: who chose it, when and why. It stands until the store has
+// answered or is asked again before the answer goes out.
+type Omission struct {
+	ID           string `gorm:"primaryKey"`
+	CollectionID string
+	ItemID       string
+	ControllerID string
+	StoreID      string
+	State        CollectionState // how far the search had come
+	Reason       string          // message key: why it had not come further
+	WhySealed    []byte          // the caseworker's own words
+	ChosenBy     string
+	ChosenAt     time.Time
+	EndedAt      *time.Time
 }
 
 // CollectionState is how far a collection has come.
@@ -94,7 +149,6 @@ const (
 	TaskCompleted TaskState = "completed"
 	TaskNotFound  TaskState = "not-found"
 	TaskException TaskState = "exception"
-	TaskCancelled TaskState = "cancelled" // the case went on without it
 )
 
 // ReviewChoice says whether one collected row is given out (utlever) or held

@@ -44,10 +44,11 @@ type StoreKind string
 
 // The kinds of stores.
 const (
-	StoreSQL    StoreKind = "sql"
-	StoreFile   StoreKind = "file"   // CSV, XLSX, JSON, NDJSON
-	StoreHTTP   StoreKind = "http"   // a REST service
-	StoreManual StoreKind = "manual" // a person looks and answers
+	StoreSQL     StoreKind = "sql"
+	StoreFile    StoreKind = "file"     // CSV, XLSX, JSON, NDJSON
+	StoreHTTP    StoreKind = "http"     // a REST or OData service
+	StoreGDPRAPI StoreKind = "gdpr-api" // a service that answers for itself
+	StoreManual  StoreKind = "manual"   // a person looks and answers
 )
 
 // SeedProof is how it was shown that an identity seed belongs to the person. A

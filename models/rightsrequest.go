@@ -47,6 +47,7 @@ type RequestItem struct {
 	PeriodFrom    Date
 	PeriodTo      Date
 	Clock
+	PartlyAt   *time.Time // when the person got the first part of the answer
 	AnsweredAt *time.Time
 	ClosedAt   *time.Time
 	Version    int
@@ -74,6 +75,7 @@ const (
 	StatusCollecting Status = "collecting"
 	StatusReview     Status = "review"
 	StatusApproval   Status = "approval"
+	StatusPartly     Status = "partly" // answered but for stores the case went on without
 	StatusAnswered   Status = "answered"
 	StatusClosed     Status = "closed"
 	StatusWithdrawn  Status = "withdrawn"
@@ -81,12 +83,12 @@ const (
 
 // Statuses lists the states in the order a case runs through them.
 func Statuses() []Status {
-	return []Status{StatusReceived, StatusCollecting, StatusReview, StatusApproval, StatusAnswered, StatusClosed, StatusWithdrawn}
+	return []Status{StatusReceived, StatusCollecting, StatusReview, StatusApproval, StatusPartly, StatusAnswered, StatusClosed, StatusWithdrawn}
 }
 
 // OpenStatuses lists the states in which the clock still runs.
 func OpenStatuses() []Status {
-	return []Status{StatusReceived, StatusCollecting, StatusReview, StatusApproval}
+	return []Status{StatusReceived, StatusCollecting, StatusReview, StatusApproval, StatusPartly}
 }
 
 // steps is the table of allowed steps; .docs/states.md draws it.
@@ -94,7 +96,8 @@ var steps = map[Status][]Status{
 	StatusReceived:   {StatusCollecting, StatusWithdrawn},
 	StatusCollecting: {StatusReview, StatusWithdrawn},
 	StatusReview:     {StatusCollecting, StatusApproval, StatusWithdrawn},
-	StatusApproval:   {StatusReview, StatusAnswered, StatusWithdrawn},
+	StatusApproval:   {StatusReview, StatusPartly, StatusAnswered, StatusWithdrawn},
+	StatusPartly:     {StatusReview, StatusAnswered, StatusWithdrawn},
 	StatusAnswered:   {StatusClosed},
 	StatusClosed:     {},
 	StatusWithdrawn:  {},
@@ -118,6 +121,10 @@ func (i *RequestItem) Become(to Status, at time.Time) bool {
 	}
 	i.Status = to
 	switch to {
+	case StatusPartly:
+		if i.PartlyAt == nil {
+			i.PartlyAt = &at
+		}
 	case StatusAnswered:
 		i.AnsweredAt = &at
 	case StatusClosed, StatusWithdrawn:
@@ -126,3 +133,6 @@ func (i *RequestItem) Become(to Status, at time.Time) bool {
 	}
 	return true
 }
+
+// Sent reports whether the person has got an answer, be it a part of one.
+func (i *RequestItem) Sent() bool { return i.PartlyAt != nil || i.AnsweredAt != nil }

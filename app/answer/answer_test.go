@@ -64,7 +64,7 @@ func TestWhatIsInTheWay(t *testing.T) {
 		w.Refused(w.Answer.Submit(ctx, ola, c, "Svar."), fault.Conflict, "answer.not_ready")
 		_, err = w.Answer.Preview(ctx, ola, c)
 		w.Refused(err, fault.Conflict, "report.unconfirmed")
-		w.Must(w.Collect.GoOnWithout(ctx, ola, c, "papir"))
+		w.Must(w.Collect.GoOnWithout(ctx, ola, c, "papir", world.Why))
 		w.Drain()
 		c = w.Open(ola, c.Request.CaseNumber)
 		decide(w, ola, c)
@@ -163,7 +163,7 @@ func TestTheAnswerIsGivenOnceWithoutWhatIsWithheld(t *testing.T) {
 		c := w.UnderReview(ola)
 		decide(w, ola, c)
 		oksana := w.Citizen("oksana")
-		_, err := w.Answer.Read(ctx, oksana, w.Open(oksana, c.Request.CaseNumber))
+		_, err := w.Answer.Read(ctx, oksana, w.Open(oksana, c.Request.CaseNumber), answer.Newest)
 		w.Refused(err, fault.NotFound, "error.not_found")
 		w.Must(w.Answer.Submit(ctx, ola, c, "Her er svaret."))
 		w.Must(w.Answer.Approve(ctx, boss, w.Open(boss, c.Request.CaseNumber), 1))
@@ -184,9 +184,9 @@ func TestTheAnswerIsGivenOnceWithoutWhatIsWithheld(t *testing.T) {
 			}
 		}
 		c = w.Open(oksana, c.Request.CaseNumber)
-		got, err := w.Answer.Read(ctx, oksana, c)
+		got, err := w.Answer.Read(ctx, oksana, c, answer.Newest)
 		w.Must(err)
-		pdf, err := w.Answer.PDF(ctx, oksana, c)
+		pdf, err := w.Answer.PDF(ctx, oksana, c, answer.Newest)
 		w.Must(err)
 		document, err := report.Encode(got.Document)
 		w.Must(err)
@@ -209,10 +209,10 @@ func TestTheAnswerIsGivenOnceWithoutWhatIsWithheld(t *testing.T) {
 			"another person": w.Citizen("hakon"), "another body": w.Staff("per", authz.Caseworker, "sor"), "the ombud": w.Staff("boss", authz.Ombud, "nord"),
 			"an auditor": w.Staff("revi", authz.Auditor, authz.AllControllers),
 		} {
-			if _, err := w.Answer.Read(ctx, actor, c); !fault.Is(err, fault.NotFound) {
+			if _, err := w.Answer.Read(ctx, actor, c, answer.Newest); !fault.Is(err, fault.NotFound) {
 				t.Errorf("read by %s: %v", name, err)
 			}
-			if _, err := w.Answer.PDF(ctx, actor, c); !fault.Is(err, fault.NotFound) {
+			if _, err := w.Answer.PDF(ctx, actor, c, answer.Newest); !fault.Is(err, fault.NotFound) {
 				t.Errorf("downloaded by %s: %v", name, err)
 			}
 		}
@@ -220,7 +220,7 @@ func TestTheAnswerIsGivenOnceWithoutWhatIsWithheld(t *testing.T) {
 }
 
 // pdfText reads a PDF with poppler's pdftotext. Line breaks become spaces.
-func pdfText(t *testing.T, pdf []byte) string {
+func pdfText(t testing.TB, pdf []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "answer.pdf")
 	if err := os.WriteFile(path, pdf, 0o600); err != nil {

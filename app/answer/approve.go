@@ -79,7 +79,7 @@ func (s *Service) Return(ctx context.Context, actor authz.Actor, c rights.Case, 
 			return err
 		}
 		_, err = gorm.G[models.AnswerDraft](tx).Where("item_id = ?", draft.ItemID).
-			Select("state", "approver_id", "return_sealed", "document_sealed", "decided_at", "version"). // no document: it is made anew
+			Select("state", "approver_id", "return_sealed", "document_sealed", "missing", "decided_at", "version"). // no document: it is made anew
 			Updates(ctx, models.AnswerDraft{State: models.DraftReturned, ApproverID: &actor.StaffID, ReturnSealed: sealed, DecidedAt: &now, Version: draft.Version + 1})
 		if err != nil {
 			return fmt.Errorf("returning the draft: %w", err)

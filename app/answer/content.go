@@ -21,7 +21,11 @@ func (s *Service) document(m material, summary string) (report.Document, error) 
 		Controller: c.Controller, CaseNumber: c.Request.CaseNumber, Person: c.Name,
 		Received: c.Request.ReceivedAt, Dates: dates(l, c.Item.Clock), Created: database.Instant(s.Now()),
 		Asked:   report.Asked{Text: c.About, Scope: m.scope(c.Request.Language), From: c.Item.PeriodFrom, To: c.Item.PeriodTo},
-		Summary: summary,
+		Summary: summary, Number: 1,
+	}
+	if m.earlier != nil {
+		in.Number, in.Replaces = m.earlier.Number+1, models.DateIn(m.earlier.CreatedAt, deadline.Zone())
+		in.News = m.news(l)
 	}
 	tables := m.tables(l)
 	for _, a := range m.described() {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"gorm.io/gorm"
 
+	"rettighetsporten/app/answer"
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/apptest/world"
 	"rettighetsporten/app/authz"
@@ -40,7 +41,7 @@ func turnRegister(w *world.World) {
 }
 
 // words is everything a document says.
-func words(t *testing.T, doc report.Document) string {
+func words(t testing.TB, doc report.Document) string {
 	t.Helper()
 	encoded, err := report.Encode(doc)
 	if err != nil {
@@ -99,9 +100,9 @@ func TestWhatIsApprovedIsWhatIsSent(t *testing.T) {
 		w.Drain()
 
 		c = w.Open(boss, c.Request.CaseNumber)
-		sent, err := w.Answer.Read(ctx, boss, c)
+		sent, err := w.Answer.Read(ctx, boss, c, answer.Newest)
 		w.Must(err)
-		pdf, err := w.Answer.PDF(ctx, boss, c)
+		pdf, err := w.Answer.PDF(ctx, boss, c, answer.Newest)
 		w.Must(err)
 		if diff := cmp.Diff(pdfText(t, previewed.Bytes()), strings.Replace(pdfText(t, pdf), late, unsent, 1)); diff != "" {
 			t.Errorf("the PDF says more than the preview and the date (-want +got):\n%s", diff)
@@ -150,7 +151,7 @@ func TestAReturnedDraftIsMadeAnew(t *testing.T) {
 		w.Must(err)
 		w.Must(w.Answer.Approve(ctx, boss, c, 3))
 		w.Drain()
-		sent, err := w.Answer.Read(ctx, boss, w.Open(boss, c.Request.CaseNumber))
+		sent, err := w.Answer.Read(ctx, boss, w.Open(boss, c.Request.CaseNumber), answer.Newest)
 		w.Must(err)
 		for _, said := range []string{words(t, seen), words(t, sent.Document)} {
 			for _, there := range []string{"Det andre forsøket.", renamed, "Ny kommune", "Egen sak."} {

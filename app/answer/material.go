@@ -18,6 +18,7 @@ type material struct {
 	rows       []review.Row
 	confirmed  map[review.Fact]string
 	layouts    collect.Layouts
+	earlier    *models.AccessReport // the version the person has, without its content; nil: none
 }
 
 // survey reads the activities and the stores, and none of the rows.
@@ -43,7 +44,10 @@ func (s *Service) gather(ctx context.Context, actor authz.Actor, c rights.Case) 
 	if m.confirmed, err = s.Review.Confirmations(ctx, actor, c); err != nil {
 		return m, err
 	}
-	m.layouts, err = s.Collect.Layouts(ctx, c.Item.ControllerID)
+	if m.layouts, err = s.Collect.Layouts(ctx, c.Item.ControllerID); err != nil {
+		return m, err
+	}
+	m.earlier, err = latest(ctx, s.DB.Read(), c.Item)
 	return m, err
 }
 
@@ -52,10 +56,13 @@ type Obstacles struct {
 	Undecided   int           // rows nobody has decided about
 	Unconfirmed []review.Fact // facts the register does not give and nobody has confirmed
 	Open        []string      // stores still being searched or with their owner
+	Missing     []string      // stores that have not answered in full, and nobody has chosen to go on without them
 }
 
 // Any reports whether something is in the way.
-func (o Obstacles) Any() bool { return o.Undecided > 0 || len(o.Unconfirmed) > 0 || len(o.Open) > 0 }
+func (o Obstacles) Any() bool {
+	return o.Undecided > 0 || len(o.Unconfirmed) > 0 || len(o.Open) > 0 || len(o.Missing) > 0
+}
 
 // Obstacles returns what is in the way of approval.
 func (s *Service) Obstacles(ctx context.Context, actor authz.Actor, c rights.Case) (Obstacles, error) {
@@ -79,8 +86,11 @@ func (m material) obstacles() Obstacles {
 		}
 	}
 	for _, st := range m.stores {
-		if !st.Collection.State.Settled() {
+		switch {
+		case !st.Collection.State.Settled():
 			o.Open = append(o.Open, st.Store.ID)
+		case st.Missing():
+			o.Missing = append(o.Missing, st.Store.ID)
 		}
 	}
 	return o
@@ -138,16 +148,18 @@ func (m material) described() []models.ProcessingActivity {
 // maySay reports whether the store gave something, or could have, had it been
 // reached.
 func maySay(c models.Collection) bool {
-	switch c.State {
-	case models.CollectionFound, models.CollectionStopped, models.CollectionFailed, models.CollectionUnanswered:
-		return true
-	case models.CollectionNotSearched:
-		return c.Reason == collect.Starved
-	case models.CollectionNothing, models.CollectionWaiting, models.CollectionRunning, models.CollectionWithOwner:
-		return false
-	default:
-		return false
+	return c.State == models.CollectionFound || c.Gap()
+}
+
+// without returns the stores the answer is without.
+func (m material) without() []string {
+	var ids []string
+	for _, st := range m.stores {
+		if st.Collection.Gap() {
+			ids = append(ids, st.Store.ID)
+		}
 	}
+	return ids
 }
 
 func (m material) inScope(activityID string) bool {

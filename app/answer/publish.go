@@ -6,10 +6,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strconv"
+	"time"
 
 	"gorm.io/gorm"
 
+	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/dispatch"
@@ -38,8 +42,8 @@ func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 		return nil // given already, or withdrawn meanwhile
 	}
 	draft, err := s.Draft(ctx, actor, c)
-	if err != nil {
-		return err
+	if err != nil || draft.State != models.DraftApproved {
+		return err // a later version is not approved yet
 	}
 	doc, err := s.frozen(draft.AnswerDraft)
 	if err != nil {
@@ -55,6 +59,14 @@ func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 		return err
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if len(draft.Missing) > 0 { // what was proved during the approval is searched now, before any other lock is taken
+			if err := s.Rights.PlanWhatIsNew(ctx, tx, now, c); err != nil {
+				return err
+			}
+			if err := collect.EnqueueMore(ctx, tx, now, c.Item); err != nil { // a store may have left the register meanwhile
+				return err
+			}
+		}
 		if err := lease.Hold(ctx, tx); err != nil {
 			return err
 		}
@@ -92,28 +104,90 @@ func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 	if draft.State != models.DraftApproved {
 		return fault.New(fault.Conflict, "case.changed_meanwhile")
 	}
+	if err := number(ctx, tx, c.Item, draft, &row); err != nil {
+		return err
+	}
 	if err := gorm.G[models.AccessReport](tx).Create(ctx, &row); err != nil {
 		return fmt.Errorf("keeping the report: %w", err)
 	}
-	_, err = gorm.G[models.AnswerDraft](tx).Where("item_id = ?", c.Item.ID).Select("document_sealed").Updates(ctx, models.AnswerDraft{})
-	if err != nil {
-		return fmt.Errorf("emptying the draft: %w", err) // the report has what it held
+	to := models.StatusAnswered
+	if len(row.Missing) > 0 {
+		to = models.StatusPartly
 	}
+	if err := s.putAway(ctx, tx, draft, to); err != nil {
+		return err
+	}
+	if err := s.write(ctx, tx, c, models.LetterAnswer, row.Number, row.CreatedAt); err != nil {
+		return err
+	}
+	if err := rights.Advance(ctx, tx, actor, row.CreatedAt, &c.Item, to); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, actor, row.CreatedAt, audit.Event{
+		Chain: c.Item.ControllerID, Action: "answer.published", RequestID: c.Item.RequestID,
+		Detail: map[string]string{"item": c.Item.ID, "number": strconv.Itoa(row.Number)},
+	})
+}
+
+// number gives the report its place among the versions of the answer.
+func number(ctx context.Context, tx *gorm.DB, item models.RequestItem, draft models.AnswerDraft, row *models.AccessReport) error {
+	earlier, err := latest(ctx, tx, item)
+	if err != nil {
+		return err
+	}
+	row.Number, row.Missing = 1, draft.Missing
+	if earlier != nil {
+		row.Number = earlier.Number + 1
+	}
+	row.LastPage, err = collect.LastPage(ctx, tx, item.ID)
+	return err
+}
+
+// latest returns the version of the answer that the person has, without its
+// content, or nil.
+func latest(ctx context.Context, db *gorm.DB, item models.RequestItem) (*models.AccessReport, error) {
+	found, err := gorm.G[models.AccessReport](db).Select("id", "item_id", "controller_id", "number", "missing", "last_page", "pages", "created_at").
+		Where("item_id = ? AND controller_id = ?", item.ID, item.ControllerID).Order("number DESC").Limit(1).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("looking for an earlier answer: %w", database.Fault(err))
+	}
+	if len(found) == 0 {
+		return nil, nil //nolint:nilnil // no earlier answer is the ordinary case
+	}
+	return &found[0], nil
+}
+
+// putAway empties the draft, since the report has what it held. Where more is
+// to come, the words stay for the next version to begin with.
+func (s *Service) putAway(ctx context.Context, tx *gorm.DB, draft models.AnswerDraft, to models.Status) error {
+	columns, next := []any{"document_sealed"}, models.AnswerDraft{State: draft.State}
+	if to == models.StatusPartly {
+		columns = append(columns, "return_sealed", "missing", "approver_id", "submitted_at", "decided_at", "version")
+		next.State, next.Version = models.DraftWriting, draft.Version+1
+	}
+	_, err := gorm.G[models.AnswerDraft](tx).Where("item_id = ?", draft.ItemID).Select("state", columns...).Updates(ctx, next)
+	if err != nil {
+		return fmt.Errorf("emptying the draft: %w", err)
+	}
+	return nil
+}
+
+// write puts the letter about the version in the person's mailbox, and queues
+// the notice of it.
+func (s *Service) write(ctx context.Context, tx *gorm.DB, c rights.Case, kind models.LetterKind, number int, at time.Time) error {
 	letter := models.Letter{
 		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID,
-		DataSubjectID: c.Item.DataSubjectID, Kind: models.LetterAnswer, CreatedAt: row.CreatedAt,
+		DataSubjectID: c.Item.DataSubjectID, Kind: kind, Number: number, CreatedAt: at,
 	}
 	if err := gorm.G[models.Letter](tx).Create(ctx, &letter); err != nil {
 		return fmt.Errorf("writing the letter: %w", err)
 	}
-	if err := rights.Advance(ctx, tx, actor, row.CreatedAt, &c.Item, models.StatusAnswered); err != nil {
-		return err
+	mail := models.MailAnswer
+	if kind == models.LetterComplete {
+		mail = models.MailComplete
 	}
-	if err := s.record(ctx, tx, actor, c, "answer.published"); err != nil {
-		return err
-	}
-	return dispatch.Queue(ctx, tx, s.Keys, row.CreatedAt, dispatch.Message{
-		ControllerID: c.Item.ControllerID, ItemID: c.Item.ID, Kind: models.MailAnswer, Language: c.Request.Language, Recipient: c.Email,
+	return dispatch.Queue(ctx, tx, s.Keys, at, dispatch.Message{
+		ControllerID: c.Item.ControllerID, ItemID: c.Item.ID, Kind: mail, Language: c.Request.Language, Recipient: c.Email,
 	})
 }
 

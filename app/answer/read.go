@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 
 	"gorm.io/gorm"
 
+	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
@@ -15,17 +17,22 @@ import (
 	"rettighetsporten/models"
 )
 
-// Answer is what the person got.
+// Answer is a version of what the person got.
 type Answer struct {
 	Document report.Document
 	Pages    int
 	SHA256   string
+	Number   int
+	Newest   int // the number of the newest version
 }
 
-// Read opens the answer as a page and notes in the log that it was opened. It
-// returns fault.NotFound while there is none.
-func (s *Service) Read(ctx context.Context, actor authz.Actor, c rights.Case) (Answer, error) {
-	row, err := s.opened(ctx, actor, c, "answer.opened")
+// Newest asks for the newest version of an answer.
+const Newest = 0
+
+// Read opens a version of the answer as a page and notes in the log that it
+// was opened. It returns fault.NotFound while there is none.
+func (s *Service) Read(ctx context.Context, actor authz.Actor, c rights.Case, number int) (Answer, error) {
+	row, err := s.opened(ctx, actor, c, number, "answer.opened")
 	if err != nil {
 		return Answer{}, err
 	}
@@ -37,36 +44,52 @@ func (s *Service) Read(ctx context.Context, actor authz.Actor, c rights.Case) (A
 	if err != nil {
 		return Answer{}, fmt.Errorf("reading the report: %w", err)
 	}
-	return Answer{Document: doc, Pages: row.Pages, SHA256: row.PDFSHA256}, nil
+	newest, err := latest(ctx, s.DB.Read(), c.Item)
+	if err != nil {
+		return Answer{}, err
+	}
+	a := Answer{Document: doc, Pages: row.Pages, SHA256: row.PDFSHA256, Number: row.Number, Newest: row.Number}
+	if newest != nil {
+		a.Newest = newest.Number
+	}
+	return a, nil
 }
 
-// PDF returns the answer as it was made, and notes the download in the log.
-func (s *Service) PDF(ctx context.Context, actor authz.Actor, c rights.Case) ([]byte, error) {
-	row, err := s.opened(ctx, actor, c, "answer.downloaded")
+// PDF returns a version of the answer as it was made, and notes the download in
+// the log.
+func (s *Service) PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) ([]byte, error) {
+	row, err := s.opened(ctx, actor, c, number, "answer.downloaded")
 	if err != nil {
 		return nil, err
 	}
 	return s.Keys.Open(row.PDFSealed, placePDF(row.ID))
 }
 
-func (s *Service) opened(ctx context.Context, actor authz.Actor, c rights.Case, action string) (models.AccessReport, error) {
+func (s *Service) opened(ctx context.Context, actor authz.Actor, c rights.Case, number int, action string) (models.AccessReport, error) {
 	if err := mayRead(actor, c); err != nil {
 		return models.AccessReport{}, err
 	}
-	row, err := gorm.G[models.AccessReport](s.DB.Read()).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Take(ctx)
+	q := gorm.G[models.AccessReport](s.DB.Read()).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID)
+	if number != Newest {
+		q = q.Where("number = ?", number)
+	}
+	row, err := q.Order("number DESC").Take(ctx)
 	if err != nil {
 		return row, fmt.Errorf("reading the report: %w", database.Fault(err))
 	}
 	now := database.Instant(s.Now())
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if actor.Role == authz.DataSubject {
-			_, err := gorm.G[models.Letter](tx).Where("item_id = ? AND kind = 'answer' AND opened_at IS NULL", c.Item.ID).
+			_, err := gorm.G[models.Letter](tx).Where("item_id = ? AND kind = 'answer' AND number = ? AND opened_at IS NULL", c.Item.ID, row.Number).
 				Select("opened_at").Updates(ctx, models.Letter{OpenedAt: &now})
 			if err != nil {
 				return fmt.Errorf("noting that the letter was opened: %w", err)
 			}
 		}
-		return s.record(ctx, tx, actor, c, action)
+		return audit.Record(ctx, tx, actor, now, audit.Event{
+			Chain: c.Item.ControllerID, Action: action, RequestID: c.Item.RequestID,
+			Detail: map[string]string{"item": c.Item.ID, "number": strconv.Itoa(row.Number)},
+		})
 	})
 	return row, err
 }

@@ -47,7 +47,10 @@ func (m material) searches(l i18n.Localizer) []report.Search {
 	for _, st := range m.stores {
 		line := report.Search{
 			Store: st.Store.Facts.Name.In(l.Lang()), State: searchState(st.Collection, st.Store.Kind),
-			Rows: st.Collection.RowCount, Kinds: st.Collection.SearchedBy,
+			Rows: st.Collection.RowCount, Kinds: st.Collection.SearchedBy, Pending: st.Collection.Gap(),
+		}
+		if st.Collection.State == models.CollectionUnanswered {
+			line.Kinds = nil // nobody knows that the owner looked
 		}
 		if st.Collection.Reason != "" {
 			line.Reason = l.T(st.Collection.Reason)
@@ -97,7 +100,12 @@ func searchState(c models.Collection, kind models.StoreKind) report.SearchState 
 			return report.SearchAside
 		}
 		return report.SearchNot
-	case models.CollectionFailed, models.CollectionUnanswered, models.CollectionWaiting, models.CollectionRunning, models.CollectionWithOwner:
+	case models.CollectionFailed:
+		if c.RowCount > 0 {
+			return report.SearchLimit
+		}
+		return report.SearchNoAnswer
+	case models.CollectionUnanswered, models.CollectionWaiting, models.CollectionRunning, models.CollectionWithOwner:
 		return report.SearchNoAnswer
 	default:
 		return report.SearchNoAnswer

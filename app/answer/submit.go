@@ -64,14 +64,14 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, 
 		if rows != len(m.rows) || after != before {
 			return fault.New(fault.Conflict, "answer.not_ready")
 		}
-		return s.settled(ctx, tx, c)
+		return s.settled(ctx, tx, c, row.Missing)
 	})
 }
 
 // freeze makes the answer and seals it, as the draft that goes to approval.
 func (s *Service) freeze(m material, summary string) (models.AnswerDraft, error) {
 	now := database.Instant(s.Now())
-	row := models.AnswerDraft{State: models.DraftSubmitted, SubmittedAt: &now}
+	row := models.AnswerDraft{State: models.DraftSubmitted, SubmittedAt: &now, Missing: m.without()}
 	doc, err := s.document(m, strings.TrimSpace(summary))
 	if err != nil {
 		return row, err
@@ -123,17 +123,19 @@ func decisions(ctx context.Context, db *gorm.DB, c rights.Case) (last int64, err
 }
 
 // settled returns fault.Conflict while a search of the case is open or about to
-// be made.
-func (s *Service) settled(ctx context.Context, tx *gorm.DB, c rights.Case) error {
-	open, err := gorm.G[models.Collection](tx).Where("item_id = ? AND state IN ('waiting', 'running', 'with-owner')", c.Item.ID).Count(ctx, "*")
+// be made, a store has not answered and nobody has chosen to go on without it,
+// or others are missing by now than the answer says.
+func (s *Service) settled(ctx context.Context, tx *gorm.DB, c rights.Case, missing []string) error {
+	gaps, err := collect.GapsOf(ctx, tx, c.Item)
 	if err != nil {
-		return fmt.Errorf("reading the collections: %w", err)
+		return err
 	}
 	pending, err := job.Pending(ctx, tx, rights.PlanJob, c.Item.ID)
 	if err != nil {
 		return err
 	}
-	if open > 0 || pending {
+	slices.Sort(gaps.Without)
+	if !gaps.Settled() || pending || !slices.Equal(gaps.Without, slices.Sorted(slices.Values(missing))) {
 		return fault.New(fault.Conflict, "answer.not_ready")
 	}
 	return nil

@@ -184,7 +184,7 @@ func TestASilentStoreIsAskedAgainAlone(t *testing.T) {
 		_ = w.Stores["chat"].Asked()
 		w.Stores["arkiv"].Fail(recordstore.FailWhole(recordstore.Unreachable, "nobody there"))
 		w.Collected(p.worker, p.number)
-		w.Must(w.Collect.GoOnWithout(ctx, p.worker, w.Open(p.worker, p.number), "papir"))
+		w.Must(w.Collect.GoOnWithout(ctx, p.worker, w.Open(p.worker, p.number), "papir", world.Why))
 		var asked []int64
 		for range 40 {
 			if w.Open(p.worker, p.number).Item.Status == models.StatusReview {

@@ -56,10 +56,9 @@ func (s *Service) keepPage(ctx context.Context, tx *gorm.DB, row models.Collecte
 	if row.Sealed, err = s.Keys.Seal(plain, placePage(row.ID)); err != nil {
 		return err
 	}
-	var last int64
-	err = tx.WithContext(ctx).Raw("SELECT COALESCE(MAX(seq), 0) FROM collected_pages WHERE item_id = ?", row.ItemID).Scan(&last).Error
+	last, err := LastPage(ctx, tx, row.ItemID)
 	if err != nil {
-		return fmt.Errorf("numbering the page: %w", err)
+		return err
 	}
 	row.Seq = last + 1
 	if err := gorm.G[models.CollectedPage](tx).Create(ctx, &row); err != nil {
@@ -85,6 +84,17 @@ func (s *Service) replacePage(ctx context.Context, tx *gorm.DB, id string, row m
 // until its answer is sent to approval, or it is over.
 func searchable(item models.RequestItem) bool {
 	return item.Status.Open() && item.Status != models.StatusApproval
+}
+
+// LastPage returns the number of the last page collected for the item, as the
+// transaction sees it.
+func LastPage(ctx context.Context, tx *gorm.DB, itemID string) (int64, error) {
+	var last int64
+	err := tx.WithContext(ctx).Raw("SELECT COALESCE(MAX(seq), 0) FROM collected_pages WHERE item_id = ?", itemID).Scan(&last).Error
+	if err != nil {
+		return 0, fmt.Errorf("numbering the pages: %w", err)
+	}
+	return last, nil
 }
 
 // CountRows returns how many rows have been collected for the item, as the

@@ -12,7 +12,6 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/deadline"
-	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
@@ -79,64 +78,4 @@ func lastDay(r *models.StoreRetention, received time.Time) (models.Date, bool) {
 		day = deadline.AddMonths(day, r.Months)
 	}
 	return day.AddDays(r.Days), true
-}
-
-// GoOnWithout lets the case go on although a store owner has not answered. The
-// answer then says so; the owner's task is closed.
-func (s *Service) GoOnWithout(ctx context.Context, actor authz.Actor, c rights.Case, storeID string) error {
-	if err := c.RequireAssignee(actor); err != nil {
-		return err
-	}
-	now := database.Instant(s.Now())
-	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := rights.EnqueuePlan(ctx, tx, now, c.Item); err != nil { // the job first: see EnqueuePlan
-			return err
-		}
-		_, err := gorm.G[models.StoreTask](tx).Where("item_id = ? AND store_id = ? AND state = 'open'", c.Item.ID, storeID).
-			Select("state").Updates(ctx, models.StoreTask{State: models.TaskCancelled})
-		if err != nil {
-			return fmt.Errorf("closing the owner's task: %w", err)
-		}
-		n, err := gorm.G[models.Collection](tx).
-			Where("item_id = ? AND controller_id = ? AND store_id = ? AND state = 'with-owner'", c.Item.ID, c.Item.ControllerID, storeID).
-			Select("state", "reason", "searched_by", "finished_at"). // by nothing: nobody knows that the owner looked
-			Updates(ctx, models.Collection{State: models.CollectionUnanswered, Reason: "collect.owner_silent", FinishedAt: &now})
-		if err != nil {
-			return fmt.Errorf("going on without the store: %w", err)
-		}
-		if n == 0 {
-			return fault.New(fault.Conflict, "case.changed_meanwhile")
-		}
-		return s.record(ctx, tx, actor, c.Item, "collect.went_on", storeID)
-	})
-}
-
-// Retry asks a failed store again. Stores that have answered are not asked
-// again: the collection goes on from what they gave.
-func (s *Service) Retry(ctx context.Context, actor authz.Actor, c rights.Case, storeID string) error {
-	if err := c.RequireAssignee(actor); err != nil {
-		return err
-	}
-	if !searchable(c.Item) {
-		return fault.New(fault.Conflict, "collect.not_now")
-	}
-	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := rights.EnqueuePlan(ctx, tx, database.Instant(s.Now()), c.Item); err != nil { // the job first: see EnqueuePlan
-			return err
-		}
-		n, err := gorm.G[models.Collection](tx).
-			Where("item_id = ? AND controller_id = ? AND store_id = ? AND state = 'failed'", c.Item.ID, c.Item.ControllerID, storeID).
-			Select("state", "reason").Updates(ctx, models.Collection{State: models.CollectionWaiting})
-		if err != nil {
-			return fmt.Errorf("asking the store again: %w", err)
-		}
-		if n == 0 {
-			return fault.New(fault.Conflict, "case.changed_meanwhile")
-		}
-		// An owner who could not answer gets a new task, in place of the old one.
-		if _, err := gorm.G[models.StoreTask](tx).Where("item_id = ? AND store_id = ? AND state = 'exception'", c.Item.ID, storeID).Delete(ctx); err != nil {
-			return fmt.Errorf("taking back the owner's task: %w", err)
-		}
-		return s.record(ctx, tx, actor, c.Item, "collect.retried", storeID)
-	})
 }

@@ -38,7 +38,7 @@ func (r Reply) Check() fault.Fields {
 			f.Add("note", "task.note_missing")
 		}
 	case models.TaskNotFound:
-	case models.TaskOpen, models.TaskCancelled:
+	case models.TaskOpen:
 		f.Add("state", "task.state_missing")
 	default:
 		f.Add("state", "task.state_missing")
@@ -68,8 +68,11 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, repl
 		if err != nil {
 			return fmt.Errorf("reading the task's case: %w", err)
 		}
-		if task.State != models.TaskOpen || !searchable(item) {
+		switch {
+		case task.State != models.TaskOpen || !item.Status.Open():
 			return fault.New(fault.Conflict, "task.closed")
+		case !searchable(item):
+			return fault.New(fault.Conflict, "task.not_now")
 		}
 		if err := rights.EnqueuePlan(ctx, tx, now, item); err != nil { // the job first: see EnqueuePlan
 			return err
@@ -86,12 +89,17 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, repl
 			}
 		case models.TaskException:
 			col.State, col.Reason = models.CollectionFailed, "collect.owner_exception"
-		case models.TaskNotFound, models.TaskOpen, models.TaskCancelled:
+		case models.TaskNotFound, models.TaskOpen:
 		}
 		_, err = gorm.G[models.Collection](tx).Where("id = ?", task.CollectionID).
 			Select("state", "reason", "row_count", "finished_at").Updates(ctx, col)
 		if err != nil {
 			return fmt.Errorf("closing the collection: %w", err)
+		}
+		if !col.Gap() {
+			if err := endOmission(ctx, tx, task.CollectionID, now); err != nil {
+				return err
+			}
 		}
 		return s.record(ctx, tx, actor, item, "task."+string(reply.State), task.StoreID)
 	})

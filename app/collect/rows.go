@@ -19,6 +19,7 @@ import (
 // Row is one collected row. PageID and Index name it for good.
 type Row struct {
 	PageID  string
+	Seq     int64 // of the page, in order of arrival
 	Index   int
 	StoreID string
 	Dataset string
@@ -46,7 +47,7 @@ func (s *Service) Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([
 	err = s.eachPage(ctx, c.Item, func(p models.CollectedPage, page engine.Page) error {
 		for i, r := range page.Rows {
 			rows = append(rows, Row{
-				PageID: p.ID, Index: i, StoreID: storeOf[p.CollectionID], Dataset: p.Dataset, Name: p.Name,
+				PageID: p.ID, Seq: p.Seq, Index: i, StoreID: storeOf[p.CollectionID], Dataset: p.Dataset, Name: p.Name,
 				Values: r.Row, Third: r.Third, Via: r.Via,
 			})
 		}
@@ -82,19 +83,27 @@ func (s *Service) eachPage(ctx context.Context, item models.RequestItem, visit f
 
 func (s *Service) openPages(pages []models.CollectedPage, visit func(models.CollectedPage, engine.Page) error) error {
 	for _, p := range pages {
-		plain, err := s.Keys.Open(p.Sealed, placePage(p.ID))
+		page, err := s.openPage(p)
 		if err != nil {
 			return err
-		}
-		var page engine.Page
-		if err := json.Unmarshal(plain, &page); err != nil {
-			return errors.New("reading a collected page: it is not what was written")
 		}
 		if err := visit(p, page); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (s *Service) openPage(p models.CollectedPage) (engine.Page, error) {
+	var page engine.Page
+	plain, err := s.Keys.Open(p.Sealed, placePage(p.ID))
+	if err != nil {
+		return page, err
+	}
+	if err := json.Unmarshal(plain, &page); err != nil {
+		return page, errors.New("reading a collected page: it is not what was written")
+	}
+	return page, nil
 }
 
 func placePage(id string) string { return "collected_pages/" + id }

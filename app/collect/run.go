@@ -60,8 +60,11 @@ func (s *Service) Run(ctx context.Context, lease job.Lease) error {
 	if err != nil {
 		return err
 	}
-	if tries := r.tries(); silent && lease.Attempt() < tries {
+	if silent && lease.Attempt() < r.tries() {
 		return errSilentStores
+	}
+	if err := r.giveUp(ctx); err != nil {
+		return err
 	}
 	return r.finish(ctx)
 }
@@ -81,7 +84,7 @@ type caseRun struct {
 // due.
 func (r *caseRun) tries() int {
 	for _, col := range r.collections {
-		if col.AtOnce && col.RowCount == 0 {
+		if col.AtOnce && col.State == models.CollectionFailed && col.Trying {
 			return patientTries
 		}
 	}
@@ -93,6 +96,9 @@ func (r *caseRun) due(store models.RecordStore) bool {
 	col := r.collections[store.ID]
 	if col.State == models.CollectionNotSearched && col.Reason == OutOfScope {
 		return false
+	}
+	if col.State == models.CollectionFailed && !col.Trying {
+		return false // left to a caseworker, who asks it again alone
 	}
 	return r.c.Item.Status != models.StatusReceived || col.AtOnce
 }

@@ -3,7 +3,6 @@ package collect
 import (
 	"slices"
 
-	"rettighetsporten/app/recordstore/dataset"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
@@ -48,18 +47,12 @@ func (r *caseRun) searchedBy(store models.RecordStore) []string {
 }
 
 func declaredKinds(store models.RecordStore) []string {
-	file, err := dataset.Parse([]byte(store.Facts.Dataset))
-	if err != nil {
-		return nil // the collection itself reports a bad declaration
-	}
 	var kinds []string
-	for _, d := range file.Datasets {
-		for _, c := range d.Collections {
-			c.Walk(func(_ string, f dataset.Field) {
-				if f.Identity != "" && !slices.Contains(kinds, f.Identity) {
-					kinds = append(kinds, f.Identity)
-				}
-			})
+	for _, of := range knownBy(store) {
+		for _, kind := range of {
+			if !slices.Contains(kinds, kind) {
+				kinds = append(kinds, kind)
+			}
 		}
 	}
 	return kinds

@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/job"
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/rights"
@@ -39,7 +40,13 @@ type StoreStatus struct {
 	Store      models.RecordStore
 	Collection models.Collection // State is "" before anything is planned
 	Task       *models.StoreTask // manual stores alone
+	Omission   *Omission         // the choice to go on without it, while it stands
+	NextTry    time.Time         // when it is asked again by itself; zero: it is not
 }
+
+// Missing reports whether the store has not answered in full and nobody has
+// chosen to go on without it.
+func (st StoreStatus) Missing() bool { return st.Collection.Gap() && st.Omission == nil }
 
 // Status returns every store of the case's controller, in the register's
 // order.
@@ -59,9 +66,23 @@ func (s *Service) Status(ctx context.Context, actor authz.Actor, c rights.Case) 
 	if err != nil {
 		return nil, err
 	}
+	omissions, err := s.omissions(ctx, c.Item)
+	if err != nil {
+		return nil, err
+	}
+	next, err := job.NextRun(ctx, s.DB.Read(), rights.PlanJob, c.Item.ID)
+	if err != nil {
+		return nil, database.Fault(err)
+	}
 	out := make([]StoreStatus, 0, len(stores))
 	for _, store := range stores {
 		st := StoreStatus{Store: store, Collection: collections[store.ID]}
+		if o, ok := omissions[st.Collection.ID]; ok {
+			st.Omission = &o
+		}
+		if st.Collection.State == models.CollectionFailed && st.Collection.Trying {
+			st.NextTry = next
+		}
 		if t, ok := tasks[st.Collection.ID]; ok {
 			st.Task = &t
 		}

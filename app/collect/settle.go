@@ -6,12 +6,14 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/job"
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -27,12 +29,17 @@ func (r *caseRun) settle(ctx context.Context, result engine.Result) (silent bool
 		}
 		row := models.Collection{
 			State: stateOf(res), Reason: reasonOf(res), RowCount: res.Rows, FinishedAt: &now, SearchedBy: r.searchedBy(r.stores[i]),
+			Queries: res.Queries, Took: res.Took, Trying: mayPass(res),
 		}
 		before := r.collections[res.StoreID]
+		row.Parts = r.parts(r.stores[i], res, before.Parts)
+		if before.Queries == row.Queries {
+			row.Took = before.Took // nothing was asked but what had been answered
+		}
 		if before.State == row.State && before.RowCount == row.RowCount && len(before.SearchedBy) == len(row.SearchedBy) && before.FinishedAt != nil {
 			row.FinishedAt = before.FinishedAt // nothing new was learnt
 		}
-		if err := r.update(ctx, res.StoreID, []string{"state", "reason", "row_count", "searched_by", "finished_at"}, row); err != nil {
+		if err := r.close(ctx, before, row); err != nil {
 			return silent, err
 		}
 		for _, col := range res.Collections {
@@ -42,10 +49,44 @@ func (r *caseRun) settle(ctx context.Context, result engine.Result) (silent bool
 		}
 		if res.State == engine.Failed {
 			r.logFailure(ctx, res)
-			silent = silent || res.Reason == recordstore.Unreachable || res.Reason == recordstore.TimedOut
+			silent = silent || row.Trying
 		}
 	}
 	return silent, nil
+}
+
+// mayPass reports whether the store did not answer for a reason that may pass
+// by itself.
+func mayPass(res engine.StoreResult) bool {
+	return res.State == engine.Failed && (res.Reason == recordstore.Unreachable || res.Reason == recordstore.TimedOut)
+}
+
+// close writes how the store's search ended. One that has answered ends the
+// choice to go on without it.
+func (r *caseRun) close(ctx context.Context, before, row models.Collection) error {
+	return r.write(ctx, func(tx *gorm.DB) error {
+		_, err := gorm.G[models.Collection](tx).Where("id = ?", before.ID).
+			Select("state", "reason", "row_count", "searched_by", "parts", "queries", "took", "trying", "finished_at").Updates(ctx, row)
+		if err != nil {
+			return fmt.Errorf("noting how the search of %s ended: %w", before.StoreID, err)
+		}
+		if row.Gap() {
+			return nil
+		}
+		return endOmission(ctx, tx, before.ID, database.Instant(r.s.Now()))
+	})
+}
+
+// giveUp leaves the stores that have been silent for too long to a caseworker.
+func (r *caseRun) giveUp(ctx context.Context) error {
+	return r.write(ctx, func(tx *gorm.DB) error {
+		_, err := gorm.G[models.Collection](tx).Where("item_id = ? AND controller_id = ? AND state = 'failed' AND trying", r.c.Item.ID, r.c.Item.ControllerID).
+			Select("trying").Updates(ctx, models.Collection{})
+		if err != nil {
+			return fmt.Errorf("giving the silent stores up: %w", err)
+		}
+		return nil
+	})
 }
 
 func (r *caseRun) logFailure(ctx context.Context, res engine.StoreResult) {
@@ -88,17 +129,13 @@ func stateOf(res engine.StoreResult) models.CollectionState {
 	}
 }
 
-// Starved is the reason of a collection that could have held more, had another
-// store that leads to it answered.
-const Starved = "collect.starved"
-
 // reasonOf returns the message key of why a search ended as it did.
 func reasonOf(res engine.StoreResult) string {
 	switch {
 	case res.State == engine.Failed, res.State == engine.StoppedAt, res.State == engine.Partly:
 		return "collect." + strings.ReplaceAll(string(res.Reason), "-", "_")
 	case (res.State == engine.Found || res.State == engine.Nothing) && starved(res):
-		return Starved
+		return models.CollectStarved
 	case res.State == engine.Unasked && res.NotSearched == engine.NoIdentity:
 		return "collect.no_identity"
 	case res.State == engine.Unasked:
@@ -127,10 +164,29 @@ func anySlice(in []string) []any {
 	return out
 }
 
+// MoreJob is enqueued when a partly answered case has been searched again: the
+// answer may be whole now, or there may be more to tell. Its arguments are
+// rights.PlanArgs.
+const MoreJob = "answer.more"
+
+// EnqueueMore adds a MoreJob for the item. Like EnqueuePlan, call it before the
+// item is touched.
+func EnqueueMore(ctx context.Context, tx *gorm.DB, now time.Time, item models.RequestItem) error {
+	return job.Enqueue(ctx, tx, now, job.Spec{
+		Kind: MoreJob, Key: item.ID, Args: rights.PlanArgs{ItemID: item.ID, ControllerID: item.ControllerID},
+	})
+}
+
 // finish hands the case to the caseworker when every search is settled. A
 // store that has left the register is waited for by nobody.
 func (r *caseRun) finish(ctx context.Context) error {
-	if r.c.Item.Status != models.StatusCollecting {
+	switch r.c.Item.Status {
+	case models.StatusCollecting:
+	case models.StatusPartly:
+		return r.write(ctx, func(tx *gorm.DB) error {
+			return EnqueueMore(ctx, tx, r.s.Now(), r.c.Item)
+		})
+	default:
 		return nil
 	}
 	actor := authz.ForSystem(r.c.Item.ControllerID)

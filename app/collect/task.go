@@ -97,8 +97,8 @@ func (s *Service) Tasks(ctx context.Context, actor authz.Actor) ([]Task, error) 
 		return nil, err
 	}
 	rows, err := gorm.G[models.StoreTask](s.DB.Read()).
-		Where(`owner_email = ? AND controller_id IN ? AND state <> 'cancelled' AND (state <> 'open' OR EXISTS (SELECT 1 FROM request_items
-			WHERE request_items.id = store_tasks.item_id AND request_items.status IN ('received', 'collecting', 'review')))
+		Where(`owner_email = ? AND controller_id IN ? AND (state <> 'open' OR EXISTS (SELECT 1 FROM request_items
+			WHERE request_items.id = store_tasks.item_id AND request_items.status IN ('received', 'collecting', 'review', 'approval', 'partly')))
 			AND EXISTS (SELECT 1 FROM record_stores WHERE record_stores.controller_id = store_tasks.controller_id AND record_stores.id = store_tasks.store_id)`,
 			strings.ToLower(actor.Email), actor.Controllers).
 		Order("CASE WHEN state = 'open' THEN 0 ELSE 1 END, due, id").Limit(200).Find(ctx)
@@ -177,7 +177,7 @@ func (s *Service) Task(ctx context.Context, actor authz.Actor, id string) (Task,
 
 // noteKinds notes what the owner has been given to look by.
 func noteKinds(ctx context.Context, tx *gorm.DB, t Task) error {
-	_, err := gorm.G[models.Collection](tx).Where("id = ? AND state = 'with-owner'", t.CollectionID).
+	_, err := gorm.G[models.Collection](tx).Where("id = ? AND state IN ('with-owner', 'unanswered')", t.CollectionID).
 		Select("searched_by").Updates(ctx, models.Collection{SearchedBy: searchedBy(t.Store, t.Seeds)})
 	if err != nil {
 		return fmt.Errorf("noting what the owner looks by: %w", err)

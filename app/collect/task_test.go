@@ -106,7 +106,7 @@ func TestATaskIsItsOwnersAlone(t *testing.T) {
 		}{
 			"nothing":        {collect.Reply{}, "task.state_missing"},
 			"still open":     {collect.Reply{State: models.TaskOpen}, "task.state_missing"},
-			"cancelled":      {collect.Reply{State: models.TaskCancelled}, "task.state_missing"},
+			"invented":       {collect.Reply{State: "cancelled"}, "task.state_missing"},
 			"no rows":        {collect.Reply{State: models.TaskCompleted}, "task.rows_missing"},
 			"no explanation": {collect.Reply{State: models.TaskException, Note: " "}, "task.note_missing"},
 			"a long note":    {collect.Reply{State: models.TaskNotFound, Note: strings.Repeat("ø", 2001)}, "submit.too_long"},
@@ -161,17 +161,23 @@ func TestGoingOnWithoutAnOwner(t *testing.T) {
 	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
 		p, owner, task := withOwner(t, db)
 		w, ctx, c := p.w, t.Context(), p.w.Open(p.worker, p.number)
-		w.Refused(w.Collect.GoOnWithout(ctx, w.Staff("kari", authz.Caseworker, "nord"), c, "papir"), fault.Forbidden, "case.not_yours")
-		w.Refused(w.Collect.GoOnWithout(ctx, p.worker, c, "arkiv"), fault.Conflict, "case.changed_meanwhile")
-		w.Must(w.Collect.GoOnWithout(ctx, p.worker, c, "papir"))
+		w.Refused(w.Collect.GoOnWithout(ctx, w.Staff("kari", authz.Caseworker, "nord"), c, "papir", world.Why), fault.Forbidden, "case.not_yours")
+		w.Refused(w.Collect.GoOnWithout(ctx, p.worker, c, "arkiv", world.Why), fault.Conflict, "case.changed_meanwhile")
+		w.Must(w.Collect.GoOnWithout(ctx, p.worker, c, "papir", world.Why))
 		w.Drain()
 		if got := p.states(); got != "arkiv found, chat found, papir unanswered collect.owner_silent" || w.Open(p.worker, p.number).Item.Status != models.StatusReview {
 			t.Errorf("the stores are %s", got)
 		}
-		w.Refused(w.Collect.GoOnWithout(ctx, p.worker, c, "papir"), fault.Conflict, "case.changed_meanwhile")
-		w.Refused(w.Collect.Answer(ctx, owner, task.ID, collect.Reply{State: models.TaskNotFound}), fault.Conflict, "task.closed")
-		if tasks, err := w.Collect.Tasks(ctx, owner); err != nil || len(tasks) != 0 {
-			t.Errorf("the owner still has %d tasks, %v", len(tasks), err)
+		w.Refused(w.Collect.GoOnWithout(ctx, p.worker, c, "papir", world.Why), fault.Conflict, "case.changed_meanwhile")
+		if tasks, err := w.Collect.Tasks(ctx, owner); err != nil || len(tasks) != 1 || tasks[0].State != models.TaskOpen {
+			t.Errorf("the owner has %+v, %v, want the task still open", tasks, err)
+		}
+		w.Must(w.Collect.Answer(ctx, owner, task.ID, collect.Reply{State: models.TaskNotFound}))
+		if got := p.states(); got != "arkiv found, chat found, papir nothing" {
+			t.Errorf("answered at last the stores are %s", got)
+		}
+		if n := w.Count("SELECT COUNT(*) FROM omissions WHERE ended_at IS NOT NULL"); n != 1 {
+			t.Errorf("%d choices to go on have ended, want 1", n)
 		}
 	})
 }

@@ -112,7 +112,7 @@ func (c *seeded) ownersAnswer(ctx context.Context) error {
 			return err
 		}
 		for _, t := range tasks {
-			if t.State != models.TaskOpen || t.ControllerID != c.controller {
+			if t.State != models.TaskOpen || t.ControllerID != c.controller || t.StoreID == c.silent {
 				continue
 			}
 			opened, err := c.Collect.Task(ctx, owner, t.ID)
@@ -127,7 +127,14 @@ func (c *seeded) ownersAnswer(ctx context.Context) error {
 			}
 		}
 	}
-	return nil
+	if c.silent == "" {
+		return nil
+	}
+	actor, opened, err := c.mine(ctx)
+	if err != nil {
+		return err
+	}
+	return c.Collect.GoOnWithout(ctx, actor, opened, c.silent, "Systemeieren har ikke svart ennå. Personen bør få resten i tide.")
 }
 
 func (c *seeded) reply(storeID string) collect.Reply {

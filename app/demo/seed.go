@@ -122,7 +122,7 @@ func (s *seeder) prepare(st story, now time.Time) error {
 		{models.StatusReview, 20 * time.Hour, c.ownersAnswer},
 		{models.StatusApproval, 26 * time.Hour, c.review},
 		{models.StatusApproval, 27 * time.Hour, c.draft},
-		{models.StatusAnswered, 40 * time.Hour, c.approve},
+		{models.StatusPartly, 40 * time.Hour, c.approve},
 	}
 	for _, step := range steps {
 		if rank(st.until) >= rank(step.until) {

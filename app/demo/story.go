@@ -17,7 +17,8 @@ type story struct {
 	ombud      string
 	about      string
 	language   models.Language
-	withhold   bool // something is held back
+	withhold   bool   // something is held back
+	silent     string // the store whose owner does not answer, so that the case goes on without it
 }
 
 type desk struct {
@@ -46,6 +47,7 @@ func stories() []story {
 		{controller: "telemark", daysLeft: 4, until: models.StatusReview, about: "Jeg ønsker innsyn i loggen fra veiledningstimene."},
 		{controller: "telemark", daysLeft: 0, until: models.StatusApproval, withhold: true, about: "Alt dere har om meg, takk."},
 		{controller: "telemark", daysLeft: -2, until: models.StatusReview, about: "Hvem har fått opplysninger om meg?"},
+		{controller: "telemark", daysLeft: 7, until: models.StatusPartly, silent: "telemark-inflow24", about: "Jeg tok en test hos dere. Hva har dere om den?"},
 		{controller: "telemark", daysLeft: 17, until: models.StatusAnswered, about: "Jeg vil se hva som står i kunderegisteret."},
 		{controller: "telemark", daysLeft: -25, until: models.StatusAnswered, about: "Innsyn i alt fra i fjor."},
 		{controller: "telemark", daysLeft: 15, until: models.StatusReceived, withdrawn: true, about: "Innsyn i e-poster."},
@@ -55,6 +57,7 @@ func stories() []story {
 		{controller: "kristiansund", daysLeft: 3, until: models.StatusReview, about: "Hva har kommunen lagret om meg?"},
 		{controller: "smola", daysLeft: 0, until: models.StatusReview, about: "Jeg søkte jobb i fjor. Hva har dere fra den gang?"},
 		{controller: "sunndal", daysLeft: 6, until: models.StatusApproval, withhold: true, about: "Alle dokumenter om meg i arkivet."},
+		{controller: "gjemnes", who: "ingrid", daysLeft: 8, until: models.StatusPartly, silent: "gjemnes-weblog", about: "Jeg vil se alt kommunen har om meg, også i loggene."},
 		{controller: "tingvoll", daysLeft: -3, until: models.StatusReceived, about: "Innsyn i telefonloggen."},
 		{controller: "gjemnes", daysLeft: 14, until: models.StatusAnswered, about: "Hva står i journalen min?"},
 		{controller: "surnadal", who: "ingrid", daysLeft: -24, until: models.StatusAnswered, about: "Innsyn i saken om renovasjon."},

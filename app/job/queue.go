@@ -132,6 +132,19 @@ func Pending(ctx context.Context, db *gorm.DB, kind, key string) (bool, error) {
 	return n > 0, nil
 }
 
+// NextRun returns when an open job of the kind and key comes to its turn. It
+// is zero when none waits: also while one runs.
+func NextRun(ctx context.Context, db *gorm.DB, kind, key string) (time.Time, error) {
+	waiting, err := gorm.G[row](db).Where("kind = ? AND unique_key = ? AND state = 'ready'", kind, key).Limit(1).Find(ctx)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("looking for %s: %w", kind, err)
+	}
+	if len(waiting) == 0 {
+		return time.Time{}, nil
+	}
+	return waiting[0].RunAt, nil
+}
+
 // Revive gives every job that was given up a new start, and returns how many.
 func Revive(ctx context.Context, tx *gorm.DB, now time.Time) (int, error) {
 	n, err := gorm.G[row](tx).Where("state = 'dead'").Select("state", "run_at", "attempts").

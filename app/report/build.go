@@ -55,7 +55,7 @@ type gap struct {
 func (b *builder) meta() Meta {
 	return Meta{
 		Language:   b.l.Lang(),
-		Title:      b.l.T("report.title"),
+		Title:      b.title(),
 		Subject:    b.l.T("report.subject", "case", b.in.CaseNumber),
 		Controller: b.in.Controller.Name,
 		CaseNumber: b.in.CaseNumber,
@@ -68,6 +68,14 @@ func (b *builder) meta() Meta {
 			Replaced: b.l.T("report.replaced"),
 		},
 	}
+}
+
+// title says which answer this is.
+func (b *builder) title() string {
+	if b.in.Number > 1 {
+		return b.l.T("report.title_supplement", "number", b.in.Number)
+	}
+	return b.l.T("report.title")
 }
 
 // text returns what the register says in the report's language.

@@ -21,6 +21,9 @@ func (b *builder) cover() []Section {
 		answered = b.l.T("report.cover.draft")
 	}
 	items = append(items, Fact{Term: b.l.T("report.cover.answered"), Lines: []string{answered}, Day: true})
+	if in.Number > 1 {
+		items = append(items, Fact{Term: b.l.T("report.cover.version"), Lines: []string{b.l.T("report.cover.supplement", "number", in.Number, "date", in.Replaces)}})
+	}
 	return []Section{{ID: "cover", Level: 1, Heading: b.l.T("report.cover.heading"), Blocks: []Block{Facts{items}}}}
 }
 
@@ -35,6 +38,7 @@ func (b *builder) summary() []Section {
 	if s := strings.TrimSpace(b.in.Summary); s != "" {
 		blocks = append(blocks, Paragraph{Text: s})
 	}
+	blocks = append(blocks, b.news()...)
 	blocks = append(blocks, b.warnings(t)...)
 	next := b.lines("report.summary.next_ask", "report.summary.next_complain")
 	if t.tables > 0 {
@@ -66,14 +70,34 @@ func (b *builder) confirmation(t tally) string {
 	}
 }
 
+// news tells what a supplementary answer has that the one before it lacked.
+func (b *builder) news() []Block {
+	if b.in.Number < 2 {
+		return nil
+	}
+	lines := []string{b.l.T("report.news.whole", "date", b.in.Replaces)}
+	for _, n := range b.in.News {
+		switch {
+		case n.Rows == 0:
+			lines = append(lines, b.l.T("report.news.nothing", "store", n.Store))
+		case n.Withheld > 0:
+			lines = append(lines, b.l.T("report.news.withheld", "store", n.Store, "rows", b.l.N("report.rows", n.Rows), "withheld", n.Withheld))
+		default:
+			lines = append(lines, b.l.T("report.news.rows", "store", n.Store, "rows", b.l.N("report.rows", n.Rows)))
+		}
+	}
+	return []Block{Callout{Weight: WeightInfo, Heading: b.l.T("report.news.heading"), Lines: lines}}
+}
+
 func (b *builder) warnings(t tally) []Block {
 	var blocks []Block
 	if t.open > 0 {
-		blocks = append(blocks, Callout{
-			Weight:  WeightWarning,
-			Heading: b.l.T("report.summary.open_heading"),
-			Lines:   []string{b.l.N("report.summary.open", t.open)},
-		})
+		lines := []string{b.l.N("report.summary.open", t.open)}
+		if len(t.pending) > 0 {
+			lines = append(lines, b.l.T("report.summary.pending", "stores", strings.Join(t.pending, ", ")))
+			lines = append(lines, b.lines("report.summary.pending_next", "report.summary.pending_complain")...)
+		}
+		blocks = append(blocks, Callout{Weight: WeightWarning, Heading: b.l.T("report.summary.open_heading"), Lines: lines})
 	}
 	if len(b.in.Withheld) > 0 {
 		blocks = append(blocks, Callout{
@@ -89,7 +113,8 @@ func (b *builder) warnings(t tally) []Block {
 type tally struct {
 	rows, tables, stores int
 	withheldRows         int
-	open                 int // stores without a full answer
+	open                 int      // stores without a full answer
+	pending              []string // those of them that the case stays open for
 }
 
 func (b *builder) tally() tally {
@@ -109,6 +134,9 @@ func (b *builder) tally() tally {
 	for _, s := range b.in.Searches {
 		if s.State.open() {
 			t.open++
+		}
+		if s.Pending {
+			t.pending = append(t.pending, s.Store)
 		}
 	}
 	t.stores = len(stores)

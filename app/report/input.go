@@ -18,7 +18,10 @@ type Input struct {
 	Answered   models.Date // none while the answer is a draft
 	Created    time.Time
 	Asked      Asked
-	Summary    string // the caseworker's own words, may be empty
+	Number     int         // which version of the answer it is, from 1
+	Replaces   models.Date // the day of the version before it
+	News       []News      // what has come since that one
+	Summary    string      // the caseworker's own words, may be empty
 	Activities []ActivityInput
 	Unassigned []DataTable // from stores that serve no activity
 	Withheld   []Withheld
@@ -101,11 +104,19 @@ const (
 	SearchFound    SearchState = "found"     // rows were found
 	SearchNothing  SearchState = "nothing"   // searched, nothing found
 	SearchPerson   SearchState = "person"    // a store owner looked and answered
-	SearchLimit    SearchState = "limit"     // stopped at a limit, there may be more
+	SearchLimit    SearchState = "limit"     // searched in part: there may be more
 	SearchNoAnswer SearchState = "no_answer" // the store did not answer
 	SearchNot      SearchState = "not"       // never searched, though it should have been
 	SearchAside    SearchState = "aside"     // the request does not go there, or there is nothing to search
 )
+
+// News is what a store has given since the version before: no rows when it has
+// been searched since and held nothing more.
+type News struct {
+	Store    string
+	Rows     int
+	Withheld int // of the rows
+}
 
 // Search is a line of the search log: one store, whatever came of it.
 type Search struct {
@@ -113,6 +124,7 @@ type Search struct {
 	Activities []ActivityName // those the store serves
 	State      SearchState
 	Rows       int
+	Pending    bool   // it may hold more, and the case stays open for it
 	Reason     string // why there was no answer, no search, or a limit
 	At         time.Time
 	Kinds      []string // the kinds of identities used, never their values: "national_id"

@@ -199,7 +199,7 @@ func (s *Service) markProved(ctx context.Context, tx *gorm.DB, actor authz.Actor
 	if err != nil {
 		return fmt.Errorf("noting the proof: %w", err)
 	}
-	items, err := gorm.G[models.RequestItem](tx).Where("data_subject_id = ? AND status IN ('received', 'collecting', 'review')", actor.DataSubjectID).Order("id").Find(ctx)
+	items, err := gorm.G[models.RequestItem](tx).Where("data_subject_id = ? AND status IN ('received', 'collecting', 'review', 'partly')", actor.DataSubjectID).Order("id").Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the open requests: %w", err)
 	}

@@ -128,7 +128,7 @@ func (s *Service) queueQuery(ctx context.Context, actor authz.Actor, f QueueFilt
 	switch {
 	case f.Status == StatusAny, f.Status == "" && f.CaseNumber != "":
 	case f.Status == "":
-		q = q.Where("request_items.status IN ('received', 'collecting', 'review', 'approval')")
+		q = q.Where("request_items.status IN ('received', 'collecting', 'review', 'approval', 'partly')")
 	default:
 		q = q.Where("request_items.status = ?", f.Status)
 	}

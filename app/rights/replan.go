@@ -23,7 +23,7 @@ func (s *Service) Replan(ctx context.Context, actor authz.Actor, controllerID st
 	cases := 0
 	err := s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		items, err := gorm.G[models.RequestItem](tx).
-			Where("controller_id = ? AND status IN ('received', 'collecting', 'review')", controllerID).Order("id").Find(ctx)
+			Where("controller_id = ? AND status IN ('received', 'collecting', 'review', 'partly')", controllerID).Order("id").Find(ctx)
 		if err != nil {
 			return fmt.Errorf("reading the open cases: %w", err)
 		}

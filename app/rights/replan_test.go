@@ -97,7 +97,7 @@ func withTheApprover(w *world.World, worker, citizen authz.Actor) rights.Case {
 	ctx := w.T.Context()
 	w.Furnish("oksana")
 	c := w.Collected(worker, w.File(citizen, "nord").CaseNumber)
-	w.Must(w.Collect.GoOnWithout(ctx, worker, c, "papir"))
+	w.Must(w.Collect.GoOnWithout(ctx, worker, c, "papir", world.Why))
 	w.Drain()
 	c = w.Open(worker, c.Request.CaseNumber)
 	rows, err := w.Review.Rows(ctx, worker, c)

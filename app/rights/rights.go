@@ -151,8 +151,8 @@ func Advance(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, 
 		return fault.New(fault.Conflict, "case.bad_step")
 	}
 	n, err := gorm.G[models.RequestItem](tx).Where("id = ? AND version = ?", item.ID, item.Version).
-		Select("status", "answered_at", "closed_at", "version").
-		Updates(ctx, models.RequestItem{Status: to, AnsweredAt: item.AnsweredAt, ClosedAt: item.ClosedAt, Version: item.Version + 1})
+		Select("status", "partly_at", "answered_at", "closed_at", "version").
+		Updates(ctx, models.RequestItem{Status: to, PartlyAt: item.PartlyAt, AnsweredAt: item.AnsweredAt, ClosedAt: item.ClosedAt, Version: item.Version + 1})
 	if err != nil {
 		return fmt.Errorf("moving the item: %w", err)
 	}

@@ -92,7 +92,7 @@ func (s *Service) AddSeed(ctx context.Context, actor authz.Actor, caseNumber str
 		return fault.New(fault.Invalid, key)
 	}
 	switch c.Item.Status {
-	case models.StatusReceived, models.StatusCollecting, models.StatusReview:
+	case models.StatusReceived, models.StatusCollecting, models.StatusReview, models.StatusPartly:
 	case models.StatusApproval, models.StatusAnswered, models.StatusClosed, models.StatusWithdrawn:
 		return fault.New(fault.Conflict, "collect.not_now")
 	}

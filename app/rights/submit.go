@@ -143,7 +143,7 @@ func filed(ctx context.Context, db *gorm.DB, actor authz.Actor, sub Submission) 
 // open requests to the controller as one can have.
 func roomForMore(ctx context.Context, tx *gorm.DB, actor authz.Actor, controllerID string) error {
 	open, err := gorm.G[models.RequestItem](tx).
-		Where("data_subject_id = ? AND controller_id = ? AND status IN ('received', 'collecting', 'review', 'approval')", actor.DataSubjectID, controllerID).
+		Where("data_subject_id = ? AND controller_id = ? AND status IN ('received', 'collecting', 'review', 'approval', 'partly')", actor.DataSubjectID, controllerID).
 		Count(ctx, "*")
 	if err != nil {
 		return fmt.Errorf("counting the open requests: %w", err)

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"rettighetsporten/app/answer"
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/models"
 )
@@ -61,7 +62,7 @@ func TestAChatThatIsDeletedMeanwhileIsInTheAnswer(t *testing.T) {
 			}
 			submitAndApprove(t, d, worker, number, "hkdir-approver")
 			d.drain(t)
-			pdf, err := d.portal.answer.PDF(t.Context(), citizen, open(t, d, citizen, number))
+			pdf, err := d.portal.answer.PDF(t.Context(), citizen, open(t, d, citizen, number), answer.Newest)
 			must(t, err)
 			text := pdfText(t, pdf)
 			for _, want := range []string{strings.Join(strings.Fields(line), " "), "2. november 2026", number} {

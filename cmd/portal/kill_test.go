@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"rettighetsporten/app/answer"
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
@@ -447,7 +448,7 @@ func (v *victim) killBetweenAcceptanceAndNote(citizen authz.Actor, number string
 	if v.count("SELECT COUNT(*) FROM audit_entries WHERE action = 'mail.repeated'") != repeats {
 		v.t.Error("the repeats are not in the log")
 	}
-	pdf, err := v.portal.answer.PDF(v.t.Context(), citizen, mustOpen(v.t, v.portal, citizen, number))
+	pdf, err := v.portal.answer.PDF(v.t.Context(), citizen, mustOpen(v.t, v.portal, citizen, number), answer.Newest)
 	must(v.t, err)
 	if len(pdf) == 0 {
 		v.t.Error("the answer is empty")

@@ -91,6 +91,7 @@ func assemble(p parts) (*portal, error) {
 		Handlers: map[string]job.Handler{
 			rights.PlanJob:    a.collect.Run,
 			answer.PublishJob: a.answer.Publish,
+			collect.MoreJob:   a.answer.More,
 			dispatch.MailJob:  a.mailer.Send,
 			purgeJob:          func(ctx context.Context, _ job.Lease) error { return a.sessions.Purge(ctx) },
 			closeJob:          func(ctx context.Context, _ job.Lease) error { return a.rights.CloseAnswered(ctx) },

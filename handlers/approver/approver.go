@@ -34,10 +34,11 @@ type Drafts interface {
 	Return(ctx context.Context, actor authz.Actor, c rights.Case, version int, note string) error
 }
 
-// Sent opens the answer as the person got it.
+// Sent opens the versions of the answer as the person got them.
 type Sent interface {
-	Read(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Answer, error)
-	PDF(ctx context.Context, actor authz.Actor, c rights.Case) ([]byte, error)
+	Given(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Given, error)
+	Read(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Answer, error)
+	PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) ([]byte, error)
 }
 
 // Reviews tells what was decided about each row. That the approver opens them
@@ -76,6 +77,8 @@ func (p *Pages) Routes() []web.Route {
 		{Method: http.MethodGet, Path: at + "/svar.pdf", Role: authz.Approver, Handler: p.getPDF},
 		{Method: http.MethodGet, Path: at + "/svar", Role: authz.Approver, Handler: p.getSent},
 		{Method: http.MethodGet, Path: at + "/svar/sendt.pdf", Role: authz.Approver, Handler: p.getSentPDF},
+		{Method: http.MethodGet, Path: at + "/svar/:version", Role: authz.Approver, Handler: p.getVersion},
+		{Method: http.MethodGet, Path: at + "/svar/:version/svar.pdf", Role: authz.Approver, Handler: p.getVersionPDF},
 		{Method: http.MethodPost, Path: at + "/godkjenn", Role: authz.Approver, Handler: p.postApprove},
 		{Method: http.MethodPost, Path: at + "/returner", Role: authz.Approver, Handler: p.postReturn},
 	}

@@ -30,6 +30,8 @@ type service struct {
 	found   rights.Case
 	draft   answer.Draft
 	rows    []review.Row
+	given   answer.Given
+	stores  []collect.StoreStatus
 	preview error
 	fail    error
 	done    []string
@@ -79,15 +81,19 @@ func (s *service) Rows(context.Context, authz.Actor, rights.Case) ([]review.Row,
 	return s.rows, nil
 }
 
-func (s *service) Read(context.Context, authz.Actor, rights.Case) (answer.Answer, error) {
-	if !staff.WasSent(s.found.Item) {
+func (s *service) Given(context.Context, authz.Actor, rights.Case) (answer.Given, error) {
+	return s.given, nil
+}
+
+func (s *service) Read(_ context.Context, _ authz.Actor, _ rights.Case, number int) (answer.Answer, error) {
+	if !staff.WasSent(s.found.Item) || number > max(1, len(s.given.Versions)) {
 		return answer.Answer{}, fault.New(fault.NotFound, "error.not_found")
 	}
 	s.opened = append(s.opened, "the answer")
-	return answer.Answer{Document: stafftest.Document(s.t)}, nil
+	return answer.Answer{Document: stafftest.Document(s.t), Number: max(1, number), Newest: max(1, len(s.given.Versions))}, nil
 }
 
-func (s *service) PDF(context.Context, authz.Actor, rights.Case) ([]byte, error) {
+func (s *service) PDF(context.Context, authz.Actor, rights.Case, int) ([]byte, error) {
 	if !staff.WasSent(s.found.Item) {
 		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
@@ -96,6 +102,9 @@ func (s *service) PDF(context.Context, authz.Actor, rights.Case) ([]byte, error)
 }
 
 func (s *service) Status(context.Context, authz.Actor, rights.Case) ([]collect.StoreStatus, error) {
+	if s.stores != nil {
+		return s.stores, nil
+	}
 	return stafftest.Settled(), nil
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/rights"
@@ -24,6 +25,8 @@ type casePage struct {
 	Refusal   string
 	State     string // what there is to decide, in a sentence
 	Sent      string // address of the answer that was sent
+	Versions  []staff.Version
+	Without   []without // the stores that the answer is without
 	Drafter   string
 	Submitted string
 	Decide    bool // there is a draft that this reader can decide about
@@ -57,6 +60,13 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	b := p.Kit.Base(c, actor, "decide.title", "number", found.Request.CaseNumber)
 	b.Path = pathOf(found.Request.CaseNumber)
 	page := casePage{Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), At: b.Path}
+	if found.Item.Sent() {
+		given, err := p.Sent.Given(ctx, actor, found)
+		if err != nil {
+			return page, err
+		}
+		page.Versions = staff.Versions(b, found.Item, given, b.Path+"/svar")
+	}
 	if !waiting(found) {
 		page.State = b.T("decide.state." + string(found.Item.Status))
 		if staff.WasSent(found.Item) {
@@ -77,6 +87,25 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 		return page, err
 	}
 	return page, p.withheld(ctx, &page, actor, found)
+}
+
+// without is a store that has not answered in full, and why the caseworker
+// goes on without it.
+type without struct{ Store, Reason, Why string }
+
+func withoutOf(b web.Base, stores []collect.StoreStatus) []without {
+	var out []without
+	for _, st := range stores {
+		if !st.Collection.Gap() {
+			continue
+		}
+		w := without{Store: st.Store.Facts.Name.In(b.L.Lang()), Reason: staff.Reason(b, st.Collection.Reason)}
+		if st.Omission != nil {
+			w.Why = st.Omission.Why
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 // describe says who wrote the draft, and who has decided about it already.
@@ -123,6 +152,7 @@ func (p *Pages) withheld(ctx context.Context, page *casePage, actor authz.Actor,
 	if err != nil {
 		return err
 	}
+	page.Without = withoutOf(page.Base, stores)
 	layouts, err := p.Collections.Layouts(ctx, found.Item.ControllerID)
 	if err != nil {
 		return err

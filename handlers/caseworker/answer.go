@@ -26,6 +26,7 @@ type answerPage struct {
 	PDF        string // address of the document as a file
 	Sent       bool   // the document is what the person got
 	NoPreview  string // why there is no document
+	Versions   []staff.Version
 	Errors     web.FieldErrors
 }
 
@@ -53,10 +54,20 @@ func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case)
 		page.ReturnNote = w.Draft.ReturnNote
 	}
 	page.Missing, page.Document, page.PDF = obstacles(page.frame, w.Obstacles), w.Document, page.At+"/svar/forhandsvisning.pdf"
+	if found.Item.Sent() {
+		given, err := p.Sent.Given(ctx, actor, found)
+		if err != nil {
+			return page, err
+		}
+		page.Versions = staff.Versions(page.Base, found.Item, given, page.At+"/svar/sendt")
+	}
 	switch {
 	case staff.WasSent(found.Item):
-		sent, err := p.Sent.Read(ctx, actor, found)
-		page.State, page.Sent, page.Document, page.PDF = page.T("work.next."+string(found.Item.Status)), true, &sent.Document, page.At+"/svar/sendt.pdf"
+		sent, err := p.Sent.Read(ctx, actor, found, answer.Newest)
+		page.Sent, page.Document, page.PDF = true, &sent.Document, page.At+"/svar/sendt.pdf"
+		if page.State = page.T("work.answer.partly"); found.Item.Status != models.StatusPartly {
+			page.State = page.T("work.next." + string(found.Item.Status))
+		}
 		return page, err
 	case page.Document == nil:
 		page.NoPreview = noPreview(page.Base, found.Item.Status, w.NotYet)
@@ -87,6 +98,9 @@ func obstacles(f frame, o answer.Obstacles) []missing {
 	}
 	if n := len(o.Open); n > 0 {
 		out = append(out, missing{f.N("work.missing.stores", n), f.At + "#innsamling", f.T("work.missing.see_stores")})
+	}
+	if n := len(o.Missing); n > 0 {
+		out = append(out, missing{f.N("work.missing.gaps", n), f.At + "#innsamling", f.T("work.missing.see_stores")})
 	}
 	return out
 }

@@ -24,10 +24,11 @@ func TestCaseShowsTheWork(t *testing.T) {
 		"Sak TEL-2026-00042", "12 dager igjen", "Innsamling", "Innsamlingen går av seg selv",
 		"7 av 9 systemer er ferdige. 2272 rader til nå.",
 		"Bookingsystemet database Fant 12 rader Startet straks, fordi kilden sletter 20.11.2026.",
-		"Outlook-kalender nettjeneste Søker, 240 rader så langt", "Kunderegisteret filer Stoppet ved grensen, 2000 rader Grensen for hvor mye",
-		"Brukerundersøkelsen filer Fant ingenting", "Telefonsentralen nettjeneste Ikke fått svar Systemet brukte for lang tid.",
-		"Nettsidens logg filer Ikke gjennomsøkt Ingen av søkenøklene kan brukes her.",
-		"Sakarkivet en systemeier ser etter Hos systemeieren Systemeieren har frist 21.11.2026.", "Papirmappene en systemeier ser etter Gikk videre uten svar",
+		"Outlook-kalender nettjeneste Søker, 240 rader så langt", "Kunderegisteret filer Delvis, 2000 rader Grensen for hvor mye",
+		"Brukerundersøkelsen filer Fant ingenting", "Telefonsentralen nettjeneste Svarte ikke Systemet brukte for lang tid. Forsøk nr. 2. Neste forsøk",
+		"Nettsidens logg filer Ikke søkt Ingen av søkenøklene kan brukes her.",
+		"Sakarkivet en systemeier ser etter Hos systemeieren Systemeieren har frist 21.11.2026.", "Papirmappene en systemeier ser etter Gikk videre uten svar", "Saken går videre uten dette systemet (Kari Saksbehandler,", "«Arkivaren er syk.»",
+		"Søkt med Fødselsnummer eller D-nummer Tjeneste Alt virksomheten har", "Spurt 3 ganger, 2 sekunder Forsøk 1", "notes Delvis, 19 rader Grensen for hvor mye som hentes, ble nådd. Det kan finnes mer. limit 19 Det som ble funnet i andre samlinger 2 ganger 2 sekunder",
 		"Siv Ájbmel Østgård", "Jeg lurer særlig på notatene", "148385 •••••", "siv@eksempel.no", "+4799999999", "kode sendt til adressen", "sjekket av saksbehandler",
 		"Lovens frist hvis den forlenges", "Outlook-kalender slettes 22.11.2026 – ikke sikret", "Kravet kom inn",
 	)
@@ -38,6 +39,10 @@ func TestCaseShowsTheWork(t *testing.T) {
 	}
 	p.One("form", "action", at+"/innsamling/telemark-phone/igjen")
 	p.One("form", "action", at+"/innsamling/telemark-archive/videre")
+	p.One("form", "action", at+"/innsamling/telemark-phone/videre")
+	if forms := p.All("form", "action", at+"/innsamling/telemark-paper/videre"); len(forms) > 0 {
+		t.Error("the case goes on without the papers already, and is asked again")
+	}
 	p.One("form", "action", at+"/nokkel")
 	r.Lang = models.English
 	r.Get(at).Want(http.StatusOK, "7 of 9 systems done", "Went on without an answer", "Searching, 240 rows so far")
@@ -69,6 +74,8 @@ func TestNextAct(t *testing.T) {
 		"collected":   {func(s *service) { s.found.Item.Status = models.StatusCollecting }, "Gjennomgangen åpner", "", ""},
 		"undecided":   {func(s *service) { s.obstacles = answer.Obstacles{Undecided: 48, Unconfirmed: make([]review.Fact, 1)} }, "48 rader er ikke vurdert", at + "/gjennomgang", ""},
 		"unconfirmed": {func(s *service) { s.obstacles = answer.Obstacles{Unconfirmed: make([]review.Fact, 2)} }, "mangler 2 opplysninger", at + "/opplysninger", ""},
+		"missing":     {func(s *service) { s.obstacles = answer.Obstacles{Missing: []string{"x", "y"}} }, "2 systemer har ikke svart fullt ut", "", ""},
+		"partly":      {func(s *service) { s.found.Item.Status = models.StatusPartly }, "har fått en del av svaret", at + "/svar", ""},
 		"stores":      {func(s *service) { s.obstacles = answer.Obstacles{Open: []string{"x"}} }, "Ett system er ikke ferdig", "", ""},
 		"ready":       {func(*service) {}, "Alt er klart", at + "/svar", ""},
 		"returned": {func(s *service) {
@@ -111,7 +118,7 @@ func TestWhoDoesNotHaveTheCaseSeesNothingCollected(t *testing.T) {
 	site := serve(t, s)
 	ola := site.SignIn("Ola Nordli", "ola@eksempel.no", "caseworker:telemark")
 	p := ola.Get(at).Want(http.StatusOK, "Kari Saksbehandler har saken", "Vises for den som har saken")
-	p.Lacks("siv@eksempel.no", "148385", at+"/gjennomgang", at+"/nokkel", "/igjen", "/videre")
+	p.Lacks("siv@eksempel.no", "148385", at+"/gjennomgang", at+"/nokkel", "/igjen", "/videre", "Arkivaren er syk", "Slik ble det søkt")
 	for _, path := range []string{"/gjennomgang", "/opplysninger", "/svar", "/svar/forhandsvisning.pdf", "/svar/sendt.pdf"} {
 		ola.Get(at+path).Want(http.StatusForbidden, "Saken må være tildelt deg")
 	}
@@ -157,7 +164,7 @@ func TestSteps(t *testing.T) {
 		"take":    {"/ta", url.Values{"version": {"7"}}, "kari gives TEL-2026-00042 version 7 to kari", "notice.staff.taken"},
 		"start":   {"/innsamling", nil, "start", "notice.staff.started"},
 		"retry":   {"/innsamling/telemark-phone/igjen", nil, "retry telemark-phone", "notice.staff.retried"},
-		"go on":   {"/innsamling/telemark-archive/videre", nil, "go on without telemark-archive", "notice.staff.went_on"},
+		"go on":   {"/innsamling/telemark-archive/videre", url.Values{"why": {" På ferie. "}}, "go on without telemark-archive: På ferie.", "notice.staff.went_on"},
 		"add key": {"/nokkel", url.Values{"kind": {"phone_number"}, "value": {" 99 99 99 99 "}, "note": {"Ringte opp."}}, "key phone_number 99 99 99 99 of TEL-2026-00042: Ringte opp.", "notice.staff.key_added"},
 	}
 	for name, c := range cases {

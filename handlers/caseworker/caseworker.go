@@ -39,7 +39,7 @@ type Collections interface {
 	Status(ctx context.Context, actor authz.Actor, c rights.Case) ([]collect.StoreStatus, error)
 	Start(ctx context.Context, actor authz.Actor, c rights.Case) error
 	Retry(ctx context.Context, actor authz.Actor, c rights.Case, storeID string) error
-	GoOnWithout(ctx context.Context, actor authz.Actor, c rights.Case, storeID string) error
+	GoOnWithout(ctx context.Context, actor authz.Actor, c rights.Case, storeID, why string) error
 }
 
 // Sources knows what the stores delete and how their rows are shown.
@@ -72,10 +72,11 @@ type Previews interface {
 	PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
 }
 
-// Sent opens the answer as the person got it.
+// Sent opens the versions of the answer as the person got them.
 type Sent interface {
-	Read(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Answer, error)
-	PDF(ctx context.Context, actor authz.Actor, c rights.Case) ([]byte, error)
+	Given(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Given, error)
+	Read(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Answer, error)
+	PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) ([]byte, error)
 }
 
 // Register names the controllers' activities.
@@ -130,5 +131,7 @@ func (p *Pages) Routes() []web.Route {
 		post("/svar/send", p.ownForm(p.postSend)),
 		get("/svar/forhandsvisning.pdf", p.own(p.getPreviewPDF)),
 		get("/svar/sendt.pdf", p.own(p.getSentPDF)),
+		get("/svar/sendt/:version", p.own(p.getVersion)),
+		get("/svar/sendt/:version/svar.pdf", p.own(p.getVersionPDF)),
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/web"
 )
 
 // getCollection writes only the part of the page that changes while the stores
@@ -35,8 +36,12 @@ func (p *Pages) postRetry(c echo.Context, actor authz.Actor) error {
 }
 
 func (p *Pages) postGoOn(c echo.Context, actor authz.Actor) error {
+	form, err := web.FormOf(c)
+	if err != nil {
+		return err
+	}
 	return p.step(c, actor, "notice.staff.went_on", func(ctx context.Context, actor authz.Actor, found rights.Case) error {
-		return p.Collections.GoOnWithout(ctx, actor, found, c.Param("store"))
+		return p.Collections.GoOnWithout(ctx, actor, found, c.Param("store"), web.Text(form, "why"))
 	})
 }
 

@@ -90,5 +90,5 @@ func (f *frame) refuse(cause error) (status int, ok bool) {
 
 // workable reports whether the case can still be searched and reviewed.
 func workable(s models.Status) bool {
-	return s == models.StatusReceived || s == models.StatusCollecting || s == models.StatusReview
+	return s.Open() && s != models.StatusApproval
 }

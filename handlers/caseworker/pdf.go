@@ -18,12 +18,3 @@ func (p *Pages) getPreviewPDF(c echo.Context, actor authz.Actor, found rights.Ca
 	}
 	return staff.PDF(c, found.Request.CaseNumber, pdf.Bytes())
 }
-
-// getSentPDF gives the answer as the person got it, byte for byte.
-func (p *Pages) getSentPDF(c echo.Context, actor authz.Actor, found rights.Case) error {
-	pdf, err := p.Sent.PDF(c.Request().Context(), actor, found)
-	if err != nil {
-		return err
-	}
-	return staff.PDF(c, found.Request.CaseNumber, pdf)
-}

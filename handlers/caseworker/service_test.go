@@ -31,6 +31,7 @@ type service struct {
 	silent    []models.ProcessingActivity
 	draft     answer.Draft
 	obstacles answer.Obstacles
+	given     answer.Given
 	layouts   collect.Layouts
 	preview   error
 	fail      error
@@ -84,8 +85,8 @@ func (s *service) Retry(_ context.Context, _ authz.Actor, _ rights.Case, store s
 	return s.do("retry %s", store)
 }
 
-func (s *service) GoOnWithout(_ context.Context, _ authz.Actor, _ rights.Case, store string) error {
-	return s.do("go on without %s", store)
+func (s *service) GoOnWithout(_ context.Context, _ authz.Actor, _ rights.Case, store, why string) error {
+	return s.do("go on without %s: %s", store, why)
 }
 
 func (s *service) Deletions(context.Context, authz.Actor, []string) (map[string][]collect.Deletion, error) {
@@ -164,20 +165,24 @@ func (s *service) PreviewPDF(_ context.Context, _ authz.Actor, _ rights.Case, w 
 	return err
 }
 
-func (s *service) Read(context.Context, authz.Actor, rights.Case) (answer.Answer, error) {
-	if !staff.WasSent(s.found.Item) {
+func (s *service) Read(_ context.Context, _ authz.Actor, _ rights.Case, number int) (answer.Answer, error) {
+	if !s.found.Item.Sent() && !staff.WasSent(s.found.Item) || number > max(1, len(s.given.Versions)) {
 		return answer.Answer{}, fault.New(fault.NotFound, "error.not_found")
 	}
 	s.opened = append(s.opened, "the answer")
-	return answer.Answer{Document: stafftest.Document(s.t)}, nil
+	return answer.Answer{Document: stafftest.Document(s.t), Number: max(1, number), Newest: max(1, len(s.given.Versions))}, nil
 }
 
-func (s *service) PDF(context.Context, authz.Actor, rights.Case) ([]byte, error) {
+func (s *service) PDF(context.Context, authz.Actor, rights.Case, int) ([]byte, error) {
 	if !staff.WasSent(s.found.Item) {
 		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
 	s.opened = append(s.opened, "the answer as PDF")
 	return []byte("%PDF-1.4 as sent"), nil
+}
+
+func (s *service) Given(context.Context, authz.Actor, rights.Case) (answer.Given, error) {
+	return s.given, nil
 }
 
 func (s *service) Activities(context.Context, string) ([]models.ProcessingActivity, error) {

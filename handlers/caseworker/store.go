@@ -1,10 +1,12 @@
 package caseworker
 
 import (
+	"context"
 	"net/url"
 
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
 )
@@ -16,9 +18,11 @@ type storeLine struct {
 	Kind  string
 	State string // the shape: waiting, searching, found, nothing, asked, partial or failed
 	Words string
-	Notes []string // why, and until when
-	Retry string   // address of the form that asks again
-	GoOn  string   // address of the form that goes on without an answer
+	Notes []string // why, how often and until when
+	Scope []staff.Fact
+	Parts []partLine
+	Retry string // address of the form that asks again
+	GoOn  string // address of the form that goes on without an answer
 }
 
 // shapes gives each state of a collection its shape; the words say the rest.
@@ -28,101 +32,129 @@ var shapes = map[models.CollectionState]string{
 	models.CollectionStopped: "partial", models.CollectionUnanswered: "partial", models.CollectionFailed: "failed",
 }
 
-func lineOf(f frame, found rights.Case, st collect.StoreStatus) storeLine {
+// storesRead is what the lines are worded with.
+type storesRead struct {
+	frame
+	found   rights.Case
+	layouts collect.Layouts
+	people  map[string]string // names by staff ID
+	scope   string            // the service the request is limited to, or ""
+}
+
+// lines words how far each store has come.
+func (p *Pages) lines(ctx context.Context, f frame, found rights.Case, status []collect.StoreStatus) ([]storeLine, error) {
+	r := storesRead{frame: f, found: found}
+	var people []string
+	for _, st := range status {
+		if st.Omission != nil {
+			people = append(people, st.Omission.ChosenBy)
+		}
+	}
+	var err error
+	if len(people) > 0 {
+		if r.people, err = p.Cases.StaffNames(ctx, people); err != nil {
+			return nil, err
+		}
+	}
+	if r.layouts, err = p.Sources.Layouts(ctx, found.Item.ControllerID); err != nil {
+		return nil, err
+	}
+	activities, err := p.Register.Activities(ctx, found.Item.ControllerID)
+	if err != nil {
+		return nil, err
+	}
+	r.scope = staff.ScopeOf(f.Base, found.Item, activities)
+	out := make([]storeLine, 0, len(status))
+	for _, st := range status {
+		out = append(out, r.line(st))
+	}
+	return out, nil
+}
+
+func (r storesRead) line(st collect.StoreStatus) storeLine {
 	col := st.Collection
 	line := storeLine{
-		ID: st.Store.ID, Name: st.Store.Facts.Name.In(f.L.Lang()), Kind: f.T("work.kind." + string(st.Store.Kind)),
-		State: shapes[col.State], Words: collectionWords(f.Base, st),
+		ID: st.Store.ID, Name: st.Store.Facts.Name.In(r.L.Lang()), Kind: r.T("work.kind." + string(st.Store.Kind)),
+		State: shapes[col.State], Words: storeWords(r.Base, st), Notes: r.notes(st),
 	}
-	if col.AtOnce {
-		line.Notes = append(line.Notes, f.T("work.store.at_once", "date", f.L.ShortDate(col.DeletesOn)))
+	if col.State == models.CollectionFailed && col.RowCount > 0 {
+		line.State = "partial"
 	}
-	if col.Reason != "" {
-		line.Notes = append(line.Notes, reason(f.Base, col.Reason))
+	if r.Mine && col.StartedAt != nil {
+		line.Scope, line.Parts = r.scopeOf(col), r.parts(st)
 	}
-	if st.Task != nil && col.State == models.CollectionWithOwner {
-		line.Notes = append(line.Notes, f.T("work.store.due", "date", f.L.ShortDate(st.Task.Due)))
-	}
-	at := f.At + "/innsamling/" + url.PathEscape(st.Store.ID)
-	if f.Mine && found.Item.Status.Open() {
-		switch {
-		case col.State == models.CollectionFailed && found.Item.Status != models.StatusApproval:
+	at := r.At + "/innsamling/" + url.PathEscape(st.Store.ID)
+	if r.Mine && workable(r.found.Item.Status) {
+		if collect.Retryable(col) {
 			line.Retry = at + "/igjen"
-		case col.State == models.CollectionWithOwner:
+		}
+		if st.Missing() || col.State == models.CollectionWithOwner && r.found.Item.Status != models.StatusPartly {
 			line.GoOn = at + "/videre"
 		}
 	}
 	return line
 }
 
-// reason words why a store gave nothing or not everything. The common words
-// speak to the person whom it is about; where that will not do, there are
-// others for staff.
-func reason(b web.Base, key string) string {
-	if own := "staff." + key; b.L.Has(own) {
-		return b.T(own)
+func (r storesRead) notes(st collect.StoreStatus) []string {
+	col := st.Collection
+	var notes []string
+	if col.AtOnce {
+		notes = append(notes, r.T("work.store.at_once", "date", r.L.ShortDate(col.DeletesOn)))
 	}
-	return b.T(key)
+	if col.Reason != "" {
+		notes = append(notes, staff.Reason(r.Base, col.Reason))
+	}
+	if col.State == models.CollectionFailed && col.Tries > 0 {
+		try := r.T("work.store.try", "number", col.Tries)
+		if !st.NextTry.IsZero() {
+			try = r.T("work.store.try_next", "number", col.Tries, "at", r.L.ShortInstant(st.NextTry))
+		}
+		notes = append(notes, try)
+	}
+	if st.Task != nil && (col.State == models.CollectionWithOwner || col.State == models.CollectionUnanswered) {
+		notes = append(notes, r.T("work.store.due", "date", r.L.ShortDate(st.Task.Due)))
+	}
+	if o := st.Omission; o != nil && col.Gap() {
+		words := r.T("work.store.omitted", "name", r.people[o.ChosenBy], "at", r.L.ShortInstant(o.ChosenAt))
+		if r.Mine {
+			words = r.T("work.store.omitted_why", "name", r.people[o.ChosenBy], "at", r.L.ShortInstant(o.ChosenAt), "why", o.Why)
+		}
+		notes = append(notes, words)
+	}
+	return notes
 }
 
-func collectionWords(b web.Base, st collect.StoreStatus) string {
+// storeWords says in a few words how the search of the store stands.
+func storeWords(b web.Base, st collect.StoreStatus) string {
 	col := st.Collection
-	key := "work.store." + string(col.State)
 	switch col.State {
-	case models.CollectionRunning, models.CollectionStopped:
-		return b.N(key, col.RowCount)
 	case models.CollectionFound:
 		if st.Store.Kind == models.StoreManual {
 			return b.N("work.store.given", col.RowCount)
 		}
-		return b.N(key, col.RowCount)
 	case "":
 		return b.T("work.store.planned")
+	case models.CollectionWaiting, models.CollectionRunning, models.CollectionNothing, models.CollectionStopped, models.CollectionFailed,
+		models.CollectionNotSearched, models.CollectionWithOwner, models.CollectionUnanswered:
+	}
+	return stateWords(b, col.State, col.RowCount)
+}
+
+// stateWords says how a search stands, of a store or of one of its
+// collections.
+func stateWords(b web.Base, state models.CollectionState, rows int) string {
+	key := "work.store." + string(state)
+	switch state {
+	case models.CollectionRunning, models.CollectionStopped, models.CollectionFound:
+		return b.N(key, rows)
+	case models.CollectionFailed:
+		if rows > 0 {
+			return b.N("work.store.stopped", rows)
+		}
+		return b.T(key)
+	case models.CollectionWaiting, models.CollectionNothing, models.CollectionNotSearched, models.CollectionWithOwner, models.CollectionUnanswered:
+		return b.T(key)
 	default:
 		return b.T(key)
-	}
-}
-
-// tally is how far the stores have come together.
-type tally struct {
-	stores, settled, toSearch, withOwner, rows int
-	live                                       bool // something will change within seconds
-}
-
-func count(found rights.Case, status []collect.StoreStatus) tally {
-	t := tally{stores: len(status)}
-	searching := found.Item.Status == models.StatusCollecting || found.Item.Status == models.StatusReview
-	for _, st := range status {
-		col := st.Collection
-		t.rows += col.RowCount
-		switch col.State {
-		case "", models.CollectionWaiting, models.CollectionRunning:
-			t.toSearch++
-			t.live = t.live || searching || col.AtOnce // before the start, only what began at once changes
-		case models.CollectionWithOwner:
-			t.withOwner++
-		default:
-			t.settled++
-		}
-	}
-	// When every store is settled, the case moves on within a moment.
-	t.live = t.live || t.settled == t.stores && found.Item.Status == models.StatusCollecting
-	return t
-}
-
-// words says how far it has come.
-func (t tally) words(b web.Base) string {
-	return b.T("work.progress", "settled", t.settled, "stores", b.N("work.stores", t.stores), "rows", b.N("work.rows", t.rows))
-}
-
-// waiting says what the collection waits for.
-func (t tally) waiting(b web.Base) string {
-	switch {
-	case t.settled == t.stores:
-		return b.T("work.next.soon")
-	case t.live:
-		return b.T("work.next.searching")
-	default:
-		return b.N("work.next.owners", t.withOwner)
 	}
 }

@@ -30,8 +30,8 @@ func (p *Pages) work(ctx context.Context, f frame, actor authz.Actor, found righ
 	part := workPart{frame: f, Version: found.Request.Version}
 	sum := count(found, status)
 	part.Live, part.Progress = sum.live, sum.words(f.Base)
-	for _, st := range status {
-		part.Stores = append(part.Stores, lineOf(f, found, st))
+	if part.Stores, err = p.lines(ctx, f, found, status); err != nil {
+		return part, err
 	}
 	part.Next, err = p.next(ctx, f, actor, found, sum)
 	return part, err
@@ -50,6 +50,8 @@ type nextAct struct {
 func (p *Pages) next(ctx context.Context, f frame, actor authz.Actor, found rights.Case, sum tally) (nextAct, error) {
 	status := found.Item.Status
 	switch {
+	case f.Mine && status == models.StatusPartly:
+		return nextAct{Text: sum.partly(f.Base), Label: f.T("work.answer.sent.read"), Link: f.At + "/svar"}, nil
 	case f.Mine && staff.WasSent(found.Item):
 		return nextAct{Text: f.T("work.next." + string(status)), Label: f.T("work.answer.sent.read"), Link: f.At + "/svar"}, nil
 	case !status.Open():
@@ -90,6 +92,8 @@ func (p *Pages) nextInReview(ctx context.Context, f frame, actor authz.Actor, fo
 		return nextAct{Text: f.N("work.next.unconfirmed", len(o.Unconfirmed)), Label: f.T("work.facts.open"), Link: f.At + "/opplysninger"}, nil
 	case len(o.Open) > 0:
 		return nextAct{Text: f.N("work.next.stores", len(o.Open))}, nil
+	case len(o.Missing) > 0:
+		return nextAct{Text: f.N("work.next.missing", len(o.Missing))}, nil
 	default:
 		return nextAct{Text: f.T("work.next.ready"), Label: f.T("work.answer.write"), Link: f.At + "/svar"}, nil
 	}

@@ -3,9 +3,11 @@ package citizen
 import (
 	"mime"
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
+	"rettighetsporten/app/answer"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/rights"
@@ -20,41 +22,78 @@ type answerPage struct {
 	Path     string
 	Document report.Document
 	Pages    int // of the PDF
+	PDF      string
+	Older    bool // there is a newer version
 }
 
-// GetAnswer shows the answer as a page, which is its accessible original.
+// GetAnswer shows the newest version of the answer as a page, which is its
+// accessible original.
 func (p *Pages) GetAnswer(c echo.Context, actor authz.Actor) error {
+	return p.answer(c, actor, answer.Newest)
+}
+
+// GetVersion shows one version of the answer.
+func (p *Pages) GetVersion(c echo.Context, actor authz.Actor) error {
+	number, err := web.Number(c, "version")
+	if err != nil {
+		return err
+	}
+	return p.answer(c, actor, number)
+}
+
+func (p *Pages) answer(c echo.Context, actor authz.Actor, version int) error {
 	ctx := c.Request().Context()
 	kase, err := p.Rights.Open(ctx, actor, c.Param("number"))
 	if err != nil {
 		return err
 	}
-	got, err := p.Answer.Read(ctx, actor, kase)
+	got, err := p.Answer.Read(ctx, actor, kase, version)
 	if err != nil {
 		return err
 	}
 	number := kase.Request.CaseNumber
 	page := answerPage{
 		Base: p.Kit.Base(c, actor, "reply.title", "number", number),
-		Case: kase, Path: casePath(number), Document: got.Document, Pages: got.Pages,
+		Case: kase, Path: casePath(number), Document: got.Document, Pages: got.Pages, Older: got.Number < got.Newest,
+	}
+	page.PDF = page.Path + "/svar.pdf"
+	if version != answer.Newest {
+		page.PDF = page.Path + "/svar/" + strconv.Itoa(version) + "/svar.pdf"
 	}
 	page.Crumbs = []crumb{{"/krav", page.T("nav.my_requests")}, {page.Path, page.T("crumb.case", "number", number)}, {"", page.T("crumb.answer")}}
 	return p.Kit.Render(c, http.StatusOK, "citizen/answer", page)
 }
 
-// GetAnswerPDF sends the answer as a file. The name of the file is the case
-// number: it tells nothing about the person.
+// GetAnswerPDF sends the newest version of the answer as a file.
 func (p *Pages) GetAnswerPDF(c echo.Context, actor authz.Actor) error {
+	return p.answerPDF(c, actor, answer.Newest)
+}
+
+// GetVersionPDF sends one version of the answer as a file.
+func (p *Pages) GetVersionPDF(c echo.Context, actor authz.Actor) error {
+	number, err := web.Number(c, "version")
+	if err != nil {
+		return err
+	}
+	return p.answerPDF(c, actor, number)
+}
+
+// answerPDF sends the answer as a file. The name of the file is the case
+// number: it tells nothing about the person.
+func (p *Pages) answerPDF(c echo.Context, actor authz.Actor, version int) error {
 	ctx := c.Request().Context()
 	kase, err := p.Rights.Open(ctx, actor, c.Param("number"))
 	if err != nil {
 		return err
 	}
-	pdf, err := p.Answer.PDF(ctx, actor, kase)
+	pdf, err := p.Answer.PDF(ctx, actor, kase, version)
 	if err != nil {
 		return err
 	}
-	name := map[string]string{"filename": "svar-" + kase.Request.CaseNumber + ".pdf"}
-	c.Response().Header().Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", name))
+	name := "svar-" + kase.Request.CaseNumber
+	if version != answer.Newest {
+		name += "-" + strconv.Itoa(version)
+	}
+	c.Response().Header().Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": name + ".pdf"}))
 	return c.Blob(http.StatusOK, "application/pdf", pdf)
 }

@@ -138,16 +138,23 @@ func (f *fakeRegister) Activities(_ context.Context, id string) ([]models.Proces
 }
 
 // fakeAnswer gives out the same answer to every case that has one.
-type fakeAnswer struct{ document *report.Document }
+type fakeAnswer struct {
+	document *report.Document
+	given    answer.Given
+}
 
-func (f *fakeAnswer) Read(context.Context, authz.Actor, rights.Case) (answer.Answer, error) {
-	if f.document == nil {
+func (f *fakeAnswer) Given(context.Context, authz.Actor, rights.Case) (answer.Given, error) {
+	return f.given, nil
+}
+
+func (f *fakeAnswer) Read(_ context.Context, _ authz.Actor, _ rights.Case, number int) (answer.Answer, error) {
+	if f.document == nil || number > max(1, len(f.given.Versions)) {
 		return answer.Answer{}, fault.New(fault.NotFound, "error.not_found")
 	}
 	return answer.Answer{Document: *f.document, Pages: 9}, nil
 }
 
-func (f *fakeAnswer) PDF(context.Context, authz.Actor, rights.Case) ([]byte, error) {
+func (f *fakeAnswer) PDF(context.Context, authz.Actor, rights.Case, int) ([]byte, error) {
 	if f.document == nil {
 		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
@@ -184,6 +191,8 @@ func (s *site) addCase(controllerID string, status models.Status) rights.Case {
 		c.Item.AnsweredAt = &ended
 	case models.StatusWithdrawn:
 		c.Item.ClosedAt = &ended
+	case models.StatusPartly:
+		c.Item.PartlyAt = &ended
 	case models.StatusReceived, models.StatusCollecting, models.StatusReview, models.StatusApproval:
 	}
 	s.rights.cases[c.Request.CaseNumber] = c

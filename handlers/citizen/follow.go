@@ -22,7 +22,7 @@ type followPage struct {
 	ReceivedAt  string // for machines
 	Standing    standing
 	Running     bool // the clock has not been stopped by an answer or a withdrawal
-	HasAnswer   bool
+	Given       given
 	Dates       []dateLine
 	Governing   string // which of the dates is the limit, in a sentence
 	Scope       said   // the service asked about
@@ -65,8 +65,11 @@ func (p *Pages) follow(c echo.Context, actor authz.Actor, kase rights.Case) (fol
 	}
 	page := followPage{
 		Base: p.Kit.Base(c, actor, "follow.title", "number", kase.Request.CaseNumber),
-		Case: kase, Path: casePath(kase.Request.CaseNumber), Running: kase.Item.Status.Open(), HasAnswer: kase.Item.AnsweredAt != nil,
+		Case: kase, Path: casePath(kase.Request.CaseNumber), Running: kase.Item.Status.Open(),
 		MayWithdraw: kase.Item.Status.May(models.StatusWithdrawn),
+	}
+	if page.Given, err = p.given(c, page.Base, actor, kase); err != nil {
+		return page, err
 	}
 	page.Proof = newProof(page.L, kase, contacts, p.Now())
 	page.Base.Path = page.Path // a form that failed has an address one cannot go to

@@ -1,6 +1,7 @@
 package citizen
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -21,7 +22,7 @@ type step struct {
 // told are the events of the log that concern the person. The rest is the
 // body's own work on the case.
 var told = []string{
-	"request.submitted", "item.collecting", "item.review", "item.approval", "item.answered", "item.withdrawn",
+	"request.submitted", "item.collecting", "item.review", "item.approval", "item.partly", "item.answered", "item.withdrawn",
 }
 
 // way is the states a case passes on its way to an answer.
@@ -33,7 +34,7 @@ func timeline(l i18n.Localizer, item models.RequestItem, events []audit.Entry, l
 	var steps []step
 	for _, e := range events {
 		if slices.Contains(told, e.Action) {
-			steps = append(steps, step{State: "done", Text: l.T("event." + e.Action), When: l.Instant(e.At), At: e.At.Format(time.RFC3339)})
+			steps = append(steps, step{State: "done", Text: l.T(eventKey(e)), When: l.Instant(e.At), At: e.At.Format(time.RFC3339)})
 		}
 	}
 	if !item.Status.Open() {
@@ -42,12 +43,39 @@ func timeline(l i18n.Localizer, item models.RequestItem, events []audit.Entry, l
 	if len(steps) > 0 {
 		steps[len(steps)-1].State = "now"
 	}
-	for _, status := range way[slices.Index(way, item.Status)+1:] {
+	for _, status := range ahead(item.Status) {
 		key := "follow.later." + string(status)
-		if late && status == models.StatusAnswered {
+		switch {
+		case item.Status == models.StatusPartly:
+			key = "follow.later.rest"
+		case late && status == models.StatusAnswered:
 			key += "_late"
 		}
 		steps = append(steps, step{State: "later", Text: l.T(key, "date", item.Governing)})
 	}
 	return steps
+}
+
+// ahead returns what is left of the way. After a part of the answer nobody
+// knows yet whether more will be found; what is sure is that it ends.
+func ahead(now models.Status) []models.Status {
+	if now == models.StatusPartly {
+		return []models.Status{models.StatusAnswered}
+	}
+	return way[slices.Index(way, now)+1:]
+}
+
+// eventKey returns the text of the event. What follows on a part of the answer
+// has words of its own.
+func eventKey(e audit.Entry) string {
+	var detail struct{ From models.Status }
+	if json.Unmarshal([]byte(e.Detail), &detail) == nil && detail.From == models.StatusPartly {
+		switch e.Action {
+		case "item.review":
+			return "event.item.more"
+		case "item.answered":
+			return "event.item.completed"
+		}
+	}
+	return "event." + e.Action
 }

@@ -41,10 +41,12 @@ type Register interface {
 	Activities(ctx context.Context, controllerID string) ([]models.ProcessingActivity, error)
 }
 
-// Answer gives out the answer, and fault.NotFound while there is none.
+// Answer gives out the versions of the answer, and fault.NotFound while there
+// is none.
 type Answer interface {
-	Read(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Answer, error)
-	PDF(ctx context.Context, actor authz.Actor, c rights.Case) ([]byte, error)
+	Given(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Given, error)
+	Read(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Answer, error)
+	PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) ([]byte, error)
 }
 
 // Pages answers the citizen's requests.
@@ -74,6 +76,8 @@ func (p *Pages) Routes() []web.Route {
 		{Method: post, Path: "/krav/:number/trekk", Role: authz.DataSubject, Handler: p.PostWithdraw, Form: web.Form{Page: "/krav/:number/trekk"}},
 		{Method: get, Path: "/krav/:number/svar", Role: authz.DataSubject, Handler: p.GetAnswer},
 		{Method: get, Path: "/krav/:number/svar.pdf", Role: authz.DataSubject, Handler: p.GetAnswerPDF},
+		{Method: get, Path: "/krav/:number/svar/:version", Role: authz.DataSubject, Handler: p.GetVersion},
+		{Method: get, Path: "/krav/:number/svar/:version/svar.pdf", Role: authz.DataSubject, Handler: p.GetVersionPDF},
 	}
 }
 

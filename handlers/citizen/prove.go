@@ -38,7 +38,7 @@ const anchorProof = "adresser"
 func newProof(l i18n.Localizer, kase rights.Case, contacts []rights.Contact, now time.Time) proof {
 	b := proof{Offer: kase.Email}
 	switch kase.Item.Status {
-	case models.StatusReceived, models.StatusCollecting, models.StatusReview:
+	case models.StatusReceived, models.StatusCollecting, models.StatusReview, models.StatusPartly:
 		b.Shown = true
 	case models.StatusApproval, models.StatusAnswered, models.StatusClosed, models.StatusWithdrawn:
 	}

@@ -87,8 +87,13 @@ func withoutReopening(b web.Base, entries []audit.Entry) []audit.Entry {
 
 func eventText(b web.Base, e audit.Entry, rows int, names Names) string {
 	key, d := "staff_event."+e.Action, detail(e)
-	if e.Action == "item.review" && d["from"] == string(models.StatusApproval) {
+	switch {
+	case e.Action == "item.review" && d["from"] == string(models.StatusApproval):
 		key = "staff_event.item.returned"
+	case e.Action == "item.review" && d["from"] == string(models.StatusPartly):
+		key = "staff_event.item.more"
+	case e.Action == "item.answered" && d["from"] == string(models.StatusPartly):
+		key = "staff_event.item.completed"
 	}
 	switch {
 	case !b.L.Has(key):

@@ -8,6 +8,7 @@ CREATE TABLE answer_drafts (
     approver_id     TEXT REFERENCES staff (id),
     return_sealed   BYTEA,
     document_sealed BYTEA,
+    missing         TEXT,
     submitted_at    TIMESTAMPTZ,
     decided_at      TIMESTAMPTZ,
     version         INTEGER NOT NULL,
@@ -18,13 +19,17 @@ CREATE TABLE answer_drafts (
 
 CREATE TABLE access_reports (
     id              TEXT PRIMARY KEY,
-    item_id         TEXT NOT NULL UNIQUE REFERENCES request_items (id),
+    item_id         TEXT NOT NULL REFERENCES request_items (id),
     controller_id   TEXT NOT NULL REFERENCES controllers (id),
+    number          INTEGER NOT NULL CHECK (number > 0),
+    missing         TEXT,
+    last_page       BIGINT NOT NULL,
     document_sealed BYTEA NOT NULL,
     pdf_sealed      BYTEA NOT NULL,
     pdf_sha256      TEXT NOT NULL,
     pages           INTEGER NOT NULL,
-    created_at      TIMESTAMPTZ NOT NULL
+    created_at      TIMESTAMPTZ NOT NULL,
+    UNIQUE (item_id, number)
 );
 
 CREATE TABLE letters (
@@ -32,17 +37,18 @@ CREATE TABLE letters (
     item_id         TEXT NOT NULL REFERENCES request_items (id),
     controller_id   TEXT NOT NULL REFERENCES controllers (id),
     data_subject_id TEXT NOT NULL REFERENCES data_subjects (id),
-    kind            TEXT NOT NULL CHECK (kind IN ('receipt', 'answer')),
+    kind            TEXT NOT NULL CHECK (kind IN ('receipt', 'answer', 'complete')),
+    number          INTEGER NOT NULL,
     created_at      TIMESTAMPTZ NOT NULL,
     opened_at       TIMESTAMPTZ,
-    UNIQUE (item_id, kind)
+    UNIQUE (item_id, kind, number)
 );
 
 CREATE TABLE mails (
     id               TEXT PRIMARY KEY,
     controller_id    TEXT NOT NULL,
     item_id          TEXT REFERENCES request_items (id),
-    kind             TEXT NOT NULL CHECK (kind IN ('receipt', 'answer', 'code', 'store-task')),
+    kind             TEXT NOT NULL CHECK (kind IN ('receipt', 'answer', 'complete', 'code', 'store-task')),
     language         TEXT NOT NULL,
     recipient_sealed BYTEA NOT NULL,
     code_sealed      BYTEA,

@@ -30,7 +30,7 @@ CREATE TABLE request_items (
     controller_id   TEXT NOT NULL REFERENCES controllers (id),
     data_subject_id TEXT NOT NULL REFERENCES data_subjects (id),
     invoked_right   TEXT NOT NULL CHECK (invoked_right IN ('access', 'rectification', 'erasure', 'restriction', 'portability', 'objection', 'automated', 'withdraw_consent', 'complaint')),
-    status          TEXT NOT NULL CHECK (status IN ('received', 'collecting', 'review', 'approval', 'answered', 'closed', 'withdrawn')),
+    status          TEXT NOT NULL CHECK (status IN ('received', 'collecting', 'review', 'approval', 'partly', 'answered', 'closed', 'withdrawn')),
     activity_id     TEXT NOT NULL,
     period_from     TEXT,
     period_to       TEXT,
@@ -42,13 +42,14 @@ CREATE TABLE request_items (
     extended        TEXT NOT NULL,
     governing       TEXT NOT NULL,
     governed_by     TEXT NOT NULL CHECK (governed_by IN ('30-days', 'one-month', 'both')),
+    partly_at       TIMESTAMP,
     answered_at     TIMESTAMP,
     closed_at       TIMESTAMP,
     version         INTEGER NOT NULL,
     UNIQUE (request_id, invoked_right)
 );
 CREATE INDEX request_items_queue ON request_items (controller_id, governing, id)
-    WHERE status IN ('received', 'collecting', 'review', 'approval');
+    WHERE status IN ('received', 'collecting', 'review', 'approval', 'partly');
 CREATE INDEX request_items_by_status ON request_items (controller_id, status, governing, id);
 
 CREATE TABLE identity_seeds (

@@ -10,11 +10,31 @@ CREATE TABLE collections (
     deletes_on    TEXT,
     row_count     INTEGER NOT NULL,
     searched_by   TEXT,
+    parts         TEXT,
+    queries       INTEGER NOT NULL,
+    took          INTEGER NOT NULL,
     tries         INTEGER NOT NULL,
+    trying        BOOLEAN NOT NULL,
     started_at    TIMESTAMP,
     finished_at   TIMESTAMP,
     UNIQUE (item_id, store_id)
 );
+
+CREATE TABLE omissions (
+    id            TEXT PRIMARY KEY,
+    collection_id TEXT NOT NULL REFERENCES collections (id),
+    item_id       TEXT NOT NULL REFERENCES request_items (id),
+    controller_id TEXT NOT NULL REFERENCES controllers (id),
+    store_id      TEXT NOT NULL,
+    state         TEXT NOT NULL CHECK (state IN ('stopped', 'failed', 'not-searched', 'unanswered')),
+    reason        TEXT NOT NULL,
+    why_sealed    BLOB NOT NULL,
+    chosen_by     TEXT NOT NULL REFERENCES staff (id),
+    chosen_at     TIMESTAMP NOT NULL,
+    ended_at      TIMESTAMP
+);
+CREATE INDEX omissions_by_item ON omissions (item_id);
+CREATE UNIQUE INDEX omissions_standing ON omissions (collection_id) WHERE ended_at IS NULL;
 
 CREATE TABLE collected_pages (
     id            TEXT PRIMARY KEY,
@@ -42,7 +62,7 @@ CREATE TABLE store_tasks (
     controller_id TEXT NOT NULL REFERENCES controllers (id),
     store_id      TEXT NOT NULL,
     owner_email   TEXT NOT NULL,
-    state         TEXT NOT NULL CHECK (state IN ('open', 'completed', 'not-found', 'exception', 'cancelled')),
+    state         TEXT NOT NULL CHECK (state IN ('open', 'completed', 'not-found', 'exception')),
     due           TEXT NOT NULL,
     note_sealed   BLOB,
     answered_by   TEXT REFERENCES staff (id),

@@ -8,6 +8,7 @@ CREATE TABLE answer_drafts (
     approver_id     TEXT REFERENCES staff (id),
     return_sealed   BLOB,
     document_sealed BLOB,
+    missing         TEXT,
     submitted_at    TIMESTAMP,
     decided_at      TIMESTAMP,
     version         INTEGER NOT NULL,
@@ -18,13 +19,17 @@ CREATE TABLE answer_drafts (
 
 CREATE TABLE access_reports (
     id              TEXT PRIMARY KEY,
-    item_id         TEXT NOT NULL UNIQUE REFERENCES request_items (id),
+    item_id         TEXT NOT NULL REFERENCES request_items (id),
     controller_id   TEXT NOT NULL REFERENCES controllers (id),
+    number          INTEGER NOT NULL CHECK (number > 0),
+    missing         TEXT,
+    last_page       INTEGER NOT NULL,
     document_sealed BLOB NOT NULL,
     pdf_sealed      BLOB NOT NULL,
     pdf_sha256      TEXT NOT NULL,
     pages           INTEGER NOT NULL,
-    created_at      TIMESTAMP NOT NULL
+    created_at      TIMESTAMP NOT NULL,
+    UNIQUE (item_id, number)
 );
 
 CREATE TABLE letters (
@@ -32,17 +37,18 @@ CREATE TABLE letters (
     item_id         TEXT NOT NULL REFERENCES request_items (id),
     controller_id   TEXT NOT NULL REFERENCES controllers (id),
     data_subject_id TEXT NOT NULL REFERENCES data_subjects (id),
-    kind            TEXT NOT NULL CHECK (kind IN ('receipt', 'answer')),
+    kind            TEXT NOT NULL CHECK (kind IN ('receipt', 'answer', 'complete')),
+    number          INTEGER NOT NULL,
     created_at      TIMESTAMP NOT NULL,
     opened_at       TIMESTAMP,
-    UNIQUE (item_id, kind)
+    UNIQUE (item_id, kind, number)
 );
 
 CREATE TABLE mails (
     id               TEXT PRIMARY KEY,
     controller_id    TEXT NOT NULL,
     item_id          TEXT REFERENCES request_items (id),
-    kind             TEXT NOT NULL CHECK (kind IN ('receipt', 'answer', 'code', 'store-task')),
+    kind             TEXT NOT NULL CHECK (kind IN ('receipt', 'answer', 'complete', 'code', 'store-task')),
     language         TEXT NOT NULL,
     recipient_sealed BLOB NOT NULL,
     code_sealed      BLOB,

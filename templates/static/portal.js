@@ -51,14 +51,18 @@ function keepFresh(part) {
 
 // replace puts the fragment into the part unless nothing has changed, and
 // returns whether the part is done. Who stands inside the part with the keyboard
-// keeps the place; where that cannot be, and while something in it is being
-// pressed, the part waits for the next time.
+// keeps the place, and what they have folded out stays open; where that cannot
+// be, and while something in it is being pressed or written, the part waits for
+// the next time.
 function replace(part, html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").body;
   const before = textToAnnounce(part);
   const place = part.contains(document.activeElement) ? document.activeElement : null;
   const pressed = part.querySelector(":active") !== null;
-  const mayReplace = !pressed && (!place || (place.id && fresh.querySelector("#" + CSS.escape(place.id))));
+  const written = Array.from(part.querySelectorAll("textarea"), (t) => t.value).some((words) => words !== "");
+  const mayReplace = !pressed && !written && (!place || (place.id && fresh.querySelector("#" + CSS.escape(place.id))));
+  const open = Array.from(part.querySelectorAll("details[open][id]"), (d) => d.id);
+  for (const id of open) fresh.querySelector("#" + CSS.escape(id))?.setAttribute("open", "");
   if (mayReplace && part.innerHTML !== fresh.innerHTML) {
     part.replaceChildren(...Array.from(fresh.childNodes, (n) => document.importNode(n, true)));
     if (place) document.getElementById(place.id)?.focus();

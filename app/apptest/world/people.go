@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
 	"rettighetsporten/app/demo/people"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/identity"
@@ -154,15 +155,47 @@ func (w *World) Refused(err error, kind fault.Kind, key string) {
 	}
 }
 
-// UnderReview returns a case of Oksana's at Nord, collected from everybody but
-// the owner of the papers, without whom it went on.
+// UnderReview returns a case of Oksana's at Nord, collected from everybody. The
+// owner of the papers found nothing.
 func (w *World) UnderReview(worker authz.Actor) rights.Case {
+	w.T.Helper()
+	c := w.withPapersOut(worker)
+	w.OwnerAnswers(collect.Reply{State: models.TaskNotFound})
+	return w.Open(worker, c.Request.CaseNumber)
+}
+
+// WithoutPapers returns a case of Oksana's at Nord, collected from everybody but
+// the owner of the papers, without whom it went on.
+func (w *World) WithoutPapers(worker authz.Actor) rights.Case {
+	w.T.Helper()
+	c := w.withPapersOut(worker)
+	w.Must(w.Collect.GoOnWithout(w.T.Context(), worker, c, "papir", Why))
+	w.Drain()
+	return w.Open(worker, c.Request.CaseNumber)
+}
+
+// Why is the reason for going on without the papers.
+const Why = "Arkivaren er på ferie."
+
+func (w *World) withPapersOut(worker authz.Actor) rights.Case {
 	w.T.Helper()
 	w.Furnish("oksana")
 	citizen := w.Citizen("oksana")
 	w.ProveEmail(citizen, w.Person("oksana").Email)
-	c := w.Collected(worker, w.File(citizen, "nord").CaseNumber)
-	w.Must(w.Collect.GoOnWithout(w.T.Context(), worker, c, "papir"))
+	return w.Collected(worker, w.File(citizen, "nord").CaseNumber)
+}
+
+// OwnerAnswers makes the owner of Nord's papers answer every open task, and
+// does what is due.
+func (w *World) OwnerAnswers(reply collect.Reply) {
+	w.T.Helper()
+	owner := w.Staff("arkivar", authz.StoreOwner, "nord")
+	tasks, err := w.Collect.Tasks(w.T.Context(), owner)
+	w.Must(err)
+	for _, t := range tasks {
+		if t.State == models.TaskOpen {
+			w.Must(w.Collect.Answer(w.T.Context(), owner, t.ID, reply))
+		}
+	}
 	w.Drain()
-	return w.Open(worker, c.Request.CaseNumber)
 }

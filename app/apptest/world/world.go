@@ -88,6 +88,7 @@ func (w *World) wire() {
 	w.Runner = job.NewRunner(job.Config{DB: db, Log: log, Now: now, Handlers: map[string]job.Handler{
 		rights.PlanJob:    w.Collect.Run,
 		answer.PublishJob: w.Answer.Publish,
+		collect.MoreJob:   w.Answer.More,
 		dispatch.MailJob:  w.Mailer.Send,
 	}})
 }

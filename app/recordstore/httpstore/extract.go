@@ -4,27 +4,35 @@ import (
 	"strings"
 
 	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/dataset"
 )
 
-// extract returns the objects at the dotted path of a JSON body: those of a
-// list, or a single one. null is no object; a path that does not exist is
-// another answer than the one declared.
-func extract(body []byte, path string) ([]recordstore.Row, error) {
-	value, err := recordstore.DecodeJSON(body)
-	if err != nil {
-		return nil, err
-	}
+// lookUp returns what stands at the dotted path of an answer.
+func lookUp(value any, path string) (any, bool) {
 	for name := range strings.SplitSeq(path, ".") {
 		if name == "" {
 			continue
 		}
-		object, ok := value.(map[string]any)
+		object, _ := value.(map[string]any)
+		inner, ok := object[name]
 		if !ok {
+			return nil, false
+		}
+		value = inner
+	}
+	return value, true
+}
+
+// extract returns the objects at the dotted path of an answer: those of a list,
+// or a single one. null is no object; a path that does not exist is another
+// answer than the one declared.
+func extract(answer any, path string) ([]recordstore.Row, error) {
+	value, ok := lookUp(answer, path)
+	if !ok {
+		if _, object := answer.(map[string]any); !object {
 			return nil, recordstore.Fail(recordstore.Malformed, "the answer is no object")
 		}
-		if value, ok = object[name]; !ok {
-			return nil, recordstore.Fail(recordstore.Undeclared, "the answer has no "+path)
-		}
+		return nil, recordstore.Fail(recordstore.Undeclared, "the answer has no "+path)
 	}
 	switch value := value.(type) {
 	case nil:
@@ -44,4 +52,15 @@ func extract(body []byte, path string) ([]recordstore.Row, error) {
 	default:
 		return nil, recordstore.Fail(recordstore.Malformed, "the answer holds no rows")
 	}
+}
+
+// declared returns the columns of an object that are declared.
+func declared(object recordstore.Row, c *dataset.Collection) recordstore.Row {
+	row := recordstore.Row{}
+	for _, f := range c.Fields {
+		if v, ok := object[f.Name]; ok {
+			row[f.Name] = v
+		}
+	}
+	return row
 }

@@ -17,6 +17,7 @@ import (
 
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
+	"rettighetsporten/app/recordstore/network/httpclient"
 )
 
 func declare(t *testing.T) *dataset.Collection {
@@ -164,7 +165,7 @@ func TestReasons(t *testing.T) {
 		"elsewhere":      {body(`{"items": []}`), Endpoint{Path: "/", Query: byMail.Query, Data: "data.items"}, recordstore.Undeclared},
 		"not an object":  {body(`[]`), Endpoint{Path: "/", Query: byMail.Query, Data: "data"}, recordstore.Malformed},
 		"too deep":       {body(strings.Repeat("[", 100)), byMail, recordstore.Malformed},
-		"too large":      {body(`["` + strings.Repeat("x", maxBody) + `"]`), byMail, recordstore.TooMuch},
+		"too large":      {body(`["` + strings.Repeat("x", httpclient.MaxBody) + `"]`), byMail, recordstore.TooMuch},
 		"never ends": {func(w http.ResponseWriter, _ *http.Request) {
 			for { // until the other side hangs up
 				if _, err := io.WriteString(w, strings.Repeat("[", 1<<20)); err != nil {
@@ -215,7 +216,7 @@ func TestRetries(t *testing.T) {
 		"at once":              {http.StatusOK, 0, "", nil, false},
 		"seconds":              {http.StatusTooManyRequests, 1, "7", []time.Duration{7 * time.Second}, false},
 		"a date":               {http.StatusServiceUnavailable, 1, "Sun, 01 Mar 2026 12:00:09 GMT", []time.Duration{9 * time.Second}, false},
-		"far too long":         {http.StatusServiceUnavailable, 1, "86400", []time.Duration{maxWait}, false},
+		"far too long":         {http.StatusServiceUnavailable, 1, "86400", []time.Duration{time.Minute}, false},
 		"nothing said":         {http.StatusServiceUnavailable, 2, "", []time.Duration{2 * time.Second, 4 * time.Second}, false},
 		"never":                {http.StatusTooManyRequests, 99, "1", []time.Duration{time.Second, time.Second, time.Second}, true},
 		"others are not asked": {http.StatusInternalServerError, 99, "1", nil, true},

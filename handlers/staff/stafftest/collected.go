@@ -15,10 +15,13 @@ func Statuses() []collect.StoreStatus {
 	collections := []models.Collection{
 		{State: models.CollectionFound, RowCount: 12, AtOnce: true, DeletesOn: today.AddDays(4)},
 		{State: models.CollectionRunning, RowCount: 240},
-		{State: models.CollectionFound, RowCount: 20},
+		{State: models.CollectionFound, RowCount: 20, Queries: 3, Took: 2 * time.Second, Tries: 1, Parts: []models.CollectionPart{
+			{Dataset: "notes", Name: "persons", State: models.CollectionFound, RowCount: 1, Queries: 1, By: []string{"national_id"}},
+			{Dataset: "notes", Name: "notes", State: models.CollectionStopped, RowCount: 19, Reason: "collect.too_much", Detail: "limit 19", Queries: 2, Took: 2 * time.Second},
+		}},
 		{State: models.CollectionStopped, RowCount: 2000, Reason: "collect.too_much"},
 		{State: models.CollectionNothing},
-		{State: models.CollectionFailed, Reason: "collect.timed_out"},
+		{State: models.CollectionFailed, Reason: "collect.timed_out", Tries: 2, Trying: true},
 		{State: models.CollectionNotSearched, Reason: "collect.no_identity"},
 		{State: models.CollectionWithOwner},
 		{State: models.CollectionUnanswered, Reason: "collect.owner_silent"},
@@ -27,6 +30,17 @@ func Statuses() []collect.StoreStatus {
 	for i, store := range Stores() {
 		st := collect.StoreStatus{Store: store, Collection: collections[i]}
 		st.Collection.ID, st.Collection.StoreID, st.Collection.SearchedBy = "c-"+store.ID, store.ID, []string{"national_id"}
+		if st.Collection.Tries > 0 {
+			started := Now().Add(-time.Hour)
+			st.Collection.StartedAt = &started
+		}
+		switch st.Collection.State {
+		case models.CollectionFailed:
+			st.NextTry = Now().Add(4 * time.Minute)
+		case models.CollectionUnanswered:
+			st.Omission = &collect.Omission{Omission: models.Omission{ChosenBy: "kari", ChosenAt: Now().Add(-2 * time.Hour)}, Why: "Arkivaren er syk."}
+		default:
+		}
 		if st.Collection.State == models.CollectionWithOwner {
 			st.Task = &models.StoreTask{ID: "t", StoreID: store.ID, State: models.TaskOpen, Due: today.AddDays(5)}
 		}
