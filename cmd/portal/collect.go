@@ -20,7 +20,7 @@ import (
 
 type collectCmd struct {
 	Dataset  string   `type:"existingfile" help:"The declaration, a dataset YAML." xor:"what" required:""`
-	DSN      string   `name:"dsn" help:"The store of the dataset: postgres://… or sqlite:FILE. It is only read."`
+	DSN      string   `name:"dsn" help:"The store of the dataset: postgres://…, mysql://…, sqlserver://… or sqlite:FILE. It is only read."`
 	Stores   string   `type:"existingfile" help:"Several stores with their connections and datasets, as in a register; they are searched as one." xor:"what" required:""`
 	Identity []string `help:"What identifies the person: email=name@example.com. May be repeated." placeholder:"KIND=VALUE"`
 	Target   []string `help:"Only fields in this data category: user.contact. May be repeated." placeholder:"CATEGORY"`

@@ -21,7 +21,7 @@ type datasetCmd struct {
 }
 
 type datasetDraftCmd struct {
-	DSN string `name:"dsn" required:"" help:"The database: postgres://… or sqlite:FILE. Its catalogue is read, and no rows."`
+	DSN string `name:"dsn" required:"" help:"The database: postgres://…, mysql://…, sqlserver://… or sqlite:FILE. Its catalogue is read, and no rows."`
 	Key string `help:"The fides_key; by itself the name of the database." placeholder:"KEY"`
 }
 
@@ -43,10 +43,14 @@ func (cmd datasetDraftCmd) Run(ctx context.Context, std streams) error {
 	return err
 }
 
-// databaseName returns the last part of the path in a DSN, without its ending.
+// databaseName returns the last part of the path in a DSN, without its ending;
+// a DSN of SQL Server has the name in its query.
 func databaseName(dsn string) string {
 	if u, err := url.Parse(dsn); err == nil && u.Host != "" {
 		dsn = u.Path
+		if u.Scheme == "sqlserver" {
+			return u.Query().Get("database")
+		}
 	}
 	dsn, _, _ = strings.Cut(dsn, "?")
 	name := path.Base(filepath.ToSlash(dsn))

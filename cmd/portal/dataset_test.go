@@ -106,18 +106,20 @@ CREATE TABLE schema_migrations (version INTEGER);
 INSERT INTO kommune VALUES (1, 'Nordmøre');
 INSERT INTO bedrift VALUES (1, 'Bedrift AS', 1);
 INSERT INTO adresse VALUES (7, 'Storgata 1', '0150', 1);
-INSERT INTO innbygger VALUES (0, '01817012345', 'Kari', 'Kari@example.no', '+47 912 34 567', '1970-01-01', 'K', '0150', 7, 5, true),
-	(5, '02817012345', 'Mor', 'mor@example.no', NULL, NULL, NULL, NULL, 7, NULL, NULL);
+INSERT INTO innbygger VALUES (5, '02817012345', 'Mor', 'mor@example.no', NULL, NULL, NULL, NULL, 7, NULL, NULL),
+	(0, '01817012345', 'Kari', 'Kari@example.no', '+47 912 34 567', '1970-01-01', 'K', '0150', 7, 5, true);
 INSERT INTO ansatt VALUES (9, 'per@example.no');
 INSERT INTO sak VALUES (10, 0, 9, 'Byggesak', '2026-01-02 10:00:00'), (11, 5, 9, 'Annen', NULL);
 INSERT INTO dokument VALUES (2026, 1, 10, '{"a": 1}'), (2026, 2, 11, '{}');
 `
 
-// inPostgres is what SQLite does not let one add.
-const inPostgres = `ALTER TABLE innbygger ADD FOREIGN KEY (adresse_id) REFERENCES adresse (id);
-	ALTER TABLE adresse ADD FOREIGN KEY (kommune_nr) REFERENCES kommune (nr);
-	CREATE SCHEMA arkiv; CREATE TABLE arkiv.logg (id INTEGER PRIMARY KEY, sak_id INTEGER REFERENCES sak (id), tekst TEXT, merker TEXT[]);
+// What SQLite does not let one add, and what PostgreSQL alone has.
+const (
+	inServers = `ALTER TABLE innbygger ADD FOREIGN KEY (adresse_id) REFERENCES adresse (id);
+	ALTER TABLE adresse ADD FOREIGN KEY (kommune_nr) REFERENCES kommune (nr);`
+	inPostgres = `CREATE SCHEMA arkiv; CREATE TABLE arkiv.logg (id INTEGER PRIMARY KEY, sak_id INTEGER REFERENCES sak (id), tekst TEXT, merker TEXT[]);
 	INSERT INTO arkiv.logg VALUES (1, 10, 'sett', '{a}'), (2, 11, 'sett', NULL);`
+)
 
 func draftOf(t *testing.T, dsn string) string {
 	t.Helper()
@@ -185,7 +187,7 @@ func TestDatasetDraftOfPostgres(t *testing.T) {
 	t.Parallel()
 	dsn := apptest.PostgresDSN(t)
 	apptest.Exec(t, dsn, municipality)
-	apptest.Exec(t, dsn, inPostgres)
+	apptest.Exec(t, dsn, inServers+inPostgres)
 	declaration := draftOf(t, dsn)
 	want := map[string]int{"innbygger": 1, "sak": 1, "dokument": 1, "ansatt": 1, "adresse": 1, "kommune": 1, "logg": 1}
 	if diff := cmp.Diff(want, collected(t, declaration, dsn)); diff != "" {
@@ -198,10 +200,34 @@ func TestDatasetDraftOfPostgres(t *testing.T) {
 	}
 }
 
+func TestDatasetDraftOfMariaDB(t *testing.T) {
+	t.Parallel()
+	db := apptest.NewMariaDB(t)
+	for statement := range strings.SplitSeq(strings.TrimSpace(municipality+inServers), ";") {
+		if strings.TrimSpace(statement) != "" {
+			db.Exec(t, statement)
+		}
+	}
+	declaration := draftOf(t, db.DSN)
+	want := map[string]int{"innbygger": 1, "sak": 1, "dokument": 1, "ansatt": 1, "adresse": 1, "kommune": 1}
+	if diff := cmp.Diff(want, collected(t, declaration, db.DSN)); diff != "" {
+		t.Errorf("rows (-want +got):\n%s\n%s", diff, declaration)
+	}
+	for _, w := range []string{"fides_key: " + db.Database, "data_type: object", "data_type: boolean", "name: E-post"} {
+		if !strings.Contains(declaration, w) {
+			t.Errorf("%q is not in\n%s", w, declaration)
+		}
+	}
+	if strings.Contains(declaration, "schema:") {
+		t.Errorf("it holds for a database of this name alone:\n%s", declaration)
+	}
+}
+
 func TestDatabaseName(t *testing.T) {
 	t.Parallel()
 	for dsn, want := range map[string]string{
 		"postgres://u:p@h:5432/crm?sslmode=disable": "crm", "sqlite:/var/lib/crm.db": "crm", "sqlite:crm.db": "crm", "/var/crm.db": "crm", "crm": "crm",
+		"mariadb://u:p@h/crm?tls=true": "crm", "mysql://u@/crm?socket=/run/s.sock": "crm", "sqlserver://u:p@h/instance?database=crm": "crm",
 	} {
 		if got := databaseName(dsn); got != want {
 			t.Errorf("databaseName(%q) = %q, want %q", dsn, got, want)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"rettighetsporten/app/apptest/internal/guard"
+	"rettighetsporten/app/apptest/internal/throwaway"
 )
 
 // Variable names the environment variable that holds the address of the server
@@ -39,13 +40,13 @@ func Start(ctx context.Context) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	home, err := newHome()
+	home, err := throwaway.NewHome("portal-postgres-", "postgres", "nobody")
 	if err != nil {
 		return nil, err
 	}
-	s, err := home.start(ctx, bin)
+	s, err := start(ctx, home, bin)
 	if err != nil {
-		os.RemoveAll(home.dir)
+		os.RemoveAll(home.Dir)
 		return nil, fmt.Errorf("starting a throwaway PostgreSQL: %w", err)
 	}
 	return s, nil
@@ -54,19 +55,19 @@ func Start(ctx context.Context) (*Server, error) {
 // Stop ends the server and removes its folder.
 func (s *Server) Stop() error { return s.process.Stop() }
 
-func (h home) start(ctx context.Context, bin string) (*Server, error) {
+func start(ctx context.Context, h throwaway.Home, bin string) (*Server, error) {
 	password := rand.Text()
-	if err := h.init(ctx, bin, password); err != nil {
+	if err := initialise(ctx, h, bin, password); err != nil {
 		return nil, err
 	}
-	port, err := freePort(ctx)
+	port, err := throwaway.FreePort(ctx)
 	if err != nil {
 		return nil, err
 	}
 	process, err := guard.Start(guard.Program{
-		Argv:   append([]string{filepath.Join(bin, "postgres"), "-D", h.data(), "-p", port}, settings()...),
-		Dir:    h.dir,
-		User:   h.credential,
+		Argv:   append([]string{filepath.Join(bin, "postgres"), "-D", h.Data(), "-p", port}, settings()...),
+		Dir:    h.Dir,
+		User:   h.User,
 		Signal: "QUIT",
 	})
 	if err != nil {
@@ -79,21 +80,18 @@ func (h home) start(ctx context.Context, bin string) (*Server, error) {
 	return &Server{DSN: dsn, process: process}, nil
 }
 
-// init makes the cluster's files, in UTF-8 with the order of code points: what
+// initialise makes the cluster's files, in UTF-8 with the order of code points: what
 // the databases of production say for themselves, and the same everywhere.
-func (h home) init(ctx context.Context, bin, password string) error {
-	secret := filepath.Join(h.dir, "password")
-	if err := os.WriteFile(secret, []byte(password), 0o600); err != nil {
-		return fmt.Errorf("writing the password: %w", err)
-	}
-	if err := h.own(secret); err != nil {
+func initialise(ctx context.Context, h throwaway.Home, bin, password string) error {
+	secret, err := h.Write("password", []byte(password))
+	if err != nil {
 		return err
 	}
 	cmd := exec.CommandContext(ctx, filepath.Join(bin, "initdb"),
-		"--pgdata", h.data(), "--username", "postgres", "--pwfile", secret, "--auth", "password",
+		"--pgdata", h.Data(), "--username", "postgres", "--pwfile", secret, "--auth", "password",
 		"--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")
-	cmd.Dir = h.dir
-	cmd.SysProcAttr = h.attributes()
+	cmd.Dir = h.Dir
+	cmd.SysProcAttr = h.Attributes()
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("making the cluster: %w\n%s", err, out)
 	}

@@ -40,7 +40,7 @@ func Standalone(ctx context.Context, datasetYAML []byte, dsn string, identities 
 	if err != nil {
 		return Output{}, fmt.Errorf("reading the dataset: %w", err)
 	}
-	connector, err := sqlstore.Open(ctx, recordstore.Of(recordstore.SQL, sqlstore.Settings{DSN: dsn}), file.Datasets)
+	connector, err := sqlstore.Open(ctx, recordstore.Of(recordstore.SQL, sqlstore.Settings{DSN: dsn, Experimental: true}), file.Datasets)
 	if err != nil {
 		return Output{}, fmt.Errorf("opening the database: %w", err)
 	}

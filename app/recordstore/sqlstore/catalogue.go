@@ -21,10 +21,12 @@ type table struct {
 
 // column is a column that exists, with the database's name for its type.
 type column struct {
-	name   string
-	kind   string
-	array  bool
-	object bool // declared to hold objects or lists: text in it is JSON
+	name      string
+	kind      string
+	array     bool
+	object    bool   // declared to hold objects or lists: text in it is JSON
+	charset   string // of a text column, where the database has one for each
+	collation string
 }
 
 // table returns what the database knows of the collection's table. The first
@@ -46,8 +48,11 @@ func (s *Store) table(ctx context.Context, conn *sql.Conn, c *dataset.Collection
 		s.tables = tables
 	}
 	t, ok := s.tables[s.dialect.name(c.Schema(), c.Name)]
-	if !ok {
-		return table{}, recordstore.Fail(recordstore.Undeclared, "there is no table "+c.Name)
+	switch {
+	case !ok:
+		return table{}, recordstore.Fail(recordstore.Undeclared, "there is no table "+c.Name+", or none that we may see")
+	case len(t.columns) == 0:
+		return table{}, recordstore.Fail(recordstore.Refused, "the columns of "+c.Name+" may not be read")
 	}
 	return t, nil
 }

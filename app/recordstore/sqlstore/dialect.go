@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"net/url"
 	"strings"
 	"time"
@@ -39,34 +38,13 @@ type dialect interface {
 	schema(ctx context.Context, conn *sql.Conn) ([]Table, error)
 	// placeholder returns what stands for the nth parameter, counted from 1.
 	placeholder(n int) string
+	// limit returns what ends a SELECT after n rows: words behind SELECT, and words
+	// at the end.
+	limit(n int) (behindSelect, atEnd string)
 	// value turns what the driver returned into what a row holds.
 	value(c column, v any) (any, error)
 	// reason classifies an error of the driver, or returns nil.
 	reason(err error) *recordstore.Error
-}
-
-var errDriver = errors.New("want the driver postgres or sqlite")
-
-// open tells the driver from the connection or from its DSN; a DSN without a
-// scheme is the path of a SQLite file.
-func open(c Settings) (*sql.DB, dialect, error) {
-	driver := c.Driver
-	if driver == "" {
-		switch scheme, _, _ := strings.Cut(c.DSN, ":"); scheme {
-		case "postgres", "postgresql":
-			driver = "postgres"
-		default:
-			driver = "sqlite"
-		}
-	}
-	switch driver {
-	case "postgres":
-		return openPostgres(c.DSN)
-	case "sqlite":
-		return openSQLite(sqlitePath(c.DSN))
-	default:
-		return nil, nil, errDriver
-	}
 }
 
 // sqlitePath returns the path of sqlite:/path, sqlite:///path, file:path or path.

@@ -80,6 +80,8 @@ func add(tables map[tableName]table, name tableName, quoted string, c column) {
 	t.columns[c.name] = c
 }
 
+func (postgres) limit(n int) (behindSelect, atEnd string) { return "", " LIMIT " + strconv.Itoa(n) }
+
 func (postgres) placeholder(n int) string { return "$" + strconv.Itoa(n) }
 
 func (postgres) read(c column) string {

@@ -78,9 +78,9 @@ func (d postgres) schemaColumns(ctx context.Context, conn *sql.Conn, tables *tab
 	return rows.Err()
 }
 
-// schemaKeys reads foreign keys, one line for each column of one.
+// schemaKeys leaves out keys of partitions, and to schemas that may not be used.
 func (postgres) schemaKeys(ctx context.Context, conn *sql.Conn, tables *tablesInOrder) error {
-	rows, err := conn.QueryContext(ctx, `
+	return tables.readForeign(ctx, conn, `
 		SELECT n.nspname, c.relname, k.conname, a.attname, rn.nspname, rc.relname, ra.attname
 		FROM pg_catalog.pg_constraint k
 		JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
@@ -92,27 +92,4 @@ func (postgres) schemaKeys(ctx context.Context, conn *sql.Conn, tables *tablesIn
 		JOIN pg_catalog.pg_attribute ra ON ra.attrelid = rc.oid AND ra.attnum = u.there
 		WHERE k.contype = 'f' AND k.conparentid = 0
 		ORDER BY n.nspname, c.relname, k.conname, u.position`)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	last := ""
-	for rows.Next() {
-		var schema, name, constraint, here, otherSchema, other, there string
-		if err := rows.Scan(&schema, &name, &constraint, &here, &otherSchema, &other, &there); err != nil {
-			return err
-		}
-		at, known := tables.at[tableName{schema, name}]
-		if _, ok := tables.at[tableName{otherSchema, other}]; !known || !ok {
-			continue // of a partition, or of a schema that may not be used
-		}
-		t := &tables.all[at]
-		if this := schema + "\x00" + name + "\x00" + constraint; this != last {
-			last = this
-			t.Foreign = append(t.Foreign, ForeignKey{Schema: otherSchema, Table: other})
-		}
-		k := &t.Foreign[len(t.Foreign)-1]
-		k.Columns, k.References = append(k.Columns, here), append(k.References, there)
-	}
-	return rows.Err()
 }

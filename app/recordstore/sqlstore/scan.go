@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"context"
 	"database/sql"
 
 	"rettighetsporten/app/recordstore"
@@ -46,4 +47,19 @@ func textOrJSON(c column, text string) any {
 		}
 	}
 	return recordstore.Plain(text)
+}
+
+// eachRow hands every row the query gives to each.
+func eachRow(ctx context.Context, conn *sql.Conn, query string, args []any, each func(*sql.Rows) error) error {
+	rows, err := conn.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := each(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 
 	"rettighetsporten/app/recordstore/dataset"
 )
@@ -34,7 +35,7 @@ type ForeignKey struct {
 // catalogue and no rows. The error is an *recordstore.Error where the database
 // did not answer.
 func Schema(ctx context.Context, dsn string) ([]Table, error) {
-	db, d, err := open(Settings{DSN: dsn})
+	db, d, err := open(Settings{DSN: dsn, Timeout: defaultTimeout, Experimental: true})
 	if err != nil {
 		return nil, err
 	}
@@ -76,4 +77,53 @@ func (t *tablesInOrder) table(schema, name string) *Table {
 		t.all = append(t.all, Table{Schema: schema, Name: name})
 	}
 	return &t.all[i]
+}
+
+// known returns the table, or nil.
+func (t *tablesInOrder) known(name tableName) *Table {
+	if i, ok := t.at[name]; ok {
+		return &t.all[i]
+	}
+	return nil
+}
+
+// readForeign adds the foreign keys between the tables. The query gives a line
+// for each column of one, those of a key together: schema, table, constraint,
+// column, and the schema, table and column that is referred to.
+func (t *tablesInOrder) readForeign(ctx context.Context, conn *sql.Conn, query string, args ...any) error {
+	type key struct {
+		table tableName
+		name  string
+	}
+	var last key
+	return eachRow(ctx, conn, query, args, func(rows *sql.Rows) error {
+		var this key
+		var other tableName
+		var here, there string
+		if err := rows.Scan(&this.table.schema, &this.table.table, &this.name, &here, &other.schema, &other.table, &there); err != nil {
+			return err
+		}
+		from := t.known(this.table)
+		if from == nil || t.known(other) == nil {
+			return nil
+		}
+		if this != last {
+			last = this
+			from.Foreign = append(from.Foreign, ForeignKey{Schema: other.schema, Table: other.table})
+		}
+		k := &from.Foreign[len(from.Foreign)-1]
+		k.Columns, k.References = append(k.Columns, here), append(k.References, there)
+		return nil
+	})
+}
+
+// dropSchemas leaves the schema out, where all tables are in the same one and
+// are found without.
+func (t *tablesInOrder) dropSchemas() {
+	for i := range t.all {
+		t.all[i].Schema = ""
+		for j := range t.all[i].Foreign {
+			t.all[i].Foreign[j].Schema = ""
+		}
+	}
 }

@@ -14,7 +14,7 @@ import (
 func TestSchema(t *testing.T) {
 	t.Parallel()
 	each(t, `CREATE TABLE "Person" (id INTEGER PRIMARY KEY, "E-post" VARCHAR(100), weight REAL, active BOOLEAN, doc JSON, born DATE);
-		CREATE TABLE order_line (year INTEGER, no INTEGER, person_id INTEGER REFERENCES "Person", PRIMARY KEY (no, year));
+		CREATE TABLE order_line (year INTEGER, no INTEGER, person_id INTEGER REFERENCES "Person" (id), PRIMARY KEY (no, year));
 		CREATE TABLE note (line_year INTEGER, line_no INTEGER, parent INTEGER, id INTEGER PRIMARY KEY,
 			FOREIGN KEY (line_no, line_year) REFERENCES order_line (no, year), FOREIGN KEY (parent) REFERENCES note (id));
 		CREATE VIEW everybody AS SELECT * FROM "Person";`,
@@ -63,6 +63,17 @@ func TestSchema(t *testing.T) {
 				t.Errorf("tables (-want +got):\n%s", diff)
 			}
 		})
+}
+
+// A key that names no columns, as MariaDB does not have them, refers to the
+// other table's primary key.
+func TestSchemaOfKeysWithoutColumns(t *testing.T) {
+	t.Parallel()
+	got, err := Schema(t.Context(), dsnOf(sqliteFile(t, `CREATE TABLE person (id INTEGER, nr INTEGER PRIMARY KEY); CREATE TABLE sak (eier INTEGER REFERENCES person)`)))
+	want := []ForeignKey{{Columns: []string{"eier"}, Table: "person", References: []string{"nr"}}}
+	if err != nil || len(got) != 2 || cmp.Diff(want, got[1].Foreign) != "" {
+		t.Errorf("got %+v, %v, want the keys %+v", got, err, want)
+	}
 }
 
 func TestSchemaOfNothing(t *testing.T) {

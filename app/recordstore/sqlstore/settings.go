@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	"rettighetsporten/app/recordstore"
@@ -12,9 +11,10 @@ import (
 
 // Settings say how a database is reached.
 type Settings struct {
-	Driver  string        `yaml:"driver"` // postgres or sqlite; empty: told by the DSN
-	DSN     string        `yaml:"dsn"`
-	Timeout time.Duration `yaml:"timeout"` // for one query; 0: our own
+	Driver       string        `yaml:"driver"` // postgres, mysql (mariadb), sqlite or sqlserver; empty: told by the DSN
+	DSN          string        `yaml:"dsn"`
+	Timeout      time.Duration `yaml:"timeout"`                // for one query; 0: our own
+	Experimental bool          `yaml:"experimental,omitempty"` // sqlserver only: it is known that the driver is an experiment
 }
 
 // Format shows nothing: what is in the settings opens doors.
@@ -23,14 +23,17 @@ func (Settings) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[setting
 // Kind returns the kind for a registry.
 func Kind() recordstore.Definition { return recordstore.Definition{Check: check, Open: Open} }
 
+// check says what is wrong with the settings, and that a driver is an
+// experiment where nobody has said that this is known.
 func check(c recordstore.Connection) error {
 	s, err := recordstore.Read[Settings](c)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case !slices.Contains([]string{"", "postgres", "sqlite"}, s.Driver):
-		return errDriver
-	case s.DSN == "":
+	}
+	if _, err := s.driver(); err != nil {
+		return err
+	}
+	if s.DSN == "" {
 		return errors.New("dsn is missing")
 	}
 	return nil

@@ -89,6 +89,8 @@ func (sqlite) value(c column, v any) (any, error) {
 	return recordstore.Plain(v), nil
 }
 
+func (sqlite) limit(n int) (behindSelect, atEnd string) { return "", " LIMIT " + strconv.Itoa(n) }
+
 func (sqlite) placeholder(int) string { return "?" }
 
 // match leaves the comparison to the column's affinity, which makes '1' and 1

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"rettighetsporten/app/recordstore"
@@ -57,11 +56,12 @@ func statement(d dialect, t table, columns []column, q recordstore.Query) (selec
 	for i, c := range columns {
 		selected[i] = d.read(c)
 	}
-	s.text = "SELECT " + strings.Join(selected, ", ") + " FROM " + t.quoted +
-		" WHERE " + strings.Join(conditions, " OR ")
+	var first, last string
 	if q.Limit > 0 && !s.loose {
-		s.text += " LIMIT " + strconv.Itoa(q.Limit)
+		first, last = d.limit(q.Limit)
 	}
+	s.text = "SELECT " + first + strings.Join(selected, ", ") + " FROM " + t.quoted +
+		" WHERE " + strings.Join(conditions, " OR ") + last
 	return s, nil
 }
 

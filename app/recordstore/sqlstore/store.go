@@ -1,13 +1,20 @@
-// Package sqlstore reads record stores that are SQL databases: PostgreSQL and
-// SQLite. It only reads: PostgreSQL answers inside a read-only transaction with
-// a time limit, SQLite from a file opened read-only. Names in statements come
-// from the declaration and are quoted; values are always parameters.
+// Package sqlstore reads record stores that are SQL databases: PostgreSQL,
+// MySQL and MariaDB, SQLite, and, as an experiment, SQL Server. It only reads:
+// PostgreSQL, MySQL and MariaDB answer inside a read-only transaction with a
+// time limit, SQLite from a file opened read-only. SQL Server has no read-only
+// transactions: its are rolled back, and the login must not be one that may
+// write. Names in statements come from the declaration and are quoted; values
+// are always parameters.
+//
+// The tests run against PostgreSQL, MariaDB and SQLite. No SQL Server and no
+// MySQL was tried: what they are sent follows their documentation.
 package sqlstore
 
 import (
 	"context"
 	"database/sql"
 	"errors"
+	"net"
 	"sync"
 	"time"
 
@@ -39,6 +46,9 @@ func Open(_ context.Context, c recordstore.Connection, declared []dataset.Datase
 	if err != nil {
 		return nil, err
 	}
+	if settings.Timeout <= 0 {
+		settings.Timeout = defaultTimeout
+	}
 	db, d, err := open(settings)
 	if err != nil {
 		return nil, err
@@ -46,11 +56,7 @@ func Open(_ context.Context, c recordstore.Connection, declared []dataset.Datase
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	db.SetConnMaxIdleTime(time.Minute)
-	s := &Store{db: db, dialect: d, timeout: settings.Timeout, declared: declared}
-	if s.timeout <= 0 {
-		s.timeout = defaultTimeout
-	}
-	return s, nil
+	return &Store{db: db, dialect: d, timeout: settings.Timeout, declared: declared}, nil
 }
 
 // Close closes the connections.
@@ -148,6 +154,8 @@ func (s *Store) reason(ctx context.Context, err error) error {
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case ranOut(ctx, err):
+		return context.DeadlineExceeded
 	}
 	if e, ok := errors.AsType[*recordstore.Error](err); ok {
 		return e
@@ -156,4 +164,12 @@ func (s *Store) reason(ctx context.Context, err error) error {
 		return e
 	}
 	return recordstore.AsError(err)
+}
+
+// ranOut reports whether the error is the context's deadline, which the network
+// may see a moment before the context itself does.
+func ranOut(ctx context.Context, err error) bool {
+	deadline, ok := ctx.Deadline()
+	e, network := errors.AsType[net.Error](err)
+	return ok && network && e.Timeout() && time.Until(deadline) <= 0
 }

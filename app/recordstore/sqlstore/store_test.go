@@ -3,7 +3,11 @@ package sqlstore
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net"
+	"os"
 	"testing"
+	"time"
 
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
@@ -61,10 +65,16 @@ func TestOpenTellsTheDriver(t *testing.T) {
 		"postgres keywords": {Settings{Driver: "postgres", DSN: "host=h dbname=d"}, postgres{}},
 		"sqlite scheme":     {Settings{DSN: "sqlite:/tmp/a.db"}, sqlite{}},
 		"plain path":        {Settings{DSN: "/tmp/a.db"}, sqlite{}},
+		"mysql":             {Settings{DSN: "mysql://u@h/d"}, mysql{}},
+		"mariadb":           {Settings{DSN: "mariadb://u@h/d"}, mysql{}},
+		"mariadb driver":    {Settings{Driver: "mariadb", DSN: "mariadb://u@h/d"}, mysql{}},
+		"sqlserver":         {Settings{DSN: "sqlserver://u@h?database=d", Experimental: true}, sqlserver{}},
+		"not known for one": {Settings{DSN: "sqlserver://u@h?database=d"}, nil},
 		"unknown driver":    {Settings{Driver: "oracle", DSN: "x"}, nil},
 		"no file":           {Settings{Driver: "sqlite"}, nil},
 		"no memory":         {Settings{DSN: "sqlite::memory:"}, nil},
 		"bad DSN":           {Settings{DSN: "postgres://u:secret@h:port/d"}, nil},
+		"bad MySQL DSN":     {Settings{DSN: "mysql://u:secret@h:port/d"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -101,6 +111,22 @@ func TestTooManyValues(t *testing.T) {
 	_, err := statement(sqlite{}, table{columns: map[string]column{"id": {name: "id"}}}, nil,
 		recordstore.Query{Collection: c, Where: []recordstore.Match{in("id", make([]any, recordstore.MaxValues+1)...)}})
 	wantReason(t, err, recordstore.Malformed, false)
+}
+
+// stuck is a context past its deadline that has not noticed yet.
+type stuck struct{ context.Context }
+
+func (stuck) Deadline() (time.Time, bool) { return time.Unix(0, 0), true }
+
+func TestTheNetworkSeesTheDeadlineFirst(t *testing.T) {
+	t.Parallel()
+	s := &Store{dialect: mysql{}}
+	late := &net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}
+	if err := s.reason(stuck{t.Context()}, fmt.Errorf("connecting: %w", late)); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v, want the caller's deadline", err)
+	}
+	wantReason(t, s.reason(stuck{t.Context()}, &net.OpError{Op: "dial", Err: os.ErrNotExist}), recordstore.Unreachable, true)
+	wantReason(t, s.reason(t.Context(), late), recordstore.Unreachable, true)
 }
 
 func mustDeclare(t *testing.T, source string) []dataset.Dataset {

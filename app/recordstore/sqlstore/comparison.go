@@ -1,0 +1,78 @@
+package sqlstore
+
+import (
+	"slices"
+	"strings"
+
+	"rettighetsporten/app/recordstore"
+)
+
+// comparison says how values are compared with a column of some type.
+type comparison struct {
+	column string                  // what of the column
+	holder string                  // what of the value, ? being its placeholder
+	value  func(v any) (any, bool) // what is bound; false: it cannot be in the column
+}
+
+// compare returns the condition that all comparisons find one of the values, or
+// "" when none can, and whether values were left out since they cannot be in
+// the column.
+func compare(all []comparison, values []any, bind func(any) string) (condition string, unfit bool) {
+	var fitting []any
+	for _, v := range values {
+		if _, sought := recordstore.Exact.Key(v); !sought {
+			continue
+		}
+		if slices.ContainsFunc(all, func(c comparison) bool { return !c.takes(v) }) {
+			unfit = true
+			continue
+		}
+		fitting = append(fitting, v)
+	}
+	if len(fitting) == 0 {
+		return "", unfit
+	}
+	conditions := make([]string, len(all))
+	for i, c := range all {
+		holders := make([]string, len(fitting))
+		for j, v := range fitting {
+			bound, _ := c.value(v)
+			holders[j] = strings.Replace(c.holder, "?", bind(bound), 1)
+		}
+		conditions[i] = c.column + " IN (" + strings.Join(holders, ", ") + ")"
+	}
+	return "(" + strings.Join(conditions, " AND ") + ")", unfit
+}
+
+func (c comparison) takes(v any) bool {
+	_, ok := c.value(v)
+	return ok
+}
+
+// folded returns the values in the spellings a column is compared with, given
+// what is done to it: for telephone numbers signs are dropped and nothing else.
+func folded(m recordstore.Match) []any {
+	var all []any
+	for _, v := range m.Values {
+		key, ok := m.Fold.Key(v)
+		switch {
+		case !ok:
+		case m.Fold == recordstore.FoldPhone:
+			all = append(all, anys(phoneSpellings(key))...)
+		default:
+			all = append(all, key)
+		}
+	}
+	return all
+}
+
+// anyValue lets everything through.
+func anyValue(v any) (any, bool) { return v, true }
+
+func anys(texts []string) []any {
+	all := make([]any, len(texts))
+	for i, text := range texts {
+		all[i] = text
+	}
+	return all
+}
