@@ -30,13 +30,16 @@ func newTable(c *dataset.Collection, heading []string) (*table, error) {
 		}
 		places[name] = i
 	}
-	t := &table{fields: c.Fields}
+	t := &table{}
 	for _, f := range c.Fields {
+		if f.Name == FileField {
+			continue
+		}
 		at, ok := places[f.Name]
 		if !ok {
 			return nil, recordstore.Fail(recordstore.Undeclared, "there is no column "+f.Name)
 		}
-		t.at = append(t.at, at)
+		t.fields, t.at = append(t.fields, f), append(t.at, at)
 	}
 	return t, nil
 }
