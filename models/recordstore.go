@@ -42,10 +42,12 @@ type StoreKind string
 
 // The kinds of stores.
 const (
-	StoreSQL    StoreKind = "sql"
-	StoreFile   StoreKind = "file"   // CSV, XLSX, JSON, NDJSON
-	StoreHTTP   StoreKind = "http"   // a REST service
-	StoreManual StoreKind = "manual" // a person looks and answers
+	StoreSQL     StoreKind = "sql"
+	StoreFile    StoreKind = "file"    // CSV, XLSX, JSON, NDJSON
+	StoreHTTP    StoreKind = "http"    // a REST service
+	StoreMailbox StoreKind = "mailbox" // e-mail over IMAP
+	StoreArchive StoreKind = "archive" // Noark 5 exports
+	StoreManual  StoreKind = "manual"  // a person looks and answers
 )
 
 // SeedProof is how it was shown that an identity seed belongs to the person. A

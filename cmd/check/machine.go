@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"rettighetsporten/app/apptest/imapserver"
 	"rettighetsporten/app/apptest/pgserver"
 )
 
@@ -26,6 +27,7 @@ func programs() []program {
 		{"a C compiler (the race detector needs it)", []string{"gcc", "libc6-dev"}, compiles},
 		{"Chromium", []string{"chromium"}, onPath("chromium", "chromium-browser", "google-chrome")},
 		{"PostgreSQL", []string{"postgresql"}, func(context.Context) bool { return pgserver.Installed() }},
+		{"Dovecot's IMAP server", []string{"dovecot-imapd"}, func(context.Context) bool { return imapserver.Installed() }},
 		{"Poppler's tools", []string{"poppler-utils"}, onPath("pdftotext")},
 		{"qpdf", []string{"qpdf"}, onPath("qpdf")},
 		{"git", []string{"git"}, onPath("git")},

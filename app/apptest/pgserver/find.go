@@ -100,16 +100,3 @@ func usable(ctx context.Context, dsn string) error {
 	}
 	return nil
 }
-
-func freePort(ctx context.Context) (string, error) {
-	var config net.ListenConfig
-	l, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", fmt.Errorf("looking for a free port: %w", err)
-	}
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err := errors.Join(err, l.Close()); err != nil {
-		return "", fmt.Errorf("reading the free port: %w", err)
-	}
-	return port, nil
-}

@@ -3,10 +3,10 @@ package pgserver
 import (
 	"fmt"
 	"os"
-	"os/user"
 	"path/filepath"
-	"strconv"
 	"syscall"
+
+	"rettighetsporten/app/apptest/internal/guard"
 )
 
 // home is the folder a throwaway cluster lives in, and who owns it.
@@ -24,7 +24,7 @@ func newHome() (home, error) {
 	}
 	h := home{dir: dir}
 	if os.Geteuid() == 0 {
-		if h.credential, err = unprivileged(); err != nil {
+		if _, h.credential, err = guard.Unprivileged("postgres", "nobody"); err != nil {
 			return home{}, err
 		}
 		if err := h.own(dir); err != nil {
@@ -66,23 +66,4 @@ func (h home) own(path string) error {
 
 func (h home) attributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Credential: h.credential}
-}
-
-func unprivileged() (*syscall.Credential, error) {
-	for _, name := range []string{"postgres", "nobody"} {
-		u, err := user.Lookup(name)
-		if err != nil {
-			continue
-		}
-		uid, err := strconv.ParseUint(u.Uid, 10, 32)
-		if err != nil {
-			return nil, fmt.Errorf("reading the user number of %s: %w", name, err)
-		}
-		gid, err := strconv.ParseUint(u.Gid, 10, 32)
-		if err != nil {
-			return nil, fmt.Errorf("reading the group number of %s: %w", name, err)
-		}
-		return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
-	}
-	return nil, fmt.Errorf("no user postgres or nobody to run PostgreSQL as")
 }

@@ -59,7 +59,7 @@ func (h home) start(ctx context.Context, bin string) (*Server, error) {
 	if err := h.init(ctx, bin, password); err != nil {
 		return nil, err
 	}
-	port, err := freePort(ctx)
+	port, err := guard.FreePort(ctx)
 	if err != nil {
 		return nil, err
 	}

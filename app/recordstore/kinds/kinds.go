@@ -5,14 +5,16 @@ import (
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/filestore"
 	"rettighetsporten/app/recordstore/httpstore"
+	"rettighetsporten/app/recordstore/mailbox"
 	"rettighetsporten/app/recordstore/sqlstore"
 )
 
 // All returns every kind.
 func All(http httpstore.Config) recordstore.Registry {
 	return recordstore.Registry{
-		recordstore.SQL:  sqlstore.Kind(),
-		recordstore.File: filestore.Kind(),
-		recordstore.HTTP: http.Kind(),
+		recordstore.SQL:     sqlstore.Kind(),
+		recordstore.File:    filestore.Kind(),
+		recordstore.HTTP:    http.Kind(),
+		recordstore.Mailbox: mailbox.Config{Hosts: http.Hosts}.Kind(),
 	}
 }
