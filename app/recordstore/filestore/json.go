@@ -24,7 +24,9 @@ type objects struct {
 }
 
 func newObjects(source *text, c *dataset.Collection, yield func(recordstore.Row) error) *objects {
-	return &objects{source: source, decoder: json.NewDecoder(source), c: c, yield: yield}
+	decoder := json.NewDecoder(source)
+	decoder.UseNumber() // also one no float64 holds can be passed over
+	return &objects{source: source, decoder: decoder, c: c, yield: yield}
 }
 
 // readJSON reads a list of objects, or an object whose member of the

@@ -115,29 +115,38 @@ func TestWorkbookOfVeryManyParts(t *testing.T) {
 	wantReason(t, err, recordstore.TooMuch)
 }
 
+// FuzzWorkbook reads anything as if it were a workbook.
+func FuzzWorkbook(f *testing.F) {
+	f.Add([]byte(ofParts(f, nil)))
+	f.Add([]byte(workbook(f, "Ark1", true)))
+	c := declare(f)
+	f.Fuzz(func(t *testing.T, source []byte) { checkWorkbook(t, source, c) })
+}
+
+// FuzzXLSX reads a sound zip of anything.
 func FuzzXLSX(f *testing.F) {
 	plain := workbookParts("")
-	f.Add([]byte(ofParts(f, nil)), "", "", "", "")
-	f.Add([]byte{}, plain["xl/workbook.xml"], plain["xl/sharedStrings.xml"], `<styleSheet><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>`,
+	f.Add(plain["xl/workbook.xml"], plain["xl/sharedStrings.xml"], `<styleSheet><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>`,
 		"<worksheet><sheetData>"+heading+`<row><c r="A2"><v>1</v></c><c r="B2" s="0"><v>44199.5</v></c></row></sheetData></worksheet>`)
-	f.Add([]byte{}, plain["xl/workbook.xml"], `<sst><si><r><t>id</t></r><rPh><t>x</t></rPh></si><si/></sst>`,
+	f.Add(plain["xl/workbook.xml"], `<sst><si><r><t>id</t></r><rPh><t>x</t></rPh></si><si/></sst>`,
 		`<s><numFmts><numFmt numFmtId="1" formatCode="[h]&quot;x"/></numFmts></s>`, `<row><c t="inlineStr"><is><t>a</t></is></c></row>`)
 	c := declare(f)
-	f.Fuzz(func(t *testing.T, whole []byte, workbook, shared, styles, sheet string) {
-		source := whole
-		if len(source) == 0 {
-			source = []byte(ofParts(t, map[string]string{
-				"xl/workbook.xml": workbook, "xl/sharedStrings.xml": shared, "xl/styles.xml": styles, "xl/worksheets/sheet1.xml": sheet,
-			}))
-		}
-		for _, c := range []*dataset.Collection{c, {Name: "any"}} {
-			err := readWorkbook(bytes.NewReader(source), int64(len(source)), func() error { return nil }, c, func(row recordstore.Row) error {
-				checkRoundTrip(t, row)
-				return nil
-			})
-			if _, ok := errors.AsType[*recordstore.Error](err); err != nil && !ok {
-				t.Errorf("the error %v has no reason", err)
-			}
-		}
+	f.Fuzz(func(t *testing.T, workbook, shared, styles, sheet string) {
+		source := []byte(ofParts(t, map[string]string{
+			"xl/workbook.xml": workbook, "xl/sharedStrings.xml": shared, "xl/styles.xml": styles, "xl/worksheets/sheet1.xml": sheet,
+		}))
+		checkWorkbook(t, source, c)
+		checkWorkbook(t, source, &dataset.Collection{Name: "any"})
 	})
+}
+
+func checkWorkbook(t *testing.T, source []byte, c *dataset.Collection) {
+	t.Helper()
+	err := readWorkbook(bytes.NewReader(source), int64(len(source)), func() error { return nil }, c, func(row recordstore.Row) error {
+		checkRoundTrip(t, row)
+		return nil
+	})
+	if _, ok := errors.AsType[*recordstore.Error](err); err != nil && !ok {
+		t.Errorf("the error %v has no reason", err)
+	}
 }

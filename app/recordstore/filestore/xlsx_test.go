@@ -20,7 +20,7 @@ import (
 
 // workbook returns a workbook with the persons on the sheet, which comes last
 // when another is to come before it.
-func workbook(t *testing.T, sheet string, other bool) string {
+func workbook(t testing.TB, sheet string, other bool) string {
 	t.Helper()
 	book := excelize.NewFile()
 	defer func() { _ = book.Close() }()

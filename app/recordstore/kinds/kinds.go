@@ -3,6 +3,7 @@ package kinds
 
 import (
 	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/archive"
 	"rettighetsporten/app/recordstore/filestore"
 	"rettighetsporten/app/recordstore/httpstore"
 	"rettighetsporten/app/recordstore/mailbox"
@@ -15,6 +16,7 @@ func All(http httpstore.Config) recordstore.Registry {
 		recordstore.SQL:     sqlstore.Kind(),
 		recordstore.File:    filestore.Kind(),
 		recordstore.HTTP:    http.Kind(),
+		recordstore.Archive: archive.Kind(),
 		recordstore.Mailbox: mailbox.Config{Hosts: http.Hosts}.Kind(),
 	}
 }

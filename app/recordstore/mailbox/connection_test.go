@@ -21,11 +21,11 @@ func TestConnections(t *testing.T) {
 		reason recordstore.Reason // empty: it works
 	}{
 		"TLS from the first byte": {func(*Settings) {}, ""},
-		"STARTTLS":                {func(s *Settings) { s.TLS, s.Port = StartTLS, server.Port }, ""},
-		"plain":                   {func(s *Settings) { s.TLS, s.Port = Off, server.Port }, ""},
+		"STARTTLS":                {func(s *Settings) { s.TLS, s.Port = StartTLS, server(t).Port }, ""},
+		"plain":                   {func(s *Settings) { s.TLS, s.Port = Off, server(t).Port }, ""},
 		"not trusted":             {func(s *Settings) { s.CA = "" }, recordstore.Refused},
-		"STARTTLS, not trusted":   {func(s *Settings) { s.TLS, s.Port, s.CA = StartTLS, server.Port, "" }, recordstore.Refused},
-		"TLS where there is none": {func(s *Settings) { s.Port = server.Port }, recordstore.Unreachable},
+		"STARTTLS, not trusted":   {func(s *Settings) { s.TLS, s.Port, s.CA = StartTLS, server(t).Port, "" }, recordstore.Refused},
+		"TLS where there is none": {func(s *Settings) { s.Port = server(t).Port }, recordstore.Unreachable},
 		"a wrong password":        {func(s *Settings) { s.Password = "gjettet" }, recordstore.Refused},
 		"nobody there":            {func(s *Settings) { s.Port = 1 }, recordstore.Unreachable},
 		"a private address":       {func(s *Settings) { s.AllowPrivate = false }, recordstore.Refused},

@@ -14,7 +14,7 @@ import (
 	"rettighetsporten/app/recordstore/dataset"
 )
 
-// The declaration names every field there is, and no other.
+// Everything that is declared is read.
 func TestDeclarationIsWhatAMailboxHas(t *testing.T) {
 	t.Parallel()
 	file, err := dataset.Parse([]byte(Declaration()))

@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,28 +17,42 @@ import (
 	"rettighetsporten/app/recordstore/dataset"
 )
 
-// server is the one mail server of all tests, where each has a user of its own.
-var server *imapserver.Server
+// running is the one mail server of all tests, where each has a user of its own.
+// It starts when it is first needed: fuzzing needs none.
+var running = sync.OnceValues(func() (*imapserver.Server, error) {
+	s, err := imapserver.Start(context.Background())
+	if err == nil {
+		stop = s.Stop
+	}
+	return s, err
+})
+
+var stop = func() error { return nil }
 
 func TestMain(m *testing.M) {
-	var err error
-	if server, err = imapserver.Start(context.Background()); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
 	code := m.Run()
-	if err := server.Stop(); err != nil {
+	if err := stop(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
 	}
 	os.Exit(code)
 }
 
+func server(t *testing.T) *imapserver.Server {
+	t.Helper()
+	s, err := running()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // account returns the settings of a user of the test's own.
 func account(t *testing.T) Settings {
 	t.Helper()
+	s := server(t)
 	return Settings{
-		Host: "localhost", Port: server.TLSPort, CA: server.Certificate, User: userOf(t), Password: server.Password,
+		Host: "localhost", Port: s.TLSPort, CA: s.Certificate, User: userOf(t), Password: s.Password,
 		Folders: Folders{"*"}, AllowPrivate: true,
 	}
 }
@@ -49,7 +64,7 @@ func userOf(t *testing.T) string {
 
 func deliver(t *testing.T, folder string, messages ...string) {
 	t.Helper()
-	if err := server.Deliver(userOf(t), folder, messages...); err != nil {
+	if err := server(t).Deliver(userOf(t), folder, messages...); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -139,7 +154,7 @@ func TestMessages(t *testing.T) {
 		letter("kari@example.no", "From: ola@example.no", "Subject: i teksten"),
 	)
 	deliver(t, "Arkiv.2025", letter("Gammel", "From: post@fylket.example", "To: kari@example.no", "Subject: gammel"))
-	before, err := server.Files(userOf(t))
+	before, err := server(t).Files(userOf(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +187,7 @@ func TestMessages(t *testing.T) {
 	if diff := cmp.Diff(want, rows[at]); diff != "" {
 		t.Errorf("row (-want +got):\n%s", diff)
 	}
-	after, err := server.Files(userOf(t))
+	after, err := server(t).Files(userOf(t))
 	if diff := cmp.Diff(before, after); diff != "" || err != nil || len(before) != 7 {
 		t.Errorf("error %v: reading changed the mailbox (-before +after):\n%s", err, diff)
 	}
