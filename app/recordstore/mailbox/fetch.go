@@ -2,7 +2,6 @@ package mailbox
 
 import (
 	"errors"
-	"io"
 	"slices"
 	"time"
 
@@ -60,7 +59,7 @@ func (s *session) fetch(folder string, validity uint32, uids []imap.UID, each fu
 		for data := cmd.Next(); data != nil; data = cmd.Next() {
 			at := place{folder: folder, validity: validity}
 			m, whole := receive(data, &at)
-			if !whole {
+			if !whole || s.wire.broken.Load() {
 				continue // when the connection broke off, the command says so at the end
 			}
 			if err := each(at, m); err != nil {
@@ -96,9 +95,6 @@ func receive(data *imapclient.FetchMessageData, at *place) (m message, whole boo
 				return m, false
 			}
 			whole, m.cut = true, m.cut || size >= maxMessage
-			if _, err := io.Copy(io.Discard, item.Literal); err != nil {
-				return m, false
-			}
 		}
 	}
 	if m.date.IsZero() {

@@ -48,7 +48,8 @@ func converse(conn net.Conn, greeting string, answer func(string) string) {
 	for lines := bufio.NewScanner(conn); lines.Scan(); {
 		tag, command, _ := strings.Cut(lines.Text(), " ")
 		text := strings.NewReplacer("\"@\"", `"`+tag+`"`, "T ", tag+" ").Replace(answer(command))
-		if _, err := conn.Write([]byte(text)); err != nil {
+		text, last := strings.CutSuffix(text, "@hangup")
+		if _, err := conn.Write([]byte(text)); err != nil || last {
 			return
 		}
 	}
@@ -66,6 +67,8 @@ func obliging(search, fetch string) func(string) string {
 			return "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\nT OK [READ-ONLY] x\r\n"
 		case strings.HasPrefix(command, "UID SEARCH"):
 			return search + "T OK x\r\n"
+		case strings.HasPrefix(command, "UID FETCH") && !strings.Contains(command, "BODY.PEEK[]<0."):
+			panic("it would be marked as read: " + command)
 		case strings.HasPrefix(command, "UID FETCH"):
 			return fetch
 		case strings.HasPrefix(command, "SELECT"), strings.HasPrefix(command, "STORE"), strings.HasPrefix(command, "UID STORE"):
@@ -100,6 +103,21 @@ func TestServerIgnoresTheCondition(t *testing.T) {
 	}
 }
 
+// A message that could not be read to its end may be one that is sought.
+func TestMessagesTooLargeToSearch(t *testing.T) {
+	t.Parallel()
+	large := fetched(1, letter(strings.Repeat("Hei der ", maxText/4)+"91234567", "From: ola@example.no")) + "T OK x\r\n"
+	s := scripted(t, greeting, obliging("* SEARCH 1\r\n", large))
+	rows, err := ask(t, s, byMention(t, "kari@example.no", "91234567"))
+	wantReason(t, err, recordstore.TooMuch, false)
+	if len(rows) != 0 {
+		t.Errorf("got %d rows", len(rows))
+	}
+	if _, err = ask(t, s, byAddress(t, "kari@example.no")); err != nil {
+		t.Errorf("the header is known to its end, and yet: %v", err)
+	}
+}
+
 func TestStrangeServers(t *testing.T) {
 	t.Parallel()
 	one := fetched(1, letter("Hei", "From: kari@example.no", "Subject: Karis"))
@@ -112,7 +130,8 @@ func TestStrangeServers(t *testing.T) {
 		"a range of everything":       {greeting, "* ESEARCH (TAG \"@\") UID ALL 1:4294967295\r\n", one + "T OK x\r\n", 0, recordstore.TooMuch, false},
 		"a message that is gone":      {greeting, "* SEARCH 1 2\r\n", one + "* 2 FETCH (UID 2 BODY[]<0> NIL)\r\nT OK x\r\n", 1, "", false},
 		"a message not asked for":     {greeting, "* SEARCH 1\r\n", one + fetched(9, letter("x", "From: kari@example.no")) + "T OK x\r\n", 1, "", false},
-		"it breaks off":               {greeting, "* SEARCH 1 2\r\n", one + "* 2 FETCH (UID 2 BODY[]<0> {1000}\r\nFrom", 1, "", true},
+		"it falls silent":             {greeting, "* SEARCH 1 2\r\n", one + "* 2 FETCH (UID 2 BODY[]<0> {1000}\r\nFrom: kari@example.no\r\n", 1, "", true},
+		"it breaks off":               {greeting, "* SEARCH 1 2\r\n", one + "* 2 FETCH (UID 2 BODY[]<0> {1000}\r\nFrom: kari@example.no\r\n\r\n@hangup", 1, recordstore.Malformed, true},
 		"it speaks something else":    {"220 smtp.example.no ESMTP", "", "", 0, recordstore.Unreachable, true},
 		"it says goodbye":             {"* BYE for mange", "", "", 0, recordstore.Unreachable, true},
 		"the search makes no sense":   {greeting, "* SEARCH en to\r\n", "", 0, recordstore.Malformed, true},
@@ -122,7 +141,7 @@ func TestStrangeServers(t *testing.T) {
 		"brackets line by line":       {greeting, "* SEARCH 1\r\n", "* 1 FETCH (UID 1 BODYSTRUCTURE " + strings.Repeat("(((({1}\r\nx", 1000), 0, recordstore.Malformed, true},
 		"brackets behind a quote":     {greeting, "* SEARCH 1\r\n", "* 1 FETCH (UID 1 ENVELOPE (\"\r\n* 1 FETCH {9999}\r\n\" " + strings.Repeat("(", 1000), 0, recordstore.Malformed, true},
 		"a mail of brackets":          {greeting, "* SEARCH 1\r\n", fetched(1, letter(strings.Repeat("(\"{5}\r\n", 10_000), "From: kari@example.no")) + "T OK x\r\n", 1, "", false},
-		"a size that is a lie":        {greeting, "* SEARCH 1\r\n", "* 1 FETCH (UID 1 BODY[]<0> {99999999999}\r\n" + letter("x"), 0, "", true},
+		"a size that is a lie":        {greeting, "* SEARCH 1\r\n", "* 1 FETCH (UID 1 BODY[]<0> {99999999999}\r\n" + letter("x"), 0, recordstore.Malformed, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

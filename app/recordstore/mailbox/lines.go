@@ -31,6 +31,7 @@ type splitter struct {
 	cut        bool // there was more than is listed
 	pending    []byte
 	top        header
+	topCut     bool // the header of the message was too large to keep
 }
 
 func newSplitter(source io.Reader, open func(h header, boundary bool) part) *splitter {
@@ -56,7 +57,7 @@ func (s *splitter) begin() (part, error) {
 	err := s.header(&f)
 	s.cut = s.cut || f.cut
 	if s.top == nil {
-		s.top = f.into
+		s.top, s.topCut = f.into, f.cut
 	}
 	if s.parts++; s.parts > maxParts {
 		s.cut = true

@@ -21,6 +21,7 @@ type message struct {
 	text              string
 	attachments       []attachment
 	cut               bool // there was more than is kept
+	headerCut         bool // also of the header
 }
 
 // attachment is what a message says of a part that is no text of its own.
@@ -39,7 +40,7 @@ func readMessage(source io.Reader) (message, error) {
 	m := message{
 		from: addresses(h.all("from")), to: addresses(h.all("to")), cc: addresses(h.all("cc")), bcc: addresses(h.all("bcc")),
 		subject: words(h.first("subject")), id: strings.Trim(clean(h.first("message-id")), "<> "),
-		text: text, attachments: b.attachments, cut: s.cut || b.cut,
+		text: text, attachments: b.attachments, cut: s.cut || b.cut, headerCut: s.topCut,
 	}
 	if date, err := mail.ParseDate(h.first("date")); err == nil && date.Year() > 1900 && date.Year() < 9999 {
 		m.date = date

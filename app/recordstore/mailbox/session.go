@@ -18,6 +18,7 @@ import (
 // session is one connection somebody is logged in at.
 type session struct {
 	client *imapclient.Client
+	wire   *wire
 	meter  *meter
 	stop   func() bool // no longer closes the connection with the context
 }
@@ -30,7 +31,10 @@ func (s *Store) open(ctx context.Context) (*session, error) {
 	}
 	m := &meter{Conn: conn, left: s.settings.MaxBytes}
 	out := &session{meter: m, stop: context.AfterFunc(ctx, func() { _ = conn.Close() })}
-	if out.client, err = s.greet(ctx, m); err != nil {
+	if out.wire, err = s.secured(ctx, m); err == nil {
+		out.client, err = greet(out.wire)
+	}
+	if err != nil {
 		out.stop()
 		_ = conn.Close()
 		return nil, err
@@ -44,26 +48,29 @@ func (s *Store) open(ctx context.Context) (*session, error) {
 	return out, nil
 }
 
-// greet agrees on how to talk and waits for the first words of the server.
-func (s *Store) greet(ctx context.Context, m *meter) (*imapclient.Client, error) {
+// secured agrees with the server on how others are kept out.
+func (s *Store) secured(ctx context.Context, m *meter) (*wire, error) {
 	secure, err := s.settings.secure()
 	if err != nil {
 		return nil, recordstore.FailWhole(recordstore.Refused, "the certificates of the connection cannot be read")
 	}
-	var w *wire
+	w := &wire{Conn: m}
 	switch s.settings.TLS {
 	case StartTLS:
 		w, err = startTLS(ctx, m, secure)
-	case Off:
-		w = &wire{Conn: m}
 	case Implicit:
 		secured := tls.Client(m, secure)
-		err = secured.HandshakeContext(ctx)
-		w = &wire{Conn: secured}
+		w, err = &wire{Conn: secured}, secured.HandshakeContext(ctx)
+	case Off:
 	}
 	if err != nil {
 		return nil, greetError(err)
 	}
+	return w, nil
+}
+
+// greet waits for the first words of the server.
+func greet(w *wire) (*imapclient.Client, error) {
 	client := imapclient.New(w, nil)
 	if err := client.WaitGreeting(); err != nil {
 		return nil, greetError(err)

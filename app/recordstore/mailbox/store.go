@@ -135,7 +135,7 @@ func (r *run) folder(s *session, name string) error {
 func (r *run) take(at place, m message) error {
 	row, wanted := m.row(at, r.q)
 	if !wanted {
-		r.incomplete = r.incomplete || m.cut
+		r.incomplete = r.incomplete || m.headerCut || m.cut && r.q.Collection.Name == Mentions
 		return nil
 	}
 	if r.found++; r.q.Limit > 0 && r.found > r.q.Limit {

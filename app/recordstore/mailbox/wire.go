@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"strconv"
+	"sync/atomic"
 )
 
 const (
@@ -19,8 +20,14 @@ var errWire = errors.New("the server says what no server has a reason to say")
 // follows brackets as deep as they go, until the stack of the whole program is
 // used up. Messages pass unseen: their length stands before them. Whatever could
 // be understood in two ways is taken for the worse.
+//
+// A message that breaks off is filled up with zeros before the error follows,
+// and broken is true from then on: the client's parser goes on beside whoever
+// reads a message as soon as that ends in an error.
 type wire struct {
 	net.Conn
+	broken   atomic.Bool
+	failure  error  // follows what the message is filled up with
 	greeting []byte // read in place of the server's first words
 	literal  int64  // bytes of a message that are to come
 	line     []byte // the beginning of the line
@@ -29,7 +36,6 @@ type wire struct {
 	fetch    bool // the line may have messages in it
 	quoted   bool
 	escaped  bool
-	bad      bool   // nothing more is read
 	size     []byte // what stands between { and }, with the first
 }
 
@@ -40,8 +46,11 @@ func (w *wire) Read(p []byte) (int, error) {
 		w.greeting = w.greeting[n:]
 		return n, nil
 	}
-	if w.bad {
-		return 0, errWire
+	switch {
+	case w.failure != nil && w.literal > 0:
+		return w.fill(p), nil
+	case w.failure != nil:
+		return 0, w.failure
 	}
 	n, err := w.Conn.Read(p)
 	for rest := p[:n]; len(rest) > 0; {
@@ -52,12 +61,33 @@ func (w *wire) Read(p []byte) (int, error) {
 			continue
 		}
 		if !w.next(rest[0]) {
-			w.bad = true
-			return 0, errors.Join(errWire, w.Close())
+			w.failure = errWire
+			_ = w.Close()
+			return 0, errWire
 		}
 		rest = rest[1:]
 	}
-	return n, err
+	if err == nil {
+		return n, nil
+	}
+	w.failure = err
+	switch {
+	case n > 0:
+		return n, nil
+	case w.literal > 0:
+		return w.fill(p), nil
+	default:
+		return 0, err
+	}
+}
+
+// fill returns what stands in for the rest of a message.
+func (w *wire) fill(p []byte) int {
+	w.broken.Store(true)
+	n := int(min(w.literal, int64(len(p))))
+	clear(p[:n])
+	w.literal -= int64(n)
+	return n
 }
 
 // next takes one character that is not in a message.
@@ -109,8 +139,8 @@ func (w *wire) end() bool {
 	}
 	if digits, ok := bytes.CutSuffix(w.size, []byte("}\r")); ok && w.fetch {
 		n, err := strconv.ParseInt(string(digits[1:]), 10, 64)
-		if err != nil {
-			return false
+		if err != nil || n > maxMessage {
+			return false // more than was asked for
 		}
 		w.literal = n
 	} else {
