@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -57,9 +58,11 @@ func account(t *testing.T) Settings {
 	}
 }
 
+// userOf names the user after the folder of the test, which is another each
+// time the test runs.
 func userOf(t *testing.T) string {
 	t.Helper()
-	return strings.ToLower(strings.NewReplacer("/", "-", " ", "-", ",", "").Replace(t.Name()))
+	return strings.ToLower(filepath.Base(filepath.Dir(t.TempDir())))
 }
 
 func deliver(t *testing.T, folder string, messages ...string) {
