@@ -24,7 +24,7 @@ func TestTheDatabasesCheckTheSameValues(t *testing.T) {
 		"review_choices.outcome":   texts([]models.ReviewOutcome{models.Released, models.Withheld}),
 		"omissions.state":          texts([]models.CollectionState{models.CollectionStopped, models.CollectionFailed, models.CollectionNotSearched, models.CollectionUnanswered}),
 		"fact_confirmations.fact":  texts([]models.ConfirmedFact{models.FactRecipients, models.FactAutomated}),
-		"record_stores.kind":       texts([]models.StoreKind{models.StoreSQL, models.StoreFile, models.StoreHTTP, models.StoreGDPRAPI, models.StoreManual}),
+		"record_stores.kind":       texts([]models.StoreKind{models.StoreSQL, models.StoreFile, models.StoreHTTP, models.StoreGDPRAPI, models.StoreMailbox, models.StoreArchive, models.StoreManual}),
 		"rights_requests.language": texts([]models.Language{models.Bokmal, models.English}),
 		"collections.state": texts([]models.CollectionState{
 			models.CollectionWaiting, models.CollectionRunning, models.CollectionFound, models.CollectionNothing, models.CollectionStopped,

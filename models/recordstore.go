@@ -48,6 +48,8 @@ const (
 	StoreFile    StoreKind = "file"     // CSV, XLSX, JSON, NDJSON
 	StoreHTTP    StoreKind = "http"     // a REST or OData service
 	StoreGDPRAPI StoreKind = "gdpr-api" // a service that answers for itself
+	StoreMailbox StoreKind = "mailbox"  // e-mail over IMAP
+	StoreArchive StoreKind = "archive"  // Noark 5 exports
 	StoreManual  StoreKind = "manual"   // a person looks and answers
 )
 

@@ -21,9 +21,11 @@ type Kind string
 
 // The kinds a machine can read.
 const (
-	SQL  Kind = "sql"
-	File Kind = "file" // CSV, XLSX and JSON in a folder
-	HTTP Kind = "http" // JSON over HTTP
+	SQL     Kind = "sql"
+	File    Kind = "file"    // CSV, XLSX, JSON and NDJSON in a folder
+	HTTP    Kind = "http"    // JSON over HTTP
+	Mailbox Kind = "mailbox" // e-mail over IMAP
+	Archive Kind = "archive" // Noark 5 exports in a folder
 )
 
 // Connection says how a store is reached, in the words of its kind. It may hold

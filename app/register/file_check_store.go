@@ -10,8 +10,10 @@ import (
 )
 
 var (
-	storeKinds = []models.StoreKind{models.StoreSQL, models.StoreFile, models.StoreHTTP, models.StoreGDPRAPI, models.StoreManual}
-	proofs     = []models.SeedProof{models.ProofEID, models.ProofContactRegister, models.ProofCode, models.ProofCaseworker, models.ProofFound}
+	storeKinds = []models.StoreKind{
+		models.StoreSQL, models.StoreFile, models.StoreHTTP, models.StoreGDPRAPI, models.StoreMailbox, models.StoreArchive, models.StoreManual,
+	}
+	proofs = []models.SeedProof{models.ProofEID, models.ProofContactRegister, models.ProofCode, models.ProofCaseworker, models.ProofFound}
 )
 
 // stores checks a controller's stores against the activities it has.

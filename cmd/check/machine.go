@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"rettighetsporten/app/apptest/imapserver"
 	"rettighetsporten/app/apptest/mariaserver"
 	"rettighetsporten/app/apptest/pgserver"
 )
@@ -28,6 +29,7 @@ func programs() []program {
 		{"Chromium", []string{"chromium"}, onPath("chromium", "chromium-browser", "google-chrome")},
 		{"PostgreSQL", []string{"postgresql"}, func(context.Context) bool { return pgserver.Installed() }},
 		{"MariaDB", []string{"mariadb-server-core", "mariadb-client-core"}, func(context.Context) bool { return mariaserver.Installed() }},
+		{"Dovecot's IMAP server", []string{"dovecot-imapd"}, func(context.Context) bool { return imapserver.Installed() }},
 		{"Poppler's tools", []string{"poppler-utils"}, onPath("pdftotext")},
 		{"qpdf", []string{"qpdf"}, onPath("qpdf")},
 		{"git", []string{"git"}, onPath("git")},

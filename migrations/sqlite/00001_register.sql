@@ -19,7 +19,7 @@ CREATE TABLE record_stores (
     controller_id     TEXT NOT NULL REFERENCES controllers (id),
     id                TEXT NOT NULL,
     position          INTEGER NOT NULL,
-    kind              TEXT NOT NULL CHECK (kind IN ('sql', 'file', 'http', 'gdpr-api', 'manual')),
+    kind              TEXT NOT NULL CHECK (kind IN ('sql', 'file', 'http', 'gdpr-api', 'mailbox', 'archive', 'manual')),
     facts             TEXT NOT NULL,
     connection_sealed BLOB,
     PRIMARY KEY (controller_id, id)

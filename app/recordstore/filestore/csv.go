@@ -1,50 +1,48 @@
 package filestore
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
 
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
 )
 
-const utf8BOM = "\xEF\xBB\xBF"
+// Separator is what stands between the columns of a table in text.
+type Separator string
+
+var separators = []Separator{"", ",", ";", "tab", "|"}
+
+// comma returns the character; 0 where none is declared.
+func (s Separator) comma() rune {
+	switch s {
+	case "":
+		return 0
+	case "tab":
+		return '\t'
+	default:
+		return rune(s[0])
+	}
+}
 
 // headingSize is how much of a file is looked at to tell its separator.
 const headingSize = 64 << 10
 
-func hasUTF16BOM(start []byte) bool {
-	return bytes.HasPrefix(start, []byte("\xFF\xFE")) || bytes.HasPrefix(start, []byte("\xFE\xFF"))
-}
-
-func readCSVFile(f *os.File, q recordstore.Query, yield func(recordstore.Row) error) error {
-	return readCSV(f, q, yield)
-}
-
-// readCSV reads a table separated by commas, semicolons or tabs, in UTF-8,
-// UTF-16 with a mark, or Windows-1252.
-func readCSV(source io.Reader, q recordstore.Query, yield func(recordstore.Row) error) error {
-	limit := &budget{source: source}
-	buffered := bufio.NewReaderSize(limit, headingSize)
-	if start, _ := buffered.Peek(2); hasUTF16BOM(start) {
-		decoded := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(buffered)
-		buffered = bufio.NewReaderSize(decoded, headingSize)
+// readCSV reads a table separated by the comma; where it is 0, by the
+// separator the heading tells.
+func readCSV(source *text, comma rune, q recordstore.Query, yield func(recordstore.Row) error) error {
+	if comma == 0 {
+		start, _ := source.Peek(headingSize)
+		comma = told(start, q.Collection)
 	}
-	discardMark(buffered)
-	start, _ := buffered.Peek(headingSize)
-	lines := csv.NewReader(buffered)
-	lines.Comma = separator(start, q.Collection)
+	lines := csv.NewReader(source)
+	lines.Comma = comma
 	lines.FieldsPerRecord, lines.ReuseRecord = -1, true
 
 	heading, err := lines.Read()
@@ -56,9 +54,9 @@ func readCSV(source io.Reader, q recordstore.Query, yield func(recordstore.Row) 
 		return err
 	}
 	for {
-		limit.reset()
+		source.limit.Reset()
 		line, err := lines.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
@@ -70,20 +68,13 @@ func readCSV(source io.Reader, q recordstore.Query, yield func(recordstore.Row) 
 	}
 }
 
-// discardMark passes over the mark some programs put before UTF-8.
-func discardMark(r *bufio.Reader) {
-	if start, _ := r.Peek(len(utf8BOM)); string(start) == utf8BOM {
-		_, _ = r.Discard(len(utf8BOM))
-	}
-}
-
-// separator returns the one that makes the most declared columns of the first
+// told returns the separator that makes the most declared columns of the first
 // line, or the most columns where none is declared.
-func separator(start []byte, c *dataset.Collection) rune {
+func told(start []byte, c *dataset.Collection) rune {
 	best, most := ',', -1
-	for _, comma := range []rune{',', ';', '\t'} {
+	for _, s := range separators[1:] {
 		lines := csv.NewReader(bytes.NewReader(start))
-		lines.Comma = comma
+		lines.Comma = s.comma()
 		heading, err := lines.Read()
 		if err != nil {
 			continue
@@ -95,7 +86,7 @@ func separator(start []byte, c *dataset.Collection) rune {
 			}
 		}
 		if found > most {
-			best, most = comma, found
+			best, most = s.comma(), found
 		}
 	}
 	return best
@@ -104,11 +95,8 @@ func separator(start []byte, c *dataset.Collection) rune {
 // decode reads a cell that is not UTF-8 as Windows-1252.
 func decode(line []string) []string {
 	for i, cell := range line {
-		if utf8.ValidString(cell) {
-			continue
-		}
-		if decoded, err := charmap.Windows1252.NewDecoder().String(cell); err == nil {
-			line[i] = decoded
+		if !utf8.ValidString(cell) {
+			line[i] = string(legible([]byte(cell)))
 		}
 	}
 	return line
@@ -116,11 +104,11 @@ func decode(line []string) []string {
 
 // badLine drops the text of the error, which may hold data, and keeps the line.
 func badLine(err error) error {
-	if e, ok := errors.AsType[*recordstore.Error](err); ok {
-		return e
-	}
 	if e, ok := errors.AsType[*csv.ParseError](err); ok {
 		return recordstore.Fail(recordstore.Malformed, fmt.Sprintf("line %d is no CSV", e.Line))
 	}
-	return recordstore.Fail(recordstore.Malformed, "the file cannot be read as CSV")
+	if errors.Is(err, io.EOF) {
+		return recordstore.Fail(recordstore.Malformed, "the file is empty")
+	}
+	return err
 }

@@ -32,7 +32,7 @@ func TestWhatDiffersIsReported(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, err := Open(t.Context(), recordstore.Of(recordstore.File, Settings{Root: folder(t, map[string]string{"person.csv": c.content})}), nil)
+			s, err := Open(t.Context(), recordstore.Of(recordstore.File, Settings{Root: nested(t, map[string]string{"person.csv": c.content})}), nil)
 			if err != nil {
 				t.Fatal(err)
 			}

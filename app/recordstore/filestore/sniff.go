@@ -2,39 +2,84 @@ package filestore
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
 	"io"
-	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/encoding"
 
 	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/filestore/folder"
 )
 
-const sniffed = 1024
+// sniffed is how much of a file is looked at to tell what it is.
+const sniffed = 64 << 10
+
+// reader hands every row of a file to yield.
+type reader func(s folder.Source, q recordstore.Query, yield func(recordstore.Row) error) error
 
 // readerFor tells from the first bytes what the file is.
-func readerFor(f *os.File) (reader, error) {
+func readerFor(s folder.Source, e Encoding, comma rune) (reader, error) {
 	start := make([]byte, sniffed)
-	n, err := f.ReadAt(start, 0)
-	if err != nil && err != io.EOF {
+	n, err := s.ReadAt(start, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	start = start[:n]
-	text := bytes.TrimLeft(bytes.TrimPrefix(start, []byte(utf8BOM)), " \t\r\n")
 	switch {
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
 		return readXLSX, nil
 	case bytes.HasPrefix(start, []byte("\xD0\xCF\x11\xE0")):
 		return nil, recordstore.Fail(recordstore.Malformed, "an old or locked Excel file: save it as XLSX without a password")
-	case hasUTF16BOM(start):
-		return readCSVFile, nil
-	case len(text) == 0:
+	}
+	charset := e.charset(start)
+	start = opening(start, charset)
+	switch {
+	case len(start) == 0:
 		return nil, recordstore.Fail(recordstore.Malformed, "the file is empty")
-	case bytes.ContainsRune(start, 0):
+	case bytes.ContainsRune(start[:min(len(start), 1024)], 0):
 		return nil, recordstore.Fail(recordstore.Malformed, "neither text nor a workbook")
-	case text[0] == '{', text[0] == '[':
-		return readJSONFile, nil
-	case text[0] == '<':
+	case start[0] == '{' && severalObjects(start, s.Name):
+		return ofText(charset, readNDJSON), nil
+	case start[0] == '{', start[0] == '[':
+		return ofText(charset, readJSON), nil
+	case start[0] == '<':
 		return nil, recordstore.Fail(recordstore.Malformed, "a web page or XML, not a table")
-	default:
-		return readCSVFile, nil
+	}
+	return ofText(charset, func(t *text, q recordstore.Query, yield func(recordstore.Row) error) error {
+		return readCSV(t, comma, q, yield)
+	}), nil
+}
+
+// opening returns the decoded start of a text, without its mark and the blanks
+// before it.
+func opening(start []byte, charset encoding.Encoding) []byte {
+	if charset != nil {
+		start, _ = charset.NewDecoder().Bytes(start[:len(start)&^1]) // what could be decoded
+	}
+	return bytes.TrimLeft(bytes.TrimPrefix(start, []byte(utf8BOM)), " \t\r\n")
+}
+
+// severalObjects reports whether one object after the other follows, or the
+// name says so where the start is too short to tell.
+func severalObjects(start []byte, name string) bool {
+	if slices.Contains([]string{".ndjson", ".jsonl"}, strings.ToLower(path.Ext(name))) {
+		return true
+	}
+	decoder := json.NewDecoder(bytes.NewReader(start))
+	var first json.RawMessage
+	if err := decoder.Decode(&first); err != nil {
+		return false
+	}
+	next, err := decoder.Token()
+	return err == nil && next == json.Delim('{')
+}
+
+func ofText(charset encoding.Encoding, read func(*text, recordstore.Query, func(recordstore.Row) error) error) reader {
+	return func(s folder.Source, q recordstore.Query, yield func(recordstore.Row) error) error {
+		return read(textOf(s, charset), q, yield)
 	}
 }

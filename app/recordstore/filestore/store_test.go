@@ -1,6 +1,7 @@
 package filestore
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
+	"rettighetsporten/app/recordstore/filestore/bounded"
 )
 
 const declaration = `dataset: {fides_key: d, collections: [{name: person, fields: [
@@ -28,19 +30,34 @@ func declare(tb testing.TB) *dataset.Collection {
 	return &file.Datasets[0].Collections[0]
 }
 
-// folder returns a folder with the files.
-func folder(t *testing.T, files map[string]string) string {
+// nested returns a folder with the files and folders, which end in a slash.
+func nested(t *testing.T, files map[string]string) string {
 	t.Helper()
-	path := t.TempDir()
+	root := t.TempDir()
 	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(path, name), []byte(content), 0o600); err != nil {
+		at := filepath.Join(root, filepath.FromSlash(name))
+		if strings.HasSuffix(name, "/") {
+			if err := os.MkdirAll(at, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(at, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return path
+	return root
 }
 
 func ask(t *testing.T, c recordstore.Connection, values ...any) ([]recordstore.Row, error) {
+	t.Helper()
+	return askOf(t, c, declare(t), values...)
+}
+
+func askOf(t *testing.T, c recordstore.Connection, collection *dataset.Collection, values ...any) ([]recordstore.Row, error) {
 	t.Helper()
 	s, err := Open(t.Context(), c, nil)
 	if err != nil {
@@ -49,7 +66,7 @@ func ask(t *testing.T, c recordstore.Connection, values ...any) ([]recordstore.R
 	defer func() { _ = s.Close() }()
 	var rows []recordstore.Row
 	err = s.Query(t.Context(), recordstore.Query{
-		Collection: declare(t),
+		Collection: collection,
 		Where:      []recordstore.Match{{Field: "id", Values: values}},
 	}, func(r recordstore.Row) error {
 		rows = append(rows, r)
@@ -92,7 +109,7 @@ func TestContentDecidesTheFormat(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			settings := Settings{Root: folder(t, c.files)}
+			settings := Settings{Root: nested(t, c.files)}
 			if c.named != "" {
 				settings.Files = map[string]string{"person": c.named}
 			}
@@ -116,7 +133,7 @@ func utf16LE(s string) string {
 func TestReasons(t *testing.T) {
 	t.Parallel()
 	deep := strings.Repeat(`{"a":`, 100) + "1" + strings.Repeat("}", 100)
-	large := `"` + strings.Repeat("x", maxRecord+1<<20)
+	large := `"` + strings.Repeat("x", bounded.MaxRecord+1<<20)
 	for name, c := range map[string]struct {
 		content string
 		want    recordstore.Reason
@@ -139,13 +156,13 @@ func TestReasons(t *testing.T) {
 		"JSON: too large, beside": {`{"x":` + large + `","person":[]}`, recordstore.TooMuch},
 		"zip, no workbook":        {zipOf(t, map[string]string{"readme.txt": "x"}), recordstore.Malformed},
 		"zip, cut off":            {workbook(t, "Ark1", false)[:500], recordstore.Malformed},
-		"zip bomb":                {zipOf(t, map[string]string{"xl/workbook.xml": strings.Repeat("\x00", maxUnzipped+1)}), recordstore.TooMuch},
+		"zip bomb":                {zipOf(t, map[string]string{"xl/workbook.xml": strings.Repeat("\x00", maxPart+1)}), recordstore.TooMuch},
 		"workbook of nonsense":    {zipOf(t, map[string]string{"xl/workbook.xml": "<x", "[Content_Types].xml": "x"}), recordstore.Malformed},
 		"workbook, broken sheet":  {brokenSheet(t), recordstore.Malformed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := ask(t, recordstore.Of(recordstore.File, Settings{Root: folder(t, map[string]string{"person.csv": c.content})}), "1")
+			_, err := ask(t, recordstore.Of(recordstore.File, Settings{Root: nested(t, map[string]string{"person.csv": c.content})}), "1")
 			wantReason(t, err, c.want)
 			if err != nil && strings.Contains(err.Error(), "Ka") {
 				t.Errorf("the error %q repeats data", err)
@@ -156,7 +173,7 @@ func TestReasons(t *testing.T) {
 
 func TestNothingOutsideTheFolder(t *testing.T) {
 	t.Parallel()
-	outside := folder(t, map[string]string{"person.csv": "id,name,active\n1,Kari,true\n"})
+	outside := nested(t, map[string]string{"person.csv": "id,name,active\n1,Kari,true\n"})
 	root := t.TempDir()
 	if err := os.Symlink(filepath.Join(outside, "person.csv"), filepath.Join(root, "linked.csv")); err != nil {
 		t.Fatal(err)
@@ -200,7 +217,7 @@ func TestQueryEndsEarly(t *testing.T) {
 	for range 100_000 {
 		b.WriteString("1,Kari,true\n")
 	}
-	path := folder(t, map[string]string{"person.csv": b.String()})
+	path := nested(t, map[string]string{"person.csv": b.String()})
 	s, err := Open(t.Context(), recordstore.Of(recordstore.File, Settings{Root: path}), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -236,7 +253,7 @@ func FuzzCSV(f *testing.F) {
 	c := declare(f)
 	f.Fuzz(func(t *testing.T, source []byte) {
 		checkReader(t, c, func(yield func(recordstore.Row) error) error {
-			return readCSV(strings.NewReader(string(source)), recordstore.Query{Collection: c}, yield)
+			return readCSV(newText(bytes.NewReader(source), Told.charset(source)), 0, recordstore.Query{Collection: c}, yield)
 		})
 	})
 }
@@ -251,7 +268,19 @@ func FuzzJSON(f *testing.F) {
 	c := declare(f)
 	f.Fuzz(func(t *testing.T, source []byte) {
 		checkReader(t, c, func(yield func(recordstore.Row) error) error {
-			return readJSON(strings.NewReader(string(source)), recordstore.Query{Collection: c}, yield)
+			return readJSON(newText(bytes.NewReader(source), nil), recordstore.Query{Collection: c}, yield)
+		})
+	})
+}
+
+func FuzzNDJSON(f *testing.F) {
+	for _, seed := range []string{"{\"id\":1}\n{\"name\":[1e999]}\n", `{}{} `, "{\"id\":\"\xe5\"}", `[{}]`, `{"id":`} {
+		f.Add([]byte(seed))
+	}
+	c := declare(f)
+	f.Fuzz(func(t *testing.T, source []byte) {
+		checkReader(t, c, func(yield func(recordstore.Row) error) error {
+			return readNDJSON(newText(bytes.NewReader(source), nil), recordstore.Query{Collection: c}, yield)
 		})
 	})
 }

@@ -33,6 +33,9 @@ func newTable(q recordstore.Query, heading []string) (*table, error) {
 	}
 	t := &table{}
 	for _, f := range c.Fields {
+		if f.Name == FileField {
+			continue
+		}
 		at, ok := places[f.Name]
 		if !ok {
 			q.Differs(recordstore.MissingField, f.Name)

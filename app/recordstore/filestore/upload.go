@@ -7,6 +7,7 @@ import (
 
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
+	"rettighetsporten/app/recordstore/filestore/folder"
 )
 
 // ReadUpload reads a table that somebody uploaded: CSV, a workbook or JSON, by
@@ -28,17 +29,21 @@ func ReadUpload(source io.Reader, most int) ([]recordstore.Row, error) {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return nil, fmt.Errorf("reading an upload: %w", err)
 	}
-	read, err := readerFor(f)
+	upload := folder.Source{File: f, Alive: func() error { return nil }}
+	read, err := readerFor(upload, Told, 0)
 	if err != nil {
 		return nil, err
 	}
 	var rows []recordstore.Row
-	err = read(f, recordstore.Query{Collection: &dataset.Collection{}}, func(row recordstore.Row) error {
+	err = read(upload, recordstore.Query{Collection: &dataset.Collection{}}, func(row recordstore.Row) error {
 		if len(rows) == most {
 			return recordstore.Fail(recordstore.TooMuch, "more rows than an upload may have")
 		}
 		rows = append(rows, row)
 		return nil
 	})
-	return rows, err
+	if err != nil {
+		return rows, folder.Reason(err)
+	}
+	return rows, nil
 }

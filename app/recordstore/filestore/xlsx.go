@@ -1,160 +1,161 @@
 package filestore
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/xml"
 	"errors"
 	"io"
-	"os"
+	"path"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/filestore/bounded"
+	"rettighetsporten/app/recordstore/filestore/folder"
 )
 
-// A workbook is a zip of XML. It is read into memory and never unpacked to
-// disk, so both sizes have limits.
-const (
-	maxWorkbook = 64 << 20
-	maxUnzipped = 256 << 20
-)
-
-// readXLSX reads the sheet of the collection's name, or the first sheet. The
-// parser is other people's and the file anybody's: should it panic, the file
-// is malformed.
-func readXLSX(f *os.File, q recordstore.Query, yield func(recordstore.Row) error) (err error) {
-	parsing := true
-	defer func() {
-		if !parsing {
-			return
-		}
-		if recover() != nil {
-			err = recordstore.Fail(recordstore.Malformed, "the workbook cannot be read")
-		}
-	}()
-	if err := checkZip(f); err != nil {
-		return err
-	}
-	book, err := excelize.OpenReader(io.LimitReader(f, maxWorkbook), excelize.Options{
-		UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped, // equal: nothing goes to disk
-		ShortDatePattern: "yyyy-mm-dd", LongDatePattern: "yyyy-mm-dd",
-	})
+// readXLSX reads the sheet of the collection's name, or the first sheet.
+func readXLSX(s folder.Source, q recordstore.Query, yield func(recordstore.Row) error) error {
+	info, err := s.Stat()
 	if err != nil {
-		return recordstore.Fail(recordstore.Malformed, "the workbook cannot be read")
-	}
-	defer func() { _ = book.Close() }()
-	if err := checkSheets(book); err != nil {
 		return err
 	}
-	return sheetRows(book, sheetFor(book, q.Collection.Name), q, func(row recordstore.Row) error {
-		parsing = false // a panic in there is ours to see
-		err := yield(row)
-		parsing = true
-		return err
-	})
+	return readWorkbook(s, info.Size(), s.Alive, q, yield)
 }
 
-func sheetRows(book *excelize.File, sheet string, q recordstore.Query, yield func(recordstore.Row) error) error {
-	rows, err := book.Rows(sheet)
+func readWorkbook(
+	source io.ReaderAt, size int64, alive func() error, q recordstore.Query, yield func(recordstore.Row) error,
+) error {
+	p, err := unzip(source, size, alive)
 	if err != nil {
+		return err
+	}
+	b := &book{parts: p}
+	if err := b.read(q.Collection.Name); err != nil {
+		return err
+	}
+	return b.rows(q, yield)
+}
+
+// book is what has to be known of a workbook before its rows can be read.
+type book struct {
+	parts   *parts
+	sheet   string // the part that holds the rows
+	shared  texts
+	formats []format // by the number of a cell's style
+	from    epoch
+}
+
+// read finds the sheet and reads what its cells refer to.
+func (b *book) read(collection string) error {
+	id, err := b.choose(collection)
+	if err != nil {
+		return err
+	}
+	shared, styles := "", ""
+	err = b.parts.walk("xl/_rels/workbook.xml.rels", maxPart, func(e xml.StartElement, _ *bounded.XML) error {
+		if e.Name.Local != "Relationship" {
+			return nil
+		}
+		target := within(bounded.Attr(e, "Target"))
+		kind := path.Base(bounded.Attr(e, "Type"))
+		switch {
+		case bounded.Attr(e, "Id") == id && kind == "worksheet":
+			b.sheet = target
+		case kind == "sharedStrings":
+			shared = target
+		case kind == "styles":
+			styles = target
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case b.sheet == "":
 		return recordstore.Fail(recordstore.Malformed, "the workbook has no sheet that can be read")
 	}
-	defer func() { _ = rows.Close() }()
-	var t *table
-	for rows.Next() {
-		line, err := rows.Columns()
-		if err != nil {
-			return recordstore.Fail(recordstore.Malformed, "a row of the sheet cannot be read")
-		}
-		switch {
-		case strings.Join(line, "") == "":
-		case t == nil:
-			if t, err = newTable(q, line); err != nil {
-				return err
-			}
-		default:
-			if err := yield(t.row(line)); err != nil {
-				return err
-			}
+	if shared != "" {
+		if err := b.readShared(shared); err != nil {
+			return err
 		}
 	}
-	if rows.Error() != nil {
-		return recordstore.Fail(recordstore.Malformed, "the sheet cannot be read to its end")
-	}
-	if t == nil {
-		return recordstore.Fail(recordstore.Malformed, "the sheet is empty")
+	if styles != "" {
+		return b.readStyles(styles)
 	}
 	return nil
 }
 
-func sheetFor(book *excelize.File, collection string) string {
-	sheets := book.GetSheetList()
-	for _, name := range sheets {
-		if strings.EqualFold(name, collection) {
-			return name
-		}
-	}
-	if len(sheets) == 0 {
-		return ""
-	}
-	return sheets[0]
-}
-
-// checkZip refuses a zip that is no workbook or unpacks to too much. A zip that
-// gives false sizes fails when it is read.
-func checkZip(f *os.File) error {
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	if info.Size() > maxWorkbook {
-		return recordstore.Fail(recordstore.TooMuch, "the workbook is too large")
-	}
-	archive, err := zip.NewReader(f, info.Size())
-	if err != nil {
-		return recordstore.Fail(recordstore.Malformed, "a broken zip")
-	}
-	var unzipped uint64
-	workbook := false
-	for _, entry := range archive.File {
-		if entry.UncompressedSize64 > maxUnzipped {
-			return recordstore.Fail(recordstore.TooMuch, "the workbook unpacks to too much")
-		}
-		unzipped += entry.UncompressedSize64
-		workbook = workbook || strings.EqualFold(entry.Name, "xl/workbook.xml")
-	}
-	if unzipped > maxUnzipped {
-		return recordstore.Fail(recordstore.TooMuch, "the workbook unpacks to too much")
-	}
-	if !workbook {
-		return recordstore.Fail(recordstore.Malformed, "a zip, but no workbook")
-	}
-	return nil
-}
-
-// checkSheets reads every sheet's XML to the end: the parser takes broken XML
-// for the last row, and rows would be missing without anybody noticing.
-func checkSheets(book *excelize.File) error {
-	var bad error
-	book.Pkg.Range(func(name, content any) bool {
-		path, isName := name.(string)
-		source, isXML := content.([]byte)
-		if !isName || !isXML || !strings.HasPrefix(path, "xl/worksheets/sheet") {
-			return true
-		}
-		decoder := xml.NewDecoder(bytes.NewReader(source))
-		for {
-			_, err := decoder.Token()
-			if errors.Is(err, io.EOF) {
-				return true
+// choose returns the relation of the sheet to read, and notes which day the
+// workbook counts from.
+func (b *book) choose(collection string) (id string, err error) {
+	first := ""
+	err = b.parts.walk(workbookPart, maxPart, func(e xml.StartElement, _ *bounded.XML) error {
+		switch e.Name.Local {
+		case "workbookPr":
+			b.from = b.from || epoch(yes(bounded.Attr(e, "date1904")))
+		case "sheet":
+			relation := bounded.Attr(e, "id")
+			if first == "" {
+				first = relation
 			}
-			if err != nil {
-				bad = recordstore.Fail(recordstore.Malformed, "a sheet of the workbook is broken")
-				return false
+			if id == "" && strings.EqualFold(bounded.Attr(e, "name"), collection) {
+				id = relation
 			}
 		}
+		return nil
 	})
-	return bad
+	if id == "" {
+		id = first
+	}
+	return id, err
+}
+
+// within returns the name in the zip of a target the workbook names.
+func within(target string) string {
+	if strings.HasPrefix(target, "/") {
+		return strings.TrimPrefix(path.Clean(target), "/")
+	}
+	return path.Join("xl", target)
+}
+
+func yes(s string) bool { return s == "1" || s == "true" }
+
+// inner reads the text of the element that has just begun, to its end, without
+// what stands in elements of the name to leave out.
+func inner(x *bounded.XML, into []byte, only, without string) ([]byte, error) {
+	outer, hidden := x.Depth(), 0
+	depth := 0 // of the element that is being read; 0: none
+	for {
+		token, err := x.Token()
+		if err != nil {
+			if errors.Is(err, io.EOF) {
+				err = io.ErrUnexpectedEOF
+			}
+			return into, err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			switch {
+			case hidden == 0 && t.Name.Local == without:
+				hidden = x.Depth()
+			case depth == 0 && t.Name.Local == only:
+				depth = x.Depth()
+			}
+		case xml.EndElement:
+			switch x.Depth() + 1 {
+			case outer:
+				return into, nil
+			case hidden:
+				hidden = 0
+			case depth:
+				depth = 0
+			}
+		case xml.CharData:
+			if hidden == 0 && depth > 0 {
+				if len(into)+len(t) > bounded.MaxRecord {
+					return into, recordstore.Fail(recordstore.TooMuch, "one cell is too large")
+				}
+				into = append(into, t...)
+			}
+		}
+	}
 }

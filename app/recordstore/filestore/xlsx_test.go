@@ -20,7 +20,7 @@ import (
 
 // workbook returns a workbook with the persons on the sheet, which comes last
 // when another is to come before it.
-func workbook(t *testing.T, sheet string, other bool) string {
+func workbook(t testing.TB, sheet string, other bool) string {
 	t.Helper()
 	book := excelize.NewFile()
 	defer func() { _ = book.Close() }()
@@ -45,7 +45,7 @@ func workbook(t *testing.T, sheet string, other bool) string {
 	return b.String()
 }
 
-func zipOf(t *testing.T, files map[string]string) string {
+func zipOf(t testing.TB, files map[string]string) string {
 	t.Helper()
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
@@ -107,7 +107,7 @@ func TestWorkbookCells(t *testing.T) {
 	if err := book.Write(&b); err != nil {
 		t.Fatal(err)
 	}
-	got, err := ask(t, recordstore.Of(recordstore.File, Settings{Root: folder(t, map[string]string{"person.xlsx": b.String()})}), "91234567890")
+	got, err := ask(t, recordstore.Of(recordstore.File, Settings{Root: nested(t, map[string]string{"person.xlsx": b.String()})}), "91234567890")
 	want := []recordstore.Row{{"id": int64(91234567890), "name": "2021-01-03", "active": nil}}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("error %v, rows (-want +got):\n%s", err, diff)

@@ -3,18 +3,22 @@ package kinds
 
 import (
 	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/archive"
 	"rettighetsporten/app/recordstore/filestore"
 	"rettighetsporten/app/recordstore/gdprapi"
 	"rettighetsporten/app/recordstore/httpstore"
+	"rettighetsporten/app/recordstore/mailbox"
 	"rettighetsporten/app/recordstore/sqlstore"
 )
 
 // All returns every kind. Those over HTTP have the configuration in common.
 func All(http httpstore.Config) recordstore.Registry {
 	return recordstore.Registry{
-		recordstore.SQL:  sqlstore.Kind(),
-		recordstore.File: filestore.Kind(),
-		recordstore.HTTP: http.Kind(),
-		gdprapi.Name:     gdprapi.Config(http).Kind(),
+		recordstore.SQL:     sqlstore.Kind(),
+		recordstore.File:    filestore.Kind(),
+		recordstore.HTTP:    http.Kind(),
+		recordstore.Archive: archive.Kind(),
+		recordstore.Mailbox: mailbox.Config{Hosts: http.Hosts}.Kind(),
+		gdprapi.Name:        gdprapi.Config(http).Kind(),
 	}
 }

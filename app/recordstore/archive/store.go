@@ -1,0 +1,76 @@
+// Package archive reads exports of Noark 5 archives as record stores: files
+// such as arkivmelding.xml, and the arkivstruktur.xml of a transfer. It finds
+// the cases (mappe) and records (registrering) a person is a party of, known by
+// national identity number, e-mail address or telephone number; a name alone
+// never is enough. Documents are listed and never opened.
+package archive
+
+import (
+	"context"
+	_ "embed"
+	"slices"
+
+	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/dataset"
+	"rettighetsporten/app/recordstore/filestore/bounded"
+	"rettighetsporten/app/recordstore/filestore/folder"
+)
+
+//go:embed archive.yaml
+var declaration string
+
+// Declaration returns a dataset that declares everything an export has, to be
+// used as it is or made shorter.
+func Declaration() string { return declaration }
+
+// The collections an archive has.
+const (
+	Cases   = "cases"   // mapper
+	Records = "records" // registreringer
+)
+
+// Store is a folder of exports. It implements recordstore.Connector. Every
+// query reads the files anew, element by element.
+type Store struct{ settings Settings }
+
+var _ recordstore.Connector = (*Store)(nil)
+
+// Open returns the folder of the connection.
+func Open(_ context.Context, c recordstore.Connection, _ []dataset.Dataset) (recordstore.Connector, error) {
+	if err := check(c); err != nil {
+		return nil, err
+	}
+	settings, err := read(c)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{settings}, nil
+}
+
+// Close does nothing: no file stays open.
+func (*Store) Close() error { return nil }
+
+// Query hands on the cases or records one of whose parties carries a value.
+func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recordstore.Row) error) error {
+	if name := q.Collection.Name; name != Cases && name != Records {
+		return recordstore.Fail(recordstore.Undeclared, "an archive has the collections "+Cases+" and "+Records+" alone")
+	}
+	f, err := folder.Open(s.settings.Root)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	var names []string
+	for _, pattern := range s.settings.Files {
+		found, err := f.Names(pattern)
+		if err != nil {
+			return err
+		}
+		names = append(names, found...)
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	return f.Query(ctx, s.settings.Timeout, q, names, func(source folder.Source, yield func(recordstore.Row) error) error {
+		return readExport(bounded.NewXML(bounded.Live(source.File, source.Alive)), q, yield)
+	}, yield)
+}
