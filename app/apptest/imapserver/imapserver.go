@@ -6,15 +6,15 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"os"
-	"os/user"
 	"path/filepath"
 	"strconv"
-	"syscall"
 	"time"
 
 	"rettighetsporten/app/apptest/internal/guard"
+	"rettighetsporten/app/apptest/internal/throwaway"
 )
 
 // Server is a throwaway server. It lives until Stop, and never longer than the
@@ -25,11 +25,9 @@ type Server struct {
 	TLSPort     int    // speaks TLS from the first byte
 	Password    string // of everybody
 	Certificate string // PEM: what signs for 127.0.0.1 and localhost
-	home        home
+	home        throwaway.Home
 	process     *guard.Process
 }
-
-const startLimit = time.Minute
 
 // program is where Debian puts Dovecot, which is not on everybody's PATH.
 const program = "/usr/sbin/dovecot"
@@ -43,69 +41,19 @@ func Installed() bool {
 
 // Start starts a server on free ports of 127.0.0.1.
 func Start(ctx context.Context) (*Server, error) {
-	ctx, cancel := context.WithTimeout(ctx, startLimit)
-	defer cancel()
 	if !Installed() {
 		return nil, fmt.Errorf("dovecot is not installed: no %s with IMAP", program)
 	}
-	h, err := newHome()
-	if err != nil {
-		return nil, err
-	}
-	s, err := h.start(ctx)
-	if err != nil {
-		os.RemoveAll(h.dir)
-		return nil, fmt.Errorf("starting a throwaway Dovecot: %w", err)
-	}
-	return s, nil
+	return throwaway.Start(ctx, "dovecot", []string{"dovenull", "nobody"}, start)
 }
 
 // Stop ends the server and removes its folder.
 func (s *Server) Stop() error { return s.process.Stop() }
 
-// home is the folder of a server and who it runs as.
-type home struct {
-	dir        string
-	user       *user.User
-	credential *syscall.Credential // nil: ourselves
-}
-
-func newHome() (home, error) {
-	dir, err := os.MkdirTemp("", "portal-dovecot-")
-	if err != nil {
-		return home{}, fmt.Errorf("making a folder for Dovecot: %w", err)
-	}
-	h := home{dir: dir}
-	if os.Geteuid() != 0 {
-		h.user, err = user.Current()
-		return h, err
-	}
-	if h.user, h.credential, err = guard.Unprivileged("dovenull", "nobody"); err != nil {
-		return home{}, err
-	}
-	return h, h.own(dir)
-}
-
-// own gives the file to the user the server runs as.
-func (h home) own(path string) error {
-	if h.credential == nil {
-		return nil
-	}
-	return os.Chown(path, int(h.credential.Uid), int(h.credential.Gid))
-}
-
-func (h home) write(name, content string) error {
-	path := filepath.Join(h.dir, name)
-	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-		return err
-	}
-	return h.own(path)
-}
-
-func (h home) start(ctx context.Context) (*Server, error) {
+func start(ctx context.Context, h throwaway.Home) (*Server, error) {
 	s := &Server{Password: rand.Text(), home: h}
 	for _, port := range []*int{&s.Port, &s.TLSPort} {
-		text, err := guard.FreePort(ctx)
+		text, err := throwaway.FreePort(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -118,28 +66,26 @@ func (h home) start(ctx context.Context) (*Server, error) {
 		return nil, err
 	}
 	s.Certificate = certificate
-	group, err := user.LookupGroupId(h.user.Gid)
+	owner, group, err := h.Names()
 	if err != nil {
 		return nil, err
 	}
 	for name, content := range map[string]string{
-		"cert.pem": certificate, "key.pem": key,
-		"dovecot.conf": s.config(h.dir, h.user.Username, group.Name),
+		"cert.pem": certificate, "key.pem": key, "dovecot.conf": s.config(h.Dir, owner, group),
 	} {
-		if err := h.write(name, content); err != nil {
+		if _, err := h.Write(name, []byte(content)); err != nil {
 			return nil, err
 		}
 	}
 	s.process, err = guard.Start(guard.Program{
-		Argv: []string{program, "-F", "-c", filepath.Join(h.dir, "dovecot.conf")},
-		Dir:  h.dir, User: h.credential, Signal: "TERM",
+		Argv: []string{program, "-F", "-c", filepath.Join(h.Dir, "dovecot.conf")},
+		Dir:  h.Dir, User: h.User, Signal: "TERM",
 	})
 	if err != nil {
 		return nil, err
 	}
 	if err := s.process.WaitReady(ctx, s.answers); err != nil {
-		_ = s.process.Stop()
-		return nil, err
+		return nil, errors.Join(err, s.process.Stop())
 	}
 	return s, nil
 }

@@ -17,12 +17,12 @@ func (s *Server) Deliver(user, folder string, messages ...string) error {
 		at = filepath.Join(at, "."+folder)
 	}
 	for _, part := range []string{"cur", "new", "tmp"} {
-		if err := s.home.makeAll(filepath.Join(at, part)); err != nil {
+		if err := s.makeAll(filepath.Join(at, part)); err != nil {
 			return fmt.Errorf("making a mailbox: %w", err)
 		}
 	}
 	for _, m := range messages {
-		if err := s.home.write(filepath.Join(at, "new", rand.Text()), m); err != nil {
+		if _, err := s.home.Write(filepath.Join(at, "new", rand.Text()), []byte(m)); err != nil {
 			return fmt.Errorf("delivering a message: %w", err)
 		}
 	}
@@ -33,7 +33,7 @@ func (s *Server) Deliver(user, folder string, messages ...string) error {
 // when a message is marked as read.
 func (s *Server) Files(user string) ([]string, error) {
 	var names []string
-	root := filepath.Join(s.home.dir, "users", user, "Maildir")
+	root := filepath.Join(s.home.Dir, "users", user, "Maildir")
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -48,19 +48,19 @@ func (s *Server) Files(user string) ([]string, error) {
 }
 
 // makeAll makes a folder below the home, and every one on the way.
-func (h home) makeAll(name string) error {
+func (s *Server) makeAll(name string) error {
 	if name == "." {
 		return nil
 	}
-	if err := h.makeAll(filepath.Dir(name)); err != nil {
+	if err := s.makeAll(filepath.Dir(name)); err != nil {
 		return err
 	}
-	path := filepath.Join(h.dir, name)
+	path := filepath.Join(s.home.Dir, name)
 	if err := os.Mkdir(path, 0o700); err != nil {
 		if os.IsExist(err) {
 			return nil
 		}
 		return err
 	}
-	return h.own(path)
+	return s.home.Own(path)
 }

@@ -10,10 +10,8 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"os"
 	"os/exec"
 	"path/filepath"
-	"time"
 
 	"github.com/go-sql-driver/mysql"
 
@@ -34,28 +32,16 @@ type Server struct {
 	process   *guard.Process
 }
 
-// startLimit is how long making and starting a server may take.
-const startLimit = time.Minute
-
 // Start makes the files of a server in a temporary folder and starts it on a
 // free port of 127.0.0.1. It trades every guarantee of durability for speed.
 func Start(ctx context.Context) (*Server, error) {
-	ctx, cancel := context.WithTimeout(ctx, startLimit)
-	defer cancel()
 	bin, err := binaries()
 	if err != nil {
 		return nil, err
 	}
-	home, err := throwaway.NewHome("portal-mariadb-", "mysql", "nobody")
-	if err != nil {
-		return nil, err
-	}
-	s, err := start(ctx, home, bin)
-	if err != nil {
-		os.RemoveAll(home.Dir)
-		return nil, fmt.Errorf("starting a throwaway MariaDB: %w", err)
-	}
-	return s, nil
+	return throwaway.Start(ctx, "mariadb", []string{"mysql", "nobody"}, func(ctx context.Context, h throwaway.Home) (*Server, error) {
+		return start(ctx, h, bin)
+	})
 }
 
 // Stop ends the server and removes its folder.

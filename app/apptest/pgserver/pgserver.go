@@ -7,10 +7,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
-	"time"
 
 	"rettighetsporten/app/apptest/internal/guard"
 	"rettighetsporten/app/apptest/internal/throwaway"
@@ -28,28 +26,16 @@ type Server struct {
 	process *guard.Process
 }
 
-// startLimit is how long making and starting a cluster may take.
-const startLimit = time.Minute
-
 // Start makes a cluster in a temporary folder and starts it on a free port of
 // 127.0.0.1. It trades every guarantee of durability for speed.
 func Start(ctx context.Context) (*Server, error) {
-	ctx, cancel := context.WithTimeout(ctx, startLimit)
-	defer cancel()
 	bin, err := binaries()
 	if err != nil {
 		return nil, err
 	}
-	home, err := throwaway.NewHome("portal-postgres-", "postgres", "nobody")
-	if err != nil {
-		return nil, err
-	}
-	s, err := start(ctx, home, bin)
-	if err != nil {
-		os.RemoveAll(home.Dir)
-		return nil, fmt.Errorf("starting a throwaway PostgreSQL: %w", err)
-	}
-	return s, nil
+	return throwaway.Start(ctx, "postgres", []string{"postgres", "nobody"}, func(ctx context.Context, h throwaway.Home) (*Server, error) {
+		return start(ctx, h, bin)
+	})
 }
 
 // Stop ends the server and removes its folder.

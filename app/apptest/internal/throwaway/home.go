@@ -1,5 +1,5 @@
-// Package throwaway has what a database server for tests stands on before it
-// runs: a folder that belongs to the right user, and a free port.
+// Package throwaway has what a server for tests stands on before it runs: a
+// folder that belongs to the right user, and a free port.
 package throwaway
 
 import (
@@ -12,7 +12,11 @@ import (
 	"path/filepath"
 	"strconv"
 	"syscall"
+	"time"
 )
+
+// limit is how long making and starting a server may take.
+const limit = time.Minute
 
 // Home is the folder a throwaway server lives in, and who owns it.
 type Home struct {
@@ -20,9 +24,25 @@ type Home struct {
 	User *syscall.Credential // nil: ourselves
 }
 
-// NewHome makes a folder whose name begins with the prefix. Database servers
-// refuse to run as root, so root gives it to the first of the users there is.
-func NewHome(prefix string, users ...string) (Home, error) {
+// Start starts a server, called by its name, in a folder of its own, which goes
+// again when that fails. Servers refuse to run as root, so root gives the folder
+// to the first of the users there is.
+func Start[S any](ctx context.Context, name string, users []string, start func(context.Context, Home) (S, error)) (S, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	var none S
+	h, err := newHome("portal-"+name+"-", users)
+	if err != nil {
+		return none, err
+	}
+	s, err := start(ctx, h)
+	if err != nil {
+		return none, errors.Join(fmt.Errorf("starting a throwaway %s: %w", name, err), os.RemoveAll(h.Dir))
+	}
+	return s, nil
+}
+
+func newHome(prefix string, users []string) (Home, error) {
 	dir, err := os.MkdirTemp(fastest(), prefix)
 	if err != nil {
 		return Home{}, fmt.Errorf("making a folder for the server: %w", err)
@@ -78,6 +98,23 @@ func (h Home) Own(path string) error {
 		return fmt.Errorf("giving the server its folder: %w", err)
 	}
 	return nil
+}
+
+// Names returns the names of the user and the group the server runs as.
+func (h Home) Names() (owner, group string, err error) {
+	uid := os.Geteuid()
+	if h.User != nil {
+		uid = int(h.User.Uid)
+	}
+	u, err := user.LookupId(strconv.Itoa(uid))
+	if err != nil {
+		return "", "", fmt.Errorf("looking up the server's user: %w", err)
+	}
+	g, err := user.LookupGroupId(u.Gid)
+	if err != nil {
+		return "", "", fmt.Errorf("looking up the server's group: %w", err)
+	}
+	return u.Username, g.Name, nil
 }
 
 // Attributes make a process run as the user of the folder.
