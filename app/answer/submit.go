@@ -110,16 +110,8 @@ var deciding = []string{
 // decisions returns the number, in the log, of the last decision in the case.
 // Each is logged in the transaction that makes it.
 func decisions(ctx context.Context, db *gorm.DB, c rights.Case) (last int64, err error) {
-	entries, err := audit.ForRequest(ctx, db, c.Item.ControllerID, c.Item.RequestID)
-	if err != nil {
-		return 0, database.Fault(err)
-	}
-	for _, e := range entries {
-		if slices.Contains(deciding, e.Action) {
-			last = e.Seq
-		}
-	}
-	return last, nil
+	last, err = audit.LastInRequest(ctx, db, c.Item.ControllerID, c.Item.RequestID, deciding...)
+	return last, database.Fault(err)
 }
 
 // settled returns fault.Conflict while a search of the case is open or about to

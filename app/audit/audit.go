@@ -128,6 +128,17 @@ func CountByActor(ctx context.Context, db *gorm.DB, actor authz.Actor, action st
 	return n, nil
 }
 
+// LastInRequest returns the number in the chain of the last entry of the request
+// with one of the actions, or 0.
+func LastInRequest(ctx context.Context, db *gorm.DB, chain, requestID string, actions ...string) (seq int64, err error) {
+	err = db.WithContext(ctx).Model(&Entry{}).Where("chain = ? AND request_id = ? AND action IN ?", chain, requestID, actions).
+		Select("COALESCE(MAX(seq), 0)").Scan(&seq).Error
+	if err != nil {
+		return 0, fmt.Errorf("looking in the log: %w", err)
+	}
+	return seq, nil
+}
+
 // DidInRequest reports whether the actor has done any of the actions in the
 // request.
 func DidInRequest(ctx context.Context, db *gorm.DB, actor authz.Actor, chain, requestID string, actions ...string) (bool, error) {

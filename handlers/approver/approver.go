@@ -76,9 +76,8 @@ func (p *Pages) Routes() []web.Route {
 		{Method: http.MethodGet, Path: at, Role: authz.Approver, Handler: p.getCase},
 		{Method: http.MethodGet, Path: at + "/svar.pdf", Role: authz.Approver, Handler: p.getPDF},
 		{Method: http.MethodGet, Path: at + "/svar", Role: authz.Approver, Handler: p.getSent},
-		{Method: http.MethodGet, Path: at + "/svar/sendt.pdf", Role: authz.Approver, Handler: p.getSentPDF},
-		{Method: http.MethodGet, Path: at + "/svar/:version", Role: authz.Approver, Handler: p.getVersion},
-		{Method: http.MethodGet, Path: at + "/svar/:version/svar.pdf", Role: authz.Approver, Handler: p.getVersionPDF},
+		{Method: http.MethodGet, Path: at + "/svar/:version", Role: authz.Approver, Handler: p.getSent},
+		{Method: http.MethodGet, Path: at + "/svar/:version/svar.pdf", Role: authz.Approver, Handler: p.getSentPDF},
 		{Method: http.MethodPost, Path: at + "/godkjenn", Role: authz.Approver, Handler: p.postApprove},
 		{Method: http.MethodPost, Path: at + "/returner", Role: authz.Approver, Handler: p.postReturn},
 	}

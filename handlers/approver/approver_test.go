@@ -270,7 +270,7 @@ func TestCaseIsForItsApprovers(t *testing.T) {
 	site := serve(t, submitted(t))
 	other := site.SignIn("Eva", "eva@eksempel.no", "approver:hkdir")
 	worker := site.SignIn("Kari", "kari@eksempel.no", "caseworker:telemark", "ombud:telemark")
-	for _, path := range []string{at, at + "/svar.pdf", at + "/svar", at + "/svar/sendt.pdf"} {
+	for _, path := range []string{at, at + "/svar.pdf", at + "/svar", at + "/svar/1/svar.pdf"} {
 		site.Nobody().Get(path).SentTo("/ansatt/logg-inn?tilbake="+url.QueryEscape(path), "")
 		other.Get(path).Want(http.StatusNotFound)
 		worker.Get(path).Want(http.StatusForbidden)

@@ -1,12 +1,11 @@
 package approver
 
 import (
+	"fmt"
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
-	"rettighetsporten/app/answer"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/report"
 	"rettighetsporten/handlers/staff"
@@ -22,58 +21,41 @@ type sentPage struct {
 	Older    bool   // there is a newer version
 }
 
-// getSent shows the answer as the person got it, in its newest version.
+// getSent shows a version of the answer as the person got it.
 func (p *Pages) getSent(c echo.Context, actor authz.Actor) error {
-	return p.sent(c, actor, answer.Newest, "/svar/sendt.pdf")
-}
-
-// getVersion shows one version of the answer as the person got it.
-func (p *Pages) getVersion(c echo.Context, actor authz.Actor) error {
-	number, err := web.Number(c, "version")
+	ctx := c.Request().Context()
+	version, err := web.Version(c)
 	if err != nil {
 		return err
 	}
-	return p.sent(c, actor, number, "/svar/"+strconv.Itoa(number)+"/svar.pdf")
-}
-
-func (p *Pages) sent(c echo.Context, actor authz.Actor, number int, pdf string) error {
-	ctx := c.Request().Context()
 	found, err := p.Cases.Open(ctx, actor, c.Param("number"))
 	if err != nil {
 		return err
 	}
-	sent, err := p.Sent.Read(ctx, actor, found, number)
+	sent, err := p.Sent.Read(ctx, actor, found, version)
 	if err != nil {
 		return err
 	}
-	b := p.Kit.Base(c, actor, "decide.sent.title", "number", found.Request.CaseNumber)
+	number := found.Request.CaseNumber
+	b := p.Kit.Base(c, actor, "decide.sent.title", "number", number)
 	return p.Kit.Render(c, http.StatusOK, "approver/sent", sentPage{
 		Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), Document: sent.Document,
-		PDF: pathOf(found.Request.CaseNumber) + pdf, Older: sent.Number < sent.Newest,
+		PDF: fmt.Sprintf("%s/svar/%d/svar.pdf", pathOf(number), sent.Number), Older: sent.Number < sent.Newest,
 	})
 }
 
-// getSentPDF gives the newest version as the person got it, byte for byte.
+// getSentPDF gives a version as the person got it, byte for byte.
 func (p *Pages) getSentPDF(c echo.Context, actor authz.Actor) error {
-	return p.sentPDF(c, actor, answer.Newest)
-}
-
-// getVersionPDF gives one version as the person got it, byte for byte.
-func (p *Pages) getVersionPDF(c echo.Context, actor authz.Actor) error {
-	number, err := web.Number(c, "version")
+	ctx := c.Request().Context()
+	version, err := web.Version(c)
 	if err != nil {
 		return err
 	}
-	return p.sentPDF(c, actor, number)
-}
-
-func (p *Pages) sentPDF(c echo.Context, actor authz.Actor, number int) error {
-	ctx := c.Request().Context()
 	found, err := p.Cases.Open(ctx, actor, c.Param("number"))
 	if err != nil {
 		return err
 	}
-	pdf, err := p.Sent.PDF(ctx, actor, found, number)
+	pdf, err := p.Sent.PDF(ctx, actor, found, version)
 	if err != nil {
 		return err
 	}

@@ -20,11 +20,11 @@ func TestSentAnswerIsShownAfterwards(t *testing.T) {
 			r := bodil(t, s)
 			r.Get(at).Want(http.StatusOK).One("a", "href", at+"/svar")
 			p := r.Get(at+"/svar").Want(http.StatusOK, "Svaret i sak TEL-2026-00042", "Svaret som ble sendt", "Kort fortalt", "Bestilte timer")
-			p.One("a", "href", at+"/svar/sendt.pdf")
+			p.One("a", "href", at+"/svar/1/svar.pdf")
 			if got := stafftest.Attr(p.One("div", "class", "document"), "lang"); got != "nb" {
 				t.Errorf("the answer is said to be in %q", got)
 			}
-			pdf := r.Get(at + "/svar/sendt.pdf")
+			pdf := r.Get(at + "/svar/1/svar.pdf")
 			if pdf.Status != http.StatusOK || pdf.Type != "application/pdf" || string(pdf.Body) != "%PDF-1.4 as sent" {
 				t.Errorf("got %d %s %q", pdf.Status, pdf.Type, pdf.Body)
 			}
@@ -45,7 +45,7 @@ func TestNoAnswerIsShownBeforeOneIsSent(t *testing.T) {
 			t.Errorf("%s: the case leads to an answer", status)
 		}
 		r.Get(at + "/svar").Want(http.StatusNotFound)
-		r.Get(at + "/svar/sendt.pdf").Want(http.StatusNotFound)
+		r.Get(at + "/svar/1/svar.pdf").Want(http.StatusNotFound)
 	}
 }
 

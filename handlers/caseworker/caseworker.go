@@ -131,7 +131,7 @@ func (p *Pages) Routes() []web.Route {
 		post("/svar/send", p.ownForm(p.postSend)),
 		get("/svar/forhandsvisning.pdf", p.own(p.getPreviewPDF)),
 		get("/svar/sendt.pdf", p.own(p.getSentPDF)),
-		get("/svar/sendt/:version", p.own(p.getVersion)),
-		get("/svar/sendt/:version/svar.pdf", p.own(p.getVersionPDF)),
+		get("/svar/sendt/:version", p.own(p.getSent)),
+		get("/svar/sendt/:version/svar.pdf", p.own(p.getSentPDF)),
 	}
 }

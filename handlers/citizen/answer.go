@@ -26,23 +26,14 @@ type answerPage struct {
 	Older    bool // there is a newer version
 }
 
-// GetAnswer shows the newest version of the answer as a page, which is its
-// accessible original.
+// GetAnswer shows a version of the answer as a page, which is its accessible
+// original.
 func (p *Pages) GetAnswer(c echo.Context, actor authz.Actor) error {
-	return p.answer(c, actor, answer.Newest)
-}
-
-// GetVersion shows one version of the answer.
-func (p *Pages) GetVersion(c echo.Context, actor authz.Actor) error {
-	number, err := web.Number(c, "version")
+	ctx := c.Request().Context()
+	version, err := web.Version(c)
 	if err != nil {
 		return err
 	}
-	return p.answer(c, actor, number)
-}
-
-func (p *Pages) answer(c echo.Context, actor authz.Actor, version int) error {
-	ctx := c.Request().Context()
 	kase, err := p.Rights.Open(ctx, actor, c.Param("number"))
 	if err != nil {
 		return err
@@ -64,24 +55,14 @@ func (p *Pages) answer(c echo.Context, actor authz.Actor, version int) error {
 	return p.Kit.Render(c, http.StatusOK, "citizen/answer", page)
 }
 
-// GetAnswerPDF sends the newest version of the answer as a file.
+// GetAnswerPDF sends a version of the answer as a file. The name of the file is
+// the case number: it tells nothing about the person.
 func (p *Pages) GetAnswerPDF(c echo.Context, actor authz.Actor) error {
-	return p.answerPDF(c, actor, answer.Newest)
-}
-
-// GetVersionPDF sends one version of the answer as a file.
-func (p *Pages) GetVersionPDF(c echo.Context, actor authz.Actor) error {
-	number, err := web.Number(c, "version")
+	ctx := c.Request().Context()
+	version, err := web.Version(c)
 	if err != nil {
 		return err
 	}
-	return p.answerPDF(c, actor, number)
-}
-
-// answerPDF sends the answer as a file. The name of the file is the case
-// number: it tells nothing about the person.
-func (p *Pages) answerPDF(c echo.Context, actor authz.Actor, version int) error {
-	ctx := c.Request().Context()
 	kase, err := p.Rights.Open(ctx, actor, c.Param("number"))
 	if err != nil {
 		return err

@@ -76,8 +76,8 @@ func (p *Pages) Routes() []web.Route {
 		{Method: post, Path: "/krav/:number/trekk", Role: authz.DataSubject, Handler: p.PostWithdraw, Form: web.Form{Page: "/krav/:number/trekk"}},
 		{Method: get, Path: "/krav/:number/svar", Role: authz.DataSubject, Handler: p.GetAnswer},
 		{Method: get, Path: "/krav/:number/svar.pdf", Role: authz.DataSubject, Handler: p.GetAnswerPDF},
-		{Method: get, Path: "/krav/:number/svar/:version", Role: authz.DataSubject, Handler: p.GetVersion},
-		{Method: get, Path: "/krav/:number/svar/:version/svar.pdf", Role: authz.DataSubject, Handler: p.GetVersionPDF},
+		{Method: get, Path: "/krav/:number/svar/:version", Role: authz.DataSubject, Handler: p.GetAnswer},
+		{Method: get, Path: "/krav/:number/svar/:version/svar.pdf", Role: authz.DataSubject, Handler: p.GetAnswerPDF},
 	}
 }
 
