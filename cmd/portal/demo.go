@@ -10,7 +10,10 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/config"
@@ -19,6 +22,7 @@ import (
 	"rettighetsporten/app/demo/mailbox"
 	"rettighetsporten/app/demo/people"
 	"rettighetsporten/app/demo/stores"
+	"rettighetsporten/app/job"
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/seal"
 )
@@ -71,25 +75,37 @@ func newDemo(ctx context.Context, dir, address, dsn string, log *slog.Logger, ac
 		return nil, fmt.Errorf("making the folder: %w", err)
 	}
 	d := &demoWorld{address: address, clock: demo.NewClock(actual)}
-	born, fresh, err := demo.Birth(dir, actual())
-	if err != nil {
+	var providers http.Handler
+	var making errgroup.Group
+	making.Go(func() (err error) { // beside the rest: making their keys takes a while
+		providers, err = demo.NewProviders(address, address, d.clock.Now)
+		return err
+	})
+	making.Go(func() error { return d.build(ctx, dir, dsn, log, actual()) })
+	if err := making.Wait(); err != nil {
+		d.close()
 		return nil, err
 	}
-	if err := d.surroundings(ctx, dir, born); err != nil {
-		return d.failed(err)
-	}
-	if err := d.assemble(ctx, dir, dsn, log); err != nil {
-		return d.failed(err)
-	}
-	if err := d.fill(ctx, fresh, born, log); err != nil {
-		return d.failed(err)
-	}
+	mux := http.NewServeMux()
+	mux.Handle(demo.ProvidersPath, providers)
+	mux.Handle("/demo/epost", d.mailbox)
+	mux.Handle("/", d.portal.server.Handler)
+	d.portal.server.Handler = mux
 	return d, nil
 }
 
-func (d *demoWorld) failed(err error) (*demoWorld, error) {
-	d.close()
-	return nil, err
+func (d *demoWorld) build(ctx context.Context, dir, dsn string, log *slog.Logger, now time.Time) error {
+	born, fresh, err := demo.Birth(dir, now)
+	if err != nil {
+		return err
+	}
+	if err := d.surroundings(ctx, dir, born); err != nil {
+		return err
+	}
+	if err := d.assemble(ctx, dir, dsn, log); err != nil {
+		return err
+	}
+	return d.fill(ctx, fresh, born, log)
 }
 
 // surroundings makes what a body has around the portal: people, stores, a mail
@@ -127,19 +143,7 @@ func (d *demoWorld) assemble(ctx context.Context, dir, dsn string, log *slog.Log
 		return err
 	}
 	d.portal, err = assemble(parts{cfg: d.config(), db: db, keys: keys, log: log, now: d.clock.Now, demo: true})
-	if err != nil {
-		return err
-	}
-	providers, err := demo.NewProviders(d.address, d.address, d.clock.Now)
-	if err != nil {
-		return err
-	}
-	mux := http.NewServeMux()
-	mux.Handle(demo.ProvidersPath, providers)
-	mux.Handle("/demo/epost", d.mailbox)
-	mux.Handle("/", d.portal.server.Handler)
-	d.portal.server.Handler = mux
-	return nil
+	return err
 }
 
 func (d *demoWorld) config() config.Config {
@@ -174,8 +178,16 @@ func (d *demoWorld) fill(ctx context.Context, fresh bool, born time.Time, log *s
 	_, staff := demo.Clients(d.address)
 	return demo.Seed(ctx, demo.World{
 		Clock: d.clock, Sessions: p.sessions, Rights: p.rights, Collect: p.collect, Review: p.review, Answer: p.answer,
-		Drain: p.runner.Drain, Mailbox: d.mailbox, Stores: d.stores, Persons: d.persons, Issuer: staff.Issuer, Log: log,
+		Drain: p.past().Drain, Mailbox: d.mailbox, Stores: d.stores, Persons: d.persons, Issuer: staff.Issuer, Log: log,
 	}, born)
+}
+
+// past returns what does the jobs of the demo's past: all but the purging of
+// what nobody has left behind yet.
+func (p *portal) past() *job.Runner {
+	jobs := p.jobs
+	jobs.Periodic = slices.DeleteFunc(slices.Clone(jobs.Periodic), func(p job.Periodic) bool { return p.Kind == purgeJob })
+	return job.NewRunner(jobs)
 }
 
 func (d *demoWorld) close() {

@@ -48,6 +48,7 @@ type portal struct {
 	health   *web.Health
 	routes   []web.Route
 	server   *http.Server
+	jobs     job.Config
 	runner   *job.Runner
 }
 
@@ -86,7 +87,7 @@ func assemble(p parts) (*portal, error) {
 		Host: p.cfg.SMTP.Host, Port: p.cfg.SMTP.Port, Username: p.cfg.SMTP.Username, Password: p.cfg.SMTP.Password, TLS: !p.cfg.SMTP.Plain, From: p.cfg.SMTP.From,
 	}}
 	a.health = &web.Health{Check: p.db.CheckSchema}
-	a.runner = job.NewRunner(job.Config{
+	a.jobs = job.Config{
 		DB: p.db, Log: p.log, Now: p.now, LeaseFor: p.lease,
 		Handlers: map[string]job.Handler{
 			rights.PlanJob:    a.collect.Run,
@@ -97,7 +98,8 @@ func assemble(p parts) (*portal, error) {
 			closeJob:          func(ctx context.Context, _ job.Lease) error { return a.rights.CloseAnswered(ctx) },
 		},
 		Periodic: []job.Periodic{{Kind: purgeJob, Every: time.Hour}, {Kind: closeJob, Every: 24 * time.Hour}},
-	})
+	}
+	a.runner = job.NewRunner(a.jobs)
 	return a, a.web(p, texts)
 }
 
