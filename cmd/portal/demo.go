@@ -184,8 +184,8 @@ func (d *demoWorld) fill(ctx context.Context, fresh bool, born time.Time, log *s
 
 // past returns what does the jobs of the demo's past: all but the purging of
 // what nobody has left behind yet.
-func (p *portal) past() *job.Runner {
-	jobs := p.jobs
+func (a *portal) past() *job.Runner {
+	jobs := a.jobs
 	jobs.Periodic = slices.DeleteFunc(slices.Clone(jobs.Periodic), func(p job.Periodic) bool { return p.Kind == purgeJob })
 	return job.NewRunner(jobs)
 }
