@@ -67,8 +67,7 @@ func (m material) searches(l i18n.Localizer) []report.Search {
 	for _, a := range m.activities {
 		if !served[a.ID] && m.inScope(a.ID) {
 			out = append(out, report.Search{
-				Store: a.Facts.Name.In(l.Lang()), Activities: []report.ActivityName{m.activityName(a.ID)},
-				State: m.unlinked(), Reason: l.T("collect.no_store"),
+				Activities: []report.ActivityName{m.activityName(a.ID)}, State: m.unlinked(),
 			})
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/models"
@@ -219,6 +221,7 @@ func TestNothingFoundIsToldFromNothingKnown(t *testing.T) {
 	}{
 		"searched":     {[]Search{{Store: "A", Activities: []ActivityName{name}, State: SearchNothing}}, nil, "report.data.none", "report.summary.no"},
 		"no answer":    {[]Search{{Store: "A", Activities: []ActivityName{name}, State: SearchNoAnswer, Reason: "nede"}}, nil, "report.data.open", "report.summary.no_open"},
+		"unlinked":     {[]Search{{Store: "A", State: SearchNothing}, {Activities: []ActivityName{name}, State: SearchNot}}, nil, "report.data.open", "report.summary.no_unlinked"},
 		"limit":        {[]Search{{Store: "A", Activities: []ActivityName{name}, State: SearchLimit, Reason: "for mye"}}, nil, "report.data.open", "report.summary.no_open"},
 		"not searched": {[]Search{{Store: "A", State: SearchNothing}}, nil, "report.data.not_searched", "report.summary.no"},
 		"withheld": {
@@ -237,6 +240,34 @@ func TestNothingFoundIsToldFromNothingKnown(t *testing.T) {
 		}
 		if got, want := blockOf[Paragraph](t, sectionOf(t, doc, "summary"), 1).Text, l.T(c.summary); got != want {
 			t.Errorf("%s: the summary says %q, want %q", caseName, got, want)
+		}
+	}
+}
+
+// TestActivitiesWithoutAStore: they are no searches, so they stand in a list of
+// their own, and they are not counted as systems that did not answer.
+func TestActivitiesWithoutAStore(t *testing.T) {
+	t.Parallel()
+	for state, warned := range map[SearchState]bool{SearchNot: true, SearchAside: false} {
+		in := sample()
+		in.Searches = []Search{
+			{Store: "A", State: SearchNothing},
+			{Activities: []ActivityName{{ID: "x", Name: models.Text{NB: "Virusskanning"}}}, State: state},
+		}
+		doc := build(t, in, models.Bokmal)
+		searches := sectionOf(t, doc, "searches")
+		if rows := blockOf[Table](t, searches, 1).Rows; len(rows) != 1 {
+			t.Errorf("%s: %d rows of searches", state, len(rows))
+		}
+		if diff := cmp.Diff([]string{"Virusskanning"}, blockOf[List](t, searches, 3).Items); diff != "" {
+			t.Errorf("%s: (-want +got)\n%s", state, diff)
+		}
+		summary := fmt.Sprint(sectionOf(t, doc, "summary"))
+		if got := strings.Contains(summary, "Noen bruksområder har ikke noe system"); got != warned {
+			t.Errorf("%s: the summary warns: %v", state, got)
+		}
+		if strings.Contains(summary, "av systemene har vi ikke fått fullt svar") {
+			t.Errorf("%s: it is counted as a system", state)
 		}
 	}
 }

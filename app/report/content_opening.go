@@ -65,6 +65,8 @@ func (b *builder) confirmation(t tally) string {
 		return b.l.T("report.summary.yes_withheld")
 	case t.open > 0:
 		return b.l.T("report.summary.no_open")
+	case t.unlinked:
+		return b.l.T("report.summary.no_unlinked")
 	default:
 		return b.l.T("report.summary.no")
 	}
@@ -91,12 +93,18 @@ func (b *builder) news() []Block {
 
 func (b *builder) warnings(t tally) []Block {
 	var blocks []Block
+	var lines []string
 	if t.open > 0 {
-		lines := []string{b.l.N("report.summary.open", t.open)}
-		if len(t.pending) > 0 {
-			lines = append(lines, b.l.T("report.summary.pending", "stores", strings.Join(t.pending, ", ")))
-			lines = append(lines, b.lines("report.summary.pending_next", "report.summary.pending_complain")...)
-		}
+		lines = append(lines, b.l.N("report.summary.open", t.open))
+	}
+	if len(t.pending) > 0 {
+		lines = append(lines, b.l.T("report.summary.pending", "stores", strings.Join(t.pending, ", ")))
+		lines = append(lines, b.lines("report.summary.pending_next", "report.summary.pending_complain")...)
+	}
+	if t.unlinked {
+		lines = append(lines, b.l.T("report.summary.unlinked"))
+	}
+	if len(lines) > 0 {
 		blocks = append(blocks, Callout{Weight: WeightWarning, Heading: b.l.T("report.summary.open_heading"), Lines: lines})
 	}
 	if len(b.in.Withheld) > 0 {
@@ -115,6 +123,7 @@ type tally struct {
 	withheldRows         int
 	open                 int      // stores without a full answer
 	pending              []string // those of them that the case stays open for
+	unlinked             bool     // nothing was found, and an activity has no store to search
 }
 
 func (b *builder) tally() tally {
@@ -132,7 +141,10 @@ func (b *builder) tally() tally {
 		t.withheldRows += w.Rows
 	}
 	for _, s := range b.in.Searches {
-		if s.State.open() {
+		switch {
+		case s.State.open() && s.Store == "":
+			t.unlinked = true
+		case s.State.open():
 			t.open++
 		}
 		if s.Pending {

@@ -20,14 +20,23 @@ func (b *builder) searches() []Section {
 			{Label: b.l.T("report.searches.when")},
 			{Label: b.l.T("report.searches.kinds")},
 		},
-		Rows: make([]Row, len(b.in.Searches)),
 	}
-	for i, s := range b.in.Searches {
-		table.Rows[i].Cells = []string{
-			s.Store, b.served(s), b.result(s), b.l.ShortInstant(s.At), b.kinds(s.Kinds),
+	var unlinked []string
+	for _, s := range b.in.Searches {
+		if s.Store == "" {
+			unlinked = append(unlinked, b.served(s))
+			continue
 		}
+		table.Rows = append(table.Rows, Row{Cells: []string{
+			s.Store, b.served(s), b.result(s), b.l.ShortInstant(s.At), b.kinds(s.Kinds),
+		}})
 	}
-	section.Blocks = []Block{b.para("report.searches.intro"), table}
+	if len(table.Rows) > 0 {
+		section.Blocks = append(section.Blocks, b.para("report.searches.intro"), table)
+	}
+	if len(unlinked) > 0 {
+		section.Blocks = append(section.Blocks, b.para("report.searches.unlinked"), List{Items: unlinked})
+	}
 	return []Section{section}
 }
 

@@ -120,7 +120,7 @@ type News struct {
 
 // Search is a line of the search log: one store, whatever came of it.
 type Search struct {
-	Store      string
+	Store      string         // "": no store is linked to the activities
 	Activities []ActivityName // those the store serves
 	State      SearchState
 	Rows       int

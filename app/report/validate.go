@@ -123,7 +123,7 @@ func (s Search) check() error {
 	case SearchFound, SearchNothing, SearchPerson:
 		return nil
 	case SearchLimit, SearchNoAnswer, SearchNot, SearchAside:
-		if strings.TrimSpace(s.Reason) == "" {
+		if strings.TrimSpace(s.Reason) == "" && s.Store != "" {
 			return fault.New(fault.Conflict, "report.reason_missing").With("store", s.Store)
 		}
 		return nil

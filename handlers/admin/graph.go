@@ -2,6 +2,7 @@ package admin
 
 import (
 	"slices"
+	"strings"
 
 	"rettighetsporten/app/recordstore/dataset"
 	"rettighetsporten/handlers/web"
@@ -31,10 +32,10 @@ type way struct{ From, To, Store string }
 
 // The measures of the picture, in pixels.
 const (
-	nodeWidth, nodeHeight = 208, 48
-	gapX, gapY            = 72, 14
+	nodeWidth, nodeHeight = 196, 48
+	gapX, gapY            = 56, 14
 	edgeRoom              = 4
-	mostLetters           = 27
+	mostLetters           = 25
 )
 
 // spot is a node while its place is being found.
@@ -178,10 +179,25 @@ func (p *plotter) place() graph {
 		}
 	}
 	for _, s := range p.spots {
+		if s.Seed {
+			s.Label, s.Store = inTwo(s.Label)
+		}
 		s.Label, s.Store = short(s.Label), short(s.Store)
 		g.Nodes = append(g.Nodes, s.node)
 	}
 	return g
+}
+
+// inTwo breaks what is too long for a line at its last space that leaves a line.
+func inTwo(text string) (first, second string) {
+	if len([]rune(text)) <= mostLetters {
+		return text, ""
+	}
+	at := strings.LastIndexByte(string([]rune(text)[:mostLetters+1]), ' ')
+	if at < 0 {
+		return text, ""
+	}
+	return text[:at], text[at+1:]
 }
 
 func short(text string) string {

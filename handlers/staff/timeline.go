@@ -43,21 +43,21 @@ func Doers(entries []audit.Entry) []string {
 }
 
 // Timeline words what has happened, newest first. Decisions about rows that
-// follow each other by the same person are one event, and so is all their
-// opening of the same thing in a day; the log has each of them.
+// follow each other by the same person are one event, so are e-mails, and so is
+// all a person's opening of the same thing in a day; the log has each of them.
 func Timeline(b web.Base, entries []audit.Entry, names Names) []Event {
 	var events []Event
 	entries = withoutReopening(b, entries)
 	for i := 0; i < len(entries); i++ {
 		e := entries[i]
-		rows := rowsOf(e)
-		for rows > 0 && i+1 < len(entries) && entries[i+1].Action == e.Action && entries[i+1].ActorID == e.ActorID {
+		n := amount(e)
+		for n > 0 && i+1 < len(entries) && entries[i+1].Action == e.Action && entries[i+1].ActorID == e.ActorID {
 			i++
-			rows += rowsOf(entries[i])
+			n += amount(entries[i])
 		}
 		at := entries[i].At
 		events = append(events, Event{
-			At: b.L.ShortInstant(at), Stamp: at.UTC().Format(time.RFC3339), Text: eventText(b, e, rows, names), Who: who(b, e, names),
+			At: b.L.ShortInstant(at), Stamp: at.UTC().Format(time.RFC3339), Text: eventText(b, e, n, names), Who: who(b, e, names),
 		})
 	}
 	slices.Reverse(events)
@@ -65,27 +65,27 @@ func Timeline(b web.Base, entries []audit.Entry, names Names) []Event {
 }
 
 // openings are the actions that read and change nothing.
-var openings = []string{"review.opened", "answer.previewed", "answer.preview_downloaded"}
+var openings = []string{"review.opened", "answer.previewed", "answer.preview_downloaded", "answer.opened", "answer.downloaded", "task.opened"}
 
 // withoutReopening leaves out every opening but the first of a person's day.
 func withoutReopening(b web.Base, entries []audit.Entry) []audit.Entry {
 	type opening struct {
-		who, what string
-		day       models.Date
+		who, what, store string
+		day              models.Date
 	}
 	seen := map[opening]bool{}
 	return slices.DeleteFunc(slices.Clone(entries), func(e audit.Entry) bool {
 		if !slices.Contains(openings, e.Action) {
 			return false
 		}
-		o := opening{e.ActorID, e.Action, b.L.Day(e.At)}
+		o := opening{e.ActorID, e.Action, detail(e)["store"], b.L.Day(e.At)}
 		again := seen[o]
 		seen[o] = true
 		return again
 	})
 }
 
-func eventText(b web.Base, e audit.Entry, rows int, names Names) string {
+func eventText(b web.Base, e audit.Entry, n int, names Names) string {
 	key, d := "staff_event."+e.Action, detail(e)
 	switch {
 	case e.Action == "item.review" && d["from"] == string(models.StatusApproval):
@@ -98,15 +98,15 @@ func eventText(b web.Base, e audit.Entry, rows int, names Names) string {
 	switch {
 	case !b.L.Has(key):
 		return b.T("staff_event.other", "action", e.Action)
-	case rows > 0:
-		return b.N(key, rows)
+	case n > 0:
+		return b.N(key, n)
 	default:
 		return b.T(key, "store", nameOr(names.Stores, d["store"]), "to", nameOr(names.Staff, d["to"]))
 	}
 }
 
 // Words says what an entry of the log is about; names stay codes.
-func Words(b web.Base, e audit.Entry) string { return eventText(b, e, rowsOf(e), Names{}) }
+func Words(b web.Base, e audit.Entry) string { return eventText(b, e, amount(e), Names{}) }
 
 // Detail is one identifier of an entry.
 type Detail struct{ Key, Value string }
@@ -131,7 +131,12 @@ func who(b web.Base, e audit.Entry, names Names) string {
 	return role
 }
 
-func rowsOf(e audit.Entry) int {
+// amount returns how many of what the entry's action is about, or 0 for what is
+// not counted.
+func amount(e audit.Entry) int {
+	if e.Action == "mail.sent" {
+		return 1
+	}
 	n, err := strconv.Atoi(detail(e)["rows"])
 	if err != nil {
 		return 0
