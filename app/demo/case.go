@@ -199,7 +199,7 @@ func (c *seeded) draft(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	summary := "Takk for at du spurte. Her er det vi har funnet om deg. Ta gjerne kontakt hvis noe er uklart."
+	summary := "Takk for at du spurte.. Ta gjerne kontakt hvis noe er uklart."
 	if c.language == models.English {
 		summary = "Thank you for asking. Here is what we have found about you. Please contact us if anything is unclear."
 	}
