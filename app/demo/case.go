@@ -201,7 +201,7 @@ func (c *seeded) draft(ctx context.Context) error {
 	}
 	summary := "Takk for at du spurte. Ta gjerne kontakt hvis noe er uklart."
 	if c.language == models.English {
-		summary = "Thank you for asking.. Please contact us if anything is unclear."
+		summary = "Thank you for asking. Please contact us if anything is unclear."
 	}
 	if err := c.Answer.Submit(ctx, actor, opened, summary); err != nil {
 		return fmt.Errorf("%s: %w", c.number, err)
