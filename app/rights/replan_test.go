@@ -1,7 +1,12 @@
 package rights_test
 
 import (
+	"context"
+	"sync"
 	"testing"
+	"time"
+
+	"gorm.io/gorm"
 
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/apptest/world"
@@ -71,6 +76,46 @@ func TestWhatWasProvedMeanwhileIsSearchedAfterAReturn(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// An address that is proved in the very moment a case goes back is searched by:
+// one of the two sees what the other did, since both hold the person first.
+func TestWhatIsProvedWhileACaseGoesBackIsSearched(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.Postgres(t))
+	ctx, oksana := t.Context(), w.Citizen("oksana")
+	ola, boss := w.Staff("ola", authz.Caseworker, "nord"), w.Staff("sjef", authz.Approver, "nord")
+	c := withTheApprover(w, ola, oksana)
+	address := w.Person("oksana").Email
+	contact, err := w.Rights.SendCode(ctx, oksana, address, models.Bokmal)
+	w.Must(err)
+	w.Drain()
+	code := w.CodeSentTo(address)
+
+	// The approver has looked for what is new, and stops until the proof is made
+	// or waits for a row.
+	looked, proved := make(chan struct{}), make(chan error, 1)
+	var once sync.Once
+	w.Must(w.DB.Read().Callback().Query().Before("gorm:query").Register("stop", func(tx *gorm.DB) {
+		if tx.Statement.Context.Value(actingAs{}) == "approver" && tx.Statement.Table == "answer_drafts" {
+			once.Do(func() {
+				close(looked)
+				for len(proved) == 0 && w.Count("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 0 {
+					time.Sleep(time.Millisecond)
+				}
+			})
+		}
+	}))
+	go func() {
+		<-looked
+		proved <- w.Rights.Prove(ctx, oksana, contact.ID, code)
+	}()
+	w.Must(w.Answer.Return(context.WithValue(ctx, actingAs{}, "approver"), boss, w.Open(boss, c.Request.CaseNumber), 1, "Se igjen."))
+	w.Must(<-proved)
+	w.Drain()
+	if n := w.Count("SELECT row_count FROM collections WHERE item_id = ? AND store_id = 'chat'", c.Item.ID); n != 2 {
+		t.Errorf("%d rows of the chat were collected, want 2", n)
 	}
 }
 
