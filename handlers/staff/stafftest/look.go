@@ -32,13 +32,18 @@ type view struct {
 	scheme string
 }
 
-// Look opens the path in a browser in each of the views. It fails the test
-// when axe finds something, when the page complains or when it is wider than
-// the window. With -pictures it keeps what it saw.
+// Look opens the path in a browser in one of the views, the same for a name
+// each time. It fails the test when axe finds something, when the page complains
+// or when it is wider than the window. With -pictures it opens it in each of the
+// views and keeps what it saw.
 func (r *Reader) Look(path, name string) {
 	r.t.Helper()
 	p := r.Browse(path)
-	for _, v := range views() {
+	through := []view{apptest.Turn(name, views())}
+	if *pictures != "" {
+		through = views()
+	}
+	for _, v := range through {
 		p.SetViewport(v.width, 900)
 		p.SetColorScheme(v.scheme)
 		p.Open(r.site.address + path)
