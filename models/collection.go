@@ -140,6 +140,18 @@ type StoreTask struct {
 	CreatedAt    time.Time
 }
 
+// Attachment is a file that a store's owner put to their answer, sealed and
+// never read by the portal. It belongs to a collected row, which has its name,
+// size and sum, and is given out when that row is.
+type Attachment struct {
+	PageID        string `gorm:"primaryKey"`
+	RowIndex      int    `gorm:"primaryKey;autoIncrement:false"`
+	ItemID        string
+	ControllerID  string
+	ContentSealed []byte
+	CreatedAt     time.Time
+}
+
 // TaskState is what the owner has said.
 type TaskState string
 

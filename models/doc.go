@@ -22,6 +22,7 @@
 //	Collection          innsamling: én gang gjennom ett fagsystem for ett krav
 //	IdentitySeed        søkenøkkel: noe som er bevist at tilhører personen
 //	Promise             løftet frist (30 dager)
+//	Attachment          vedlegg: en fil en systemeier sender med
 //	ReviewChoice        utlever eller hold tilbake, med hjemmel
 //	AnswerDraft         utkast til svar
 //	AccessReport        innsynsrapport              Art. 15

@@ -40,6 +40,7 @@ func (s *Service) document(m material, summary string) (report.Document, error) 
 	if err != nil {
 		return report.Document{}, fmt.Errorf("building the answer: %w", err)
 	}
+	doc.Attachments = m.attachments()
 	return doc, nil
 }
 

@@ -36,13 +36,9 @@ func (s *Service) Read(ctx context.Context, actor authz.Actor, c rights.Case, nu
 	if err != nil {
 		return Answer{}, err
 	}
-	plain, err := s.Keys.Open(row.DocumentSealed, placeDocument(row.ID))
+	doc, err := s.openReport(row)
 	if err != nil {
 		return Answer{}, err
-	}
-	doc, err := report.Decode(plain)
-	if err != nil {
-		return Answer{}, fmt.Errorf("reading the report: %w", err)
 	}
 	newest, err := latest(ctx, s.DB.Read(), c.Item)
 	if err != nil {
@@ -55,6 +51,19 @@ func (s *Service) Read(ctx context.Context, actor authz.Actor, c rights.Case, nu
 	return a, nil
 }
 
+// openReport opens what a version says.
+func (s *Service) openReport(row models.AccessReport) (report.Document, error) {
+	plain, err := s.Keys.Open(row.DocumentSealed, placeDocument(row.ID))
+	if err != nil {
+		return report.Document{}, err
+	}
+	doc, err := report.Decode(plain)
+	if err != nil {
+		return doc, fmt.Errorf("reading the report: %w", err)
+	}
+	return doc, nil
+}
+
 // PDF returns a version of the answer as it was made, and notes the download in
 // the log.
 func (s *Service) PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) ([]byte, error) {
@@ -65,7 +74,16 @@ func (s *Service) PDF(ctx context.Context, actor authz.Actor, c rights.Case, num
 	return s.Keys.Open(row.PDFSealed, placePDF(row.ID))
 }
 
+// opened returns the version, and notes in the log what was done with it.
 func (s *Service) opened(ctx context.Context, actor authz.Actor, c rights.Case, number int, action string) (models.AccessReport, error) {
+	row, err := s.version(ctx, actor, c, number)
+	if err != nil {
+		return row, err
+	}
+	return row, s.noteOpened(ctx, actor, c, row.Number, action)
+}
+
+func (s *Service) version(ctx context.Context, actor authz.Actor, c rights.Case, number int) (models.AccessReport, error) {
 	if err := mayRead(actor, c); err != nil {
 		return models.AccessReport{}, err
 	}
@@ -77,10 +95,14 @@ func (s *Service) opened(ctx context.Context, actor authz.Actor, c rights.Case, 
 	if err != nil {
 		return row, fmt.Errorf("reading the report: %w", database.Fault(err))
 	}
+	return row, nil
+}
+
+func (s *Service) noteOpened(ctx context.Context, actor authz.Actor, c rights.Case, number int, action string) error {
 	now := database.Instant(s.Now())
-	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if actor.Role == authz.DataSubject {
-			_, err := gorm.G[models.Letter](tx).Where("item_id = ? AND kind = 'answer' AND number = ? AND opened_at IS NULL", c.Item.ID, row.Number).
+			_, err := gorm.G[models.Letter](tx).Where("item_id = ? AND kind = 'answer' AND number = ? AND opened_at IS NULL", c.Item.ID, number).
 				Select("opened_at").Updates(ctx, models.Letter{OpenedAt: &now})
 			if err != nil {
 				return fmt.Errorf("noting that the letter was opened: %w", err)
@@ -88,10 +110,9 @@ func (s *Service) opened(ctx context.Context, actor authz.Actor, c rights.Case, 
 		}
 		return audit.Record(ctx, tx, actor, now, audit.Event{
 			Chain: c.Item.ControllerID, Action: action, RequestID: c.Item.RequestID,
-			Detail: map[string]string{"item": c.Item.ID, "number": strconv.Itoa(row.Number)},
+			Detail: map[string]string{"item": c.Item.ID, "number": strconv.Itoa(number)},
 		})
 	})
-	return row, err
 }
 
 func mayRead(actor authz.Actor, c rights.Case) error {

@@ -79,6 +79,12 @@ func (m material) table(l i18n.Localizer, key tableKey, rows []review.Row) repor
 	for _, col := range layout.Columns {
 		t.Columns = append(t.Columns, report.Column{Label: col.Label.In(l.Lang()), Raw: col.Name})
 	}
+	if rows[0].IsAttachment() {
+		t.Note = l.T("report.attachments")
+		for i := range t.Columns {
+			t.Columns[i].Raw = "" // the portal's own columns, not the store's
+		}
+	}
 	for _, r := range rows {
 		row := report.DataRow{AboutOthers: r.Third}
 		for _, col := range layout.Columns {

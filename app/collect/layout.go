@@ -75,6 +75,9 @@ func layoutOf(c dataset.Collection) Layout {
 // For returns the layout of a store's collection. What has no declaration,
 // such as what an owner has typed in, is laid out by the rows themselves.
 func (l Layouts) For(store, datasetKey, name string, rows []Row) Layout {
+	if name == Attachments {
+		return attachmentLayout(l.names[store])
+	}
 	if layout, ok := l.declared[layoutKey{store, datasetKey, name}]; ok {
 		return layout
 	}

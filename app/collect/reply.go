@@ -3,6 +3,7 @@ package collect
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -17,12 +18,13 @@ import (
 	"rettighetsporten/models"
 )
 
-// Reply is what an owner answers: completed with rows, not found, or an
-// exception with a note of why it could not be done.
+// Reply is what an owner answers: completed with rows or files, not found, or
+// an exception with a note of why it could not be done.
 type Reply struct {
-	State models.TaskState
-	Note  string
-	Rows  []map[string]any
+	State       models.TaskState
+	Note        string
+	Rows        []map[string]any
+	Attachments []Attachment
 }
 
 // Check returns what is wrong with the reply.
@@ -30,7 +32,7 @@ func (r Reply) Check() fault.Fields {
 	var f fault.Fields
 	switch r.State {
 	case models.TaskCompleted:
-		if len(r.Rows) == 0 {
+		if len(r.Rows)+len(r.Attachments) == 0 {
 			f.Add("text", "task.rows_missing")
 		}
 	case models.TaskException:
@@ -42,6 +44,12 @@ func (r Reply) Check() fault.Fields {
 		f.Add("state", "task.state_missing")
 	default:
 		f.Add("state", "task.state_missing")
+	}
+	if len(r.Attachments) > MaxAttachments {
+		f.Add("attachments", "task.too_many_attachments", "max", MaxAttachments)
+	}
+	if slices.ContainsFunc(r.Attachments, func(a Attachment) bool { return len(a.Content) == 0 }) {
+		f.Add("attachments", "task.attachment_empty")
 	}
 	if utf8.RuneCountInString(r.Note) > 2000 {
 		f.Add("note", "submit.too_long", "max", 2000)
@@ -80,11 +88,14 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, repl
 		if err := s.closeTask(ctx, tx, actor, task, reply, now); err != nil {
 			return err
 		}
-		col := models.Collection{State: models.CollectionNothing, FinishedAt: &now, RowCount: len(reply.Rows)}
+		col := models.Collection{State: models.CollectionNothing, FinishedAt: &now, RowCount: len(reply.Rows) + len(reply.Attachments)}
 		switch reply.State {
 		case models.TaskCompleted:
 			col.State = models.CollectionFound
 			if err := s.saveOwnersRows(ctx, tx, task, reply.Rows, now); err != nil {
+				return err
+			}
+			if err := s.saveAttachments(ctx, tx, task, reply.Attachments, now); err != nil {
 				return err
 			}
 		case models.TaskException:
@@ -126,12 +137,19 @@ func (s *Service) closeTask(ctx context.Context, tx *gorm.DB, actor authz.Actor,
 }
 
 func (s *Service) saveOwnersRows(ctx context.Context, tx *gorm.DB, task models.StoreTask, rows []map[string]any, now time.Time) error {
+	if len(rows) == 0 {
+		return nil
+	}
 	page := engine.Page{StoreID: task.StoreID, Dataset: task.StoreID, Collection: task.StoreID, Query: "task/" + task.ID, Last: true}
 	for _, values := range rows {
 		page.Rows = append(page.Rows, engine.FoundRow{Row: values})
 	}
+	return s.keepOwnersPage(ctx, tx, task, page, now)
+}
+
+func (s *Service) keepOwnersPage(ctx context.Context, tx *gorm.DB, task models.StoreTask, page engine.Page, now time.Time) error {
 	return s.keepPage(ctx, tx, models.CollectedPage{
 		CollectionID: task.CollectionID, ItemID: task.ItemID, ControllerID: task.ControllerID,
-		QueryID: page.Query, Dataset: page.Dataset, Name: page.Collection, Last: true, RowCount: len(rows), CreatedAt: now,
+		QueryID: page.Query, Dataset: page.Dataset, Name: page.Collection, Last: true, RowCount: len(page.Rows), CreatedAt: now,
 	}, page)
 }

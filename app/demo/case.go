@@ -146,6 +146,7 @@ func (c *seeded) reply(storeID string) collect.Reply {
 	for _, n := range notes {
 		r.Rows = append(r.Rows, map[string]any{"Opplysning": n})
 	}
+	r.Attachments = []collect.Attachment{{Name: "Skannet notat.txt", Content: []byte(notes[0] + "\n")}}
 	return r
 }
 

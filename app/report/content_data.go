@@ -98,6 +98,9 @@ func (b *builder) table(t DataTable) Table {
 
 func (b *builder) tableNote(t DataTable, others bool) string {
 	var notes []string
+	if t.Note != "" {
+		notes = append(notes, t.Note)
+	}
 	if w := b.withheldFrom(t); w.Rows+w.Cells > 0 {
 		notes = append(notes, b.l.T("report.data.some_withheld", "count", b.withheldCount(w)))
 	}

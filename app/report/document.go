@@ -11,8 +11,16 @@ import (
 
 // Document is a report in one language, complete and in reading order.
 type Document struct {
-	Meta     Meta
-	Sections []Section
+	Meta        Meta
+	Sections    []Section
+	Attachments []Attachment // the files that go with it, which no form has in it
+}
+
+// Attachment is a file that goes with the report.
+type Attachment struct {
+	Name string // as its owner called it
+	Size int64  // bytes
+	Ref  string // what its keeper finds it by
 }
 
 // Meta is what a form says about the document outside its text.

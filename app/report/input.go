@@ -56,6 +56,7 @@ type ActivityInput struct {
 type DataTable struct {
 	Store   string // the system's name as people know it
 	Label   string // the collection in words
+	Note    string // what the reader should know of it, "" for nothing
 	Columns []Column
 	Rows    []DataRow
 }

@@ -6,6 +6,7 @@ package review
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -40,11 +41,24 @@ type Ref struct {
 	Index  int
 }
 
+// String names the row in a form or an address.
+func (r Ref) String() string { return r.PageID + ":" + strconv.Itoa(r.Index) }
+
+// ParseRef reads what String wrote.
+func ParseRef(text string) (ref Ref, ok bool) {
+	page, number, found := strings.Cut(text, ":")
+	index, err := strconv.Atoi(number)
+	return Ref{PageID: page, Index: index}, found && err == nil && page != "" && index >= 0
+}
+
 // Row is a collected row with what has been decided about it.
 type Row struct {
 	collect.Row
 	Choice *Choice // nil: not decided
 }
+
+// Ref names the row.
+func (r Row) Ref() Ref { return Ref{PageID: r.PageID, Index: r.Index} }
 
 // Choice is what was decided about a row.
 type Choice struct {
@@ -69,7 +83,7 @@ func (s *Service) Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([
 	rows := make([]Row, 0, len(collected))
 	for _, r := range collected {
 		row := Row{Row: r}
-		if choice, ok := choices[Ref{PageID: r.PageID, Index: r.Index}]; ok {
+		if choice, ok := choices[row.Ref()]; ok {
 			row.Choice = &choice
 		}
 		rows = append(rows, row)
@@ -165,7 +179,7 @@ func (s *Service) ReleaseRest(ctx context.Context, actor authz.Actor, c rights.C
 	var refs []Ref
 	for _, r := range rows {
 		if r.Choice == nil && !r.Third {
-			refs = append(refs, Ref{PageID: r.PageID, Index: r.Index})
+			refs = append(refs, r.Ref())
 		}
 	}
 	if len(refs) == 0 {

@@ -197,6 +197,11 @@ func (j *journey) ownersAnswer() {
 		v.see("31-systemeier-oppgave")
 		v.Click(`label[for="state-completed"]`)
 		v.Fill("text", text)
+		if key == "telemark-imdi" {
+			scan := filepath.Join(j.t.TempDir(), "Skannet karrierenotat.PDF")
+			must(j.t, os.WriteFile(scan, []byte(scanned), 0o600))
+			v.Upload("attachments", scan)
+		}
 		v.Click("Send svaret")
 		v.WaitFor("Levert")
 	}
@@ -206,6 +211,10 @@ func (j *journey) ownersAnswer() {
 	v.Click("Send svaret")
 	v.WaitFor("Svart på")
 }
+
+// scanned is what is in the file the owner puts to their answer: nothing that
+// the portal could read.
+const scanned = "%PDF-1.4 \x00\xff et bilde"
 
 // taskOf returns the address of the open task about the journey's case.
 func (j *journey) taskOf(v *traveller) string {
@@ -315,6 +324,9 @@ func (j *journey) citizenReads() {
 		must(j.t, os.WriteFile(filepath.Join(*shots, "09-svar.pdf"), pdf, 0o600))
 	}
 	text := pdfText(j.t, pdf)
+	if file := v.Download(j.site.address + "/krav/" + j.number + "/svar/1/vedlegg/1"); string(file) != scanned || !v.Has(`a[href$="/svar/1/vedlegg/1"]`) {
+		j.t.Errorf("the owner's file came as %q", file)
+	}
 	j.check("the page", page)
 	j.check("the PDF", text)
 	waitFor(j.t, "the notice", func() string {

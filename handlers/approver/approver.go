@@ -45,6 +45,7 @@ type Sent interface {
 // is noted with the preview they stand beside.
 type Reviews interface {
 	Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Row, error)
+	OpenAttachment(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref) (collect.Attachment, error)
 }
 
 // Collections knows the stores and how their rows are shown.
@@ -75,6 +76,7 @@ func (p *Pages) Routes() []web.Route {
 	return []web.Route{
 		{Method: http.MethodGet, Path: at, Role: authz.Approver, Handler: p.getCase},
 		{Method: http.MethodGet, Path: at + "/svar.pdf", Role: authz.Approver, Handler: p.getPDF},
+		{Method: http.MethodGet, Path: at + "/vedlegg/:row", Role: authz.Approver, Handler: p.getAttachment},
 		{Method: http.MethodGet, Path: at + "/svar", Role: authz.Approver, Handler: p.getSent},
 		{Method: http.MethodGet, Path: at + "/svar/:version", Role: authz.Approver, Handler: p.getSent},
 		{Method: http.MethodGet, Path: at + "/svar/:version/svar.pdf", Role: authz.Approver, Handler: p.getSentPDF},

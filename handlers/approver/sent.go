@@ -59,5 +59,5 @@ func (p *Pages) getSentPDF(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	return staff.PDF(c, found.Request.CaseNumber, pdf)
+	return web.PDF(c, found.Request.CaseNumber, pdf)
 }

@@ -52,6 +52,7 @@ type Sources interface {
 type Reviews interface {
 	OpenRows(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Row, error)
 	Choose(ctx context.Context, actor authz.Actor, c rights.Case, refs []review.Ref, choice review.Choice) error
+	OpenAttachment(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref) (collect.Attachment, error)
 	ReleaseRest(ctx context.Context, actor authz.Actor, c rights.Case) (int, error)
 	Confirmations(ctx context.Context, actor authz.Actor, c rights.Case) (map[review.Fact]string, error)
 	Confirm(ctx context.Context, actor authz.Actor, c rights.Case, statements map[review.Fact]string) error
@@ -124,6 +125,7 @@ func (p *Pages) Routes() []web.Route {
 		get("/gjennomgang", p.own(p.getReview)),
 		post("/gjennomgang", p.ownForm(p.postReview)),
 		post("/gjennomgang/resten", p.own(p.postRest)),
+		get("/vedlegg/:row", p.own(p.getAttachment)),
 		get("/opplysninger", p.own(p.getFacts)),
 		post("/opplysninger", p.ownForm(p.postFacts)),
 		get("/svar", p.own(p.getAnswer)),

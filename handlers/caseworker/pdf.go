@@ -7,7 +7,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/rights"
-	"rettighetsporten/handlers/staff"
+	"rettighetsporten/handlers/web"
 )
 
 // getPreviewPDF gives the answer as it would be sent, as a PDF.
@@ -16,5 +16,5 @@ func (p *Pages) getPreviewPDF(c echo.Context, actor authz.Actor, found rights.Ca
 	if err := p.Previews.PreviewPDF(c.Request().Context(), actor, found, &pdf); err != nil {
 		return err
 	}
-	return staff.PDF(c, found.Request.CaseNumber, pdf.Bytes())
+	return web.PDF(c, found.Request.CaseNumber, pdf.Bytes())
 }

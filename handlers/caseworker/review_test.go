@@ -152,15 +152,15 @@ func TestReviewChoices(t *testing.T) {
 	}{
 		"release": {
 			url.Values{"row": {"page-b:2", "page-a:1"}, "outcome": {"released"}, "ground": {"15-4"}, "reason": {"står igjen"}},
-			"released [{page-a 1} {page-b 2}]  ", "notice.staff.released",
+			"released [page-a:1 page-b:2]  ", "notice.staff.released",
 		},
 		"withhold": {
 			url.Values{"row": {"page-a:1"}, "outcome": {"withheld"}, "ground": {"pol16-d"}, "reason": {" Om en annen. "}},
-			"withheld [{page-a 1}] pol16-d Om en annen.", "notice.staff.withheld",
+			"withheld [page-a:1] pol16-d Om en annen.", "notice.staff.withheld",
 		},
 		"a whole table, and one of its rows": {
 			url.Values{"row": {"page-a:1"}, "table": {"0"}, "table-0": {"page-a:0,page-a:1,page-a:2"}, "table-1": {"page-b:0"}, "outcome": {"released"}},
-			"released [{page-a 0} {page-a 1} {page-a 2}]  ", "notice.staff.released",
+			"released [page-a:0 page-a:1 page-a:2]  ", "notice.staff.released",
 		},
 	}
 	for name, c := range cases {

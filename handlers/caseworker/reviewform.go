@@ -3,7 +3,6 @@ package caseworker
 import (
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -75,12 +74,11 @@ func (f reviewForm) choice() review.Choice {
 func (f reviewForm) refs() ([]review.Ref, error) {
 	out := make([]review.Ref, 0, len(f.Refs))
 	for _, text := range f.Refs {
-		page, index, ok := strings.Cut(text, ":")
-		n, err := strconv.Atoi(index)
-		if !ok || err != nil {
+		ref, ok := review.ParseRef(text)
+		if !ok {
 			return nil, fault.New(fault.NotFound, "error.not_found")
 		}
-		out = append(out, review.Ref{PageID: page, Index: n})
+		out = append(out, ref)
 	}
 	return out, nil
 }

@@ -9,7 +9,6 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/rights"
-	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 )
 
@@ -47,5 +46,5 @@ func (p *Pages) getSentPDF(c echo.Context, actor authz.Actor, found rights.Case)
 	if err != nil {
 		return err
 	}
-	return staff.PDF(c, found.Request.CaseNumber, pdf)
+	return web.PDF(c, found.Request.CaseNumber, pdf)
 }

@@ -104,6 +104,10 @@ func (s *service) Choose(_ context.Context, _ authz.Actor, _ rights.Case, refs [
 	return s.do("%s %v %s %s", choice.Outcome, refs, choice.Ground, choice.Reason)
 }
 
+func (s *service) OpenAttachment(_ context.Context, _ authz.Actor, _ rights.Case, ref review.Ref) (collect.Attachment, error) {
+	return collect.Attachment{Name: "notat.PDF", Content: []byte("<script>")}, s.do("open the file of %s", ref)
+}
+
 func (s *service) ReleaseRest(context.Context, authz.Actor, rights.Case) (int, error) {
 	return 3, s.do("release the rest")
 }

@@ -1,7 +1,6 @@
 package citizen
 
 import (
-	"mime"
 	"net/http"
 	"strconv"
 
@@ -23,6 +22,7 @@ type answerPage struct {
 	Document report.Document
 	Pages    int // of the PDF
 	PDF      string
+	Files    []fileLink
 	Older    bool // there is a newer version
 }
 
@@ -47,6 +47,7 @@ func (p *Pages) GetAnswer(c echo.Context, actor authz.Actor) error {
 		Base: p.Kit.Base(c, actor, "reply.title", "number", number),
 		Case: kase, Path: casePath(number), Document: got.Document, Pages: got.Pages, Older: got.Number < got.Newest,
 	}
+	page.Files = fileLinks(page.Base, page.Path, got.Number, got.Document.Attachments)
 	page.PDF = page.Path + "/svar.pdf"
 	if version != answer.Newest {
 		page.PDF = page.Path + "/svar/" + strconv.Itoa(version) + "/svar.pdf"
@@ -75,6 +76,5 @@ func (p *Pages) GetAnswerPDF(c echo.Context, actor authz.Actor) error {
 	if version != answer.Newest {
 		name += "-" + strconv.Itoa(version)
 	}
-	c.Response().Header().Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": name + ".pdf"}))
-	return c.Blob(http.StatusOK, "application/pdf", pdf)
+	return web.PDF(c, name, pdf)
 }

@@ -135,3 +135,32 @@ func TestAnswerAsAFile(t *testing.T) {
 		t.Errorf("status %d, body %q", res.Code, body)
 	}
 }
+
+// Files that go with the answer come as bytes to keep, under a name that tells
+// nothing about the person.
+func TestFilesOfTheAnswer(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.addCase("telemark", models.StatusAnswered)
+	s.answered(models.Bokmal)
+	v := s.citizen(kari)
+	read(t, v.get(casePath+"/svar"), http.StatusOK).saysNot("Filer som hører til svaret")
+	s.answer.document.Attachments = []report.Attachment{{Name: "Notat om Kari.html", Size: 1025}, {Name: "<b>bilde</b>.png", Size: 10_000_000}}
+	d := read(t, v.get(casePath+"/svar"), http.StatusOK)
+	d.says("Filer som hører til svaret", "Portalen har ikke åpnet dem.", "Notat om Kari.html 2 kB", "<b>bilde</b>.png 9766 kB")
+	for _, path := range []string{"/svar/1/vedlegg/1", "/svar/1/vedlegg/2"} {
+		if len(d.with("a", "href", casePath+path)) != 1 {
+			t.Errorf("the answer does not lead to %s", path)
+		}
+	}
+	res := v.get(casePath + "/svar/1/vedlegg/1")
+	if res.Code != http.StatusOK || res.Body.String() != "file 1 of 1" || res.Header().Get("Content-Type") != "application/octet-stream" ||
+		res.Header().Get("Content-Disposition") != "attachment; filename=vedlegg-1-TEL-2026-00012.html" || res.Header().Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("status %d, %q, %v", res.Code, res.Body, res.Header())
+	}
+	for _, path := range []string{"/svar/1/vedlegg/3", "/svar/1/vedlegg/x", "/svar/x/vedlegg/1"} {
+		if res := v.get(casePath + path); res.Code != http.StatusNotFound {
+			t.Errorf("%s answers %d", path, res.Code)
+		}
+	}
+}

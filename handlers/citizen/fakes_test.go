@@ -2,6 +2,7 @@ package citizen_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/demo/people"
 	"rettighetsporten/app/fault"
@@ -151,7 +153,7 @@ func (f *fakeAnswer) Read(_ context.Context, _ authz.Actor, _ rights.Case, numbe
 	if f.document == nil || number > max(1, len(f.given.Versions)) {
 		return answer.Answer{}, fault.New(fault.NotFound, "error.not_found")
 	}
-	return answer.Answer{Document: *f.document, Pages: 9}, nil
+	return answer.Answer{Document: *f.document, Pages: 9, Number: max(1, number), Newest: max(1, len(f.given.Versions))}, nil
 }
 
 func (f *fakeAnswer) PDF(context.Context, authz.Actor, rights.Case, int) ([]byte, error) {
@@ -159,6 +161,13 @@ func (f *fakeAnswer) PDF(context.Context, authz.Actor, rights.Case, int) ([]byte
 		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
 	return []byte("%PDF-1.4 the answer"), nil
+}
+
+func (f *fakeAnswer) Attachment(_ context.Context, _ authz.Actor, _ rights.Case, number, place int) (collect.Attachment, error) {
+	if f.document == nil || place > len(f.document.Attachments) {
+		return collect.Attachment{}, fault.New(fault.NotFound, "error.not_found")
+	}
+	return collect.Attachment{Name: "Notat om Kari.html", Content: fmt.Appendf(nil, "file %d of %d", place, number)}, nil
 }
 
 // kari is the person of most cases.

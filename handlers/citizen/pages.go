@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/web"
@@ -47,6 +48,7 @@ type Answer interface {
 	Given(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Given, error)
 	Read(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Answer, error)
 	PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) ([]byte, error)
+	Attachment(ctx context.Context, actor authz.Actor, c rights.Case, number, place int) (collect.Attachment, error)
 }
 
 // Pages answers the citizen's requests.
@@ -78,6 +80,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: get, Path: "/krav/:number/svar.pdf", Role: authz.DataSubject, Handler: p.GetAnswerPDF},
 		{Method: get, Path: "/krav/:number/svar/:version", Role: authz.DataSubject, Handler: p.GetAnswer},
 		{Method: get, Path: "/krav/:number/svar/:version/svar.pdf", Role: authz.DataSubject, Handler: p.GetAnswerPDF},
+		{Method: get, Path: "/krav/:number/svar/:version/vedlegg/:place", Role: authz.DataSubject, Handler: p.GetAttachment},
 	}
 }
 

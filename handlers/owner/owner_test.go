@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -178,6 +179,59 @@ func TestReplies(t *testing.T) {
 			nils(t, s).PostFile(path, c.form, c.file, []byte(c.content)).SentTo(list, "notice.staff.task_answered")
 			if diff := cmp.Diff([]collect.Reply{c.want}, s.replies); diff != "" {
 				t.Errorf("answered (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// Files that go along are taken as they are, whatever they say they are, beside
+// a file of rows or alone.
+func TestFilesGoAlongUnread(t *testing.T) {
+	t.Parallel()
+	note := stafftest.Upload{Field: "attachments", Name: "notat.pdf", Content: []byte("<script>alert(1)</script>\x00\xff")}
+	picture := stafftest.Upload{Field: "attachments", Name: "bilde.png", Content: []byte("no picture")}
+	rows := stafftest.Upload{Field: "file", Name: "uttrekk.csv", Content: []byte("a")}
+	completed := url.Values{"state": {"completed"}}
+	s := tasks()
+	nils(t, s).PostFiles(path, completed, note, picture).SentTo(list, "notice.staff.task_answered")
+	nils(t, s).PostFiles(path, completed, rows, note).SentTo(list, "notice.staff.task_answered")
+	want := []collect.Reply{
+		{State: models.TaskCompleted, Attachments: []collect.Attachment{{Name: "notat.pdf", Content: note.Content}, {Name: "bilde.png", Content: picture.Content}}},
+		{State: models.TaskCompleted, Rows: []map[string]any{{"Linje": "a"}}, Attachments: []collect.Attachment{{Name: "notat.pdf", Content: note.Content}}},
+	}
+	if diff := cmp.Diff(want, s.replies); diff != "" {
+		t.Errorf("answered (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"uttrekk.csv"}, s.files); diff != "" {
+		t.Errorf("read (-want +got):\n%s", diff)
+	}
+}
+
+func TestFilesThatCannotGoAlong(t *testing.T) {
+	t.Parallel()
+	one := stafftest.Upload{Field: "attachments", Name: "notat.pdf", Content: []byte("x")}
+	for name, c := range map[string]struct {
+		state string
+		files []stafftest.Upload
+		words string
+		field string
+	}{
+		"an empty one": {"completed", []stafftest.Upload{one, {Field: "attachments", Name: "tom.txt"}}, "En av filene er tom", "attachments"},
+		"too many":     {"completed", slices.Repeat([]stafftest.Upload{one}, collect.MaxAttachments+1), "høyst 20", "attachments"},
+		"not found":    {"not-found", []stafftest.Upload{one}, "Velg «Fullført», eller fjern dem", "state"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := tasks()
+			p := nils(t, s).PostFiles(path, url.Values{"state": {c.state}, "note": {"Se filene"}}, c.files...).
+				Want(http.StatusUnprocessableEntity, c.words, "Velg filen på nytt.")
+			p.One("a", "href", "#"+c.field)
+			p.One("p", "id", c.field+"-e")
+			if len(s.replies) > 0 {
+				t.Error("it was answered all the same")
+			}
+			if stafftest.Words(p.One("textarea", "name", "note")) != "Se filene" {
+				t.Error("the note is lost")
 			}
 		})
 	}

@@ -49,8 +49,8 @@ func (f replyForm) blocks() []map[string]any {
 	return rows
 }
 
-func (f replyForm) reply(rows []map[string]any) collect.Reply {
-	return collect.Reply{State: models.TaskState(f.State), Note: f.Note, Rows: rows}
+func (f replyForm) reply(rows []map[string]any, files []collect.Attachment) collect.Reply {
+	return collect.Reply{State: models.TaskState(f.State), Note: f.Note, Rows: rows, Attachments: files}
 }
 
 // check returns what is wrong with the reply, field by field.
@@ -62,7 +62,7 @@ func (f replyForm) check(reply collect.Reply) fault.Fields {
 		wrong.Add("text", "owner.too_many_rows", "max", MaxRows)
 	case len(reply.Rows) > MaxRows:
 		wrong.Add("file", "owner.too_many_rows", "max", MaxRows)
-	case len(reply.Rows) > 0 && reply.State != models.TaskCompleted:
+	case len(reply.Rows)+len(reply.Attachments) > 0 && reply.State != models.TaskCompleted:
 		wrong.Add("state", "owner.rows_without")
 	}
 	return wrong

@@ -28,6 +28,7 @@ type taskPage struct {
 	Note        string
 	Form        replyForm
 	FileAgain   bool // a file was sent, and has to be chosen anew
+	FilesAgain  bool // so for the attachments
 	Errors      web.FieldErrors
 	Refusal     string
 }
@@ -79,7 +80,11 @@ func (p *Pages) postTask(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	reply := f.reply(rows)
+	files, err := attachments(c)
+	if err != nil {
+		return err
+	}
+	reply := f.reply(rows, files)
 	if len(wrong) == 0 {
 		wrong = f.check(reply)
 	}
@@ -113,6 +118,7 @@ func (p *Pages) again(c echo.Context, actor authz.Actor, f replyForm, say func(*
 	if file, err := c.FormFile("file"); err == nil && file.Size > 0 {
 		page.FileAgain = true
 	}
+	page.FilesAgain = len(chosen(c)) > 0
 	status := say(&page)
 	return p.Kit.Render(c, status, "owner/task", page)
 }

@@ -3,7 +3,6 @@ package staff
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"rettighetsporten/app/answer"
@@ -28,7 +27,8 @@ type Table struct {
 // TableRow is a collected row in words, with what was decided about it.
 type TableRow struct {
 	Ref     string
-	Number  int // within the collection
+	File    bool // the row stands for a file, which has the row's name
+	Number  int  // within the collection
 	State   string
 	Color   string
 	Ground  string
@@ -88,7 +88,7 @@ func Tables(b web.Base, view []Numbered, all []review.Row, stores []collect.Stor
 		}
 		t := &out[len(out)-1]
 		t.Rows = append(t.Rows, rowOf(b, r, layout))
-		t.Refs = strings.TrimPrefix(t.Refs+","+RefText(r.Row), ",")
+		t.Refs = strings.TrimPrefix(t.Refs+","+r.Ref().String(), ",")
 	}
 	return out
 }
@@ -121,7 +121,7 @@ func storeName(b web.Base, id string, stores []collect.StoreStatus) string {
 }
 
 func rowOf(b web.Base, r Numbered, layout collect.Layout) TableRow {
-	row := TableRow{Ref: RefText(r.Row), Number: r.number, State: b.T("work.row.undecided"), Color: "neutral"}
+	row := TableRow{Ref: r.Ref().String(), File: r.IsAttachment(), Number: r.number, State: b.T("work.row.undecided"), Color: "neutral"}
 	if r.Choice != nil {
 		row.State = b.T("work.row." + string(r.Choice.Outcome))
 		row.Color = "success"
@@ -140,6 +140,3 @@ func rowOf(b web.Base, r Numbered, layout collect.Layout) TableRow {
 
 // GroundName returns the provision in words.
 func GroundName(b web.Base, g models.Ground) string { return b.T("ground." + string(g)) }
-
-// RefText names a row in a form.
-func RefText(r review.Row) string { return r.PageID + ":" + strconv.Itoa(r.Index) }

@@ -65,7 +65,9 @@ func Timeline(b web.Base, entries []audit.Entry, names Names) []Event {
 }
 
 // openings are the actions that read and change nothing.
-var openings = []string{"review.opened", "answer.previewed", "answer.preview_downloaded", "answer.opened", "answer.downloaded", "task.opened"}
+var openings = []string{
+	"review.opened", "answer.previewed", "answer.preview_downloaded", "answer.opened", "answer.downloaded", "answer.attachment_downloaded", "review.attachment_opened", "task.opened",
+}
 
 // withoutReopening leaves out every opening but the first of a person's day.
 func withoutReopening(b web.Base, entries []audit.Entry) []audit.Entry {

@@ -71,6 +71,17 @@ CREATE TABLE store_tasks (
 );
 CREATE INDEX store_tasks_by_owner ON store_tasks (owner_email, state, due);
 
+CREATE TABLE attachments (
+    page_id        TEXT NOT NULL REFERENCES collected_pages (id) ON DELETE CASCADE,
+    row_index      INTEGER NOT NULL,
+    item_id        TEXT NOT NULL REFERENCES request_items (id),
+    controller_id  TEXT NOT NULL REFERENCES controllers (id),
+    content_sealed BYTEA NOT NULL,
+    created_at     TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (page_id, row_index)
+);
+CREATE INDEX attachments_by_item ON attachments (item_id);
+
 CREATE TABLE review_choices (
     page_id       TEXT NOT NULL REFERENCES collected_pages (id),
     row_index     INTEGER NOT NULL,

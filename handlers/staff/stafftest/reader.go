@@ -69,8 +69,20 @@ func (r *Reader) Post(path string, form url.Values) *Page {
 	return r.do(r.request(http.MethodPost, path, strings.NewReader(filled.Encode()), "application/x-www-form-urlencoded"))
 }
 
+// Upload is a file in a field of a form.
+type Upload struct {
+	Field, Name string
+	Content     []byte
+}
+
 // PostFile sends the form with a file in the field "file".
 func (r *Reader) PostFile(path string, form url.Values, name string, content []byte) *Page {
+	r.t.Helper()
+	return r.PostFiles(path, form, Upload{"file", name, content})
+}
+
+// PostFiles sends the form with the files.
+func (r *Reader) PostFiles(path string, form url.Values, files ...Upload) *Page {
 	r.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
@@ -83,14 +95,16 @@ func (r *Reader) PostFile(path string, form url.Values, name string, content []b
 			}
 		}
 	}
-	part, err := w.CreateFormFile("file", name)
-	if err == nil {
-		_, err = part.Write(content)
+	for _, f := range files {
+		part, err := w.CreateFormFile(f.Field, f.Name)
+		if err == nil {
+			_, err = part.Write(f.Content)
+		}
+		if err != nil {
+			r.t.Fatal(err)
+		}
 	}
-	if err == nil {
-		err = w.Close()
-	}
-	if err != nil {
+	if err := w.Close(); err != nil {
 		r.t.Fatal(err)
 	}
 	return r.do(r.request(http.MethodPost, path, &body, w.FormDataContentType()))

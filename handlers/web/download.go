@@ -1,0 +1,29 @@
+package web
+
+import (
+	"mime"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"rettighetsporten/app/collect"
+)
+
+// PDF gives the bytes as a file to keep. Browsers that show PDFs in the window
+// are stopped by the page's policy, so it is no page. The name tells nothing
+// about the person.
+func PDF(c echo.Context, name string, content []byte) error {
+	return download(c, name+".pdf", "application/pdf", content)
+}
+
+// Attachment gives a file that a store's owner put to their answer as bytes to
+// keep: nobody has read it, so no browser may take it for a page. Of its own
+// name it keeps the ending alone.
+func Attachment(c echo.Context, name string, file collect.Attachment) error {
+	return download(c, name+file.Ending(), echo.MIMEOctetStream, file.Content)
+}
+
+func download(c echo.Context, name, mediaType string, content []byte) error {
+	c.Response().Header().Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	return c.Blob(http.StatusOK, mediaType, content)
+}
