@@ -7,5 +7,5 @@ import "hash/fnv"
 func Turn[T any](name string, of []T) T {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(name))
-	return of[int(h.Sum32()%uint32(len(of)))] //nolint:gosec // there are few
+	return of[int(h.Sum32()%uint32(len(of)))]
 }
