@@ -123,9 +123,9 @@ func (s *Service) saveAttachments(ctx context.Context, tx *gorm.DB, task models.
 }
 
 // attachmentLayout is how the files of a store's owner are shown.
-func attachmentLayout(store models.Text) Layout {
+func attachmentLayout() Layout {
 	return Layout{
-		Label: models.Text{NB: "Filer fra " + store.In(models.Bokmal), EN: "Files from " + store.In(models.English)},
+		Label: models.Text{NB: "Filer som er lagt ved", EN: "Files put to the answer"},
 		Columns: []LayoutColumn{
 			{Name: attachmentName, Label: models.Text{NB: "Filnavn", EN: "File name"}},
 			{Name: attachmentSize, Label: models.Text{NB: "Størrelse i byte", EN: "Size in bytes"}},

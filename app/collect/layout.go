@@ -76,7 +76,7 @@ func layoutOf(c dataset.Collection) Layout {
 // such as what an owner has typed in, is laid out by the rows themselves.
 func (l Layouts) For(store, datasetKey, name string, rows []Row) Layout {
 	if name == Attachments {
-		return attachmentLayout(l.names[store])
+		return attachmentLayout()
 	}
 	if layout, ok := l.declared[layoutKey{store, datasetKey, name}]; ok {
 		return layout

@@ -162,13 +162,20 @@ func (c *seeded) review(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	held := -1
+	if c.withhold {
+		held = len(rows) - 1
+		for held > 0 && rows[held].IsAttachment() {
+			held--
+		}
+	}
 	for i, r := range rows {
 		ref := []review.Ref{{PageID: r.PageID, Index: r.Index}}
 		choice := review.Choice{Outcome: models.Released}
-		if r.Third || (c.withhold && i == len(rows)-1) {
+		if r.Third || i == held {
 			choice = review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: "Raden handler om en annen person, som ikke har sagt ja til at du får den."}
 		}
-		if r.Choice == nil || (c.withhold && i == len(rows)-1) {
+		if r.Choice == nil || i == held {
 			if err := c.Review.Choose(ctx, actor, opened, ref, choice); err != nil {
 				return err
 			}

@@ -20,7 +20,7 @@ func TestAFileInTheReview(t *testing.T) {
 	row.Values = map[string]any{"name": "Notat.PDF", "size": int64(8), "sha256": "ab12"}
 	s.rows = append(s.rows, row)
 	r := kari(t, s)
-	p := r.Get(at+"/gjennomgang?page=2").Want(http.StatusOK, "Filnavn", "Størrelse i byte", "ab12")
+	p := r.Get(at+"/gjennomgang?page=2").Want(http.StatusOK, "Filer som er lagt ved", "Størrelse i byte", "ab12")
 	if got := stafftest.Words(p.One("a", "href", at+"/vedlegg/filer:3")); got != "Notat.PDF" {
 		t.Errorf("the link says %q", got)
 	}

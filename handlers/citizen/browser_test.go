@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/report"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
@@ -61,8 +62,12 @@ func shows() map[string]show {
 		},
 		"withdraw": {path: "/krav/TEL-2026-00012/trekk", set: open(models.StatusReceived)},
 		"answer":   {path: "/krav/TEL-2026-00012/svar", set: open(models.StatusAnswered)},
-		"privacy":  {path: "/personvern"},
-		"nowhere":  {path: "/krav/TEL-2026-99999"},
+		"answer-files": {path: "/krav/TEL-2026-00012/svar", set: func(s *site) {
+			open(models.StatusAnswered)(s)
+			s.answer.document.Attachments = []report.Attachment{{Name: "Skannet notat fra samtalen i mars.pdf", Size: 182_000}, {Name: "bilde.png", Size: 2_400_000}}
+		}},
+		"privacy": {path: "/personvern"},
+		"nowhere": {path: "/krav/TEL-2026-99999"},
 	}
 }
 
