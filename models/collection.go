@@ -14,8 +14,8 @@ type Collection struct {
 	StoreID      string
 	State        CollectionState
 	Reason       string // message key: why failed, not searched or stopped
-	AtOnce       bool   // started on filing, because the source deletes soon
-	DeletesOn    Date   // the last day the source can hold what it holds at receipt
+	AtOnce       bool   // started on filing, because the source deletes
+	DeletesOn    Date   // the last day the source can hold what it holds at receipt, where that is before the answer is due
 	RowCount     int
 	SearchedBy   []string         `gorm:"serializer:json"` // the kinds of identities it was searched by
 	Parts        []CollectionPart `gorm:"serializer:json"` // none where a person looks

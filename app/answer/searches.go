@@ -52,6 +52,7 @@ func (m material) searches(l i18n.Localizer) []report.Search {
 		if st.Collection.State == models.CollectionUnanswered {
 			line.Kinds = nil // nobody knows that the owner looked
 		}
+		line.Unsearched = m.unsearched(st, l.Lang())
 		if st.Collection.Reason != "" {
 			line.Reason = l.T(st.Collection.Reason)
 		}
@@ -72,6 +73,21 @@ func (m material) searches(l i18n.Localizer) []report.Search {
 		}
 	}
 	return out
+}
+
+// unsearched names the collections of a store that was searched, which nothing
+// that is proved of the person leads to.
+func (m material) unsearched(st collect.StoreStatus, lang models.Language) []string {
+	if st.Collection.State == models.CollectionNotSearched {
+		return nil // all of it, which is said of the store
+	}
+	var names []string
+	for _, part := range st.Collection.Parts {
+		if part.State == models.CollectionNotSearched && part.Reason == collect.NoIdentity {
+			names = append(names, m.layouts.For(st.Store.ID, part.Dataset, part.Name, nil).Label.In(lang))
+		}
+	}
+	return names
 }
 
 // unlinked is how an activity without a store counts: beside what was found it

@@ -129,17 +129,19 @@ func TestWhatIsAskedForAtOnce(t *testing.T) {
 		retention *retention
 		activity  string
 		state     models.CollectionState
-		deletes   models.Date
+		deletes   models.Date // all of it, before the answer is due
 	}{
-		"keeps":           {nil, "saker", models.CollectionWaiting, models.Date{}},
-		"empty":           {&retention{}, "saker", models.CollectionWaiting, models.Date{}},
-		"day-before":      {&retention{Days: 35}, "saker", models.CollectionWithOwner, models.NewDate(2026, 4, 6)},
-		"that-day":        {&retention{Days: 36}, "saker", models.CollectionWaiting, models.Date{}},
-		"a-month":         {&retention{Months: 1}, "saker", models.CollectionWithOwner, models.NewDate(2026, 4, 2)},
-		"month-and-days":  {&retention{Months: 1, Days: 5}, "saker", models.CollectionWaiting, models.Date{}},
-		"month-and-fewer": {&retention{Months: 1, Days: 4}, "saker", models.CollectionWithOwner, models.NewDate(2026, 4, 6)},
-		"two-months":      {&retention{Months: 2}, "saker", models.CollectionWaiting, models.Date{}},
-		"out-of-scope":    {&retention{Days: 1}, "annet", models.CollectionNotSearched, models.Date{}},
+		"keeps":          {nil, "saker", models.CollectionWaiting, models.Date{}},
+		"empty":          {&retention{}, "saker", models.CollectionWaiting, models.Date{}},
+		"day-before":     {&retention{Days: 35}, "saker", models.CollectionWithOwner, models.NewDate(2026, 4, 6)},
+		"that-day":       {&retention{Days: 36}, "saker", models.CollectionWithOwner, models.NewDate(2026, 4, 7)},
+		"day-after":      {&retention{Days: 37}, "saker", models.CollectionWithOwner, models.Date{}},
+		"a-month":        {&retention{Months: 1}, "saker", models.CollectionWithOwner, models.NewDate(2026, 4, 2)},
+		"month-and-days": {&retention{Months: 1, Days: 6}, "saker", models.CollectionWithOwner, models.Date{}},
+		"a-year":         {&retention{Months: 12}, "saker", models.CollectionWithOwner, models.Date{}},
+		"a-longer-year":  {&retention{Days: 367}, "saker", models.CollectionWaiting, models.Date{}},
+		"five-years":     {&retention{Months: 60}, "saker", models.CollectionWaiting, models.Date{}},
+		"out-of-scope":   {&retention{Days: 1}, "annet", models.CollectionNotSearched, models.Date{}},
 	}
 	change := func(f *register.File) {
 		f.Controllers[1].Stores = nil
@@ -162,7 +164,7 @@ func TestWhatIsAskedForAtOnce(t *testing.T) {
 		w.Must(err)
 		for _, s := range all {
 			tc := cases[s.Store.ID]
-			if c := s.Collection; c.State != tc.state || c.DeletesOn != tc.deletes || c.AtOnce == tc.deletes.IsZero() {
+			if c := s.Collection; c.State != tc.state || c.DeletesOn != tc.deletes || c.AtOnce != (tc.state == models.CollectionWithOwner) {
 				t.Errorf("%s: %s, at once %v, deletes on %s; want %s, %s", s.Store.ID, c.State, c.AtOnce, c.DeletesOn, tc.state, tc.deletes)
 			}
 		}

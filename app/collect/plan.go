@@ -31,8 +31,8 @@ func (s *Service) Start(ctx context.Context, actor authz.Actor, c rights.Case) e
 }
 
 // plan makes a collection for each store of the controller, once per item. A
-// store whose declared retention ends before the governing date is to be
-// searched at once: what it deletes meanwhile could not be answered with.
+// store that deletes what has reached some age is to be searched at once: what
+// it deletes meanwhile could not be answered with.
 func (s *Service) plan(ctx context.Context, c rights.Case, stores []models.RecordStore) error {
 	rows := make([]models.Collection, 0, len(stores))
 	for _, store := range stores {
@@ -49,8 +49,11 @@ func (s *Service) plan(ctx context.Context, c rights.Case, stores []models.Recor
 	})
 }
 
-// OutOfScope is the reason of a collection that the person did not ask for.
-const OutOfScope = "collect.out_of_scope"
+// Reasons why a collection was not searched.
+const (
+	OutOfScope = "collect.out_of_scope" // the person did not ask for it
+	NoIdentity = "collect.no_identity"  // nothing that is proved of the person leads to it
+)
 
 func planned(item models.RequestItem, store models.RecordStore) models.Collection {
 	row := models.Collection{
@@ -61,11 +64,20 @@ func planned(item models.RequestItem, store models.RecordStore) models.Collectio
 		row.State, row.Reason = models.CollectionNotSearched, OutOfScope
 		return row
 	}
-	if last, ok := lastDay(store.Facts.Retention, item.ReceivedAt); ok && last.Before(item.Governing) {
-		row.AtOnce, row.DeletesOn = true, last
+	if last, ok := lastDay(store.Facts.Retention, item.ReceivedAt); ok {
+		day := models.DateIn(item.ReceivedAt, deadline.Zone())
+		row.AtOnce = !last.After(day.AddDays(rollingDays))
+		if !last.After(item.Governing) {
+			row.DeletesOn = last
+		}
 	}
 	return row
 }
+
+// rollingDays is the longest retention of a store that is searched at once. What
+// it held at receipt goes day by day, the oldest first: of sixty days half is
+// gone when the month is.
+const rollingDays = 366
 
 // lastDay returns the last day on which a source can still hold what it held
 // at receipt.

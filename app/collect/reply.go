@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect/engine"
@@ -72,18 +73,19 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, repl
 		if err != nil {
 			return err
 		}
-		item, err := gorm.G[models.RequestItem](tx).Where("id = ?", task.ItemID).Take(ctx)
+		if err := rights.EnqueuePlan(ctx, tx, now, models.RequestItem{ID: task.ItemID, ControllerID: task.ControllerID}); err != nil { // the job first: see EnqueuePlan
+			return err
+		}
+		// Held, so that nothing is answered behind an approver's back.
+		item, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", task.ItemID).Take(ctx)
 		if err != nil {
-			return fmt.Errorf("reading the task's case: %w", err)
+			return fmt.Errorf("holding the task's case: %w", err)
 		}
 		switch {
 		case task.State != models.TaskOpen || !item.Status.Open():
 			return fault.New(fault.Conflict, "task.closed")
 		case !searchable(item):
 			return fault.New(fault.Conflict, "task.not_now")
-		}
-		if err := rights.EnqueuePlan(ctx, tx, now, item); err != nil { // the job first: see EnqueuePlan
-			return err
 		}
 		if err := s.closeTask(ctx, tx, actor, task, reply, now); err != nil {
 			return err

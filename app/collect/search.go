@@ -17,10 +17,10 @@ import (
 // whether stores that are due did not answer for a reason that may pass.
 func (r *caseRun) search(ctx context.Context) (silent bool, err error) {
 	sources, closeAll, err := r.open(ctx)
+	defer closeAll()
 	if err != nil || len(sources) == 0 {
 		return false, err
 	}
-	defer closeAll()
 	graph, err := engine.NewGraph(sources)
 	if err != nil {
 		return false, fmt.Errorf("joining the stores: %w", err)

@@ -129,7 +129,7 @@ func (s *Service) Deletions(ctx context.Context, actor authz.Actor, itemIDs []st
 	}
 	out := map[string][]Deletion{}
 	for _, r := range rows {
-		secured := r.State == models.CollectionFound || r.State == models.CollectionNothing || r.State == models.CollectionStopped
+		secured := r.State == models.CollectionFound || r.State == models.CollectionNothing // not what was cut short
 		out[r.ItemID] = append(out[r.ItemID], Deletion{StoreName: r.Facts.Name, On: r.DeletesOn, Secured: secured})
 	}
 	return out, nil

@@ -137,7 +137,7 @@ func reasonOf(res engine.StoreResult) string {
 	case (res.State == engine.Found || res.State == engine.Nothing) && starved(res):
 		return models.CollectStarved
 	case res.State == engine.Unasked && res.NotSearched == engine.NoIdentity:
-		return "collect.no_identity"
+		return NoIdentity
 	case res.State == engine.Unasked:
 		return "collect.not_reached"
 	default:

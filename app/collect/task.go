@@ -24,6 +24,9 @@ const (
 	taskMargin = 5
 )
 
+// doneDays is how long an owner sees what they have answered.
+const doneDays = 30
+
 func (s *Service) tasks(ctx context.Context, item models.RequestItem) (map[string]models.StoreTask, error) {
 	rows, err := gorm.G[models.StoreTask](s.DB.Read()).Where("item_id = ? AND controller_id = ?", item.ID, item.ControllerID).Find(ctx)
 	if err != nil {
@@ -90,18 +93,18 @@ type Task struct {
 	Note           string
 }
 
-// Tasks returns the tasks of the owner, the open ones of open cases and those
-// answered lately, soonest due first.
+// Tasks returns the tasks of the owner: the open ones of open cases, soonest due
+// first, then those answered lately, newest first.
 func (s *Service) Tasks(ctx context.Context, actor authz.Actor) ([]Task, error) {
 	if err := actor.Require(authz.StoreOwner); err != nil {
 		return nil, err
 	}
 	rows, err := gorm.G[models.StoreTask](s.DB.Read()).
-		Where(`owner_email = ? AND controller_id IN ? AND (state <> 'open' OR EXISTS (SELECT 1 FROM request_items
+		Where(`owner_email = ? AND controller_id IN ? AND (answered_at >= ? OR state = 'open' AND EXISTS (SELECT 1 FROM request_items
 			WHERE request_items.id = store_tasks.item_id AND request_items.status IN ('received', 'collecting', 'review', 'approval', 'partly')))
 			AND EXISTS (SELECT 1 FROM record_stores WHERE record_stores.controller_id = store_tasks.controller_id AND record_stores.id = store_tasks.store_id)`,
-			strings.ToLower(actor.Email), actor.Controllers).
-		Order("CASE WHEN state = 'open' THEN 0 ELSE 1 END, due, id").Limit(200).Find(ctx)
+			strings.ToLower(actor.Email), actor.Controllers, database.Instant(s.Now()).AddDate(0, 0, -doneDays)).
+		Order("CASE WHEN state = 'open' THEN 0 ELSE 1 END, answered_at DESC, due, id").Limit(200).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the owner's tasks: %w", database.Fault(err))
 	}

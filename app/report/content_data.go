@@ -22,7 +22,7 @@ func (b *builder) emptyKey(activityID string) string {
 			continue
 		}
 		searched = true
-		open = open || s.State.open()
+		open = open || s.open()
 		withheld = withheld || slices.ContainsFunc(b.in.Withheld, func(w Withheld) bool { return w.Store == s.Store && w.Rows > 0 })
 	}
 	switch {

@@ -144,7 +144,7 @@ func (b *builder) tally() tally {
 		switch {
 		case s.State.open() && s.Store == "":
 			t.unlinked = true
-		case s.State.open():
+		case s.open():
 			t.open++
 		}
 		if s.Pending {
@@ -154,6 +154,10 @@ func (b *builder) tally() tally {
 	t.stores = len(stores)
 	return t
 }
+
+// open reports whether the store, or a part of it, may hold more than the report
+// shows.
+func (s Search) open() bool { return s.State.open() || len(s.Unsearched) > 0 }
 
 // open reports whether a store may hold more than the report shows.
 func (s SearchState) open() bool {

@@ -52,6 +52,13 @@ func (b *builder) served(s Search) string {
 }
 
 func (b *builder) result(s Search) string {
+	if len(s.Unsearched) > 0 {
+		return b.outcome(s) + ". " + b.l.T("report.search_unsearched", "parts", strings.Join(s.Unsearched, ", "))
+	}
+	return b.outcome(s)
+}
+
+func (b *builder) outcome(s Search) string {
 	rows := b.l.N("report.rows", s.Rows)
 	if s.State == SearchPerson && s.Rows == 0 {
 		return b.l.T("report.search_person_nothing")

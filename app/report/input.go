@@ -125,8 +125,9 @@ type Search struct {
 	Activities []ActivityName // those the store serves
 	State      SearchState
 	Rows       int
-	Pending    bool   // it may hold more, and the case stays open for it
-	Reason     string // why there was no answer, no search, or a limit
+	Pending    bool     // it may hold more, and the case stays open for it
+	Reason     string   // why there was no answer, no search, or a limit
+	Unsearched []string // parts of the store that nothing proved leads to, in words
 	At         time.Time
 	Kinds      []string // the kinds of identities used, never their values: "national_id"
 }

@@ -98,7 +98,10 @@ func (r storesRead) line(st collect.StoreStatus) storeLine {
 func (r storesRead) notes(st collect.StoreStatus) []string {
 	col := st.Collection
 	var notes []string
-	if col.AtOnce {
+	switch {
+	case col.AtOnce && col.DeletesOn.IsZero():
+		notes = append(notes, r.T("work.store.at_once_rolling"))
+	case col.AtOnce:
 		notes = append(notes, r.T("work.store.at_once", "date", r.L.ShortDate(col.DeletesOn)))
 	}
 	if col.Reason != "" {
