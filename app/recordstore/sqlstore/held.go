@@ -98,11 +98,7 @@ func notIn(names []string, list string) string {
 	if len(names) > 1 {
 		left = "(" + strings.Join(names, ", ") + ")"
 	}
-	condition := left + " NOT IN (" + list + ")"
-	for _, name := range names {
-		condition += " OR " + name + " IS NULL"
-	}
-	return "(" + condition + ")"
+	return "(" + left + " NOT IN (" + list + ") OR " + strings.Join(names, " IS NULL OR ") + " IS NULL)"
 }
 
 // except has the keys of each column in one list.
