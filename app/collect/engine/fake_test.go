@@ -23,7 +23,8 @@ type fake struct {
 	before func(ctx context.Context, q recordstore.Query) error // may fail or wait
 	after  func(q recordstore.Query) error                      // an answer that breaks off
 
-	resumes manner // how it goes on with a query
+	resumes manner                          // how it goes on with a query
+	breaks  func(q recordstore.Query) error // before a row
 
 	mu      sync.Mutex
 	asked   []string // dataset:collection.field=value
@@ -99,7 +100,14 @@ func (f *fake) Query(ctx context.Context, q recordstore.Query, yield func(record
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		f.sent = append(f.sent, sendingOf(q, row))
-	}, yield)
+	}, func(row recordstore.Row) error {
+		if f.breaks != nil {
+			if err := f.breaks(q); err != nil {
+				return err
+			}
+		}
+		return yield(row)
+	})
 	if err != nil {
 		return err
 	}
