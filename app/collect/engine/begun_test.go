@@ -233,12 +233,14 @@ func TestANewSeedClaimsRowsOfAQueryThatWasCutOff(t *testing.T) {
 	t.Parallel()
 	const declaration = `dataset: {fides_key: s, collections: [
 		{name: person, fields: [{name: id, fides_meta: {primary_key: true}}, {name: mail, fides_meta: {identity: email}}, {name: friend, fides_meta: {references: [{dataset: s, field: person.id, direction: to}]}}]},
-		{name: note, fields: [{name: id, fides_meta: {primary_key: true}}, {name: person, fides_meta: {references: [{dataset: s, field: person.id, direction: from}]}}]}]}`
+		{name: note, fields: [{name: id, fides_meta: {primary_key: true}}, {name: person, fides_meta: {references: [{dataset: s, field: person.id, direction: from}]}}]},
+		{name: tag, fields: [{name: id, fides_meta: {primary_key: true}}, {name: note, fides_meta: {references: [{dataset: s, field: note.id, direction: from}]}}]}]}`
 	for m := range manners {
-		w := newWorld(t, declaration, `{"s": {"person": [{"id": 1, "mail": "kari@x", "friend": 2}, {"id": 2, "mail": "ola@x"}], "note": []}}`)
+		w := newWorld(t, declaration, `{"s": {"person": [{"id": 1, "mail": "kari@x", "friend": 2}, {"id": 2, "mail": "ola@x"}], "note": [], "tag": []}}`)
 		w.stores["s"].resumes = m
 		for i := range 9 {
 			w.stores["s"].tables["note"] = append(w.stores["s"].tables["note"], recordstore.Row{"id": int64(i), "person": int64(2)})
+			w.stores["s"].tables["tag"] = append(w.stores["s"].tables["tag"], recordstore.Row{"id": int64(i), "note": int64(i)})
 		}
 		sink := newPages()
 		sink.fail = func(p Page) error { // in the notes of the friend
@@ -262,8 +264,8 @@ func TestANewSeedClaimsRowsOfAQueryThatWasCutOff(t *testing.T) {
 				t.Errorf("manner %d: %s is still marked", m, name)
 			}
 		}
-		if len(rows) != 11 || result.Stores[0].Rows != 11 {
-			t.Errorf("manner %d: got %v, want 11 rows", m, slices.Sorted(func(yield func(string) bool) {
+		if len(rows) != 20 || result.Stores[0].Rows != 20 {
+			t.Errorf("manner %d: got %v, want 20 rows", m, slices.Sorted(func(yield func(string) bool) {
 				for name := range rows {
 					if !yield(name) {
 						return
@@ -309,5 +311,33 @@ func TestListsOfAQueryThatWasCutOff(t *testing.T) {
 				t.Errorf("manner %d, killed after %d pages (-want +got):\n%s", m, n, diff)
 			}
 		}
+	}
+}
+
+// What is held is given out even when another collection has filled the store
+// meanwhile.
+func TestAFullStoreGivesOutWhatIsHeld(t *testing.T) {
+	t.Parallel()
+	const declaration = `dataset: {fides_key: s, collections: [
+		{name: a, fields: [{name: id, fides_meta: {primary_key: true}}, {name: mail, fides_meta: {identity: email}}]},
+		{name: z, fields: [{name: id, fides_meta: {primary_key: true}}, {name: mail, fides_meta: {identity: email}}]}]}`
+	w := keyedWorld(t, declaration, byMark)
+	w.sources[0].Limits, w.sources[0].Parallel = Limits{Rows: 8}, 1
+	s := w.stores["s"]
+	s.tables["z"] = s.tables["a"]
+	left := 7
+	s.breaks = func(q recordstore.Query) error {
+		if left--; q.Collection.Name == "a" || left < 0 {
+			left++
+			return recordstore.Fail(recordstore.TimedOut, "too slow")
+		}
+		return nil
+	}
+	sink := newPages()
+	goOn(t, w, sink, Options{})
+	s.breaks = nil
+	result := goOn(t, w, sink, Options{})
+	if got := states(result); got["s:a"] != StoppedAt || got["s:z"] != StoppedAt || result.Stores[0].Rows != 8 || len(sink.rows(t)) != 8 {
+		t.Errorf("got %v, %v; want two rows of a and the six that were held of z", got, sink.ids(t))
 	}
 }
