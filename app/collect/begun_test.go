@@ -92,4 +92,3 @@ func TestAQueryThatIsCutOffGoesOn(t *testing.T) {
 		}
 	})
 }
-

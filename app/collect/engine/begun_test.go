@@ -49,13 +49,13 @@ func cutOff(t *testing.T, w *world, n int, o Options) *pages {
 	return sink
 }
 
-func goOn(t *testing.T, w *world, sink *pages, o Options, seeds ...Seed) Result {
+func goOn(t *testing.T, w *world, sink *pages, o Options) Result {
 	t.Helper()
 	o.Sink, o.pageRows, o.Replay = sink, 3, sink.all()
 	if o.Now == nil {
 		o.Now = stopped
 	}
-	result, err := Run(t.Context(), w.graph(t), append(seeds, email("k@x")), o)
+	result, err := Run(t.Context(), w.graph(t), []Seed{email("k@x")}, o)
 	if err != nil {
 		t.Fatal(err)
 	}
