@@ -1,7 +1,6 @@
 package recordstore
 
 import (
-	"context"
 	"maps"
 	"regexp"
 	"slices"
@@ -36,14 +35,6 @@ const (
 // Partial reports whether the difference means that a search gives less than
 // was declared.
 func (k DifferenceKind) Partial() bool { return k == MissingCollection || k == MissingField }
-
-// Drifter is a Connector that can tell without a search where the store is not
-// as it is declared.
-type Drifter interface {
-	// Drift returns the differences, those of one collection together. The error
-	// is an *Error, or the context's when that has ended.
-	Drift(ctx context.Context) ([]Difference, error)
-}
 
 // Differs reports a difference to who asked, if they want to know.
 func (q Query) Differs(kind DifferenceKind, field string) {
