@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"rettighetsporten/app/recordstore/dataset"
+	"rettighetsporten/models"
 )
 
 // Difference is where a store is not as it is declared. It holds names, and
@@ -21,20 +22,16 @@ type Difference struct {
 }
 
 // DifferenceKind says what differs.
-type DifferenceKind string
+type DifferenceKind = models.DifferenceKind
 
 // The kinds of differences.
 const (
-	MissingCollection DifferenceKind = "missing-collection" // declared, and the store does not have it
-	MissingField      DifferenceKind = "missing-field"
-	UndeclaredField   DifferenceKind = "undeclared-field" // the store has it, and it is never read
-	OtherType         DifferenceKind = "other-type"
-	UnfitValues       DifferenceKind = "unfit-values" // values were sought that a field of its type cannot hold
+	MissingCollection = models.MissingCollection
+	MissingField      = models.MissingField
+	UndeclaredField   = models.UndeclaredField
+	OtherType         = models.OtherType
+	UnfitValues       = models.UnfitValues
 )
-
-// Partial reports whether the difference means that a search gives less than
-// was declared.
-func (k DifferenceKind) Partial() bool { return k == MissingCollection || k == MissingField }
 
 // Differs reports a difference to who asked, if they want to know.
 func (q Query) Differs(kind DifferenceKind, field string) {
