@@ -178,3 +178,23 @@ func TestStoreLooks(t *testing.T) {
 	t.Parallel()
 	ada(t, drifted()).Look(at, "admin-store")
 }
+
+// What a try tells is as easy to read as the page it stands on.
+func TestATriedStoreLooks(t *testing.T) {
+	t.Parallel()
+	p := ada(t, drifted()).Browse(at)
+	for _, width := range []int{1280, 360} {
+		p.SetViewport(width, 900)
+		p.Click(map[int]string{1280: "Prøv nå", 360: "Prøv igjen"}[width])
+		p.WaitFor("Navnene vises ikke")
+		for _, found := range p.Axe() {
+			t.Errorf("at %d: %s", width, found)
+		}
+		if wide, ok := p.Evaluate("document.documentElement.scrollWidth").(float64); !ok || int(wide) > width {
+			t.Errorf("it is %v wide in a window of %d", wide, width)
+		}
+	}
+	for _, problem := range p.Problems() {
+		t.Error(problem)
+	}
+}

@@ -18,12 +18,15 @@ func Statuses() []collect.StoreStatus {
 		{State: models.CollectionRunning, RowCount: 240},
 		{State: models.CollectionFound, RowCount: 20, Queries: 3, Took: 2 * time.Second, Tries: 1, Parts: []models.CollectionPart{
 			{Dataset: "notes", Name: "persons", State: models.CollectionFound, RowCount: 1, Queries: 1, By: []string{"national_id"}},
-			{Dataset: "notes", Name: "notes", State: models.CollectionStopped, RowCount: 19, Reason: "collect.too_much", Detail: "limit 19", Queries: 2, Took: 2 * time.Second,
+			{
+				Dataset: "notes", Name: "notes", State: models.CollectionStopped, RowCount: 19, Reason: "collect.too_much", Detail: "limit 19", Queries: 2, Took: 2 * time.Second,
 				Differences: []models.Difference{
 					{Kind: models.UndeclaredField, Field: "stemning"},
 					{Kind: models.MissingField, Field: "veileder"},
 					{Kind: models.OtherType, Field: "dato", Declared: "integer", Actual: "date"},
-				}, Unlisted: 2},
+				},
+				Unlisted: 2,
+			},
 		}},
 		{State: models.CollectionStopped, RowCount: 2000, Reason: "collect.too_much"},
 		{State: models.CollectionNothing},
