@@ -25,6 +25,9 @@ type Collection struct {
 	Trying       bool // a failed store is asked again by itself
 	StartedAt    *time.Time
 	FinishedAt   *time.Time
+	// RefusalSealed is what the store itself says on why it gave nothing, or not
+	// everything: it may speak about the person. Nothing: it said nothing.
+	RefusalSealed []byte
 }
 
 // CollectionPart is how the search of one collection of a store's declaration
@@ -39,7 +42,36 @@ type CollectionPart struct {
 	RowCount int
 	Queries  int
 	Took     time.Duration // its queries of the last run together
+	// Differences is where the store was not as declared when it was searched,
+	// and Unlisted how many more of them there were than are kept.
+	Differences []Difference `json:",omitempty"`
+	Unlisted    int          `json:",omitempty"`
 }
+
+// Difference is where a store was not as it is declared (avvik fra
+// beskrivelsen). It holds names, and never data.
+type Difference struct {
+	Kind     DifferenceKind
+	Field    string `json:",omitempty"` // none: it is about the whole collection, or the name could be data
+	Declared string `json:",omitempty"` // the type
+	Actual   string `json:",omitempty"` // the store's own name for the type
+}
+
+// DifferenceKind says what differs.
+type DifferenceKind string
+
+// The kinds of differences.
+const (
+	MissingCollection DifferenceKind = "missing-collection" // declared, and the store does not have it
+	MissingField      DifferenceKind = "missing-field"
+	UndeclaredField   DifferenceKind = "undeclared-field" // the store has it, and it is never read
+	OtherType         DifferenceKind = "other-type"
+	UnfitValues       DifferenceKind = "unfit-values" // values were sought that a field of its type cannot hold
+)
+
+// Partial reports whether the difference means that a search gives less than
+// was declared.
+func (k DifferenceKind) Partial() bool { return k == MissingCollection || k == MissingField }
 
 // CollectStarved is the reason of a collection that could have held more, had
 // another one that leads to it answered.

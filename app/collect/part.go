@@ -27,10 +27,14 @@ func (r *caseRun) parts(store models.RecordStore, res engine.StoreResult, before
 				}
 			}
 		}
-		i := slices.IndexFunc(before, func(b models.CollectionPart) bool { return b.Dataset == part.Dataset && b.Name == part.Name })
-		if i >= 0 && before[i].Queries == part.Queries {
-			part.Took = before[i].Took
+		var earlier models.CollectionPart
+		if i := slices.IndexFunc(before, func(b models.CollectionPart) bool { return b.Dataset == part.Dataset && b.Name == part.Name }); i >= 0 {
+			earlier = before[i]
 		}
+		if earlier.Queries == part.Queries {
+			part.Took = earlier.Took
+		}
+		part.Differences, part.Unlisted = met(earlier, c.Queries, c.Differences)
 		parts = append(parts, part)
 	}
 	return parts

@@ -31,10 +31,14 @@ type Probed struct {
 	Dataset, Collection string
 	Reason              recordstore.Reason // "" when it answered
 	Took                time.Duration
+	Differences         []models.Difference // where the store is not as declared
+	Untold              bool                // the store cannot tell, or not of all of it, without a search
+	Uncompared          recordstore.Reason  // why it could not be compared; "" when it could, or cannot tell
 }
 
 // Probe asks every collection of the store for somebody who does not exist, as
-// a search would, and says how each answered. That it is done is logged.
+// a search would, and says how each answered and where the store is not as it is
+// declared. That it is done is logged.
 func (s *Service) Probe(ctx context.Context, actor authz.Actor, controllerID, storeID string) ([]Probed, error) {
 	store, err := s.administered(ctx, actor, controllerID, storeID)
 	if err != nil {
@@ -56,7 +60,29 @@ func (s *Service) Probe(ctx context.Context, actor authz.Actor, controllerID, st
 	defer func() { _ = connector.Close() }()
 	limited, cancel := context.WithTimeout(ctx, probeLimit)
 	defer cancel()
-	return s.probeAll(limited, connector, declared.Datasets), nil
+	probed := s.probeAll(limited, connector, declared.Datasets)
+	compared, err := compare(limited, connector, declared.Datasets)
+	for i := range probed {
+		probed[i].stands(compared, recordstore.AsError(err))
+	}
+	return probed, nil
+}
+
+// stands adds how the collection stands against what the store has.
+func (p *Probed) stands(all []recordstore.Compared, failure *recordstore.Error) {
+	if failure != nil {
+		p.Uncompared = failure.Reason
+		return
+	}
+	for _, c := range all {
+		if c.Dataset != p.Dataset || c.Collection != p.Collection {
+			continue
+		}
+		p.Differences, p.Untold = differencesOf(c.Differences), c.Untold
+		if c.Failure != nil {
+			p.Uncompared = c.Failure.Reason
+		}
+	}
 }
 
 func (s *Service) probeAll(ctx context.Context, connector recordstore.Connector, datasets []dataset.Dataset) []Probed {

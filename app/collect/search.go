@@ -16,7 +16,8 @@ import (
 // search runs the engine over every store a machine can read. It reports
 // whether stores that are due did not answer for a reason that may pass.
 func (r *caseRun) search(ctx context.Context) (silent bool, err error) {
-	sources, closeAll, err := r.open(ctx)
+	said := &heard{}
+	sources, closeAll, err := r.open(ctx, said)
 	defer closeAll()
 	if err != nil || len(sources) == 0 {
 		return false, err
@@ -45,14 +46,14 @@ func (r *caseRun) search(ctx context.Context) (silent bool, err error) {
 	if err := errors.Join(err, progress.failed); err != nil {
 		return false, fmt.Errorf("searching the stores: %w", err)
 	}
-	return r.settle(ctx, result)
+	return r.settle(ctx, result, said)
 }
 
 // notNow stands in for stores whose time has not come: they are part of the
 // graph, since others refer to them, but they are not asked.
 var notNow = recordstore.Broken(recordstore.Fail(recordstore.Refused, "its time has not come"))
 
-func (r *caseRun) open(ctx context.Context) (sources []engine.Source, closeAll func(), err error) {
+func (r *caseRun) open(ctx context.Context, said *heard) (sources []engine.Source, closeAll func(), err error) {
 	var open []recordstore.Connector
 	closeAll = func() {
 		for _, c := range open {
@@ -73,7 +74,7 @@ func (r *caseRun) open(ctx context.Context) (sources []engine.Source, closeAll f
 		}
 		connector := notNow
 		if r.due(store) {
-			connector = r.s.connect(ctx, store, declared.Datasets)
+			connector = said.from(store.ID, r.s.connect(ctx, store, declared.Datasets))
 			open = append(open, connector)
 		}
 		for _, d := range declared.Datasets {

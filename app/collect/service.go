@@ -42,6 +42,9 @@ type StoreStatus struct {
 	Task       *models.StoreTask // manual stores alone
 	Omission   *Omission         // the choice to go on without it, while it stands
 	NextTry    time.Time         // when it is asked again by itself; zero: it is not
+	// Refused is what the store itself says on why it gave nothing, or not
+	// everything. It is for who works on the case.
+	Refused []recordstore.Told
 }
 
 // Missing reports whether the store has not answered in full and nobody has
@@ -85,6 +88,9 @@ func (s *Service) Status(ctx context.Context, actor authz.Actor, c rights.Case) 
 		}
 		if t, ok := tasks[st.Collection.ID]; ok {
 			st.Task = &t
+		}
+		if st.Refused, err = s.refused(st.Collection); err != nil {
+			return nil, err
 		}
 		out = append(out, st)
 	}

@@ -20,7 +20,7 @@ import (
 )
 
 // settle writes how the search of each due store ended.
-func (r *caseRun) settle(ctx context.Context, result engine.Result) (silent bool, err error) {
+func (r *caseRun) settle(ctx context.Context, result engine.Result, said *heard) (silent bool, err error) {
 	now := database.Instant(r.s.Now())
 	for _, res := range result.Stores {
 		i := r.index(res.StoreID)
@@ -33,6 +33,9 @@ func (r *caseRun) settle(ctx context.Context, result engine.Result) (silent bool
 		}
 		before := r.collections[res.StoreID]
 		row.Parts = r.parts(r.stores[i], res, before.Parts)
+		if row.RefusalSealed, err = r.s.sealRefusal(before, row.Parts, said); err != nil {
+			return silent, err
+		}
 		if before.Queries == row.Queries {
 			row.Took = before.Took // nothing was asked but what had been answered
 		}
@@ -44,7 +47,7 @@ func (r *caseRun) settle(ctx context.Context, result engine.Result) (silent bool
 		}
 		for _, col := range res.Collections {
 			r.s.logDrift(ctx, r.stores[i], slices.DeleteFunc(slices.Clone(col.Differences), func(d recordstore.Difference) bool {
-				return !d.Kind.Partial() // the rest was told when the portal started
+				return !d.Kind.Partial() // the rest was told when the portal started, and is kept with the case
 			}))
 		}
 		if res.State == engine.Failed {
@@ -66,7 +69,7 @@ func mayPass(res engine.StoreResult) bool {
 func (r *caseRun) close(ctx context.Context, before, row models.Collection) error {
 	return r.write(ctx, func(tx *gorm.DB) error {
 		_, err := gorm.G[models.Collection](tx).Where("id = ?", before.ID).
-			Select("state", "reason", "row_count", "searched_by", "parts", "queries", "took", "trying", "finished_at").Updates(ctx, row)
+			Select("state", "reason", "row_count", "searched_by", "parts", "queries", "took", "trying", "finished_at", "refusal_sealed").Updates(ctx, row)
 		if err != nil {
 			return fmt.Errorf("noting how the search of %s ended: %w", before.StoreID, err)
 		}

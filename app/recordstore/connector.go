@@ -108,4 +108,7 @@ type broken struct{ err error }
 
 func (b broken) Query(context.Context, Query, func(Row) error) error { return b.err }
 
+// Drift returns the error too: what cannot be opened agrees with nothing.
+func (b broken) Drift(context.Context) ([]Compared, error) { return nil, b.err }
+
 func (broken) Close() error { return nil }

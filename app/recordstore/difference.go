@@ -1,13 +1,13 @@
 package recordstore
 
 import (
-	"context"
 	"maps"
 	"regexp"
 	"slices"
 	"sync"
 
 	"rettighetsporten/app/recordstore/dataset"
+	"rettighetsporten/models"
 )
 
 // Difference is where a store is not as it is declared. It holds names, and
@@ -22,28 +22,16 @@ type Difference struct {
 }
 
 // DifferenceKind says what differs.
-type DifferenceKind string
+type DifferenceKind = models.DifferenceKind
 
 // The kinds of differences.
 const (
-	MissingCollection DifferenceKind = "missing-collection" // declared, and the store does not have it
-	MissingField      DifferenceKind = "missing-field"
-	UndeclaredField   DifferenceKind = "undeclared-field" // the store has it, and it is never read
-	OtherType         DifferenceKind = "other-type"
-	UnfitValues       DifferenceKind = "unfit-values" // values were sought that a field of its type cannot hold
+	MissingCollection = models.MissingCollection
+	MissingField      = models.MissingField
+	UndeclaredField   = models.UndeclaredField
+	OtherType         = models.OtherType
+	UnfitValues       = models.UnfitValues
 )
-
-// Partial reports whether the difference means that a search gives less than
-// was declared.
-func (k DifferenceKind) Partial() bool { return k == MissingCollection || k == MissingField }
-
-// Drifter is a Connector that can tell without a search where the store is not
-// as it is declared.
-type Drifter interface {
-	// Drift returns the differences, those of one collection together. The error
-	// is an *Error, or the context's when that has ended.
-	Drift(ctx context.Context) ([]Difference, error)
-}
 
 // Differs reports a difference to who asked, if they want to know.
 func (q Query) Differs(kind DifferenceKind, field string) {

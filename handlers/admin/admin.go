@@ -28,6 +28,7 @@ type Register interface {
 type Stores interface {
 	Records(ctx context.Context, actor authz.Actor, controllerID string) (map[string][]collect.Record, error)
 	Probe(ctx context.Context, actor authz.Actor, controllerID, storeID string) ([]collect.Probed, error)
+	Lately(ctx context.Context, actor authz.Actor, controllerID, storeID string) (collect.Lately, error)
 }
 
 // Log is the append-only log.

@@ -30,6 +30,7 @@ type storePage struct {
 	Manual      bool
 	Probed      []probedLine
 	Probe       bool // it has just been asked
+	Lately      latelyPart
 }
 
 type declarationLine struct {
@@ -39,7 +40,8 @@ type declarationLine struct {
 
 type probedLine struct {
 	Name, Words, Took string
-	OK                bool
+	State             string // the shape: found, partial or failed
+	Compared          []string
 }
 
 // getStore shows one store and its declaration. The connection is never shown.
@@ -71,11 +73,14 @@ func (p *Pages) postProbe(c echo.Context, actor authz.Actor) error {
 
 func worded(b web.Base, r collect.Probed) probedLine {
 	l := probedLine{
-		Name: r.Collection, Words: b.T("admin.probe.answers"), OK: r.Reason == "",
+		Name: r.Collection, Words: b.T("admin.probe.answers"), State: "found", Compared: comparedWords(b, r),
 		Took: b.T("admin.probe.took", "ms", b.L.Number(int(r.Took/time.Millisecond))),
 	}
-	if !l.OK {
-		l.Words = b.T("collect." + strings.ReplaceAll(string(r.Reason), "-", "_"))
+	if len(r.Differences) > 0 || r.Uncompared != "" {
+		l.State = "partial"
+	}
+	if r.Reason != "" {
+		l.Words, l.State = b.T(reasonKey(r.Reason)), "failed"
 	}
 	return l
 }
@@ -113,6 +118,13 @@ func (p *Pages) store(c echo.Context, actor authz.Actor) (storePage, error) {
 		page.Proofs = append(page.Proofs, page.T("admin.proof."+string(proof)))
 	}
 	page.Declaration, page.Problems = declaration(s.Facts.Dataset)
+	if !page.Manual {
+		lately, err := p.Stores.Lately(ctx, actor, controller.ID, s.ID)
+		if err != nil {
+			return storePage{}, err
+		}
+		page.Lately = latelyOf(page.Base, lately)
+	}
 	return page, nil
 }
 

@@ -24,7 +24,8 @@ type partLine struct {
 }
 
 // scopeOf says exactly what was searched for.
-func (r storesRead) scopeOf(col models.Collection) []staff.Fact {
+func (r storesRead) scopeOf(st collect.StoreStatus, drift []driftLine) []staff.Fact {
+	col := st.Collection
 	scope := r.T("staff.asked.everything")
 	if r.scope != "" {
 		scope = r.scope
@@ -37,14 +38,23 @@ func (r storesRead) scopeOf(col models.Collection) []staff.Fact {
 	if col.Queries > 0 {
 		facts = append(facts, staff.Fact{Term: r.T("work.scope.asked"), Value: r.T("work.scope.took", "queries", r.N("work.queries", col.Queries), "took", took(r.Base, col.Took))})
 	}
-	return append(facts, staff.Fact{Term: r.T("work.scope.tries"), Value: r.L.Number(col.Tries)})
+	facts = append(facts, staff.Fact{Term: r.T("work.scope.tries"), Value: r.L.Number(col.Tries)})
+	if compared, ok := r.compared(st, drift); ok {
+		facts = append(facts, compared)
+	}
+	return facts
+}
+
+// partName returns the name of a collection in words, where it has one.
+func (r storesRead) partName(st collect.StoreStatus, p models.CollectionPart) string {
+	return cmp.Or(r.layouts.For(st.Store.ID, p.Dataset, p.Name, nil).Label.In(r.L.Lang()), p.Name)
 }
 
 func (r storesRead) parts(st collect.StoreStatus) []partLine {
 	out := make([]partLine, 0, len(st.Collection.Parts))
 	for _, p := range st.Collection.Parts {
 		line := partLine{
-			Name: cmp.Or(r.layouts.For(st.Store.ID, p.Dataset, p.Name, nil).Label.In(r.L.Lang()), p.Name), Words: stateWords(r.Base, p.State, p.RowCount),
+			Name: r.partName(st, p), Words: stateWords(r.Base, p.State, p.RowCount),
 			Detail: p.Detail, Asked: r.N("work.queries", p.Queries), Took: took(r.Base, p.Took), By: kindWords(r.Base, p.By, "work.scope.by_others"),
 		}
 		if p.Reason != "" {

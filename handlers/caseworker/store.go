@@ -21,8 +21,10 @@ type storeLine struct {
 	Notes []string // why, how often and until when
 	Scope []staff.Fact
 	Parts []partLine
-	Retry string // address of the form that asks again
-	GoOn  string // address of the form that goes on without an answer
+	Drift []driftLine // where it was not as declared
+	Said  []quote     // on why it gave nothing, or not everything
+	Retry string      // address of the form that asks again
+	GoOn  string      // address of the form that goes on without an answer
 }
 
 // shapes gives each state of a collection its shape; the words say the rest.
@@ -80,8 +82,12 @@ func (r storesRead) line(st collect.StoreStatus) storeLine {
 	if col.State == models.CollectionFailed && col.RowCount > 0 {
 		line.State = "partial"
 	}
+	if r.Mine {
+		line.Said = r.said(st)
+	}
 	if r.Mine && col.StartedAt != nil {
-		line.Scope, line.Parts = r.scopeOf(col), r.parts(st)
+		line.Drift = r.drift(st)
+		line.Scope, line.Parts = r.scopeOf(st, line.Drift), r.parts(st)
 	}
 	at := r.At + "/innsamling/" + url.PathEscape(st.Store.ID)
 	if r.Mine && workable(r.found.Item.Status) {

@@ -17,6 +17,7 @@ CREATE TABLE collections (
     trying        BOOLEAN NOT NULL,
     started_at    TIMESTAMPTZ,
     finished_at   TIMESTAMPTZ,
+    refusal_sealed BYTEA,
     UNIQUE (item_id, store_id)
 );
 

@@ -17,6 +17,7 @@ CREATE TABLE collections (
     trying        BOOLEAN NOT NULL,
     started_at    TIMESTAMP,
     finished_at   TIMESTAMP,
+    refusal_sealed BLOB,
     UNIQUE (item_id, store_id)
 );
 

@@ -31,12 +31,16 @@ const (
 
 // Store is a folder of exports. It implements recordstore.Connector. Every
 // query reads the files anew, element by element.
-type Store struct{ settings Settings }
+type Store struct {
+	settings Settings
+	declared []dataset.Dataset
+	has      dataset.Dataset // what every export has
+}
 
 var _ recordstore.Connector = (*Store)(nil)
 
 // Open returns the folder of the connection.
-func Open(_ context.Context, c recordstore.Connection, _ []dataset.Dataset) (recordstore.Connector, error) {
+func Open(_ context.Context, c recordstore.Connection, declared []dataset.Dataset) (recordstore.Connector, error) {
 	if err := check(c); err != nil {
 		return nil, err
 	}
@@ -44,7 +48,11 @@ func Open(_ context.Context, c recordstore.Connection, _ []dataset.Dataset) (rec
 	if err != nil {
 		return nil, err
 	}
-	return &Store{settings}, nil
+	has, err := fixed()
+	if err != nil {
+		return nil, err
+	}
+	return &Store{settings, declared, has}, nil
 }
 
 // Close does nothing: no file stays open.
@@ -52,7 +60,7 @@ func (*Store) Close() error { return nil }
 
 // Query hands on the cases or records one of whose parties carries a value.
 func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recordstore.Row) error) error {
-	if name := q.Collection.Name; name != Cases && name != Records {
+	if !s.compare(q) {
 		return recordstore.Fail(recordstore.Undeclared, "an archive has the collections "+Cases+" and "+Records+" alone")
 	}
 	f, err := folder.Open(s.settings.Root)

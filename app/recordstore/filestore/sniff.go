@@ -21,37 +21,43 @@ const sniffed = 64 << 10
 // reader hands every row of a file to yield.
 type reader func(s folder.Source, q recordstore.Query, yield func(recordstore.Row) error) error
 
-// readerFor tells from the first bytes what the file is.
-func readerFor(s folder.Source, e Encoding, comma rune) (reader, error) {
+// layout is how a file is read, and whether its columns have a heading.
+type layout struct {
+	read   reader
+	headed bool
+}
+
+// layoutOf tells from the first bytes what the file is.
+func layoutOf(s folder.Source, e Encoding, comma rune) (layout, error) {
 	start := make([]byte, sniffed)
 	n, err := s.ReadAt(start, 0)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
+		return layout{}, err
 	}
 	start = start[:n]
 	switch {
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
-		return readXLSX, nil
+		return layout{readXLSX, true}, nil
 	case bytes.HasPrefix(start, []byte("\xD0\xCF\x11\xE0")):
-		return nil, recordstore.Fail(recordstore.Malformed, "an old or locked Excel file: save it as XLSX without a password")
+		return layout{}, recordstore.Fail(recordstore.Malformed, "an old or locked Excel file: save it as XLSX without a password")
 	}
 	charset := e.charset(start)
 	start = opening(start, charset)
 	switch {
 	case len(start) == 0:
-		return nil, recordstore.Fail(recordstore.Malformed, "the file is empty")
+		return layout{}, recordstore.Fail(recordstore.Malformed, "the file is empty")
 	case bytes.ContainsRune(start[:min(len(start), 1024)], 0):
-		return nil, recordstore.Fail(recordstore.Malformed, "neither text nor a workbook")
+		return layout{}, recordstore.Fail(recordstore.Malformed, "neither text nor a workbook")
 	case start[0] == '{' && severalObjects(start, s.Name):
-		return ofText(charset, readNDJSON), nil
+		return layout{ofText(charset, readNDJSON), false}, nil
 	case start[0] == '{', start[0] == '[':
-		return ofText(charset, readJSON), nil
+		return layout{ofText(charset, readJSON), false}, nil
 	case start[0] == '<':
-		return nil, recordstore.Fail(recordstore.Malformed, "a web page or XML, not a table")
+		return layout{}, recordstore.Fail(recordstore.Malformed, "a web page or XML, not a table")
 	}
-	return ofText(charset, func(t *text, q recordstore.Query, yield func(recordstore.Row) error) error {
+	return layout{ofText(charset, func(t *text, q recordstore.Query, yield func(recordstore.Row) error) error {
 		return readCSV(t, comma, q, yield)
-	}), nil
+	}), true}, nil
 }
 
 // opening returns the decoded start of a text, without its mark and the blanks

@@ -20,12 +20,15 @@ var extensions = []string{".csv", ".xlsx", ".json", ".ndjson"}
 
 // Store is one folder. It implements recordstore.Connector. Every query reads
 // the files anew, so that it needs no memory between queries.
-type Store struct{ settings Settings }
+type Store struct {
+	settings Settings
+	declared []dataset.Dataset
+}
 
 var _ recordstore.Connector = (*Store)(nil)
 
 // Open returns the folder of the connection.
-func Open(_ context.Context, c recordstore.Connection, _ []dataset.Dataset) (recordstore.Connector, error) {
+func Open(_ context.Context, c recordstore.Connection, declared []dataset.Dataset) (recordstore.Connector, error) {
 	settings, err := recordstore.Read[Settings](c)
 	if err != nil {
 		return nil, err
@@ -36,7 +39,7 @@ func Open(_ context.Context, c recordstore.Connection, _ []dataset.Dataset) (rec
 	if settings.Timeout <= 0 {
 		settings.Timeout = defaultTimeout
 	}
-	return &Store{settings}, nil
+	return &Store{settings, declared}, nil
 }
 
 // Close does nothing: no file stays open.
@@ -73,11 +76,11 @@ func (s *Store) file(f *folder.Folder, collection string) string {
 func (s *Store) reader(q recordstore.Query) folder.Reader {
 	_, named := q.Collection.Field(FileField)
 	return func(source folder.Source, yield func(recordstore.Row) error) error {
-		read, err := readerFor(source, s.settings.Encoding, s.settings.Separator.comma())
+		file, err := layoutOf(source, s.settings.Encoding, s.settings.Separator.comma())
 		if err != nil {
 			return err
 		}
-		return read(source, q, func(row recordstore.Row) error {
+		return file.read(source, q, func(row recordstore.Row) error {
 			if named {
 				row[FileField] = recordstore.Plain(source.Name)
 			}

@@ -46,12 +46,7 @@ func newTable(q recordstore.Query, heading []string) (*table, error) {
 	if !searchable(q, places) || len(t.fields) == 0 {
 		return nil, recordstore.Fail(recordstore.Undeclared, "there is no column to search by")
 	}
-	for _, name := range heading { // not before: a table without a heading begins with data
-		name = strings.TrimSpace(name)
-		if _, declared := c.Field(name); !declared && name != "" {
-			q.Differs(recordstore.UndeclaredField, name)
-		}
-	}
+	surplus(q, heading) // not before: a table without a heading begins with data
 	return t, nil
 }
 

@@ -30,12 +30,12 @@ func ReadUpload(source io.Reader, most int) ([]recordstore.Row, error) {
 		return nil, fmt.Errorf("reading an upload: %w", err)
 	}
 	upload := folder.Source{File: f, Alive: func() error { return nil }}
-	read, err := readerFor(upload, Told, 0)
+	file, err := layoutOf(upload, Told, 0)
 	if err != nil {
 		return nil, err
 	}
 	var rows []recordstore.Row
-	err = read(upload, recordstore.Query{Collection: &dataset.Collection{}}, func(row recordstore.Row) error {
+	err = file.read(upload, recordstore.Query{Collection: &dataset.Collection{}}, func(row recordstore.Row) error {
 		if len(rows) == most {
 			return recordstore.Fail(recordstore.TooMuch, "more rows than an upload may have")
 		}

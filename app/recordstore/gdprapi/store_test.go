@@ -179,6 +179,16 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+func messages(r recordstore.Refusal, lang string) []string {
+	var out []string
+	for _, told := range r.Refused() {
+		if text, _ := told.In(language.Make(lang)); text != "" {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
 func TestRefusalInALanguage(t *testing.T) {
 	t.Parallel()
 	s := serve(t, says(403, `{"errors": [
@@ -193,7 +203,7 @@ func TestRefusalInALanguage(t *testing.T) {
 		"nb": {"Du må logge inn.", "Bara på svenska."}, "nn": {"Du må logge inn.", "Bara på svenska."},
 		"en": {"You have to log in.", "Bara på svenska."}, "fi": {"Kirjaudu.", "Vain suomeksi."}, "se": {"Du må logge inn.", "Bara på svenska."},
 	} {
-		got := refusal.Messages(language.Make(lang))
+		got := messages(refusal, lang)
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", lang, diff)
 		}
@@ -209,9 +219,43 @@ func TestWhatIsHeldBack(t *testing.T) {
 		if len(rows) != want || e == nil || e.Reason != recordstore.TooMuch || strings.Contains(e.Detail, "Insufficient") || !errors.As(err, &refusal) {
 			t.Fatalf("%s: got %v and %v, want %d rows and that there is more", collection, rows, err, want)
 		}
-		if diff := cmp.Diff([]string{"Insufficient authentication level"}, refusal.Messages(language.Norwegian)); diff != "" {
+		if diff := cmp.Diff([]string{"Insufficient authentication level"}, messages(refusal, "nb")); diff != "" {
 			t.Errorf("messages (-want +got):\n%s", diff)
 		}
+	}
+}
+
+// Whatever language the reason is told in, the value is held back.
+func TestWhatIsHeldBackInSomeLanguage(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		reason string
+		held   bool
+		want   []string
+	}{
+		"several":        {`{"fi": "Salainen", "nb": "Hemmelig"}`, true, []string{"Hemmelig"}},
+		"a far one":      {`{"et": "Salajane"}`, true, []string{"Salajane"}},
+		"no language":    {`"Secret"`, true, []string{"Secret"}},
+		"nothing to see": {`"\u0000\u200b"`, true, nil},
+		"no text":        {`{"nb": 7}`, true, nil},
+		"none":           {`null`, false, nil},
+		"empty":          {`""`, false, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, says(200, `{"key": "CUSTOMER", "children": [{"key": "NAME", "value": "Kari"}, {"key": "SECRET", "error": `+c.reason+`}]}`))
+			rows, err := ask(t, s, settings, "customer", id)
+			refusal, held := errors.AsType[*RefusalError](err)
+			if held != c.held || len(rows) != 1 {
+				t.Fatalf("got %v and %v", rows, err)
+			}
+			if !held {
+				return
+			}
+			if diff := cmp.Diff(c.want, messages(refusal, "nb")); diff != "" {
+				t.Errorf("messages (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

@@ -9,10 +9,11 @@ import (
 // node is a node of the tree a service answers with: a value, or children, or
 // both; or the reason why it is held back.
 type node struct {
-	key, label, held string
-	value            any // nil: there is none
-	children         []*node
-	kept             bool // some collection has it
+	key, label string
+	held       *recordstore.Told // why it is held back; nil: it is not
+	value      any               // nil: there is none
+	children   []*node
+	kept       bool // some collection has it
 }
 
 // tree reads a node. The data of a service is what it says it is: nothing that
@@ -29,7 +30,7 @@ func tree(value any) (*node, error) {
 	if n.label, ok = text(object["label"]); !ok {
 		return nil, malformed
 	}
-	if n.held, ok = text(object["error"]); !ok {
+	if n.held, ok = held(object["error"]); !ok {
 		return nil, malformed
 	}
 	switch v := object["value"].(type) {
@@ -71,6 +72,29 @@ func text(value any) (string, bool) {
 	default:
 		return "", false
 	}
+}
+
+// held returns why a value is held back, told in one language or in several.
+func held(reason any) (*recordstore.Told, bool) {
+	texts := map[string]string{}
+	switch v := reason.(type) {
+	case nil:
+		return nil, true
+	case string:
+		texts[""] = v
+		if v == "" {
+			return nil, true
+		}
+	case map[string]any:
+		texts = textsOf(v)
+		if len(v) == 0 {
+			return nil, true
+		}
+	default:
+		return nil, false
+	}
+	told := recordstore.NewTold("", texts)
+	return &told, true
 }
 
 // find calls visit for every node at the path of keys.
@@ -127,7 +151,7 @@ func (n *node) keep() {
 // withheld counts what is held back below a node, and of itself.
 func (n *node) withheld() int {
 	count := 0
-	if n.held != "" {
+	if n.held != nil {
 		count++
 	}
 	for _, child := range n.children {

@@ -34,12 +34,16 @@ func (config Config) Kind() recordstore.Definition {
 
 // Store is one account. It implements recordstore.Connector. Every query has a
 // connection of its own.
-type Store struct{ settings Settings }
+type Store struct {
+	settings Settings
+	declared []dataset.Dataset
+	has      dataset.Dataset // what every mailbox has
+}
 
 var _ recordstore.Connector = (*Store)(nil)
 
 // Open returns the account of the connection, as a recordstore.Opener.
-func (config Config) Open(_ context.Context, c recordstore.Connection, _ []dataset.Dataset) (recordstore.Connector, error) {
+func (config Config) Open(_ context.Context, c recordstore.Connection, declared []dataset.Dataset) (recordstore.Connector, error) {
 	if err := check(c); err != nil {
 		return nil, err
 	}
@@ -50,7 +54,11 @@ func (config Config) Open(_ context.Context, c recordstore.Connection, _ []datas
 	if !config.Hosts.Allow(settings.address()) {
 		return nil, errors.New("the host is not on the list of allowed hosts")
 	}
-	return &Store{settings}, nil
+	has, err := fixed()
+	if err != nil {
+		return nil, err
+	}
+	return &Store{settings, declared, has}, nil
 }
 
 // Close does nothing: no connection outlives its query.
@@ -58,7 +66,7 @@ func (*Store) Close() error { return nil }
 
 // Query hands on the messages that are about the values, from every folder.
 func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recordstore.Row) error) error {
-	if name := q.Collection.Name; name != Messages && name != Mentions {
+	if !s.compare(q) {
 		return recordstore.Fail(recordstore.Undeclared, "a mailbox has the collections "+Messages+" and "+Mentions+" alone")
 	}
 	if len(conditions(q)) == 0 {

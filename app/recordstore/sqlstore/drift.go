@@ -14,7 +14,7 @@ var _ recordstore.Drifter = (*Store)(nil)
 
 // Drift compares every declared collection with the database's catalogue, as it
 // is now.
-func (s *Store) Drift(ctx context.Context) ([]recordstore.Difference, error) {
+func (s *Store) Drift(ctx context.Context) ([]recordstore.Compared, error) {
 	limited, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	conn, err := s.db.Conn(limited)
@@ -28,26 +28,25 @@ func (s *Store) Drift(ctx context.Context) ([]recordstore.Difference, error) {
 	defer s.end(limited, conn)
 
 	s.forget()
-	var all []recordstore.Difference
-	for i := range s.declared {
-		for j := range s.declared[i].Collections {
-			c := &s.declared[i].Collections[j]
-			if c.Skip {
-				continue
-			}
-			q := recordstore.Query{Collection: c, Report: func(d recordstore.Difference) { all = append(all, d) }}
-			t, err := s.table(limited, conn, c)
-			if e, ok := errors.AsType[*recordstore.Error](err); ok && e.Reason == recordstore.Undeclared && !e.Whole {
-				q.Differs(recordstore.MissingCollection, "")
-				continue
-			}
-			if err != nil {
-				return nil, s.reason(ctx, err)
-			}
-			s.compare(t, q)
+	return recordstore.CompareEach(s.declared, func(q recordstore.Query) error {
+		t, err := s.table(limited, conn, q.Collection)
+		if e, ok := errors.AsType[*recordstore.Error](err); ok && e.Reason == recordstore.Undeclared && !e.Whole {
+			q.Differs(recordstore.MissingCollection, "")
+			return nil
 		}
+		if err != nil {
+			return aboutAll(s.reason(ctx, err)) // the connection is of no use to the others
+		}
+		s.compare(t, q)
+		return nil
+	})
+}
+
+func aboutAll(err error) error {
+	if e, ok := errors.AsType[*recordstore.Error](err); ok {
+		return recordstore.FailWhole(e.Reason, e.Detail)
 	}
-	return all, nil
+	return err
 }
 
 // forget lets the catalogue be read anew.

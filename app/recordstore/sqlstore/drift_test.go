@@ -45,9 +45,11 @@ const drifted = `dataset: {fides_key: d, collections: [
 		{name: gone, fides_meta: {identity: email}},
 		{name: far}]},
 	{name: nowhere, fields: [{name: id}]},
+	{name: exact, fields: [{name: id, fides_meta: {data_type: integer}}]},
 	{name: left_out, fides_meta: {skip_processing: true}, fields: [{name: id}]}]}`
 
 const driftedTables = `CREATE TABLE person (id INTEGER PRIMARY KEY, mail TEXT, far TEXT, added TEXT, born DATE);
+	CREATE TABLE exact (id INTEGER PRIMARY KEY);
 	INSERT INTO person VALUES (1, 'kari@example.no', 'x', 'secret', NULL), (2, 'ola@example.no', 'x', 'secret', NULL);`
 
 func difference(kind recordstore.DifferenceKind, collection, field string) recordstore.Difference {
@@ -68,17 +70,22 @@ func TestDrift(t *testing.T) {
 		}
 		other := difference(recordstore.OtherType, "person", "mail")
 		other.Declared, other.Actual = "integer", "text"
-		for i := range got {
-			if got[i].Actual == "TEXT" { // as SQLite writes it
-				got[i].Actual = "text"
+		for _, of := range got {
+			for i := range of.Differences {
+				if of.Differences[i].Actual == "TEXT" { // as SQLite writes it
+					of.Differences[i].Actual = "text"
+				}
 			}
 		}
-		want := []recordstore.Difference{
-			difference(recordstore.MissingCollection, "nowhere", ""),
-			other,
-			difference(recordstore.MissingField, "person", "gone"),
-			difference(recordstore.UndeclaredField, "person", "added"),
-			difference(recordstore.UndeclaredField, "person", "born"),
+		want := []recordstore.Compared{
+			{Dataset: "d", Collection: "exact"},
+			{Dataset: "d", Collection: "nowhere", Differences: []recordstore.Difference{difference(recordstore.MissingCollection, "nowhere", "")}},
+			{Dataset: "d", Collection: "person", Differences: []recordstore.Difference{
+				other,
+				difference(recordstore.MissingField, "person", "gone"),
+				difference(recordstore.UndeclaredField, "person", "added"),
+				difference(recordstore.UndeclaredField, "person", "born"),
+			}},
 		}
 		if diff := gocmp.Diff(want, got); diff != "" {
 			t.Errorf("differences (-want +got):\n%s", diff)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"rettighetsporten/app/collect"
+	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/review"
 	"rettighetsporten/models"
 )
@@ -17,7 +18,15 @@ func Statuses() []collect.StoreStatus {
 		{State: models.CollectionRunning, RowCount: 240},
 		{State: models.CollectionFound, RowCount: 20, Queries: 3, Took: 2 * time.Second, Tries: 1, Parts: []models.CollectionPart{
 			{Dataset: "notes", Name: "persons", State: models.CollectionFound, RowCount: 1, Queries: 1, By: []string{"national_id"}},
-			{Dataset: "notes", Name: "notes", State: models.CollectionStopped, RowCount: 19, Reason: "collect.too_much", Detail: "limit 19", Queries: 2, Took: 2 * time.Second},
+			{
+				Dataset: "notes", Name: "notes", State: models.CollectionStopped, RowCount: 19, Reason: "collect.too_much", Detail: "limit 19", Queries: 2, Took: 2 * time.Second,
+				Differences: []models.Difference{
+					{Kind: models.UndeclaredField, Field: "stemning"},
+					{Kind: models.MissingField, Field: "veileder"},
+					{Kind: models.OtherType, Field: "dato", Declared: "integer", Actual: "date"},
+				},
+				Unlisted: 2,
+			},
 		}},
 		{State: models.CollectionStopped, RowCount: 2000, Reason: "collect.too_much"},
 		{State: models.CollectionNothing},
@@ -37,6 +46,7 @@ func Statuses() []collect.StoreStatus {
 		switch st.Collection.State {
 		case models.CollectionFailed:
 			st.NextTry = Now().Add(4 * time.Minute)
+			st.Refused = Refused()
 		case models.CollectionUnanswered:
 			st.Omission = &collect.Omission{Omission: models.Omission{ChosenBy: "kari", ChosenAt: Now().Add(-2 * time.Hour)}, Why: "Arkivaren er syk."}
 		default:
@@ -49,6 +59,17 @@ func Statuses() []collect.StoreStatus {
 	return out
 }
 
+// Refused returns what a store says: in several languages, and only in one.
+func Refused() []recordstore.Told {
+	return []recordstore.Told{
+		recordstore.NewTold("CONTRACT", map[string]string{
+			"nb": "Avtalen din løper ennå, så vi kan ikke gi ut opplysningene her.", "en": "Your contract has not ended, so we cannot hand the information out here.",
+			"fi": "Sopimuksesi on voimassa.",
+		}),
+		recordstore.NewTold("", map[string]string{"fi": "Tunnistautuminen ei riitä."}),
+	}
+}
+
 // Settled returns the stores with nothing more to come.
 func Settled() []collect.StoreStatus {
 	out := Statuses()
@@ -57,7 +78,7 @@ func Settled() []collect.StoreStatus {
 		case models.CollectionRunning, models.CollectionWithOwner:
 			out[i].Collection.State = models.CollectionFound
 		case models.CollectionFailed:
-			out[i].Collection.State, out[i].Collection.Reason = models.CollectionNothing, ""
+			out[i].Collection.State, out[i].Collection.Reason, out[i].Refused = models.CollectionNothing, "", nil
 		default:
 		}
 	}
