@@ -92,8 +92,9 @@ func (s *Service) askAnew(ctx context.Context, tx *gorm.DB, col models.Collectio
 	return nil
 }
 
-// dropStopped deletes what queries gave that were cut short by a limit, with
-// what was decided about it: they are asked again in full.
+// dropStopped deletes what queries gave that were cut short by a limit or by
+// what the store lacked, with what was decided about it: they are asked again in
+// full.
 func (s *Service) dropStopped(ctx context.Context, tx *gorm.DB, col models.Collection) error {
 	pages, err := gorm.G[models.CollectedPage](tx).Where("collection_id = ? AND last", col.ID).Find(ctx)
 	if err != nil {
@@ -104,7 +105,7 @@ func (s *Service) dropStopped(ctx context.Context, tx *gorm.DB, col models.Colle
 		if page, err = s.openPage(p); err != nil {
 			return err
 		}
-		if !page.Stopped {
+		if !page.Short() {
 			continue
 		}
 		err := tx.WithContext(ctx).Exec("DELETE FROM review_choices WHERE page_id IN (SELECT id FROM collected_pages WHERE item_id = ? AND query_id = ?)", col.ItemID, p.QueryID).Error

@@ -21,6 +21,9 @@ type Difference struct {
 	Actual     string         `json:"actual,omitempty"`   // the store's own name for the type
 }
 
+// Partial reports whether a search gives less than was declared.
+func (d Difference) Partial() bool { return d.Kind.Partial() }
+
 // DifferenceKind says what differs.
 type DifferenceKind = models.DifferenceKind
 

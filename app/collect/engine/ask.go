@@ -53,13 +53,12 @@ func (r *run) nextQuery(c *collection, from origin) *query {
 			continue
 		}
 		room -= len(taken)
-		q.asks[path] = map[string]wanted{}
 		if len(q.where) == 0 {
 			q.first = taken[0]
 		}
 		for _, w := range taken {
 			q.asked[path] = append(q.asked[path], w.value)
-			q.asks[path][w.key] = w
+			q.want(path, w.key, w)
 		}
 		q.where = append(q.where, recordstore.Match{Field: path, Values: q.asked[path], Fold: c.inlets[path].fold})
 		if room == 0 {
@@ -72,6 +71,23 @@ func (r *run) nextQuery(c *collection, from origin) *query {
 	held, _ := c.store.counted()
 	q.limit = c.rows + max(c.store.limits.Rows-held, 0) + 1
 	return q
+}
+
+// want notes that the value of the key is asked for at the path. A store also
+// finds it in the spelling it has as the declared type.
+func (q *query) want(path, key string, w wanted) {
+	keys := q.asks[path]
+	if keys == nil {
+		keys = map[string]wanted{}
+		q.asks[path] = keys
+	}
+	keys[key] = w
+	field, _ := q.at.node.collection.Field(path)
+	cast, fits := recordstore.Cast(field.Type, w.value)
+	other, ok := q.at.inlets[path].fold.Key(cast)
+	if _, known := keys[other]; fits && ok && !known {
+		keys[other] = w
+	}
 }
 
 // ask asks the query, saves what is new page by page, and returns how it ended.
@@ -293,7 +309,6 @@ func (t *taker) turn(ctx context.Context) error {
 	if t.mark != nil && !t.unkeyed {
 		page.Begun.After = t.mark()
 	}
-	page.Begun.Differences = t.told()
 	if page.Number == 0 {
 		page.Asked = t.query.asked
 	}
@@ -312,6 +327,7 @@ func (t *taker) finish(ctx context.Context, stopped bool) error {
 }
 
 func (t *taker) save(ctx context.Context) error {
+	t.page.Differences = t.told()
 	if err := t.run.save(ctx, t.page); err != nil {
 		t.fatal = fmt.Errorf("saving a page: %w", err)
 		return t.fatal

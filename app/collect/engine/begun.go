@@ -46,7 +46,7 @@ func (b *begun) note(page Page) {
 	}
 	if page.Number >= b.next && page.Begun != nil {
 		b.next = page.Number + 1
-		b.shape, b.after, b.took, b.differences = page.Begun.Shape, page.Begun.After, page.Begun.Took, page.Begun.Differences
+		b.shape, b.after, b.took, b.differences = page.Begun.Shape, page.Begun.After, page.Begun.Took, page.Differences
 		b.from = fromOwn
 		if page.Begun.Others {
 			b.from = fromThird
@@ -148,7 +148,6 @@ func (r *run) resume(b *begun) *query {
 			continue
 		}
 		in := c.inlets[path]
-		q.asks[path] = map[string]wanted{}
 		for _, v := range values {
 			key, _ := in.fold.Key(v)
 			w := in.begun[key]
@@ -156,8 +155,8 @@ func (r *run) resume(b *begun) *query {
 			if w.key == "" {
 				w = q.first
 			}
-			w.own = w.own || b.from == fromOwn
-			q.asks[path][key] = w
+			w.own, w.value = w.own || b.from == fromOwn, v
+			q.want(path, key, w)
 		}
 		q.where = append(q.where, recordstore.Match{Field: path, Values: values, Fold: in.fold})
 	}

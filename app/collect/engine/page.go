@@ -35,15 +35,24 @@ type Page struct {
 	Last       bool              `json:"last,omitempty"`    // the query is answered
 	Stopped    bool              `json:"stopped,omitempty"` // a limit cut the answer short; on the last page
 	Begun      *Begun            `json:"begun,omitempty"`   // on every page but the last
+
+	// Differences are where the store was not as declared, as far as the query
+	// had come.
+	Differences []recordstore.Difference `json:"differences,omitempty"`
+}
+
+// Short reports whether the query gave less than what was declared: a limit cut
+// it short, or the store lacks something.
+func (p Page) Short() bool {
+	return p.Stopped || slices.ContainsFunc(p.Differences, recordstore.Difference.Partial)
 }
 
 // Begun is what it takes to go on with a query after one of its pages.
 type Begun struct {
-	Others      bool                     `json:"others,omitempty"`      // its values come from rows that may be about others
-	Shape       string                   `json:"shape"`                 // of the collection, as it was declared
-	After       string                   `json:"after,omitempty"`       // the store's mark: may hold data, and is not for anybody else
-	Took        time.Duration            `json:"took,omitempty"`        // so far
-	Differences []recordstore.Difference `json:"differences,omitempty"` // so far
+	Others bool          `json:"others,omitempty"` // its values come from rows that may be about others
+	Shape  string        `json:"shape"`            // of the collection, as it was declared
+	After  string        `json:"after,omitempty"`  // the store's mark: may hold data, and is not for anybody else
+	Took   time.Duration `json:"took,omitempty"`   // so far
 }
 
 // FoundRow is a row and how it was found.

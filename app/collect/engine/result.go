@@ -154,9 +154,20 @@ func (r *run) collectionResult(c *collection) CollectionResult {
 	return result
 }
 
+// differs notes where the store is not as declared. What an earlier run missed
+// and nobody declares any more is missed no longer.
+func (c *collection) differs(found []recordstore.Difference) {
+	for _, d := range found {
+		_, declared := c.node.collection.Field(d.Field)
+		if gone := d.Kind == recordstore.MissingField && !declared; !gone && !slices.Contains(c.differences, d) {
+			c.differences = append(c.differences, d)
+		}
+	}
+}
+
 // partial reports whether the store lacks something that is declared.
 func (c *collection) partial() bool {
-	return c.blind || slices.ContainsFunc(c.differences, func(d recordstore.Difference) bool { return d.Kind.Partial() })
+	return c.blind || slices.ContainsFunc(c.differences, recordstore.Difference.Partial)
 }
 
 // wanting reports whether the collection could have led to more than it did.

@@ -110,11 +110,7 @@ func (r *run) settle(a answer) error {
 	if a.ended.After(c.store.ended) {
 		c.store.ended = a.ended
 	}
-	for _, d := range a.differences {
-		if !slices.Contains(c.differences, d) {
-			c.differences = append(c.differences, d)
-		}
-	}
+	c.differs(a.differences)
 	switch {
 	case a.fatal != nil:
 		return a.fatal

@@ -9,8 +9,8 @@ import (
 // trim leaves of the lists the row was searched in the elements that carry a
 // value asked for: the others may be about others. A list none of whose
 // elements does stays whole, since the row was found by something else, and so
-// does one declared with return_all_elements. It reports whether anything was
-// looked at as a list; the row it is given does not change.
+// does one declared with return_all_elements. It reports whether elements were
+// taken out; the row it is given does not change.
 func (q *query) trim(row recordstore.Row) (recordstore.Row, bool) {
 	var kept *spot
 	for _, m := range q.where {

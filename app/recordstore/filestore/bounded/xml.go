@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"strings"
 
 	"golang.org/x/text/encoding/htmlindex"
 
@@ -64,9 +65,10 @@ func (x *XML) Token() (xml.Token, error) {
 	return token, nil
 }
 
-// badXML drops the text of a syntax error, which may hold data.
+// badXML drops the text of the decoder's own errors, which may hold data. One of
+// them, of a version that is not 1.0, has no type.
 func badXML(err error) error {
-	if _, ok := errors.AsType[*xml.SyntaxError](err); ok {
+	if _, ok := errors.AsType[*xml.SyntaxError](err); ok || strings.HasPrefix(err.Error(), "xml: ") {
 		return recordstore.Fail(recordstore.Malformed, "broken XML, or it ends in the middle")
 	}
 	return err
