@@ -94,13 +94,19 @@ func (r *caseRun) tries() int {
 // due reports whether the store is to be searched in this run.
 func (r *caseRun) due(store models.RecordStore) bool {
 	col := r.collections[store.ID]
-	if col.State == models.CollectionNotSearched && col.Reason == OutOfScope {
+	if r.outOfScope(store) {
 		return false
 	}
 	if col.State == models.CollectionFailed && !col.Trying {
 		return false // left to a caseworker, who asks it again alone
 	}
 	return r.c.Item.Status != models.StatusReceived || col.AtOnce
+}
+
+// outOfScope reports whether the person did not ask for what the store serves.
+func (r *caseRun) outOfScope(store models.RecordStore) bool {
+	col := r.collections[store.ID]
+	return col.State == models.CollectionNotSearched && col.Reason == OutOfScope
 }
 
 func (r *caseRun) index(storeID string) int {

@@ -78,10 +78,21 @@ func (r *caseRun) open(ctx context.Context, said *heard) (sources []engine.Sourc
 			open = append(open, connector)
 		}
 		for _, d := range declared.Datasets {
+			if r.outOfScope(store) {
+				leaveOut(d)
+			}
 			sources = append(sources, engine.Source{StoreID: store.ID, Dataset: d, Connector: connector, AcceptProofs: proofs(store)})
 		}
 	}
 	return sources, closeAll, nil
+}
+
+// leaveOut takes the collections out of the graph, with every reference to and
+// from them: what the person did not ask for keeps nothing else from being whole.
+func leaveOut(d dataset.Dataset) {
+	for i := range d.Collections {
+		d.Collections[i].Skip = true
+	}
 }
 
 // connect opens the store; one that cannot be opened fails its own search and
