@@ -28,7 +28,7 @@ type Options struct {
 	QueryKey     []byte        // a secret of the request, so that the id of a query tells nothing; the same at every run
 	Parallel     int           // queries under way at all stores together; 0: 32
 	QueryTimeout time.Duration // for one query, whatever the store allows itself; 0: ten minutes
-	MaxDepth     int           // references followed one after the other from a seed; 0: 100
+	MaxDepth     int           // references followed one after the other from a seed; 0: 100 and one for each collection
 
 	pageRows int // 0: 500
 }
@@ -122,8 +122,8 @@ func newRun(g *Graph, seeds []Seed, o Options) *run {
 	if r.queryTimeout <= 0 {
 		r.queryTimeout = defaultQueryTimeout
 	}
-	if r.maxDepth <= 0 {
-		r.maxDepth = defaultDepth
+	if r.maxDepth <= 0 { // a chain of collections is no endless one
+		r.maxDepth = defaultDepth + len(g.nodes)
 	}
 	if r.pageRows <= 0 {
 		r.pageRows = pageRows
