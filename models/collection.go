@@ -107,13 +107,14 @@ func (s CollectionState) Settled() bool {
 }
 
 // CollectedPage is a sealed batch of rows as a store gave them. A query whose
-// last page is here is never asked again.
+// last page is here is never asked again; one that was cut off goes on after
+// its pages, which nobody reads before the last one is here.
 type CollectedPage struct {
 	ID           string `gorm:"primaryKey"`
 	CollectionID string
 	ItemID       string
 	ControllerID string
-	Seq          int64  // order of arrival within the item
+	Seq          int64  // order of arrival within the item; a query arrives with its last page
 	QueryID      string // which query of the traversal it answers
 	Number       int    // within the query, from 0
 	Dataset      string

@@ -14,8 +14,9 @@ import (
 	"rettighetsporten/models"
 )
 
-// sink keeps what a run finds, page by page: a page that is here is never
-// asked for again.
+// sink keeps what a run finds, page by page: what is on a page that is here is
+// not asked for again where the store can be asked for the rest alone, and never
+// kept twice.
 type sink struct{ run *caseRun }
 
 // SavePage seals the page and keeps it, unless the run has lost its lease.
@@ -61,8 +62,25 @@ func (s *Service) keepPage(ctx context.Context, tx *gorm.DB, row models.Collecte
 		return err
 	}
 	row.Seq = last + 1
+	if row.Last && row.Number > 0 {
+		if err := arrive(ctx, tx, row, last); err != nil {
+			return err
+		}
+		row.Seq += int64(row.Number)
+	}
 	if err := gorm.G[models.CollectedPage](tx).Create(ctx, &row); err != nil {
 		return fmt.Errorf("keeping the page: %w", err)
+	}
+	return nil
+}
+
+// arrive puts the query's earlier pages behind the last page of the item, now
+// that they come to be read: an answer may have been given since they were kept,
+// and what it was not made of is told by where pages stand.
+func arrive(ctx context.Context, tx *gorm.DB, row models.CollectedPage, last int64) error {
+	err := tx.WithContext(ctx).Exec("UPDATE collected_pages SET seq = CAST(? AS BIGINT) + number WHERE item_id = ? AND query_id = ?", last+1, row.ItemID, row.QueryID).Error
+	if err != nil {
+		return fmt.Errorf("putting the pages of a query together: %w", err)
 	}
 	return nil
 }
@@ -108,15 +126,19 @@ func CountRows(ctx context.Context, tx *gorm.DB, itemID string) (int, error) {
 	return n, nil
 }
 
+// anyPage is no condition: queries that were cut off count too.
+const anyPage = "TRUE"
+
 // finished is the condition that a page belongs to a query with a last page.
 const finished = `EXISTS (SELECT 1 FROM collected_pages AS f
 	WHERE f.item_id = collected_pages.item_id AND f.query_id = collected_pages.query_id AND f.last)`
 
-// dropUnfinished deletes pages of queries that were cut off: those are asked
-// again in full.
-func (r *caseRun) dropUnfinished(ctx context.Context) error {
+// forget deletes the pages of a query that was cut off and is asked again in
+// full.
+func (r *caseRun) forget(ctx context.Context, query string) error {
 	return r.write(ctx, func(tx *gorm.DB) error {
-		_, err := gorm.G[models.CollectedPage](tx).Where("item_id = ? AND controller_id = ? AND NOT "+finished, r.c.Item.ID, r.c.Item.ControllerID).Delete(ctx)
+		_, err := gorm.G[models.CollectedPage](tx).
+			Where("item_id = ? AND controller_id = ? AND query_id = ? AND NOT "+finished, r.c.Item.ID, r.c.Item.ControllerID, query).Delete(ctx)
 		if err != nil {
 			return fmt.Errorf("dropping what was cut off: %w", err)
 		}
@@ -124,11 +146,12 @@ func (r *caseRun) dropUnfinished(ctx context.Context) error {
 	})
 }
 
-// replay gives the engine what earlier runs have found.
+// replay gives the engine what earlier runs have found, to the end of a query
+// or not.
 func (r *caseRun) replay(ctx context.Context) engine.Replay {
 	return func(yield func(engine.Page, error) bool) {
 		stop := errStop
-		err := r.s.eachPage(ctx, r.c.Item, func(_ models.CollectedPage, p engine.Page) error {
+		err := r.s.eachPage(ctx, r.c.Item, anyPage, func(_ models.CollectedPage, p engine.Page) error {
 			if !yield(p, nil) {
 				return stop
 			}

@@ -44,7 +44,7 @@ func (s *Service) Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([
 		storeOf[col.ID] = id
 	}
 	var rows []Row
-	err = s.eachPage(ctx, c.Item, func(p models.CollectedPage, page engine.Page) error {
+	err = s.eachPage(ctx, c.Item, finished, func(p models.CollectedPage, page engine.Page) error {
 		for i, r := range page.Rows {
 			rows = append(rows, Row{
 				PageID: p.ID, Seq: p.Seq, Index: i, StoreID: storeOf[p.CollectionID], Dataset: p.Dataset, Name: p.Name,
@@ -62,11 +62,11 @@ var errStop = errors.New("enough")
 // pagesAtOnce is how many sealed pages are in memory together.
 const pagesAtOnce = 32
 
-// eachPage opens the pages of finished queries in the order they came.
-func (s *Service) eachPage(ctx context.Context, item models.RequestItem, visit func(models.CollectedPage, engine.Page) error) error {
+// eachPage opens the pages for which the condition holds in the order they came.
+func (s *Service) eachPage(ctx context.Context, item models.RequestItem, condition string, visit func(models.CollectedPage, engine.Page) error) error {
 	for after := int64(0); ; {
 		pages, err := gorm.G[models.CollectedPage](s.DB.Read()).
-			Where("item_id = ? AND controller_id = ? AND seq > ? AND "+finished, item.ID, item.ControllerID, after).
+			Where("item_id = ? AND controller_id = ? AND seq > ? AND "+condition, item.ID, item.ControllerID, after).
 			Order("seq").Limit(pagesAtOnce).Find(ctx)
 		if err != nil {
 			return fmt.Errorf("reading the collected pages: %w", database.Fault(err))

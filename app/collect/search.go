@@ -33,9 +33,6 @@ func (r *caseRun) search(ctx context.Context) (silent bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if err := r.dropUnfinished(ctx); err != nil {
-		return false, err
-	}
 	progress := &progress{run: r, update: func(storeID string, columns []string, row models.Collection) error {
 		if i := r.index(storeID); i < 0 || !r.due(r.stores[i]) {
 			return nil // part of the graph, but not asked
@@ -43,7 +40,7 @@ func (r *caseRun) search(ctx context.Context) (silent bool, err error) {
 		return r.update(ctx, storeID, columns, row)
 	}}
 	result, err := engine.Run(ctx, graph, seeds, engine.Options{
-		Sink: sink{r}, Now: r.s.Now, Replay: r.replay(ctx), Observer: progress, QueryKey: []byte(key),
+		Sink: sink{r}, Now: r.s.Now, Replay: r.replay(ctx), Observer: progress, Forget: r.forget, QueryKey: []byte(key),
 	})
 	if err := errors.Join(err, progress.failed); err != nil {
 		return false, fmt.Errorf("searching the stores: %w", err)

@@ -23,6 +23,25 @@ type Query struct {
 	// by its goroutine; nil: nobody wants to know. What is missing is left out of
 	// the rows, and what is not declared is not read.
 	Report func(Difference)
+	Resume
+}
+
+// Resume lets a query go on where an earlier one with the same values ended. A
+// connector that makes nothing of it answers in full: whoever asks copes with
+// rows that come again.
+type Resume struct {
+	// Held are the primary keys of rows that came before, each the values of the
+	// collection's primary-key fields in their order. These rows may be left out.
+	Held [][]any
+	// After is a mark the earlier query told; empty: there is none. Rows it handed
+	// on before that mark may be left out. One that leads nowhere any more is
+	// ignored, or fails the query as Malformed or Undeclared.
+	After string
+	// Marks takes a function that tells a mark while a row is being handed to
+	// yield: it stands before that row, and after all others handed on so far. It
+	// may hold data. A connector that has marks calls it before the first row; nil:
+	// nobody wants to know.
+	Marks func(mark func() string)
 }
 
 // Match holds for a row that carries one of the values in the field, or in an

@@ -17,6 +17,7 @@ type Store struct {
 	asked []string
 	fails error
 	watch func()
+	cut   func() error
 }
 
 func newStores() map[string]*Store {
@@ -47,6 +48,14 @@ func (s *Store) Watch(fn func()) {
 	s.watch = fn
 }
 
+// Break makes the store call fn before each row, and break off with its error;
+// nil ends that.
+func (s *Store) Break(fn func() error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cut = fn
+}
+
 // Asked returns the questions since the last call, each as "collection.field".
 func (s *Store) Asked() []string {
 	s.mu.Lock()
@@ -62,7 +71,7 @@ func (s *Store) Query(_ context.Context, q recordstore.Query, yield func(records
 	for _, m := range q.Where {
 		s.asked = append(s.asked, q.Collection.Name+"."+m.Field)
 	}
-	rows, fails, watch, matches := s.rows[q.Collection.Name], s.fails, s.watch, q.Matcher()
+	rows, fails, watch, cut, matches := s.rows[q.Collection.Name], s.fails, s.watch, s.cut, q.Matcher()
 	s.mu.Unlock()
 	if watch != nil {
 		watch()
@@ -73,6 +82,11 @@ func (s *Store) Query(_ context.Context, q recordstore.Query, yield func(records
 	for _, r := range rows {
 		if !matches(r) {
 			continue
+		}
+		if cut != nil {
+			if err := cut(); err != nil {
+				return err
+			}
 		}
 		if err := yield(r); err != nil {
 			return err

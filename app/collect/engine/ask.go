@@ -21,6 +21,7 @@ type query struct {
 	asks  map[string]map[string]wanted // path → key → the value and how it was got
 	first wanted
 	limit int
+	begun *begun // nil: it was not asked before
 }
 
 // answer is how a query ended: fatal ends the run, failure is the store's, and
@@ -39,6 +40,11 @@ type answer struct {
 // nextQuery takes the next values of the origin from the queues of the
 // collection.
 func (r *run) nextQuery(c *collection, from origin) *query {
+	if b := c.resumable(from); b != nil {
+		c.begun = slices.DeleteFunc(c.begun, func(other *begun) bool { return other == b })
+		c.store.earlier = max(c.store.earlier, b.took)
+		return r.resume(b)
+	}
 	q := &query{at: c, from: from, asked: map[string]Values{}, asks: map[string]map[string]wanted{}}
 	room := recordstore.MaxValues
 	for _, path := range c.paths {
@@ -71,16 +77,13 @@ func (r *run) nextQuery(c *collection, from origin) *query {
 // ask asks the query, saves what is new page by page, and returns how it ended.
 // It runs beside the loop.
 func (r *run) ask(ctx context.Context, q *query) answer {
-	a := answer{query: q, started: r.now()}
-	t := &taker{run: r, query: q, page: r.firstPage(q), sent: map[sending]bool{}, chains: vias{}}
-	q.at.tally.Begin()
-
-	limited, cancel := context.WithTimeout(ctx, r.queryTimeout)
-	err := q.at.node.source.Connector.Query(limited, recordstore.Query{
-		Collection: q.at.node.collection, Where: q.where, Limit: q.limit, Report: t.report,
-	}, func(row recordstore.Row) error { return t.take(ctx, row) })
-	cancel()
-
+	t := r.newTaker(q)
+	a := answer{query: q, started: t.started}
+	resume := q.begun.resumption()
+	err := t.put(ctx, resume)
+	if t.fatal == nil && ctx.Err() == nil && !errors.Is(err, errLimit) && refusable(resume, recordstore.AsError(err)) {
+		err = t.put(ctx, recordstore.Resume{})
+	}
 	failure := recordstore.AsError(err)
 	switch {
 	case t.fatal != nil:
@@ -105,6 +108,23 @@ func (r *run) ask(ctx context.Context, q *query) answer {
 	return a
 }
 
+// put asks the store.
+func (t *taker) put(ctx context.Context, resume recordstore.Resume) error {
+	q := t.query
+	t.seen, t.held, t.mark, t.unkeyed = 0, q.begun.heldRows(), nil, false
+	q.at.tally.Begin()
+	if len(q.at.node.keys) > 0 { // rows without a key could not be told apart when some of them came again
+		resume.Marks = func(mark func() string) { t.mark = mark }
+	} else {
+		resume.After = ""
+	}
+	limited, cancel := context.WithTimeout(ctx, t.run.queryTimeout)
+	defer cancel()
+	return q.at.node.source.Connector.Query(limited, recordstore.Query{
+		Collection: q.at.node.collection, Where: q.where, Limit: q.limit, Report: t.report, Resume: resume,
+	}, func(row recordstore.Row) error { return t.take(ctx, row) })
+}
+
 var errLimit = errors.New("the limits of the store are reached")
 
 // taker takes the rows of one query.
@@ -122,6 +142,11 @@ type taker struct {
 	fatal  error
 	buffer []byte
 
+	started time.Time
+	held    map[recordstore.Sum]int // rows of the query that are saved, and did not come again yet
+	mark    func() string
+	unkeyed bool // a row without its primary key was seen
+
 	mu          sync.Mutex
 	differences []recordstore.Difference
 }
@@ -132,9 +157,14 @@ func (t *taker) take(ctx context.Context, row recordstore.Row) error {
 	t.seen++
 	t.buffer = row.Append(t.buffer[:0], c.node.columns)
 	sum := recordstore.SumOf(t.buffer)
-	fresh := c.tally.New(sum, c.node.keyed(row))
+	keyed := c.node.keyed(row)
+	t.unkeyed = t.unkeyed || !keyed
+	fresh := c.tally.New(sum, keyed)
 	given, cut := t.query.trim(row)
 	switch {
+	case t.held[sum] > 0:
+		t.held[sum]--
+		return nil
 	case !fresh && (!cut || c.wholes[sum]):
 		return nil
 	case fresh && !cut && c.holdsLists(row):
@@ -146,7 +176,7 @@ func (t *taker) take(ctx context.Context, row recordstore.Row) error {
 	}
 	t.rows++
 	t.bytes += size
-	if len(t.page.Rows) == pageRows || len(t.page.Rows) > 0 && t.size+size > pageBytes {
+	if len(t.page.Rows) == t.run.pageRows || len(t.page.Rows) > 0 && t.size+size > pageBytes {
 		if err := t.turn(ctx); err != nil {
 			return err
 		}
@@ -154,7 +184,7 @@ func (t *taker) take(ctx context.Context, row recordstore.Row) error {
 	origin := t.query.originOf(given)
 	found := FoundRow{
 		Row:   given,
-		Third: t.query.from == fromThird || t.run.identified().foreign(c.node.watched, given),
+		Third: !origin.own || t.run.identified().foreign(c.node.watched, given),
 		Via:   origin.via, Depth: origin.depth,
 	}
 	if cut {
@@ -174,16 +204,20 @@ type sending struct {
 	reseeds string
 }
 
-// send keeps the values that no row before has sent: a second time they lead
+// send keeps the values that no row before has sent.
+func (t *taker) send(values []outgoing) { t.values = addNew(t.values, t.sent, values) }
+
+// addNew adds the values that are not among those sent: a second time they lead
 // nowhere, and there may be one in every row.
-func (t *taker) send(values []outgoing) {
+func addNew(all []outgoing, sent map[sending]bool, values []outgoing) []outgoing {
 	for _, v := range values {
 		key, ok := v.to.into.fold.Key(v.value)
-		if s := (sending{v.to.into, key, v.from, v.to.reseeds}); ok && !t.sent[s] {
-			t.sent[s] = true
-			t.values = append(t.values, v)
+		if s := (sending{v.to.into, key, v.from, v.to.reseeds}); ok && !sent[s] {
+			sent[s] = true
+			all = append(all, v)
 		}
 	}
+	return all
 }
 
 // keyed reports whether the row carries its whole primary key.
@@ -197,15 +231,23 @@ func (n *node) keyed(row recordstore.Row) bool {
 }
 
 // originOf returns how the row was got: as the first of the values asked for
-// that it carries.
+// that it carries, and rather one of the person's.
 func (q *query) originOf(row recordstore.Row) wanted {
+	var first *wanted
 	for _, m := range q.where {
 		for _, v := range row.Values(m.Field) {
 			key, _ := m.Fold.Key(v)
-			if w, ok := q.asks[m.Field][key]; ok {
+			w, ok := q.asks[m.Field][key]
+			if ok && w.own {
 				return w
 			}
+			if ok && first == nil {
+				first = &w
+			}
 		}
+	}
+	if first != nil {
+		return *first
 	}
 	return q.first // the store compares more loosely than we do
 }
@@ -226,21 +268,40 @@ func (t *taker) told() []recordstore.Difference {
 	return slices.Clone(t.differences)
 }
 
-func (r *run) firstPage(q *query) Page {
+func (r *run) newTaker(q *query) *taker {
 	address := q.at.node.address()
-	return Page{
-		StoreID: q.at.store.id, Dataset: address.Dataset, Collection: address.Collection,
-		Query: q.id, Rows: []FoundRow{},
+	t := &taker{
+		run: r, query: q, sent: map[sending]bool{}, chains: vias{}, started: r.now(),
+		page: Page{
+			StoreID: q.at.store.id, Dataset: address.Dataset, Collection: address.Collection,
+			Query: q.id, Rows: []FoundRow{},
+		},
 	}
+	if b := q.begun; b != nil {
+		t.page.Number, t.rows, t.bytes = b.next, b.rows, b.bytes
+		t.started = t.started.Add(-b.took)
+		t.differences = slices.Clone(b.differences)
+	}
+	return t
 }
 
-// turn saves a full page and begins the next.
+// turn saves a full page, with what it takes to go on after it, and begins the
+// next.
 func (t *taker) turn(ctx context.Context) error {
+	page := &t.page
+	page.Begun = &Begun{Others: t.query.from == fromThird, Shape: t.query.at.node.shape, Took: t.run.now().Sub(t.started)}
+	if t.mark != nil && !t.unkeyed {
+		page.Begun.After = t.mark()
+	}
+	page.Begun.Differences = t.told()
+	if page.Number == 0 {
+		page.Asked = t.query.asked
+	}
 	if err := t.save(ctx); err != nil {
 		return err
 	}
-	t.page.Number++
-	t.page.Rows, t.size = []FoundRow{}, 0
+	page.Number++
+	page.Rows, page.Asked, page.Begun, t.size = []FoundRow{}, nil, nil, 0
 	return nil
 }
 

@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -20,9 +23,54 @@ type fake struct {
 	before func(ctx context.Context, q recordstore.Query) error // may fail or wait
 	after  func(q recordstore.Query) error                      // an answer that breaks off
 
+	resumes manner                          // how it goes on with a query
+	breaks  func(q recordstore.Query) error // before a row
+
 	mu      sync.Mutex
 	asked   []string // dataset:collection.field=value
 	queries []string // dataset:collection
+	sent    []string // rows, see sending
+}
+
+// manner is how a store goes on with a query that was cut off.
+type manner int
+
+const (
+	inFull   manner = iota // it makes nothing of what it is told
+	byMark                 // after a mark
+	byKeys                 // without the rows that are held
+	refusing               // it gives out marks and understands none
+	manners
+)
+
+// rest hands on what is left of the rows, which stand in an order of their own,
+// and tells marks as the manner has it. It counts what it hands on.
+func (m manner) rest(q recordstore.Query, rows []recordstore.Row, sent func(recordstore.Row), yield func(recordstore.Row) error) error {
+	from, at := 0, 0
+	if m == byMark || m == refusing {
+		if q.Marks != nil {
+			q.Marks(func() string { return strconv.Itoa(at) })
+		}
+	}
+	if m == byMark && q.After != "" {
+		from, _ = strconv.Atoi(q.After)
+	}
+	if m == refusing && q.After != "" {
+		return recordstore.Fail(recordstore.Malformed, "no such page")
+	}
+	for i, row := range rows[min(from, len(rows)):] {
+		if m == byKeys && slices.ContainsFunc(q.Held, func(key []any) bool {
+			return len(key) == 1 && fmt.Sprint(key[0]) == fmt.Sprint(row["id"])
+		}) {
+			continue
+		}
+		at = from + i
+		sent(row)
+		if err := yield(row); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (f *fake) Query(ctx context.Context, q recordstore.Query, yield func(recordstore.Row) error) error {
@@ -41,17 +89,27 @@ func (f *fake) Query(ctx context.Context, q recordstore.Query, yield func(record
 			return err
 		}
 	}
-	wanted, sent := q.Matcher(), 0
+	wanted := q.Matcher()
+	var rows []recordstore.Row
 	for _, row := range f.tables[q.Collection.Name] {
-		if !wanted(row) {
-			continue
+		if wanted(row) && (q.Limit == 0 || len(rows) < q.Limit) {
+			rows = append(rows, row)
 		}
-		if sent++; q.Limit > 0 && sent > q.Limit {
-			return nil
+	}
+	err := f.resumes.rest(q, rows, func(row recordstore.Row) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.sent = append(f.sent, sendingOf(q, row))
+	}, func(row recordstore.Row) error {
+		if f.breaks != nil {
+			if err := f.breaks(q); err != nil {
+				return err
+			}
 		}
-		if err := yield(row); err != nil {
-			return err
-		}
+		return yield(row)
+	})
+	if err != nil {
+		return err
 	}
 	if f.after != nil {
 		return f.after(q)
@@ -60,6 +118,45 @@ func (f *fake) Query(ctx context.Context, q recordstore.Query, yield func(record
 }
 
 func (*fake) Close() error { return nil }
+
+// sendingOf names a row as an answer to a query.
+func sendingOf(q recordstore.Query, row recordstore.Row) string {
+	asked := map[string]Values{}
+	for _, m := range q.Where {
+		asked[m.Field] = m.Values
+	}
+	return sendingName(q.Collection.Address().String(), asked, row)
+}
+
+func sendingName(collection string, asked map[string]Values, row recordstore.Row) string {
+	var b strings.Builder
+	b.WriteString(collection)
+	for _, field := range slices.Sorted(maps.Keys(asked)) {
+		fmt.Fprintf(&b, " %s=%v", field, asked[field])
+	}
+	return fmt.Sprintf("%s: %v", b.String(), row["id"])
+}
+
+// sealed names every row on pages of queries without a last page.
+func (p *pages) sealed(t *testing.T) map[string]bool {
+	t.Helper()
+	asked, answered := map[string]map[string]Values{}, map[string]bool{}
+	for _, page := range p.list(t) {
+		if page.Number == 0 {
+			asked[page.Query] = page.Asked
+		}
+		answered[page.Query] = answered[page.Query] || page.Last
+	}
+	names := map[string]bool{}
+	for _, page := range p.list(t) {
+		for _, row := range page.Rows {
+			if !answered[page.Query] {
+				names[sendingName(page.Dataset+":"+page.Collection, asked[page.Query], row.Row)] = true
+			}
+		}
+	}
+	return names
+}
 
 // world is several datasets, each a store of its own named after it.
 type world struct {

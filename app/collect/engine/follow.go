@@ -15,6 +15,8 @@ type passing struct {
 	sum recordstore.Sum
 	own bool
 	out []outgoing
+
+	held bool // its query was cut off: nothing is sent on before that is answered
 }
 
 // outgoing is a value a row sends along a reference.
@@ -108,6 +110,9 @@ func (r *run) claim(row *passing) {
 	}
 	row.own = true
 	row.at.claimed[row.sum] = true
+	if row.held {
+		return
+	}
 	for _, v := range row.out {
 		r.send(v, fromOwn)
 	}

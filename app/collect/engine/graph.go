@@ -54,6 +54,7 @@ type node struct {
 	collection *dataset.Collection
 	columns    []string
 	keys       []string // the primary key
+	shape      string
 	entries    []identityField
 	watched    []identityField
 	folds      map[string]recordstore.Fold // by path, where it is not Exact
@@ -104,7 +105,7 @@ func NewGraph(sources []Source) (*Graph, error) {
 }
 
 func (g *Graph) add(s *Source, c *dataset.Collection) {
-	n := &node{index: len(g.nodes), source: s, collection: c, columns: c.Columns(), folds: map[string]recordstore.Fold{}}
+	n := &node{index: len(g.nodes), source: s, collection: c, columns: c.Columns(), shape: shapeOf(c), folds: map[string]recordstore.Fold{}}
 	n.entries, n.watched = identityFields(c)
 	for _, f := range c.Fields {
 		if f.PrimaryKey {

@@ -12,6 +12,7 @@ type inlet struct {
 	marks  map[string]mark
 	queue  [2][]wanted           // values not asked for yet, by origin
 	passed map[string][]*passing // rows that may turn out to be the person's, by a key they carry here
+	begun  map[string]wanted     // values of queries that were cut off, as they are got in this run; without a key until then
 }
 
 // origin says whose rows a value comes from.
@@ -36,11 +37,12 @@ type wanted struct {
 	key   string
 	value any
 	via   []string
-	depth int // references followed to get it
+	depth int  // references followed to get it
+	own   bool // it is known to come from the person's rows
 }
 
 func newInlet(fold recordstore.Fold) *inlet {
-	return &inlet{fold: fold, marks: map[string]mark{}, passed: map[string][]*passing{}}
+	return &inlet{fold: fold, marks: map[string]mark{}, passed: map[string][]*passing{}, begun: map[string]wanted{}}
 }
 
 // add queues a value unless it was asked for. It reports whether it came from
@@ -48,6 +50,10 @@ func newInlet(fold recordstore.Fold) *inlet {
 func (in *inlet) add(w wanted, from origin) (newlyOwn bool) {
 	key := w.key
 	known := in.marks[key]
+	w.own = from == fromOwn
+	if got, ok := in.begun[key]; ok && (got.key == "" || w.own && !got.own) {
+		in.begun[key] = w
+	}
 	switch {
 	case from == fromThird && known == 0:
 		in.marks[key] = markThird

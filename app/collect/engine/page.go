@@ -9,8 +9,10 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"time"
 
 	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/dataset"
 )
 
 // The size of a page.
@@ -20,17 +22,28 @@ const (
 )
 
 // Page is a part of what one query found. Only the last page of a query makes
-// it count: pages of a query without a last one are to be deleted.
+// it count: pages of a query without a last one are what a later run goes on
+// from.
 type Page struct {
 	StoreID    string            `json:"store_id"`
 	Dataset    string            `json:"dataset"`
 	Collection string            `json:"collection"`
 	Query      string            `json:"query"`             // tells queries apart, and nothing of what was asked
 	Number     int               `json:"number"`            // within the query, from 0
-	Asked      map[string]Values `json:"asked,omitempty"`   // field → values; on the last page
+	Asked      map[string]Values `json:"asked,omitempty"`   // field → values; on the first page and the last
 	Rows       []FoundRow        `json:"rows"`              // may be empty
 	Last       bool              `json:"last,omitempty"`    // the query is answered
 	Stopped    bool              `json:"stopped,omitempty"` // a limit cut the answer short; on the last page
+	Begun      *Begun            `json:"begun,omitempty"`   // on every page but the last
+}
+
+// Begun is what it takes to go on with a query after one of its pages.
+type Begun struct {
+	Others      bool                     `json:"others,omitempty"`      // its values come from rows that may be about others
+	Shape       string                   `json:"shape"`                 // of the collection, as it was declared
+	After       string                   `json:"after,omitempty"`       // the store's mark: may hold data, and is not for anybody else
+	Took        time.Duration            `json:"took,omitempty"`        // so far
+	Differences []recordstore.Difference `json:"differences,omitempty"` // so far
 }
 
 // FoundRow is a row and how it was found.
@@ -71,6 +84,10 @@ type Sink interface {
 // in any order. It may be ranged over several times.
 type Replay = iter.Seq2[Page, error]
 
+// Forget deletes the pages of a query that was cut off and cannot be gone on
+// with, since the collection is declared in another way now.
+type Forget func(ctx context.Context, query string) error
+
 // queryID returns the id of a query: the same for the same values, and telling
 // nothing of them without the key.
 func queryID(key []byte, n *node, asked map[string]Values) string {
@@ -92,4 +109,14 @@ func queryID(key []byte, n *node, asked map[string]Values) string {
 		}
 	}
 	return hex.EncodeToString(mac.Sum(nil)[:16])
+}
+
+// shapeOf stands for how a collection is declared: rows read under one shape
+// cannot be compared with rows read under another.
+func shapeOf(c *dataset.Collection) string {
+	sum := sha256.New()
+	c.Walk(func(path string, f dataset.Field) {
+		_, _ = fmt.Fprintf(sum, "%q %s %t %t\n", path, f.Type, f.PrimaryKey, f.ReturnAll)
+	})
+	return hex.EncodeToString(sum.Sum(nil)[:8])
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,7 +30,10 @@ type universe struct {
 	seeds       []Seed
 }
 
-func newUniverse(t *testing.T, seed uint64) universe {
+func newUniverse(t *testing.T, seed uint64) universe { t.Helper(); return newUniverseOf(t, seed, 9) }
+
+// newUniverseOf returns one with fewer rows than most in each collection.
+func newUniverseOf(t *testing.T, seed uint64, most int) universe {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(seed, 1))
 	u := universe{rows: map[dataset.Address][]recordstore.Row{}}
@@ -57,7 +61,7 @@ func newUniverse(t *testing.T, seed uint64) universe {
 	u.datasets = file.Datasets
 	for _, d := range u.datasets {
 		for i := range d.Collections {
-			u.rows[d.Collections[i].Address()] = randomRows(rng, &d.Collections[i])
+			u.rows[d.Collections[i].Address()] = randomRows(rng, &d.Collections[i], most)
 		}
 	}
 	for range 1 + rng.IntN(2) {
@@ -83,9 +87,9 @@ func randomMeta(rng *rand.Rand, stores, each int) string {
 
 // randomRows makes rows whose values are few, so that they meet: numbers from 0,
 // text that looks like them, false, nothing, e-mail addresses in any case.
-func randomRows(rng *rand.Rand, c *dataset.Collection) []recordstore.Row {
+func randomRows(rng *rand.Rand, c *dataset.Collection, most int) []recordstore.Row {
 	var rows []recordstore.Row
-	for i := range rng.IntN(9) {
+	for i := range rng.IntN(most) {
 		row := recordstore.Row{"id": int64(i)}
 		for _, f := range c.Fields[1:] {
 			row[f.Name] = randomValue(rng, f.Identity != "")
@@ -253,21 +257,35 @@ func throughJSON(row recordstore.Row) recordstore.Row {
 	return row
 }
 
+// count returns how many rows the complete queries found.
+func (p *pages) count(t *testing.T) int {
+	t.Helper()
+	n := 0
+	for _, times := range p.multiset(t) {
+		n += times
+	}
+	return n
+}
+
 // unruly is a store that answers its rows in another order every time, after a
 // while, and remembers what it was asked.
 type unruly struct {
 	u    universe
 	fail func(q recordstore.Query) error
 
-	mu    sync.Mutex
-	rng   *rand.Rand
-	asked []string
+	resumes manner // a store with marks keeps to one order
+	mu      sync.Mutex
+	rng     *rand.Rand
+	asked   []string
+	sent    []string // rows, see sendingOf
 }
 
 func (s *unruly) Query(ctx context.Context, q recordstore.Query, yield func(recordstore.Row) error) error {
 	s.mu.Lock()
 	rows := slices.Clone(s.u.rows[q.Collection.Address()])
-	s.rng.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	if s.resumes != byMark {
+		s.rng.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	}
 	wait := time.Duration(s.rng.IntN(300)) * time.Microsecond
 	for _, m := range q.Where {
 		for _, v := range m.Values {
@@ -287,14 +305,12 @@ func (s *unruly) Query(ctx context.Context, q recordstore.Query, yield func(reco
 		}
 	}
 	wanted := q.Matcher()
-	for _, row := range rows {
-		if wanted(row) {
-			if err := yield(row); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	rows = slices.DeleteFunc(rows, func(row recordstore.Row) bool { return !wanted(row) })
+	return s.resumes.rest(q, rows, func(row recordstore.Row) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.sent = append(s.sent, sendingOf(q, row))
+	}, yield)
 }
 
 func (*unruly) Close() error { return nil }
@@ -303,10 +319,17 @@ func (*unruly) Close() error { return nil }
 // what was declared there.
 func perUniverse(t *testing.T, count uint64, test func(t *testing.T, seed uint64, u universe)) {
 	t.Helper()
+	perUniverseOf(t, count, 9, test)
+}
+
+// perUniverseOf does so in universes with fewer rows than most in each
+// collection.
+func perUniverseOf(t *testing.T, count uint64, most int, test func(t *testing.T, seed uint64, u universe)) {
+	t.Helper()
 	for seed := range count {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			t.Parallel()
-			u := newUniverse(t, seed)
+			u := newUniverseOf(t, seed, most)
 			t.Cleanup(func() {
 				if t.Failed() {
 					t.Logf("seed %d, searched for %s in\n%s%v", seed, u.seeds[0].Value, u.declaration, u.rows)
@@ -411,12 +434,30 @@ func TestFindsTheRestWithoutAStore(t *testing.T) {
 
 func TestAKillAtAnyStepLosesNothing(t *testing.T) {
 	t.Parallel()
-	perUniverse(t, universes/3, func(t *testing.T, seed uint64, u universe) {
+	t.Run("few rows", func(t *testing.T) { t.Parallel(); testAKillAtAnyStep(t, universes/3, 9) })
+	t.Run("many rows", func(t *testing.T) { t.Parallel(); testAKillAtAnyStep(t, universes/10, 40) })
+}
+
+func testAKillAtAnyStep(t *testing.T, count uint64, most int) {
+	t.Helper()
+	var goneOn atomic.Int64
+	t.Cleanup(func() {
+		if most > 9 && goneOn.Load() < universes {
+			t.Errorf("only %d rows of keyed collections were sealed before a kill", goneOn.Load())
+		}
+	})
+	perUniverseOf(t, count, most, func(t *testing.T, seed uint64, u universe) {
 		want := map[string]int(nil)
+		keyed := map[string]bool{}
+		for _, d := range u.datasets {
+			for _, c := range d.Collections {
+				keyed[c.Address().String()] = c.Fields[0].PrimaryKey
+			}
+		}
 		for step := 0; ; step++ {
 			var stores []*unruly
 			g := u.graph(t, func(string) recordstore.Connector {
-				s := &unruly{u: u, rng: rand.New(rand.NewPCG(seed, uint64(step)))}
+				s := &unruly{u: u, rng: rand.New(rand.NewPCG(seed, uint64(step))), resumes: manner((int(seed) + len(stores)) % int(manners))}
 				stores = append(stores, s)
 				return s
 			})
@@ -424,7 +465,8 @@ func TestAKillAtAnyStepLosesNothing(t *testing.T) {
 				want = u.reference(g.plan(u.seeds), "")
 			}
 			sink := killedAfter(step)
-			_, err := Run(t.Context(), g, u.seeds, Options{Sink: sink, Now: stopped})
+			small := Options{Sink: sink, Now: stopped, pageRows: 1 + step%2}
+			_, err := Run(t.Context(), g, u.seeds, small)
 			if err != nil && !errors.Is(err, errKilled) {
 				t.Fatal(err)
 			}
@@ -439,13 +481,38 @@ func TestAKillAtAnyStepLosesNothing(t *testing.T) {
 					}
 				}
 			}
-			sink.forgetUnfinished(t)
+			// Killed once more on the way, it goes on from there.
+			small.Replay = sink.all()
+			left := step % 3
+			sink.fail = func(Page) error {
+				if left--; left < 0 {
+					return errKilled
+				}
+				return nil
+			}
+			if _, err := Run(t.Context(), g, u.seeds, small); err != nil && !errors.Is(err, errKilled) {
+				t.Fatal(err)
+			}
+			sealed := sink.sealed(t)
+			for row := range sealed {
+				if collection, _, _ := strings.Cut(row, " "); keyed[collection] {
+					goneOn.Add(1)
+				}
+			}
 			sink.fail = nil
 			for _, s := range stores {
-				s.asked = nil
+				s.asked, s.sent = nil, nil
 			}
-			if _, err := Run(t.Context(), g, u.seeds, Options{Sink: sink, Now: stopped, Replay: sink.all()}); err != nil {
+			result, err := Run(t.Context(), g, u.seeds, small)
+			if err != nil {
 				t.Fatal(err)
+			}
+			counted := 0
+			for _, s := range result.Stores {
+				counted += s.Rows
+			}
+			if saved := sink.count(t); counted != saved {
+				t.Errorf("killed after %d pages: the result counts %d rows, %d are saved", step, counted, saved)
 			}
 			if diff := cmp.Diff(want, sink.multiset(t)); diff != "" {
 				t.Fatalf("killed after %d pages, rows (-want +got):\n%s", step, diff)
@@ -454,6 +521,12 @@ func TestAKillAtAnyStepLosesNothing(t *testing.T) {
 				for _, asked := range s.asked {
 					if answered[asked] {
 						t.Errorf("killed after %d pages: %s was asked again", step, asked)
+					}
+				}
+				for _, row := range s.sent {
+					collection, _, _ := strings.Cut(row, " ")
+					if sealed[row] && keyed[collection] && (s.resumes == byMark || s.resumes == byKeys) {
+						t.Errorf("killed after %d pages: %s was sealed and sent again", step, row)
 					}
 				}
 			}

@@ -11,7 +11,7 @@ import (
 
 // replay takes in the pages of earlier runs: first what was asked, then what
 // was found.
-func (r *run) replay() error {
+func (r *run) replay(ctx context.Context) error {
 	if r.earlier == nil {
 		return nil
 	}
@@ -21,7 +21,14 @@ func (r *run) replay() error {
 			return fmt.Errorf("reading a page: %w", err)
 		}
 		c := r.collectionOf(page)
-		if c == nil || !page.Last || r.answered[page.Query] {
+		if c == nil || r.answered[page.Query] {
+			continue
+		}
+		if !page.Last {
+			if r.begun[page.Query] == nil {
+				r.begun[page.Query] = &begun{at: c, id: page.Query, held: map[recordstore.Sum]int{}, sent: map[sending]bool{}}
+			}
+			r.begun[page.Query].note(page)
 			continue
 		}
 		r.answered[page.Query] = true
@@ -35,23 +42,33 @@ func (r *run) replay() error {
 			}
 		}
 	}
+	if err := r.goOn(ctx); err != nil {
+		return err
+	}
 	for page, err := range r.earlier {
 		if err != nil {
 			return fmt.Errorf("reading a page: %w", err)
 		}
-		if c := r.collectionOf(page); c != nil && r.answered[page.Query] {
+		if c := r.collectionOf(page); c != nil && r.known(page.Query) {
 			r.takeIn(c, page, chains)
 		}
 	}
 	return nil
 }
 
-// takeIn counts the rows of a saved page and follows them.
+// known reports whether the query was asked in an earlier run, to its end or
+// not.
+func (r *run) known(query string) bool { return r.answered[query] || r.begun[query] != nil }
+
+// takeIn counts the rows of a saved page and follows them, those of a query
+// that was cut off when that is answered.
 func (r *run) takeIn(c *collection, page Page, chains vias) {
+	b := r.begun[page.Query]
 	for _, found := range page.Rows {
 		encoded := found.Row.Append(nil, c.node.columns)
 		sum := recordstore.SumOf(encoded)
-		switch whole, trimmed := recordstore.ParseSum(found.Of); {
+		whole, trimmed := recordstore.ParseSum(found.Of)
+		switch {
 		case found.More:
 		case trimmed:
 			c.tally.Add(whole)
@@ -62,11 +79,23 @@ func (r *run) takeIn(c *collection, page Page, chains vias) {
 			}
 		}
 		c.store.count(len(encoded))
-		c.rows++
 		values := r.outgoing(c, found, chains)
-		r.follow(values)
+		passing := &passing{at: c, sum: sum, out: values, held: b != nil}
+		if b == nil {
+			c.rows++
+			r.follow(values)
+		} else {
+			if !trimmed {
+				whole = sum
+			}
+			b.keep(found.Row, whole, len(encoded))
+			b.values = addNew(b.values, b.sent, values)
+		}
 		if found.Third && !r.identified().foreign(c.node.watched, found.Row) {
-			r.watch(&passing{at: c, sum: sum, out: values}, found.Row)
+			r.watch(passing, found.Row)
+			if b != nil {
+				b.passing = append(b.passing, passing)
+			}
 		}
 	}
 }
@@ -86,7 +115,7 @@ func (r *run) correct(ctx context.Context) error {
 			return fmt.Errorf("reading a page: %w", err)
 		}
 		c := r.collectionOf(page)
-		if c == nil || !r.answered[page.Query] {
+		if c == nil || !r.known(page.Query) {
 			continue
 		}
 		if corrected, changed := c.corrected(page); changed {

@@ -28,7 +28,7 @@ func killedAfter(n int) *pages {
 	return sink
 }
 
-// forgetUnfinished deletes pages of queries without a last page, as callers do.
+// forgetUnfinished deletes pages of queries without a last page, as callers may.
 func (p *pages) forgetUnfinished(t *testing.T) {
 	t.Helper()
 	complete := map[string]bool{}
@@ -46,8 +46,33 @@ func (p *pages) forgetUnfinished(t *testing.T) {
 
 func TestKillAndReplay(t *testing.T) {
 	t.Parallel()
+	keyed := strings.ReplaceAll(caseDeclaration, "{name: id}", "{name: id, fides_meta: {primary_key: true}}")
+	for name, c := range map[string]struct {
+		declaration string
+		manner      manner
+		forgetting  bool
+		rest        bool // the store is asked for the rest alone
+	}{
+		"pages are deleted":     {caseDeclaration, inFull, true, false},
+		"in full":               {caseDeclaration, inFull, false, false},
+		"a mark without keys":   {caseDeclaration, byMark, false, false},
+		"in full, with keys":    {keyed, inFull, false, false},
+		"after a mark":          {keyed, byMark, false, true},
+		"without what is held":  {keyed, byKeys, false, true},
+		"a mark that is no use": {keyed, refusing, false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			testKillAndReplay(t, c.declaration, c.manner, c.forgetting, c.rest)
+		})
+	}
+}
+
+func testKillAndReplay(t *testing.T, declaration string, manner manner, forgetting, rest bool) {
+	t.Helper()
 	build := func() *world {
-		w := newWorld(t, caseDeclaration, caseRows)
+		w := newWorld(t, declaration, caseRows)
+		w.stores["s"].resumes = manner
 		notes := w.stores["s"].tables["note"]
 		for i := range 1300 { // three pages in one query
 			notes = append(notes, recordstore.Row{"id": int64(100 + i), "person": int64(1 + i%2)})
@@ -76,15 +101,34 @@ func TestKillAndReplay(t *testing.T) {
 					}
 				}
 			}
-			sink.forgetUnfinished(t)
+			before := sink.list(t)
+			if forgetting {
+				sink.forgetUnfinished(t)
+			}
 			sink.fail = nil
 			w.stores["s"].asked = nil
+			sealed := sink.sealed(t)
+			w.stores["s"].sent = nil
 			result, err := Run(t.Context(), w.graph(t), seeds, Options{Sink: sink, Now: stopped, Replay: sink.all()})
 			if err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(want, sink.rows(t)); diff != "" {
 				t.Errorf("rows (-want +got):\n%s", diff)
+			}
+			for i, page := range before {
+				if saved := sink.list(t)[i]; !forgetting && cmp.Diff(page, saved) != "" {
+					t.Errorf("page %d of %s:%s is not what it was", page.Number, page.Dataset, page.Collection)
+				}
+			}
+			again := 0
+			for _, name := range w.stores["s"].sent {
+				if sealed[name] {
+					again++
+				}
+			}
+			if rest && again > 0 || !rest && again != len(sealed) {
+				t.Errorf("%d of %d sealed rows were sent again", again, len(sealed))
 			}
 			for _, asked := range w.asked() {
 				if answered[asked] {

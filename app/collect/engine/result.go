@@ -37,7 +37,7 @@ type StoreResult struct {
 	NotSearched NotSearched        `json:"not_searched,omitempty"`
 	Rows        int                `json:"rows"`
 	Queries     int                `json:"queries"`
-	Took        time.Duration      `json:"took"` // from the first query of this run to the last answer
+	Took        time.Duration      `json:"took"` // from the first query of this run to the last answer, and what a query that goes on took before
 	Collections []CollectionResult `json:"collections"`
 }
 
@@ -53,7 +53,7 @@ type CollectionResult struct {
 	FewerInputs bool               `json:"fewer_inputs,omitempty"` // a collection it gets values from failed or was stopped
 	Rows        int                `json:"rows"`
 	Queries     int                `json:"queries"` // 0 with State Nothing: no value led to it
-	Took        time.Duration      `json:"took"`    // all its queries of this run together
+	Took        time.Duration      `json:"took"`    // all its queries of this run together, from their beginning in an earlier one
 	// Differences is where the store was not as declared when it was asked in
 	// this run.
 	Differences []recordstore.Difference `json:"differences,omitempty"`
@@ -82,7 +82,7 @@ func (r *run) result() Result {
 }
 
 func (r *run) storeResult(s *store) StoreResult {
-	result := StoreResult{StoreID: s.id, State: Unasked, Took: s.ended.Sub(s.started)}
+	result := StoreResult{StoreID: s.id, State: Unasked, Took: s.ended.Sub(s.started) + s.earlier}
 	for _, c := range s.collections {
 		cr := r.collectionResult(c)
 		result.Collections = append(result.Collections, cr)

@@ -24,10 +24,13 @@ type Options struct {
 	Now          func() time.Time
 	Replay       Replay        // nil: nothing was found before
 	Observer     Observer      // nil: nobody looks
+	Forget       Forget        // nil: no query that was cut off has become one that cannot be gone on with
 	QueryKey     []byte        // a secret of the request, so that the id of a query tells nothing; the same at every run
 	Parallel     int           // queries under way at all stores together; 0: 32
 	QueryTimeout time.Duration // for one query, whatever the store allows itself; 0: ten minutes
 	MaxDepth     int           // references followed one after the other from a seed; 0: 100
+
+	pageRows int // 0: 500
 }
 
 // Run searches every store of the graph for rows about the person and returns
@@ -37,9 +40,10 @@ type Options struct {
 //
 // To go on after an interruption, to try a failed store again or to search with
 // more seeds, run again with everything saved as replay; seeds may be added but
-// not taken away. No query with a last page is asked again. Before that, delete
-// pages of queries without a last page; and to search beyond a limit, pages of
-// queries that were stopped.
+// not taken away. No query with a last page is asked again, and one without
+// goes on after its last page: what is saved is saved once, and where the store
+// can, it is asked for the rest alone. To search beyond a limit, delete the
+// pages of queries that were stopped before that.
 func Run(ctx context.Context, g *Graph, seeds []Seed, o Options) (Result, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -49,7 +53,7 @@ func Run(ctx context.Context, g *Graph, seeds []Seed, o Options) (Result, error)
 		}
 	}
 	r := newRun(g, seeds, o)
-	if err := r.replay(); err != nil {
+	if err := r.replay(ctx); err != nil {
 		return r.result(), err
 	}
 	for i, entries := range r.plan.entries {
@@ -80,7 +84,8 @@ type run struct {
 	collections []*collection // by index of the node
 	stores      []*store
 	byName      map[dataset.Address]*collection
-	answered    map[string]bool // queries of earlier runs
+	answered    map[string]bool   // queries of earlier runs
+	begun       map[string]*begun // queries that were cut off in earlier runs
 	running     int
 	answers     chan answer
 
@@ -88,8 +93,10 @@ type run struct {
 	parallel     int
 	queryTimeout time.Duration
 	maxDepth     int
+	pageRows     int
 	queryKey     []byte
 	earlier      Replay
+	forget       Forget
 
 	mu       sync.Mutex // one call to the sink or the observer at a time
 	sink     Sink
@@ -98,8 +105,8 @@ type run struct {
 
 func newRun(g *Graph, seeds []Seed, o Options) *run {
 	r := &run{
-		plan: g.plan(seeds), answered: map[string]bool{}, answers: make(chan answer),
-		now: o.Now, parallel: o.Parallel, queryTimeout: o.QueryTimeout, maxDepth: o.MaxDepth, queryKey: o.QueryKey, earlier: o.Replay,
+		plan: g.plan(seeds), answered: map[string]bool{}, begun: map[string]*begun{}, answers: make(chan answer),
+		now: o.Now, parallel: o.Parallel, queryTimeout: o.QueryTimeout, maxDepth: o.MaxDepth, pageRows: o.pageRows, queryKey: o.QueryKey, earlier: o.Replay, forget: o.Forget,
 		sink: o.Sink, observer: o.Observer,
 	}
 	own := identitiesOf(seeds)
@@ -117,6 +124,9 @@ func newRun(g *Graph, seeds []Seed, o Options) *run {
 	}
 	if r.maxDepth <= 0 {
 		r.maxDepth = defaultDepth
+	}
+	if r.pageRows <= 0 {
+		r.pageRows = pageRows
 	}
 	if r.observer == nil {
 		r.observer = nobody{}

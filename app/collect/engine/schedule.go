@@ -67,8 +67,8 @@ func (r *run) unfinished(from origin) bool {
 func (r *run) open(c *collection) bool {
 	_, full := c.store.counted()
 	switch {
-	case c.failure == nil && !c.stopped && c.store.broken == nil && !full:
-		return true
+	case c.failure == nil && !c.stopped && c.store.broken == nil && (!full || len(c.begun) > 0):
+		return true // a query that was cut off ends even where there is no room: what is held of it counts
 	case !c.waiting(fromOwn) && !c.waiting(fromThird):
 		return false
 	case c.failure == nil && c.store.broken != nil:
@@ -132,6 +132,9 @@ func (r *run) settle(a answer) error {
 	c.queries++
 	c.rows += a.rows
 	c.stopped = c.stopped || a.stopped
+	if a.query.begun != nil {
+		a.query.begun.settled(r)
+	}
 	r.follow(a.values)
 	return nil
 }

@@ -33,6 +33,7 @@ type collection struct {
 	wholes      map[recordstore.Sum]bool   // rows given whole although they hold lists one can search in
 
 	claimed map[recordstore.Sum]bool // rows saved as somebody else's that are the person's
+	begun   []*begun                 // queries that were cut off and are not asked again yet
 }
 
 // outlet is a flow out of a collection.
@@ -58,6 +59,7 @@ type store struct {
 	done    bool
 	started time.Time
 	ended   time.Time
+	earlier time.Duration // the longest a query that goes on took in earlier runs
 
 	mu    sync.Mutex
 	rows  int
@@ -157,6 +159,9 @@ func (c *collection) inlet(path string) *inlet {
 }
 
 func (c *collection) waiting(from origin) bool {
+	if c.resumable(from) != nil {
+		return true
+	}
 	for _, path := range c.paths {
 		if c.inlets[path].waiting(from) {
 			return true
@@ -167,6 +172,7 @@ func (c *collection) waiting(from origin) bool {
 
 // giveUp forgets what the collection was still to be asked.
 func (c *collection) giveUp() {
+	c.begun = nil
 	for _, in := range c.inlets {
 		in.drop()
 	}

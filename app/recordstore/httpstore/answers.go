@@ -31,10 +31,11 @@ type answers struct {
 	bytes   int
 	ended   error // why no more is handed on
 	stopped error // why there may be more than was taken in
+	mark    mark
 }
 
 func newAnswers(q recordstore.Query, yield func(recordstore.Row) error) *answers {
-	return &answers{columns: q.Collection.Columns(), limit: q.Limit, yield: yield, kept: map[recordstore.Sum]int{}}
+	return &answers{columns: q.Collection.Columns(), limit: q.Limit, yield: yield, kept: map[recordstore.Sum]int{}, mark: readMark(q.After)}
 }
 
 // add hands on the rows of a page that are new; seen counts those of the

@@ -19,11 +19,12 @@ type chain struct {
 	answers    *answers
 	undeclared *recordstore.Surplus
 
-	seen  map[recordstore.Sum]int // rows
-	asked map[[sha256.Size]byte]bool
-	last  [sha256.Size]byte // the body of the last page with a next one
-	pages int
-	rows  int
+	request string                  // its sum
+	seen    map[recordstore.Sum]int // rows
+	asked   map[[sha256.Size]byte]bool
+	last    [sha256.Size]byte // the body of the last page with a next one
+	pages   int
+	rows    int
 }
 
 // read reads page after page and hands on what carries a value that was asked
@@ -32,8 +33,12 @@ func (c *chain) read(ctx context.Context, first *httpclient.Request) error {
 	request := *first
 	for {
 		next, err := c.page(ctx, request)
-		if err != nil || next == nil {
+		if err != nil {
 			return err
+		}
+		if next == nil {
+			c.answers.advanced(c.request, nil, c.rows)
+			return nil
 		}
 		c.asked[sha256.Sum256([]byte(request.URL.String()))] = true
 		switch {
@@ -43,6 +48,7 @@ func (c *chain) read(ctx context.Context, first *httpclient.Request) error {
 			return stoppedAt("%d pages", c.pages)
 		}
 		request.URL, request.Record = next, false // a page that is promised has to be there
+		c.answers.advanced(c.request, next, c.rows)
 	}
 }
 

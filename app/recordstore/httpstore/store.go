@@ -80,7 +80,9 @@ func (s *Store) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[HTTP st
 // Query asks for every value, a few requests at a time. Only rows that carry a
 // value in the field it was asked for are handed to yield: a service that
 // ignores the condition does not give away other people's rows. Where a request
-// is not read to its end, the others are, and the error is TooMuch.
+// is not read to its end, the others are, and the error is TooMuch. A query that
+// goes on after a mark asks for no page that was handed on before it; a service
+// that does not know a page any more fails it.
 func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recordstore.Row) error) error {
 	endpoint, ok := s.endpoints[q.Collection.Name]
 	if !ok {
@@ -92,6 +94,13 @@ func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recor
 	}
 	answers, undeclared := newAnswers(q, yield), recordstore.NewSurplus(q)
 	defer undeclared.Report()
+	if q.Marks != nil {
+		q.Marks(func() string {
+			undeclared.Report() // what stands before the mark may not be seen again
+			return answers.marked()
+		})
+	}
+	earlier := readMark(q.After)
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(s.parallel)
 	for _, j := range jobs {
@@ -99,9 +108,14 @@ func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recor
 			c := chain{
 				store: s, endpoint: endpoint, collection: q.Collection, answers: answers, undeclared: undeclared,
 				carries: recordstore.Query{Where: j.where}.Matcher(),
+				request: sum(j.first),
 				seen:    map[recordstore.Sum]int{}, asked: map[[sha256.Size]byte]bool{},
 			}
-			err := c.read(ctx, j.first)
+			first, left, err := c.resume(earlier, j.first)
+			if err != nil || !left {
+				return err
+			}
+			err = c.read(ctx, first)
 			if e, ok := errors.AsType[*recordstore.Error](err); ok && e.Reason == recordstore.TooMuch && !answers.over() {
 				answers.stop(err)
 				return nil

@@ -31,6 +31,9 @@ type dialect interface {
 	// matchInside returns a condition that holds for every row with a value of
 	// the match at the path inside the column, and perhaps for others.
 	matchInside(c column, path []string, m recordstore.Match, bind func(any) string) string
+	// except returns a condition that holds for every row but those with the held
+	// values in the columns, or "" when that cannot be said.
+	except(keys []column, held [][]any, bind func(any) string) string
 	// typeOf returns the data type a column of that kind is declared as; empty
 	// when there is none for it.
 	typeOf(c column) dataset.Type

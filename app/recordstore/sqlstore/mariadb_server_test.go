@@ -107,7 +107,7 @@ func TestMariaDBUsesIndexes(t *testing.T) {
 		"moment": {"2020-01-01 00:00:07"}, "instant": {"2020-01-01 00:00:07+00:00"}, "day": {"2020-01-08 00:00:00"},
 		"raw": {"jxTkXx/OoWf1o2/e2iy87Q==", "yfD4lfuYq5FZ9R/QKX42jw=="}, "u": {"6BA7B810-9DAD-11D1-80B4-000000000007"},
 	} {
-		s, err := statement(d, tables[tableName{"", "t"}], []column{{name: "n"}}, recordstore.Query{Collection: c, Where: []recordstore.Match{in(field, values...)}})
+		s, err := statement(d, tables[tableName{"", "t"}], []column{{name: "n"}}, heldKeys{}, recordstore.Query{Collection: c, Where: []recordstore.Match{in(field, values...)}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -53,7 +53,7 @@ func TestSQLServerStatements(t *testing.T) {
 		q.Collection = c
 		unfit := ""
 		q.Report = func(d recordstore.Difference) { unfit += "  " + string(d.Kind) + "\n" }
-		s, err := statement(d, table, columns, q)
+		s, err := statement(d, table, columns, heldKeys{}, q)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -154,7 +154,7 @@ func TestSQLServerInsideJSON(t *testing.T) {
 	t.Parallel()
 	c, _ := declare(t, `dataset: {fides_key: d, collections: [{name: t, fields: [{name: doc, fields: [{name: mail}]}]}]}`)
 	doc := column{name: "doc", kind: "nvarchar", object: true}
-	_, err := statement(sqlserver{}, table{quoted: "[t]", columns: map[string]column{"doc": doc}}, []column{doc},
+	_, err := statement(sqlserver{}, table{quoted: "[t]", columns: map[string]column{"doc": doc}}, []column{doc}, heldKeys{},
 		recordstore.Query{Collection: c, Where: []recordstore.Match{in("doc.mail", "kari@example.no")}})
 	wantReason(t, err, recordstore.Undeclared, false)
 	got, err := sqlserver{}.value(doc, `{"mail": "kari@example.no"}`)

@@ -16,8 +16,9 @@ type selection struct {
 }
 
 // statement returns the SELECT for the query. Columns that are not there are
-// not searched; when that leaves none, the error says so.
-func statement(d dialect, t table, columns []column, q recordstore.Query) (selection, error) {
+// not searched; when that leaves none, the error says so. Rows whose keys are
+// held are left out.
+func statement(d dialect, t table, columns []column, held heldKeys, q recordstore.Query) (selection, error) {
 	var s selection
 	bind := func(v any) string {
 		s.args = append(s.args, v)
@@ -60,8 +61,11 @@ func statement(d dialect, t table, columns []column, q recordstore.Query) (selec
 	if q.Limit > 0 && !s.loose {
 		first, last = d.limit(q.Limit)
 	}
-	s.text = "SELECT " + first + strings.Join(selected, ", ") + " FROM " + t.quoted +
-		" WHERE " + strings.Join(conditions, " OR ") + last
+	where := strings.Join(conditions, " OR ")
+	if except := held.condition(d, bind); except != "" {
+		where = "(" + where + ") AND " + except
+	}
+	s.text = "SELECT " + first + strings.Join(selected, ", ") + " FROM " + t.quoted + " WHERE " + where + last
 	return s, nil
 }
 

@@ -63,7 +63,8 @@ func Open(_ context.Context, c recordstore.Connection, declared []dataset.Datase
 func (s *Store) Close() error { return s.db.Close() }
 
 // Query hands those declared columns of the matching rows that there are to
-// yield, and reports where the table differs from the declaration.
+// yield, and reports where the table differs from the declaration. Rows that are
+// held are not read again where the database itself keeps their keys apart.
 func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recordstore.Row) error) error {
 	limited, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
@@ -87,7 +88,11 @@ func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recor
 	if len(columns) == 0 {
 		return recordstore.Fail(recordstore.Undeclared, "the table "+q.Collection.Name+" has none of the declared columns")
 	}
-	selected, err := statement(s.dialect, t, columns, q)
+	held, err := s.held(limited, conn, t, q)
+	if err != nil {
+		return s.reason(ctx, err)
+	}
+	selected, err := statement(s.dialect, t, columns, held, q)
 	if err != nil || selected.text == "" {
 		return err
 	}

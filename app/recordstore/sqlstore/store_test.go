@@ -108,7 +108,7 @@ func TestSQLitePath(t *testing.T) {
 func TestTooManyValues(t *testing.T) {
 	t.Parallel()
 	c, _ := declare(t, `dataset: {fides_key: d, collections: [{name: c, fields: [{name: id}]}]}`)
-	_, err := statement(sqlite{}, table{columns: map[string]column{"id": {name: "id"}}}, nil,
+	_, err := statement(sqlite{}, table{columns: map[string]column{"id": {name: "id"}}}, nil, heldKeys{},
 		recordstore.Query{Collection: c, Where: []recordstore.Match{in("id", make([]any, recordstore.MaxValues+1)...)}})
 	wantReason(t, err, recordstore.Malformed, false)
 }

@@ -22,18 +22,24 @@ type Reader func(s Source, yield func(recordstore.Row) error) error
 
 // Query carries a query out over the files: it hands on the rows that match,
 // ends at the query's limit, at the time limit and with ctx, and tells which
-// file of how many an error is about.
+// file of how many an error is about. After a mark it hands on what stands
+// behind it, and everything when a file before it is not what it was.
 func (f *Folder) Query(
 	ctx context.Context, timeout time.Duration, q recordstore.Query, names []string, read Reader, yield func(recordstore.Row) error,
 ) error {
 	limited, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	wanted, found := q.Matcher(), 0
+	begin, here := f.from(names, q.After), mark{}
+	if q.Marks != nil {
+		q.Marks(func() string { return mark{Files: here.Files, File: here.File, Row: here.Row - 1}.text() })
+	}
 	each := func(row recordstore.Row) error {
 		if err := limited.Err(); err != nil {
 			return err
 		}
-		if !wanted(row) {
+		here.Row++
+		if here.File == begin.File && here.Row <= begin.Row || !wanted(row) {
 			return nil
 		}
 		if found++; q.Limit > 0 && found > q.Limit {
@@ -45,19 +51,28 @@ func (f *Folder) Query(
 		return nil
 	}
 	for i, name := range names {
-		if err := f.one(name, limited.Err, read, each); err != nil {
+		opened := func(info os.FileInfo) bool {
+			here = here.reaches(i, name, info)
+			return i >= begin.File
+		}
+		if err := f.one(name, opened, limited.Err, read, each); err != nil {
 			return outcome(ctx, numbered(err, i, len(names)))
 		}
 	}
 	return nil
 }
 
-func (f *Folder) one(name string, alive func() error, read Reader, each func(recordstore.Row) error) error {
+// one reads a file, unless who is told what it is has no use for it.
+func (f *Folder) one(name string, opened func(os.FileInfo) bool, alive func() error, read Reader, each func(recordstore.Row) error) error {
 	file, err := f.File(name)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = file.Close() }()
+	info, err := file.Stat()
+	if err != nil || !opened(info) {
+		return err
+	}
 	return read(Source{File: file, Name: name, Alive: alive}, each)
 }
 
