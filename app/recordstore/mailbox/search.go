@@ -13,6 +13,20 @@ import (
 // of a line.
 const maxKeys = 60
 
+// sought reports whether a collection can be searched by the field: messages by
+// the addresses in the header, mentions by what stands in the text. The addresses
+// in the header of a mention tell whose it is.
+func sought(collection, field string) bool {
+	switch field {
+	case "from.address", "to.address", "cc.address", "bcc.address":
+		return true
+	case addressField:
+		return collection == Messages
+	default:
+		return strings.HasPrefix(field, mentionPrefix) && collection == Mentions
+	}
+}
+
 // conditions returns what the server is asked for, a few conditions at a time:
 // what it finds is looked at again here, so it may find more.
 func conditions(q recordstore.Query) []imap.SearchCriteria {

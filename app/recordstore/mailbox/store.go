@@ -56,10 +56,16 @@ func (config Config) Open(_ context.Context, c recordstore.Connection, _ []datas
 // Close does nothing: no connection outlives its query.
 func (*Store) Close() error { return nil }
 
-// Query hands on the messages that are about the values, from every folder.
+// Query hands on the messages that are about the values, from every folder. A
+// field no mailbox is searched by is Undeclared.
 func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recordstore.Row) error) error {
 	if name := q.Collection.Name; name != Messages && name != Mentions {
 		return recordstore.Fail(recordstore.Undeclared, "a mailbox has the collections "+Messages+" and "+Mentions+" alone")
+	}
+	for _, w := range q.Where {
+		if !sought(q.Collection.Name, w.Field) {
+			return recordstore.Fail(recordstore.Undeclared, "a mailbox cannot be searched by the field "+w.Field+" of "+q.Collection.Name)
+		}
 	}
 	if len(conditions(q)) == 0 {
 		return nil
