@@ -61,17 +61,34 @@ func keysFor(key string, fold recordstore.Fold, mention bool) []imap.SearchCrite
 		}
 		return keys
 	}
-	written := spellings(key)
-	if fold == recordstore.FoldPhone {
-		written = phoneSpellings(key)
-	}
-	for _, text := range written {
+	for _, text := range waysToWrite(key, fold) {
 		if strings.Contains(text, "\u00a0") {
 			continue // many servers know no other letters than English ones
 		}
 		keys = append(keys, imap.SearchCriteria{Text: []string{text}})
 	}
 	return keys
+}
+
+// waysToWrite returns how a value is written in texts.
+func waysToWrite(key string, fold recordstore.Fold) []string {
+	if fold == recordstore.FoldPhone {
+		return phoneSpellings(key)
+	}
+	return spellings(key)
+}
+
+// asked returns the texts a query for mentions asks for.
+func asked(q recordstore.Query) []string {
+	var all []string
+	for _, w := range q.Where {
+		for _, v := range w.Values {
+			if key, ok := w.Fold.Key(v); ok && strings.HasPrefix(w.Field, mentionPrefix) {
+				all = append(all, waysToWrite(key, w.Fold)...)
+			}
+		}
+	}
+	return all
 }
 
 // anyOf returns a condition that holds where one of them does. It halves them,
