@@ -47,7 +47,7 @@ func converse(conn net.Conn, greeting string, answer func(string) string) {
 	}
 	for lines := bufio.NewScanner(conn); lines.Scan(); {
 		tag, command, _ := strings.Cut(lines.Text(), " ")
-		text := strings.NewReplacer("\"@\"", `"`+tag+`"`, "T ", tag+" ").Replace(answer(command))
+		text := strings.NewReplacer("* LIST ", "* LIST ", "\"@\"", `"`+tag+`"`, "T ", tag+" ").Replace(answer(command))
 		text, last := strings.CutSuffix(text, "@hangup")
 		if _, err := conn.Write([]byte(text)); err != nil || last {
 			return
