@@ -286,7 +286,8 @@ func TestNobodyAndAPageThatIsMissing(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/v1/people/kari@example.no" || r.URL.Query().Has("page") {
-			http.NotFound(w, r)
+			w.WriteHeader(http.StatusNotFound)
+			_, _ = io.WriteString(w, `{"error": {"code": "itemNotFound"}}`)
 			return
 		}
 		_, _ = io.WriteString(w, `{"value": [{"mail": "kari@example.no"}], "@odata.nextLink": "/v1/people/kari@example.no?page=2"}`)
