@@ -41,12 +41,11 @@ func TestMain(m *testing.M) {
 // readAlone prints how many rows it got, what that took, and the reason it ended
 // for.
 func readAlone(path string, upload bool) error {
-	rows, err := 0, error(nil)
+	read := queryAlone
 	if upload {
-		rows, err = uploadAlone(path)
-	} else {
-		rows, err = queryAlone(path)
+		read = uploadAlone
 	}
+	rows, err := read(path)
 	reason := recordstore.Reason("-")
 	if e, ok := errors.AsType[*recordstore.Error](err); ok {
 		reason, err = e.Reason, nil

@@ -232,8 +232,12 @@ func TestFieldsNoMailboxIsSearchedBy(t *testing.T) {
 	deliver(t, "INBOX", letter("x", "From: kari@example.no", "Subject: inn", "Message-ID: <1@example.no>"))
 	settings := account(t)
 	for _, c := range []struct{ collection, field string }{
-		{Messages, "message_id"}, {Messages, "subject"}, {Messages, "from.name"}, {Messages, "mentioned_address"},
-		{Mentions, "address"}, {Mentions, "message_id"},
+		{Messages, "message_id"},
+		{Messages, "subject"},
+		{Messages, "from.name"},
+		{Messages, "mentioned_address"},
+		{Mentions, "address"},
+		{Mentions, "message_id"},
 	} {
 		q := recordstore.Query{Collection: declared(t, c.collection), Where: []recordstore.Match{{Field: c.field, Values: []any{"1@example.no"}}}}
 		rows, err := ask(t, settings, q)

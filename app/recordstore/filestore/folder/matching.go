@@ -97,10 +97,10 @@ func (w *walk) in(dir, element string) ([]string, error) {
 func (w *walk) is(name string, last bool) (bool, error) {
 	info, err := fs.Stat(w.fsys, name)
 	switch {
-	case last:
-		return err != nil || !info.IsDir(), nil
 	case err == nil:
-		return info.IsDir(), nil
+		return info.IsDir() != last, nil
+	case last:
+		return true, nil // who opens it says what is wrong with it
 	case slices.ContainsFunc([]error{fs.ErrNotExist, syscall.ENOTDIR}, func(gone error) bool { return errors.Is(err, gone) }):
 		return false, nil
 	default:
