@@ -152,7 +152,6 @@ func TestEachRequestGoesOnWhereItWas(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s.asked = nil
 			rest, _, err := takeFrom(t, at(s, endpoint), mark, -1, where)
 			if err != nil {
 				t.Fatal(err)
