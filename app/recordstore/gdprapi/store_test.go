@@ -127,6 +127,14 @@ func TestRows(t *testing.T) {
 	}
 }
 
+func TestABare404IsNothingWhereThatIsSaid(t *testing.T) {
+	t.Parallel()
+	rows, err := ask(t, serve(t, says(404, "")), settings+"\nnot_found_is_nothing: true\n", "rest", id)
+	if len(rows) > 0 || err != nil {
+		t.Errorf("got %v and %v", rows, err)
+	}
+}
+
 func TestIdentifiersStayInTheirPlace(t *testing.T) {
 	t.Parallel()
 	s := serve(t, says(http.StatusNoContent, ""))
@@ -178,14 +186,6 @@ func TestAnswers(t *testing.T) {
 				t.Errorf("the error %q tells what it must not", err)
 			}
 		})
-	}
-}
-
-func TestABare404IsNothingWhereThatIsSaid(t *testing.T) {
-	t.Parallel()
-	rows, err := ask(t, serve(t, says(404, "")), settings+"\nnot_found_is_nothing: true\n", "rest", id)
-	if len(rows) > 0 || err != nil {
-		t.Errorf("got %v and %v", rows, err)
 	}
 }
 
