@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"io"
 	"slices"
 
@@ -55,8 +56,8 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 type uploads struct{}
 
 // ReadUpload returns the rows of the file.
-func (uploads) ReadUpload(_ string, r io.Reader) ([]map[string]any, error) {
-	rows, err := filestore.ReadUpload(r, owner.MaxRows+1)
+func (uploads) ReadUpload(ctx context.Context, _ string, r io.Reader) ([]map[string]any, error) {
+	rows, err := filestore.ReadUpload(ctx, r, owner.MaxRows+1)
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,7 @@ const (
 	Undeclared  Reason = "undeclared"  // the declaration names something the store does not have
 	TooMuch     Reason = "too-much"    // a limit was reached; rows before it are good
 	TooDeep     Reason = "too-deep"    // references lead on further than they are followed
+	HeldBack    Reason = "held-back"   // the store keeps something back, and says so; the rest is good
 )
 
 // Error is why a query failed. Detail is for the log: codes, and names from the

@@ -24,7 +24,7 @@ type Tasks interface {
 
 // Uploads reads a file of rows: CSV, XLSX or JSON, as its name says.
 type Uploads interface {
-	ReadUpload(name string, r io.Reader) ([]map[string]any, error)
+	ReadUpload(ctx context.Context, name string, r io.Reader) ([]map[string]any, error)
 }
 
 // Pages serves the store owner's pages.

@@ -49,7 +49,7 @@ func (s *service) Answer(_ context.Context, _ authz.Actor, _ string, reply colle
 }
 
 // ReadUpload takes each line for a row.
-func (s *service) ReadUpload(name string, r io.Reader) ([]map[string]any, error) {
+func (s *service) ReadUpload(_ context.Context, name string, r io.Reader) ([]map[string]any, error) {
 	content, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err

@@ -82,7 +82,7 @@ func (p *Pages) rows(c echo.Context, f replyForm) ([]map[string]any, fault.Field
 		return nil, nil, fault.Wrap(fault.Internal, "error.internal", err)
 	}
 	defer func() { _ = file.Close() }()
-	rows, err := p.Uploads.ReadUpload(header.Filename, file)
+	rows, err := p.Uploads.ReadUpload(c.Request().Context(), header.Filename, file)
 	if wrong, ok := web.Refused(err, "file"); ok {
 		return nil, wrong, nil
 	}

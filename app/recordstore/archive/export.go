@@ -25,7 +25,8 @@ var holders = map[string]bool{
 	"arkivmelding": true, "arkiv": true, "arkivdel": true, "klassifikasjonssystem": true, "klasse": true,
 }
 
-// readExport hands on every case or record a party of which carries a value.
+// readExport hands on every case or record a party of which carries a value, or
+// which the query names by an id.
 func readExport(x *bounded.XML, q recordstore.Query, yield func(recordstore.Row) error) error {
 	e := export{x: x, q: q, yield: yield}
 	began := false
@@ -90,7 +91,10 @@ func (e *export) end() error {
 	}
 	u := e.open[last]
 	e.open, e.at = e.open[:last], e.at[:last]
-	if len(u.own) == 0 || u.record != (e.q.Collection.Name == Records) {
+	if u.record && u.above != nil && u.above.values["systemID"] == "" {
+		u.above.late = true
+	}
+	if u.record != (e.q.Collection.Name == Records) || len(u.own) == 0 && !u.named(e.q) {
 		return nil
 	}
 	return e.yield(u.row(e.q))

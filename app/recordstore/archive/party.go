@@ -86,6 +86,22 @@ const (
 	phoneField      = "phone_number"
 )
 
+// The fields a case or a record is sought by itself.
+const (
+	idField     = "id"
+	caseIDField = "case_id" // of a record: the case it is in
+)
+
+// sought reports whether a collection can be searched by the field.
+func sought(collection, field string) bool {
+	switch field {
+	case nationalIDField, emailField, phoneField, idField:
+		return true
+	default:
+		return field == caseIDField && collection == Records
+	}
+}
+
 // carries returns the values of the query that are the party's, by field.
 func (p *party) carries(q recordstore.Query) map[string][]any {
 	own := map[string][]string{nationalIDField: p.ids, emailField: p.emails, phoneField: p.telephone}

@@ -58,10 +58,17 @@ func Open(_ context.Context, c recordstore.Connection, declared []dataset.Datase
 // Close does nothing: no file stays open.
 func (*Store) Close() error { return nil }
 
-// Query hands on the cases or records one of whose parties carries a value.
+// Query hands on the cases or records one of whose parties carries a value, and
+// those that are sought by their own id or by that of the case they are in. A
+// field no archive is searched by is Undeclared.
 func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recordstore.Row) error) error {
 	if !s.compare(q) {
 		return recordstore.Fail(recordstore.Undeclared, "an archive has the collections "+Cases+" and "+Records+" alone")
+	}
+	for _, w := range q.Where {
+		if !sought(q.Collection.Name, w.Field) {
+			return recordstore.Fail(recordstore.Undeclared, "an archive cannot be searched by the field "+w.Field+" of "+q.Collection.Name)
+		}
 	}
 	f, err := folder.Open(s.settings.Root)
 	if err != nil {

@@ -19,6 +19,7 @@ type unit struct {
 	matched   map[string][]any
 	documents []any
 	above     *unit // the case it is in; nil: none
+	late      bool  // records in it have ended, and it has not said its id
 }
 
 // kept are the values of a case or a record that are read.
@@ -39,6 +40,8 @@ func (u *unit) add(e element, q recordstore.Query) error {
 		return u.document(e)
 	case e.name == "skjerming":
 		u.shielded = e
+	case e.name == "systemID" && u.late && asksBy(q, caseIDField):
+		return recordstore.Fail(recordstore.Malformed, "a case says its id after its records")
 	case kept[e.name]:
 		if _, again := u.values[e.name]; !again {
 			u.values[e.name] = e.says()
@@ -101,6 +104,20 @@ func (u *unit) document(e element) error {
 	return nil
 }
 
+// named reports whether the query has the unit's own id, or that of the case it
+// is in.
+func (u *unit) named(q recordstore.Query) bool {
+	ids := map[string]any{idField: u.text("systemID")}
+	if u.record {
+		ids[caseIDField] = u.caseID()
+	}
+	return recordstore.Query{Where: q.Where}.Matcher()(ids)
+}
+
+func asksBy(q recordstore.Query, field string) bool {
+	return slices.ContainsFunc(q.Where, func(w recordstore.Match) bool { return w.Field == field })
+}
+
 // row returns the unit as a row, with the declared fields.
 func (u *unit) row(q recordstore.Query) recordstore.Row {
 	all := u.all()
@@ -130,7 +147,7 @@ func (u *unit) all() map[string]any {
 func (u *unit) common() map[string]any {
 	return map[string]any{
 		"id": u.text("systemID"), "kind": orNil(u.kind), "title": u.text("tittel"), "public_title": u.text("offentligTittel"),
-		"description": u.text("beskrivelse"), "created": u.text("opprettetDato"), "party": u.own, "other_parties": notNil(u.others),
+		"description": u.text("beskrivelse"), "created": u.text("opprettetDato"), "party": notNil(u.own), "other_parties": notNil(u.others),
 		"shielded": u.shielded.name != "", "access_restriction": orNil(u.shielded.value("tilgangsrestriksjon")),
 		"access_ground":     orNil(u.shielded.value("skjermingshjemmel")),
 		"access_ends":       orNil(u.shielded.value("skjermingOpphoererDato")),
@@ -161,10 +178,19 @@ func (u *unit) asRecord(all map[string]any) {
 	}
 	all["received"], all["sent"] = u.text("mottattDato"), u.text("sendtDato")
 	all["documents"] = notNil(u.documents)
-	all["case_id"], all["case_number"] = u.text("referanseForelderMappe"), nil
+	all[caseIDField], all["case_number"] = u.caseID(), nil
 	if u.above != nil {
-		all["case_id"], all["case_number"] = u.above.text("systemID"), orNil(u.above.caseNumber())
+		all["case_number"] = orNil(u.above.caseNumber())
 	}
+}
+
+// caseID returns the id of the case a record is in, or what it says itself where
+// it stands on its own.
+func (u *unit) caseID() any {
+	if u.above != nil {
+		return u.above.text("systemID")
+	}
+	return u.text("referanseForelderMappe")
 }
 
 // caseNumber returns the number people know a case by, such as 2026/17.

@@ -59,12 +59,23 @@ func searchable(q recordstore.Query, places map[string]int) bool {
 	return len(q.Where) == 0
 }
 
+// undeclared takes every column with a heading. One whose heading stands before
+// is numbered, so that both are kept.
 func undeclared(heading []string) *table {
 	t := &table{}
+	seen := map[string]int{}
 	for i, name := range heading {
-		if name = strings.TrimSpace(name); name != "" {
-			t.fields, t.at = append(t.fields, dataset.Field{Name: name}), append(t.at, i)
+		name = strings.TrimSpace(name)
+		if name == "" {
+			continue
 		}
+		own := name
+		for seen[own] > 0 {
+			seen[name]++
+			own = name + " (" + strconv.Itoa(seen[name]) + ")"
+		}
+		seen[own] = 1
+		t.fields, t.at = append(t.fields, dataset.Field{Name: own}), append(t.at, i)
 	}
 	return t
 }

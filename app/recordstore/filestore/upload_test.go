@@ -1,6 +1,7 @@
 package filestore
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -21,7 +22,7 @@ func TestReadUpload(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := ReadUpload(strings.NewReader(source), 10)
+			got, err := ReadUpload(t.Context(), strings.NewReader(source), 10)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -29,6 +30,57 @@ func TestReadUpload(t *testing.T) {
 				t.Errorf("rows (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestColumnsOfTheSameNameAreAllKept(t *testing.T) {
+	t.Parallel()
+	got, err := ReadUpload(t.Context(), strings.NewReader("Dato,Notat,Dato,Dato (2),Dato\n1,2,3,4,5\n"), 10)
+	want := []recordstore.Row{{"Dato": "1", "Notat": "2", "Dato (2)": "3", "Dato (2) (2)": "4", "Dato (3)": "5"}}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("error %v, rows (-want +got):\n%s", err, diff)
+	}
+}
+
+// endless never ends, and calls each after every read.
+type endless struct{ each func() }
+
+func (e endless) Read(p []byte) (int, error) {
+	copy(p, strings.Repeat("a\n", len(p)/2+1))
+	e.each()
+	return len(p), nil
+}
+
+func TestReadUploadEnds(t *testing.T) {
+	t.Parallel()
+	_, err := ReadUpload(t.Context(), endless{func() {}}, 10)
+	if e := recordstore.AsError(err); e == nil || e.Reason != recordstore.TooMuch {
+		t.Errorf("a file without end: got %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	if _, err := ReadUpload(ctx, endless{cancel}, 10); !errors.Is(err, context.Canceled) {
+		t.Errorf("nobody waits any more: got %v", err)
+	}
+	late, cancel := context.WithTimeout(t.Context(), 0)
+	defer cancel()
+	if _, err := readUpload(late, strings.NewReader("a\n1\n"), 10); recordstore.AsError(err).Reason != recordstore.TimedOut {
+		t.Errorf("the time is over: got %v", err)
+	}
+}
+
+// The rows may take so much, whatever they are of.
+func TestReadUploadOfLargeRows(t *testing.T) {
+	t.Parallel()
+	large := strings.Repeat("x", 1<<20)
+	for name, source := range map[string]string{
+		"CSV":       "a\n" + strings.Repeat(large+"\n", 33),
+		"JSON":      `[` + strings.Repeat(`{"a":["`+large+`"]},`, 33) + `{}]`,
+		"its names": `[` + strings.Repeat(`{"`+large+`":1},`, 33) + `{}]`,
+	} {
+		rows, err := ReadUpload(t.Context(), strings.NewReader(source), 100)
+		if e := recordstore.AsError(err); e == nil || e.Reason != recordstore.TooMuch || len(rows) != 31 {
+			t.Errorf("%s: got %d rows and %v", name, len(rows), err)
+		}
 	}
 }
 
@@ -47,7 +99,7 @@ func TestReadUploadRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := ReadUpload(strings.NewReader(tt.source), 2)
+			_, err := ReadUpload(t.Context(), strings.NewReader(tt.source), 2)
 			if e, ok := errors.AsType[*recordstore.Error](err); !ok || e.Reason != tt.reason {
 				t.Errorf("got %v, want %s", err, tt.reason)
 			}

@@ -12,16 +12,17 @@ type texts struct {
 	end []uint32
 }
 
-// at returns the text of the number, and false when there is none.
-func (t *texts) at(i int) (string, bool) {
+// at returns the text of the number, and false when there is none. It is a part
+// of the texts, and copied by who keeps it.
+func (t *texts) at(i int) ([]byte, bool) {
 	if i < 0 || i >= len(t.end) {
-		return "", false
+		return nil, false
 	}
 	start := uint32(0)
 	if i > 0 {
 		start = t.end[i-1]
 	}
-	return string(t.all[start:t.end[i]]), true
+	return t.all[start:t.end[i]], true
 }
 
 // readShared reads the texts cells refer to by number.

@@ -2,15 +2,18 @@ package filestore
 
 import (
 	"encoding/xml"
+	"slices"
 	"strconv"
-	"strings"
 
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/filestore/bounded"
 )
 
-// maxColumns is how many columns a sheet can have.
-const maxColumns = 16_384
+// The most a sheet can have.
+const (
+	maxColumns = 16_384
+	maxEmpty   = 1 << 20 // rows with nothing in them: no more fit in a sheet
+)
 
 // rows hands on the rows of the sheet below its heading.
 func (b *book) rows(q recordstore.Query, yield func(recordstore.Row) error) error {
@@ -34,7 +37,8 @@ type sheet struct {
 	yield func(recordstore.Row) error
 	table *table
 	line  []string
-	size  int
+	size  int // bytes of the row, in the file and as texts
+	empty int // rows passed over
 	text  []byte
 }
 
@@ -67,12 +71,15 @@ func (s *sheet) cell(e xml.StartElement, x *bounded.XML) error {
 		return err
 	}
 	if s.size += len(s.text); s.size > bounded.MaxRecord {
-		return recordstore.Fail(recordstore.TooMuch, "one row is too large")
+		return errLargeRow
 	}
 	style, _ := strconv.Atoi(bounded.Attr(e, "s"))
-	value, err := s.book.value(kind, string(s.text), style)
+	value, err := s.book.value(kind, string(s.text), style, bounded.MaxRecord-s.size)
 	if err != nil {
 		return err
+	}
+	if s.size += max(len(value)-len(s.text), 0); s.size > bounded.MaxRecord {
+		return errLargeRow
 	}
 	for len(s.line) <= at {
 		s.line = append(s.line, "")
@@ -86,7 +93,10 @@ func (s *sheet) cell(e xml.StartElement, x *bounded.XML) error {
 func (s *sheet) finish() error {
 	line := s.line
 	s.line, s.size = s.line[:0], 0
-	if strings.Join(line, "") == "" {
+	if !slices.ContainsFunc(line, func(cell string) bool { return cell != "" }) {
+		if s.empty++; s.empty > maxEmpty {
+			return recordstore.Fail(recordstore.TooMuch, "the sheet has too many empty rows")
+		}
 		return nil
 	}
 	if s.table == nil {

@@ -10,16 +10,20 @@ import (
 )
 
 // value returns the text of a cell: of its kind, what the file holds, and the
-// number of its style.
-func (b *book) value(kind, held string, style int) (string, error) {
+// number of its style. A text that is longer than what is left of the row's limit
+// is not built: a few bytes of a cell can stand for megabytes of shared text.
+func (b *book) value(kind, held string, style, left int) (string, error) {
 	switch kind {
 	case "s":
 		i, err := strconv.Atoi(strings.TrimSpace(held))
 		text, ok := b.shared.at(i)
-		if err != nil || !ok {
+		switch {
+		case err != nil || !ok:
 			return "", recordstore.Fail(recordstore.Malformed, "a cell refers to a text that is not there")
+		case len(text) > left:
+			return "", errLargeRow
 		}
-		return text, nil
+		return string(text), nil
 	case "b":
 		return strconv.FormatBool(yes(strings.TrimSpace(held))), nil
 	case "", "n":
@@ -32,6 +36,8 @@ func (b *book) value(kind, held string, style int) (string, error) {
 		return held, nil
 	}
 }
+
+var errLargeRow = recordstore.Fail(recordstore.TooMuch, "one row is too large")
 
 // format is how a number is shown: as a date, a time of day or both, or with
 // zeros before it up to a width.

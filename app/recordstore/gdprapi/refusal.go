@@ -1,6 +1,7 @@
 package gdprapi
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -36,6 +37,10 @@ func (r *RefusalError) Unwrap() error { return r.cause }
 // Refused returns what the service says.
 func (r *RefusalError) Refused() []recordstore.Told { return r.told }
 
+// errNobody is what 404 means when the service itself says it, which answers in
+// JSON. Whatever else answers 404 may as well say that the path is wrong.
+var errNobody = errors.New("the service has nobody of the identifier")
+
 // explain reads an answer of the form {errors: [{code, message: {nb: …}}]}. It
 // returns nil for any other, which then means no more than its status.
 func explain(status int, body []byte) error {
@@ -43,7 +48,10 @@ func explain(status int, body []byte) error {
 	if err != nil {
 		return nil //nolint:nilerr // the status says it
 	}
-	object, _ := value.(map[string]any)
+	object, ok := value.(map[string]any)
+	if ok && status == http.StatusNotFound {
+		return errNobody
+	}
 	list, _ := object["errors"].([]any)
 	var told []recordstore.Told
 	for _, element := range list[:min(len(list), maxTold)] {

@@ -35,10 +35,13 @@ type Settings struct {
 	// Assurance is the level the token has to carry in its claim loa: low,
 	// substantial or high. Services hold back what asks for more. Nothing: it
 	// is not looked at.
-	Assurance    Assurance            `yaml:"assurance,omitempty"`
-	RateLimit    httpclient.RateLimit `yaml:"rate_limit_config,omitempty"`
-	AllowPrivate bool                 `yaml:"allow_private"` // loopback and private addresses may be dialled, and plain HTTP
-	Timeout      time.Duration        `yaml:"timeout"`       // for one request; 0: half a minute
+	Assurance Assurance `yaml:"assurance,omitempty"`
+	// NotFoundIsNothing says that 404 is the service's answer for people it does not
+	// know, also where no JSON stands with it.
+	NotFoundIsNothing bool                 `yaml:"not_found_is_nothing,omitempty"`
+	RateLimit         httpclient.RateLimit `yaml:"rate_limit_config,omitempty"`
+	AllowPrivate      bool                 `yaml:"allow_private"` // loopback and private addresses may be dialled, and plain HTTP
+	Timeout           time.Duration        `yaml:"timeout"`       // for one request; 0: half a minute
 }
 
 // String shows nothing.

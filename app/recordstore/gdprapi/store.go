@@ -6,6 +6,7 @@ package gdprapi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -124,7 +125,10 @@ func (s *Store) ask(ctx context.Context, id string) (*node, error) {
 	if err != nil || to == nil {
 		return nil, err
 	}
-	a, err := s.client.Ask(ctx, httpclient.Request{URL: to, Record: true, Explain: explain})
+	a, err := s.client.Ask(ctx, httpclient.Request{URL: to, Record: s.settings.NotFoundIsNothing, Explain: explain})
+	if errors.Is(err, errNobody) {
+		return nil, nil
+	}
 	if err != nil || a.None {
 		return nil, err
 	}

@@ -127,6 +127,14 @@ func TestRows(t *testing.T) {
 	}
 }
 
+func TestABare404IsNothingWhereThatIsSaid(t *testing.T) {
+	t.Parallel()
+	rows, err := ask(t, serve(t, says(404, "")), settings+"\nnot_found_is_nothing: true\n", "rest", id)
+	if len(rows) > 0 || err != nil {
+		t.Errorf("got %v and %v", rows, err)
+	}
+}
+
 func TestIdentifiersStayInTheirPlace(t *testing.T) {
 	t.Parallel()
 	s := serve(t, says(http.StatusNoContent, ""))
@@ -146,7 +154,9 @@ func TestAnswers(t *testing.T) {
 		whole   bool
 	}{
 		"nothing":         {says(204, ""), "", "", false},
-		"nobody":          {says(404, "kari"), "", "", false},
+		"nobody":          {says(404, `{"detail": "kari"}`), "", "", false},
+		"nobody, or path": {says(404, "kari"), recordstore.Undeclared, "HTTP 404", false},
+		"no such page":    {says(404, "<html>kari"), recordstore.Undeclared, "HTTP 404", false},
 		"empty":           {says(200, "{}"), "", "", false},
 		"a value":         {says(200, `{"key": "X", "value": "kari"}`), "", "", false},
 		"wrong token":     {says(401, "kari"), recordstore.Refused, "HTTP 401", true},

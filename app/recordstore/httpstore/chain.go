@@ -3,6 +3,7 @@ package httpstore
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"net/url"
 
 	"rettighetsporten/app/recordstore"
@@ -47,7 +48,7 @@ func (c *chain) read(ctx context.Context, first *httpclient.Request) error {
 		case c.pages >= maxPages:
 			return stoppedAt("%d pages", c.pages)
 		}
-		request.URL, request.Record = next, false // a page that is promised has to be there
+		request.URL, request.Record, request.Explain = next, false, explain // a page that is promised has to be there
 		c.answers.advanced(c.request, next, c.rows)
 	}
 }
@@ -55,6 +56,9 @@ func (c *chain) read(ctx context.Context, first *httpclient.Request) error {
 // page reads one page and returns where the next one is, or nil.
 func (c *chain) page(ctx context.Context, r httpclient.Request) (*url.URL, error) {
 	a, err := c.store.client.Ask(ctx, r)
+	if errors.Is(err, errNobody) {
+		return nil, nil
+	}
 	if err != nil || a.None {
 		return nil, err
 	}

@@ -86,7 +86,7 @@ func (c *chain) resume(m mark, first *httpclient.Request) (*httpclient.Request, 
 		return nil, false, err
 	}
 	r := *first
-	r.URL, r.Record = next, false
+	r.URL, r.Record, r.Explain = next, false, explain
 	c.rows = at.Rows
 	return &r, true, nil
 }

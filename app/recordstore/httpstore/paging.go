@@ -14,7 +14,7 @@ import (
 // The strategies of a Pagination.
 const (
 	cursor = "cursor" // a value of the last row, or of the answer, asks for the next page
-	link   = "link"   // the answer has a link to the next page
+	link   = "link"   // the answer has a link to the next page, also when it has no rows
 	offset = "offset" // a parameter counts up until a page is empty
 	odata  = "odata"  // the answer has an @odata.nextLink
 )
@@ -80,12 +80,12 @@ func (s *Store) next(p Pagination, page page) (*url.URL, error) {
 		return p.Configuration.cursor(page), nil
 	case link:
 		text := p.Configuration.link(page)
-		if text == "" || len(page.rows) == 0 {
+		if text == "" {
 			return nil, nil
 		}
 		return s.follow(page.at, text, false)
 	case offset:
-		return p.Configuration.offset(page), nil
+		return p.Configuration.offset(page)
 	case odata:
 		object, _ := page.answer.(map[string]any)
 		text, _ := object["@odata.nextLink"].(string)
@@ -132,13 +132,18 @@ func (c Paging) cursor(page page) *url.URL {
 	return with(page.at, c.CursorParam, value)
 }
 
-func (c Paging) offset(page page) *url.URL {
+// offset counts on until a page is empty. Where the limit comes before that,
+// nobody knows what lies behind it: the error is TooMuch.
+func (c Paging) offset(page page) (*url.URL, error) {
 	value, err := strconv.Atoi(page.at.Query().Get(c.IncrementalParam))
 	value += c.IncrementBy
-	if err != nil || len(page.rows) == 0 || c.Limit > 0 && value > c.Limit {
-		return nil
+	switch {
+	case err != nil || len(page.rows) == 0:
+		return nil, nil //nolint:nilerr // the parameter is a number in every request of ours
+	case c.Limit > 0 && value > c.Limit:
+		return nil, stoppedAt("the limit of the paging, %d", c.Limit)
 	}
-	return with(page.at, c.IncrementalParam, strconv.Itoa(value))
+	return with(page.at, c.IncrementalParam, strconv.Itoa(value)), nil
 }
 
 func (c Paging) link(page page) string {

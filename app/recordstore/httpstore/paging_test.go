@@ -81,7 +81,26 @@ func TestPages(t *testing.T) {
 			Pagination{link, Paging{Source: "body", Path: "paging.next"}},
 			nil, "items",
 			pages(3, number, func(w http.ResponseWriter, _ *http.Request, page int, rows string) {
-				_, _ = fmt.Fprintf(w, `{"items": %s, "paging": {"next": "http://inside.example:8080/v1/people?page=%d"}}`, rows, page+1)
+				next := ""
+				if page < 4 {
+					next = fmt.Sprintf("http://inside.example:8080/v1/people?page=%d", page+1)
+				}
+				_, _ = fmt.Fprintf(w, `{"items": %s, "paging": {"next": %q}}`, rows, next)
+			}),
+			[]string{"?m=kari%40example.no", "?page=2", "?page=3", "?page=4"},
+		},
+		"link, with an empty page in between": {
+			Pagination{link, Paging{Source: "body", Path: "next"}},
+			nil, "items",
+			pages(9, number, func(w http.ResponseWriter, _ *http.Request, page int, rows string) {
+				if page == 2 {
+					rows = "[]"
+				}
+				next := ""
+				if page < 4 {
+					next = fmt.Sprintf("/v1/people?page=%d", page+1)
+				}
+				_, _ = fmt.Fprintf(w, `{"items": %s, "next": %q}`, rows, next)
 			}),
 			[]string{"?m=kari%40example.no", "?page=2", "?page=3", "?page=4"},
 		},
@@ -93,11 +112,11 @@ func TestPages(t *testing.T) {
 			[]string{"?m=kari%40example.no&page=1", "?m=kari%40example.no&page=2", "?m=kari%40example.no&page=3", "?m=kari%40example.no&page=4"},
 		},
 		"offset with an end": {
-			Pagination{offset, Paging{IncrementalParam: "page", IncrementBy: 1, Limit: 3}},
+			Pagination{offset, Paging{IncrementalParam: "page", IncrementBy: 1, Limit: 4}},
 			map[string]string{"page": "1"},
 			"",
-			pages(9, number, func(w http.ResponseWriter, _ *http.Request, _ int, rows string) { _, _ = io.WriteString(w, rows) }),
-			[]string{"?m=kari%40example.no&page=1", "?m=kari%40example.no&page=2", "?m=kari%40example.no&page=3"},
+			pages(3, number, func(w http.ResponseWriter, _ *http.Request, _ int, rows string) { _, _ = io.WriteString(w, rows) }),
+			[]string{"?m=kari%40example.no&page=1", "?m=kari%40example.no&page=2", "?m=kari%40example.no&page=3", "?m=kari%40example.no&page=4"},
 		},
 		"OData, with an empty page in between": {
 			Pagination{Strategy: odata},
@@ -134,6 +153,28 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// What lies behind the limit nobody knows, so the rows before it are not all.
+func TestALimitThatCutsPagesOffIsTold(t *testing.T) {
+	t.Parallel()
+	for there, stopped := range map[int]bool{1: false, 2: false, 3: true, 9: true} {
+		t.Run(fmt.Sprintf("%d pages", there), func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, pages(there, parameter("page"), func(w http.ResponseWriter, _ *http.Request, _ int, rows string) { _, _ = io.WriteString(w, rows) }))
+			rows, err := ask(t, Config{}, at(s, Endpoint{
+				Path: "/people", Query: map[string]string{"m": "{mail}", "page": "1"},
+				Pagination: Pagination{offset, Paging{IncrementalParam: "page", IncrementBy: 1, Limit: 3}},
+			}), in("mail", "kari@example.no"))
+			e := recordstore.AsError(err)
+			if len(rows) != min(there, 3) || (e != nil) != stopped || stopped && e.Reason != recordstore.TooMuch {
+				t.Errorf("got %d rows and %v, want %d and that there may be more: %v", len(rows), err, min(there, 3), stopped)
+			}
+			if len(s.asked) > 3 {
+				t.Errorf("asked %v", s.asked)
+			}
+		})
+	}
+}
+
 const secret = "hunter2"
 
 // TestFaults has a service that fails on a later page: the reason is right, and
@@ -157,6 +198,13 @@ func TestFaults(t *testing.T) {
 	says := func(text string) func(http.ResponseWriter, *http.Request) {
 		return func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, text) }
 	}
+	toAnotherHost := pages(9, number, func(w http.ResponseWriter, _ *http.Request, page int, rows string) {
+		next := ""
+		if page == 1 {
+			next = elsewhere.URL + "/v1/people?page=9"
+		}
+		_, _ = fmt.Fprintf(w, `{"value": %s, "next": %q}`, rows, next)
+	})
 	followed := Pagination{link, Paging{Source: "body", Path: "next"}}
 	for name, c := range map[string]struct {
 		handler http.HandlerFunc
@@ -199,7 +247,7 @@ func TestFaults(t *testing.T) {
 		"link up and out":        {onPage(1, says(`{"value": [{"mail": "kari@example.no"}], "next": "/v1/%2e%2e/admin"}`)), followed, recordstore.Malformed, 1},
 		"link that is none":      {onPage(1, says(`{"value": [{"mail": "kari@example.no"}], "next": "http://[kari@example.no"}`)), followed, recordstore.Malformed, 1},
 		"OData to another host":  {onPage(1, says(`{"value": [{"mail": "kari@example.no"}], "@odata.nextLink": "`+elsewhere.URL+`/v1/people"}`)), Pagination{Strategy: odata}, recordstore.Malformed, 1},
-		"link to another host":   {onPage(1, says(`{"value": [{"mail": "kari@example.no"}], "next": "`+elsewhere.URL+`/v1/people?page=9"}`)), followed, "", 2},
+		"link to another host":   {toAnotherHost, followed, "", 2},
 		"a link to itself":       {onPage(2, says(`{"value": [{"mail": "kari@example.no"}], "next": "/v1/people?page=2"}`)), followed, recordstore.TooMuch, 2},
 		"a circle":               {onPage(3, says(`{"value": [{"mail": "kari@example.no"}], "next": "/v1/people?page=2"}`)), followed, recordstore.TooMuch, 3},
 		"a cursor without end":   {forever(`{"value": [{"mail": "kari@example.no"}], "next": "%d"}`), Pagination{cursor, Paging{CursorParam: "page", Field: "next"}}, recordstore.TooMuch, maxPages},
@@ -238,7 +286,8 @@ func TestNobodyAndAPageThatIsMissing(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/v1/people/kari@example.no" || r.URL.Query().Has("page") {
-			http.NotFound(w, r)
+			w.WriteHeader(http.StatusNotFound)
+			_, _ = io.WriteString(w, `{"error": {"code": "itemNotFound"}}`)
 			return
 		}
 		_, _ = io.WriteString(w, `{"value": [{"mail": "kari@example.no"}], "@odata.nextLink": "/v1/people/kari@example.no?page=2"}`)

@@ -61,6 +61,9 @@ type Endpoint struct {
 	Batch       int                `yaml:"batch,omitempty"`     // values in one request; 0: one
 	Separator   string             `yaml:"separator,omitempty"` // between them; nothing: a comma
 	MaxRows     int                `yaml:"max_rows,omitempty"`  // the service gives no more for one request, whatever there is; 0: it gives all
+	// NotFoundIsNothing says that 404 is the service's answer for people it does not
+	// know, whatever stands with it.
+	NotFoundIsNothing bool `yaml:"not_found_is_nothing,omitempty"`
 }
 
 // Format shows the path and nothing else: headers may hold keys.

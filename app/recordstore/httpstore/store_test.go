@@ -144,6 +144,12 @@ func TestReasons(t *testing.T) {
 	status := func(code int) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) }
 	}
+	missing := func(text string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusNotFound)
+			_, _ = io.WriteString(w, text)
+		}
+	}
 	elsewhere := serve(t, body(`[{"mail": "kari@example.no"}]`))
 	inPath := Endpoint{Path: "/people/{email}"}
 	for name, c := range map[string]struct {
@@ -151,21 +157,29 @@ func TestReasons(t *testing.T) {
 		endpoint Endpoint
 		want     recordstore.Reason // empty: nothing found
 	}{
-		"no such person": {status(http.StatusNotFound), inPath, ""},
-		"no content":     {status(http.StatusNoContent), byMail, ""},
-		"no such page":   {status(http.StatusNotFound), byMail, recordstore.Undeclared},
-		"wrong key":      {status(http.StatusUnauthorized), byMail, recordstore.Refused},
-		"broken service": {status(http.StatusBadGateway), byMail, recordstore.Unreachable},
-		"bad request":    {status(http.StatusBadRequest), byMail, recordstore.Malformed},
-		"redirect":       {http.RedirectHandler(elsewhere.URL, http.StatusFound).ServeHTTP, byMail, recordstore.Malformed},
-		"web page":       {body("<html>kari@example.no</html>"), byMail, recordstore.Malformed},
-		"cut off":        {body(`[{"mail": "kari@example.no"`), byMail, recordstore.Malformed},
-		"numbers":        {body(`[1]`), byMail, recordstore.Malformed},
-		"a text":         {body(`"kari@example.no"`), byMail, recordstore.Malformed},
-		"elsewhere":      {body(`{"items": []}`), Endpoint{Path: "/", Query: byMail.Query, Data: "data.items"}, recordstore.Undeclared},
-		"not an object":  {body(`[]`), Endpoint{Path: "/", Query: byMail.Query, Data: "data"}, recordstore.Malformed},
-		"too deep":       {body(strings.Repeat("[", 100)), byMail, recordstore.Malformed},
-		"too large":      {body(`["` + strings.Repeat("x", httpclient.MaxBody) + `"]`), byMail, recordstore.TooMuch},
+		"no such person":            {missing(`{"detail": "Not found."}`), inPath, ""},
+		"no such person, OData":     {missing(`{"error": {"code": "itemNotFound"}}`), inPath, ""},
+		"no such person, as said":   {status(http.StatusNotFound), Endpoint{Path: "/people/{email}", NotFoundIsNothing: true}, ""},
+		"no such person, or path":   {status(http.StatusNotFound), inPath, recordstore.Undeclared},
+		"a web page says so":        {missing("<html>kari@example.no"), inPath, recordstore.Undeclared},
+		"a text says so":            {missing("404 page not found"), inPath, recordstore.Undeclared},
+		"a number says so":          {missing("404"), inPath, recordstore.Undeclared},
+		"no such page, in JSON":     {missing(`{"detail": "Not found."}`), byMail, recordstore.Undeclared},
+		"no such page, though said": {status(http.StatusNotFound), Endpoint{Path: "/people", Query: byMail.Query, NotFoundIsNothing: true}, recordstore.Undeclared},
+		"no content":                {status(http.StatusNoContent), byMail, ""},
+		"no such page":              {status(http.StatusNotFound), byMail, recordstore.Undeclared},
+		"wrong key":                 {status(http.StatusUnauthorized), byMail, recordstore.Refused},
+		"broken service":            {status(http.StatusBadGateway), byMail, recordstore.Unreachable},
+		"bad request":               {status(http.StatusBadRequest), byMail, recordstore.Malformed},
+		"redirect":                  {http.RedirectHandler(elsewhere.URL, http.StatusFound).ServeHTTP, byMail, recordstore.Malformed},
+		"web page":                  {body("<html>kari@example.no</html>"), byMail, recordstore.Malformed},
+		"cut off":                   {body(`[{"mail": "kari@example.no"`), byMail, recordstore.Malformed},
+		"numbers":                   {body(`[1]`), byMail, recordstore.Malformed},
+		"a text":                    {body(`"kari@example.no"`), byMail, recordstore.Malformed},
+		"elsewhere":                 {body(`{"items": []}`), Endpoint{Path: "/", Query: byMail.Query, Data: "data.items"}, recordstore.Undeclared},
+		"not an object":             {body(`[]`), Endpoint{Path: "/", Query: byMail.Query, Data: "data"}, recordstore.Malformed},
+		"too deep":                  {body(strings.Repeat("[", 100)), byMail, recordstore.Malformed},
+		"too large":                 {body(`["` + strings.Repeat("x", httpclient.MaxBody) + `"]`), byMail, recordstore.TooMuch},
 		"never ends": {func(w http.ResponseWriter, _ *http.Request) {
 			for { // until the other side hangs up
 				if _, err := io.WriteString(w, strings.Repeat("[", 1<<20)); err != nil {

@@ -1,6 +1,7 @@
 package httpstore
 
 import (
+	"errors"
 	"maps"
 	"net/http"
 	"net/url"
@@ -13,7 +14,7 @@ import (
 )
 
 // target returns the request for the values in the field, or nil when nobody
-// can have them. Record is set when the path names what is asked for.
+// can have them. Where the path names what is asked for, 404 may be an answer.
 func (s *Store) target(e Endpoint, c *dataset.Collection, field string, values []any) (*httpclient.Request, error) {
 	f, _ := c.Field(field)
 	names, said := e.names(field, f)
@@ -24,7 +25,10 @@ func (s *Store) target(e Endpoint, c *dataset.Collection, field string, values [
 	if path.missing {
 		return nil, cannot
 	}
-	r := &httpclient.Request{Header: map[string]string{}, Record: path.used, Explain: explain}
+	r := &httpclient.Request{Header: map[string]string{}, Explain: explain}
+	if path.used {
+		r.Record, r.Explain = e.NotFoundIsNothing, explainRecord
+	}
 	used := path.used || said
 	query := url.Values{}
 	for parameter, text := range e.Query {
@@ -83,6 +87,20 @@ func same(r *httpclient.Request) string {
 	b.WriteString("\n\n")
 	b.Write(r.Body)
 	return b.String()
+}
+
+var errNobody = errors.New("the service knows nobody of the value")
+
+// explainRecord is explain for a path that names what is asked for: there the
+// service itself, which answers in JSON, says with 404 that it has no such
+// record. Whatever else answers 404 may as well say that the path is wrong.
+func explainRecord(status int, body []byte) error {
+	if value, err := httpclient.Decode(body); status == http.StatusNotFound && err == nil {
+		if _, object := value.(map[string]any); object {
+			return errNobody
+		}
+	}
+	return explain(status, body)
 }
 
 // explain adds the code of an OData error, which says more than the status:

@@ -30,14 +30,14 @@ func (s *Store) Drift(ctx context.Context) ([]recordstore.Compared, error) {
 func (s *Store) compare(q recordstore.Query) bool {
 	has, ok := s.has.Collection(q.Collection.Name)
 	if ok {
-		q.DiffersFrom(has, sought)
+		q.DiffersFrom(has, mentioned)
 	}
 	return ok
 }
 
-// sought reports whether the field is one that holds what was asked for and
+// mentioned reports whether the field is one that holds what was asked for and
 // stands in the text: they may have any name that begins so.
-func sought(field string) bool { return strings.HasPrefix(field, mentionPrefix) }
+func mentioned(field string) bool { return strings.HasPrefix(field, mentionPrefix) }
 
 // fixed returns what every mailbox has.
 func fixed() (dataset.Dataset, error) {

@@ -225,6 +225,32 @@ func TestMentions(t *testing.T) {
 	}
 }
 
+// What a mailbox is not searched by must not look like something that was
+// searched for and is not there.
+func TestFieldsNoMailboxIsSearchedBy(t *testing.T) {
+	t.Parallel()
+	deliver(t, "INBOX", letter("x", "From: kari@example.no", "Subject: inn", "Message-ID: <1@example.no>"))
+	settings := account(t)
+	for _, c := range []struct{ collection, field string }{
+		{Messages, "message_id"},
+		{Messages, "subject"},
+		{Messages, "from.name"},
+		{Messages, "mentioned_address"},
+		{Mentions, "address"},
+		{Mentions, "message_id"},
+	} {
+		q := recordstore.Query{Collection: declared(t, c.collection), Where: []recordstore.Match{{Field: c.field, Values: []any{"1@example.no"}}}}
+		rows, err := ask(t, settings, q)
+		if e := recordstore.AsError(err); e == nil || e.Reason != recordstore.Undeclared || len(rows) > 0 {
+			t.Errorf("%s by %s: got %v and %v", c.collection, c.field, rows, err)
+		}
+	}
+	q := recordstore.Query{Collection: declared(t, Messages), Where: []recordstore.Match{{Field: "from.address", Values: []any{"kari@example.no"}}}}
+	if rows, err := ask(t, settings, q); len(rows) != 1 || err != nil {
+		t.Errorf("by the sender: got %v and %v", rows, err)
+	}
+}
+
 func TestFolders(t *testing.T) {
 	t.Parallel()
 	deliver(t, "INBOX", letter("x", "From: kari@example.no", "Subject: inn"))

@@ -34,7 +34,7 @@ type attachment struct {
 // attachments pass by and are never held. The error is the source's.
 func readMessage(source io.Reader) (message, error) {
 	var b body
-	s := newSplitter(source, b.open)
+	s := newSplitter(source, &b)
 	err := s.read()
 	h, text := s.top, b.text()
 	m := message{
@@ -50,27 +50,48 @@ func readMessage(source io.Reader) (message, error) {
 
 // body gathers the texts and the attachments of a message.
 type body struct {
-	plain, pages []string
-	attachments  []attachment
-	left         int // of what may be kept
-	began        bool
-	cut          bool
+	texts       []written
+	attachments []attachment
+	left        int // of what may be kept
+	began       bool
+	cut         bool
 }
 
-// open returns what takes a part.
-func (b *body) open(h header, multi bool) part {
+// written is one text of a message.
+type written struct {
+	text  string
+	html  bool
+	group int // of the alternatives it is one of; 0: it is none
+}
+
+func (b *body) open(h header, group int, cut bool) part {
 	kind, params := mediaType(h.first("content-type"))
 	disposition, about := mediaType(h.first("content-disposition"))
 	name := fileName(about, params)
 	text := kind == "" || kind == "text/plain" || kind == "text/html"
-	b.cut = b.cut || multi // deeper than anything is read
-	if multi || !text || disposition == "attachment" || name != "" {
+	b.cut = b.cut || cut
+	if cut || !text || disposition == "attachment" || name != "" {
 		return b.attach(kind, name, h.first("content-transfer-encoding"))
 	}
+	return b.gather(written{html: kind == "text/html", group: group}, params["charset"], h.first("content-transfer-encoding"))
+}
+
+// message adds what stands above a message in the message.
+func (b *body) message(h header) {
+	into := b.gather(written{}, "utf-8", "")
+	for _, field := range []string{"From", "To", "Cc", "Date", "Subject"} {
+		if value := words(h.all(strings.ToLower(field))); value != "" {
+			into.write([]byte(field + ": " + value + "\n"))
+		}
+	}
+	into.close()
+}
+
+func (b *body) gather(w written, charset, encoding string) *textPart {
 	if !b.began {
 		b.began, b.left = true, 2*maxText // as it is sent
 	}
-	return &textPart{of: b, html: kind == "text/html", charset: params["charset"], encoding: h.first("content-transfer-encoding")}
+	return &textPart{written: w, of: b, charset: charset, encoding: encoding}
 }
 
 func (b *body) attach(kind, name, encoding string) part {
@@ -83,13 +104,20 @@ func (b *body) attach(kind, name, encoding string) part {
 	return &counter{encoding: strings.ToLower(strings.TrimSpace(encoding)), into: func(size int64) { b.attachments[at].size = size }}
 }
 
-// text returns what is written for people: the plain texts, or where there are
-// none those of the pages.
+// text returns what is written for people. Of alternatives it is the plain text
+// where that says anything, and everything else as it stands in the message.
 func (b *body) text() string {
-	text := strings.TrimSpace(strings.Join(b.plain, "\n"))
-	if text == "" {
-		text = strings.TrimSpace(strings.Join(b.pages, "\n"))
+	plain := map[int]bool{}
+	for _, w := range b.texts {
+		plain[w.group] = plain[w.group] || !w.html && w.group > 0
 	}
+	var all []string
+	for _, w := range b.texts {
+		if !w.html || !plain[w.group] {
+			all = append(all, w.text)
+		}
+	}
+	text := strings.Join(all, "\n")
 	if len(text) > maxText {
 		b.cut = true
 		text = strings.ToValidUTF8(text[:maxText], "")
@@ -99,8 +127,8 @@ func (b *body) text() string {
 
 // textPart gathers a text.
 type textPart struct {
+	written
 	of                *body
-	html              bool
 	charset, encoding string
 	kept              bytes.Buffer
 }
@@ -117,8 +145,9 @@ func (t *textPart) close() {
 	text := decodeCharset(t.charset, decodeTransfer(t.encoding, t.kept.Bytes()))
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 	if t.html {
-		t.of.pages = append(t.of.pages, clean(textOf(text)))
-		return
+		text = textOf(text)
 	}
-	t.of.plain = append(t.of.plain, clean(text))
+	if t.written.text = strings.TrimSpace(clean(text)); t.written.text != "" {
+		t.of.texts = append(t.of.texts, t.written)
+	}
 }

@@ -76,12 +76,28 @@ To
 --x
 Etter slutten
 `, "En\nTo"},
-		"a boundary that never ends":   {"Content-Type: multipart/mixed; boundary=x\n\n--x\n\nHei\n", "Hei"},
-		"an inner one that never ends": {"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: multipart/mixed; boundary=y\n\n--y\n\nEn\n--x\n\nTo\n--x--\n", "En\nTo"},
-		"no boundary":                  {"Content-Type: multipart/mixed\n\n--x\n\nHei\n--x--\n", ""},
-		"a boundary nobody uses":       {"Content-Type: multipart/mixed; boundary=q\n\nHei\n", ""},
-		"a broken parameter":           {"Content-Type: multipart/mixed; x; boundary=\"x\"; ;\n\n--x\n\nHei\n--x--\n", "Hei"},
-		"a line longer than any":       {"\n" + strings.Repeat("x", 3*lineBuffer) + "\n", strings.Repeat("x", 3*lineBuffer)},
+		"HTML beside plain": {"Content-Type: multipart/mixed; boundary=x\n\n--x\n\nSe under.\n--x\nContent-Type: text/html\n\n<p>Gjelder 18101857796</p>\n--x--\n", "Se under.\nGjelder 18101857796"},
+		"alternatives beside others": {
+			"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: multipart/alternative; boundary=y\n\n--y\n\nEn\n--y\nContent-Type: multipart/related; boundary=z\n\n" +
+				"--z\nContent-Type: text/html\n\n<b>En</b>\n--z--\n--y--\n--x\nContent-Type: text/html\n\n<b>To</b>\n--x--\n", "En\nTo",
+		},
+		"a message in the message": {
+			"Content-Type: multipart/mixed; boundary=x\n\n--x\n\nSe vedlagt.\n--x\nContent-Type: message/rfc822\n\nFrom: c@d.no\nReceived: x\nSubject: =?utf-8?q?S=C3=B8knad?=\n\nGjelder 18101857796\n--x\n\nHilsen\n--x--\n",
+			"Se vedlagt.\nFrom: c@d.no\nSubject: Søknad\nGjelder 18101857796\nHilsen",
+		},
+		"with parts of its own, attached": {
+			"Content-Type: multipart/alternative; boundary=x\n\n--x\n\nEn\n--x\nContent-Type: message/rfc822\nContent-Disposition: attachment; filename=a.eml\n\nContent-Type: multipart/mixed; boundary=y\n\n" +
+				"--y\nContent-Type: text/html\n\n<b>To</b>\n--x\n\nTre\n--x--\n", "En\nTo\nTre",
+		},
+		"the whole of it":               {"Content-Type: message/rfc822\n\nSubject: a\n\nHei\n", "Subject: a\nHei"},
+		"with nothing in it":            {"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: message/rfc822\n\n--x\n\nHei\n--x--\n", "Hei"},
+		"that breaks off in the header": {"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: message/rfc822\n\nSubject: a\n--x--\n", "Subject: a"},
+		"a boundary that never ends":    {"Content-Type: multipart/mixed; boundary=x\n\n--x\n\nHei\n", "Hei"},
+		"an inner one that never ends":  {"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: multipart/mixed; boundary=y\n\n--y\n\nEn\n--x\n\nTo\n--x--\n", "En\nTo"},
+		"no boundary":                   {"Content-Type: multipart/mixed\n\n--x\n\nHei\n--x--\n", ""},
+		"a boundary nobody uses":        {"Content-Type: multipart/mixed; boundary=q\n\nHei\n", ""},
+		"a broken parameter":            {"Content-Type: multipart/mixed; x; boundary=\"x\"; ;\n\n--x\n\nHei\n--x--\n", "Hei"},
+		"a line longer than any":        {"\n" + strings.Repeat("x", 3*lineBuffer) + "\n", strings.Repeat("x", 3*lineBuffer)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -96,6 +112,20 @@ Etter slutten
 				}
 			}
 		})
+	}
+}
+
+func TestAMessageInTheMessageIsListed(t *testing.T) {
+	t.Parallel()
+	inner := "From: c@d.no\r\n\r\n" + strings.Repeat("Hei\r\n", 100)
+	m, err := readMessage(strings.NewReader("Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: message/rfc822; name=a.eml\r\n\r\n" + inner +
+		"--x\r\nContent-Type: application/pdf\r\n\r\n1234\r\n--x--\r\n"))
+	want := []attachment{{name: "a.eml", kind: "message/rfc822", size: int64(len(inner))}, {kind: "application/pdf", size: 4}}
+	if diff := cmp.Diff(want, m.attachments, cmp.AllowUnexported(attachment{})); diff != "" || err != nil {
+		t.Errorf("error %v, attachments (-want +got):\n%s", err, diff)
+	}
+	if len(m.from) > 0 {
+		t.Errorf("it is from %v", m.from)
 	}
 }
 
@@ -144,17 +174,19 @@ func TestHostileMessages(t *testing.T) {
 		source string
 		cut    bool
 	}{
-		"nested 100 deep":    {deep.String(), true},
-		"very many parts":    {many, true},
-		"very many files":    {files, true},
-		"a huge field":       {"To: " + strings.Repeat("a@example.no, ", maxHeader/10) + "\r\n\r\n", true},
-		"very many fields":   {strings.Repeat("To:\r\n", maxFields*2) + "\r\n", true},
-		"a huge other field": {"X: " + strings.Repeat("x", maxHeader*2) + "\r\n\r\n", false},
-		"a huge text":        {"\r\n" + strings.Repeat("Hei der\r\n", maxText/2), true},
-		"a huge base64 text": {"Content-Transfer-Encoding: base64\r\n\r\n" + strings.Repeat("QUFB", maxText), true},
-		"quotes that stay":   {"To: " + strings.Repeat(`"`, 10_001) + "\r\n\r\n", false},
-		"brackets that stay": {"To: " + strings.Repeat("(", 100_000) + "\r\n\r\n", false},
-		"words in words":     {"Subject: " + strings.Repeat("=?utf-8?q?", 10_000) + "\r\n\r\n", false},
+		"nested 100 deep":      {deep.String(), true},
+		"very many parts":      {many, true},
+		"messages in messages": {strings.Repeat("Content-Type: message/rfc822\r\n\r\n", maxParts*3), true},
+		"not that many":        {strings.Repeat("Content-Type: message/rfc822\r\n\r\n", maxInside) + "\r\nHei", false},
+		"very many files":      {files, true},
+		"a huge field":         {"To: " + strings.Repeat("a@example.no, ", maxHeader/10) + "\r\n\r\n", true},
+		"very many fields":     {strings.Repeat("To:\r\n", maxFields*2) + "\r\n", true},
+		"a huge other field":   {"X: " + strings.Repeat("x", maxHeader*2) + "\r\n\r\n", false},
+		"a huge text":          {"\r\n" + strings.Repeat("Hei der\r\n", maxText/2), true},
+		"a huge base64 text":   {"Content-Transfer-Encoding: base64\r\n\r\n" + strings.Repeat("QUFB", maxText), true},
+		"quotes that stay":     {"To: " + strings.Repeat(`"`, 10_001) + "\r\n\r\n", false},
+		"brackets that stay":   {"To: " + strings.Repeat("(", 100_000) + "\r\n\r\n", false},
+		"words in words":       {"Subject: " + strings.Repeat("=?utf-8?q?", 10_000) + "\r\n\r\n", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -188,7 +220,7 @@ func TestAttachments(t *testing.T) {
 		"very long":          {of(`attachment; filename="`+strings.Repeat("ø", 5000)+`"`, "a/b"), attachment{name: strings.Repeat("ø", maxName), kind: "a/b"}},
 	} {
 		var b body
-		b.open(c.header, false).close()
+		b.open(c.header, 0, false).close()
 		if diff := cmp.Diff([]attachment{c.want}, b.attachments, cmp.AllowUnexported(attachment{})); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}

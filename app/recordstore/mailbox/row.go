@@ -103,6 +103,21 @@ func (m message) mentioned(w recordstore.Match) []any {
 	return found
 }
 
+// shows reports whether what is read of the message shows why the server found
+// it: what it was asked for stands there, if only as a part of something else.
+func (m message) shows(q recordstore.Query) bool {
+	var all strings.Builder
+	all.WriteString(m.id + "\n" + m.subject + "\n" + m.text)
+	for _, a := range slices.Concat(m.from, m.to, m.cc, m.bcc) {
+		all.WriteString("\n" + a.name + "\n" + a.addr)
+	}
+	for _, a := range m.attachments {
+		all.WriteString("\n" + a.name)
+	}
+	read := strings.ToLower(all.String())
+	return slices.ContainsFunc(asked(q), func(text string) bool { return strings.Contains(read, strings.ToLower(text)) })
+}
+
 func (m message) listed() []any {
 	all := make([]any, 0, len(m.attachments))
 	for _, a := range m.attachments {

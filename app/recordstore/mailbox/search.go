@@ -13,6 +13,20 @@ import (
 // of a line.
 const maxKeys = 60
 
+// sought reports whether a collection can be searched by the field: messages by
+// the addresses in the header, mentions by what stands in the text. The addresses
+// in the header of a mention tell whose it is.
+func sought(collection, field string) bool {
+	switch field {
+	case "from.address", "to.address", "cc.address", "bcc.address":
+		return true
+	case addressField:
+		return collection == Messages
+	default:
+		return strings.HasPrefix(field, mentionPrefix) && collection == Mentions
+	}
+}
+
 // conditions returns what the server is asked for, a few conditions at a time:
 // what it finds is looked at again here, so it may find more.
 func conditions(q recordstore.Query) []imap.SearchCriteria {
@@ -47,17 +61,34 @@ func keysFor(key string, fold recordstore.Fold, mention bool) []imap.SearchCrite
 		}
 		return keys
 	}
-	written := spellings(key)
-	if fold == recordstore.FoldPhone {
-		written = phoneSpellings(key)
-	}
-	for _, text := range written {
+	for _, text := range waysToWrite(key, fold) {
 		if strings.Contains(text, "\u00a0") {
 			continue // many servers know no other letters than English ones
 		}
 		keys = append(keys, imap.SearchCriteria{Text: []string{text}})
 	}
 	return keys
+}
+
+// waysToWrite returns how a value is written in texts.
+func waysToWrite(key string, fold recordstore.Fold) []string {
+	if fold == recordstore.FoldPhone {
+		return phoneSpellings(key)
+	}
+	return spellings(key)
+}
+
+// asked returns the texts a query for mentions asks for.
+func asked(q recordstore.Query) []string {
+	var all []string
+	for _, w := range q.Where {
+		for _, v := range w.Values {
+			if key, ok := w.Fold.Key(v); ok && strings.HasPrefix(w.Field, mentionPrefix) {
+				all = append(all, waysToWrite(key, w.Fold)...)
+			}
+		}
+	}
+	return all
 }
 
 // anyOf returns a condition that holds where one of them does. It halves them,

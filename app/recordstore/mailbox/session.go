@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"slices"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
@@ -88,8 +87,7 @@ func (s *session) close() {
 // hangUp breaks the connection off, so that what is under way ends soon.
 func (s *session) hangUp() { _ = s.meter.Close() }
 
-// folders returns the names of the folders to search. Those that only show
-// messages of other folders are left out.
+// folders returns the names of the folders to search.
 func (s *session) folders(wanted Folders) ([]string, error) {
 	if !wanted.all() {
 		return wanted, nil
@@ -98,17 +96,7 @@ func (s *session) folders(wanted Folders) ([]string, error) {
 	if err != nil {
 		return nil, s.reason(err)
 	}
-	var names []string
-	for _, f := range found {
-		if !slices.ContainsFunc(f.Attrs, func(a imap.MailboxAttr) bool {
-			return slices.Contains([]imap.MailboxAttr{
-				imap.MailboxAttrNoSelect, imap.MailboxAttrNonExistent, imap.MailboxAttrAll, imap.MailboxAttrFlagged,
-			}, a)
-		}) {
-			names = append(names, f.Mailbox)
-		}
-	}
-	return names, nil
+	return everything(found), nil
 }
 
 // reason classifies an error of the conversation.

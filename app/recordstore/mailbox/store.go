@@ -64,10 +64,16 @@ func (config Config) Open(_ context.Context, c recordstore.Connection, declared 
 // Close does nothing: no connection outlives its query.
 func (*Store) Close() error { return nil }
 
-// Query hands on the messages that are about the values, from every folder.
+// Query hands on the messages that are about the values, from every folder. A
+// field no mailbox is searched by is Undeclared.
 func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recordstore.Row) error) error {
 	if !s.compare(q) {
 		return recordstore.Fail(recordstore.Undeclared, "a mailbox has the collections "+Messages+" and "+Mentions+" alone")
+	}
+	for _, w := range q.Where {
+		if !sought(q.Collection.Name, w.Field) {
+			return recordstore.Fail(recordstore.Undeclared, "a mailbox cannot be searched by the field "+w.Field+" of "+q.Collection.Name)
+		}
 	}
 	if len(conditions(q)) == 0 {
 		return nil
@@ -85,8 +91,10 @@ func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recor
 		return ctx.Err()
 	case limited.Err() != nil:
 		return recordstore.Fail(recordstore.TimedOut, "searching took too long")
-	case err == nil && r.incomplete:
+	case err == nil && r.cut:
 		return tooMuch("a message is too large to be searched to its end")
+	case err == nil && r.unseen:
+		return tooMuch("the server found a message in what is not read, such as an attachment")
 	default:
 		return err
 	}
@@ -114,12 +122,13 @@ var errEnough = errors.New("the limit of the query is reached")
 
 // run is one query under way.
 type run struct {
-	q          recordstore.Query
-	yield      func(recordstore.Row) error
-	left       int // messages that may still be read
-	found      int
-	incomplete bool  // the server found a message of which not all could be looked at
-	yielded    error // the caller's
+	q       recordstore.Query
+	yield   func(recordstore.Row) error
+	left    int // messages that may still be read
+	found   int
+	cut     bool  // the server found a message of which not all could be looked at
+	unseen  bool  // the server found a message, and what is read of it does not show why
+	yielded error // the caller's
 }
 
 // folder searches one folder, the newest messages first.
@@ -143,7 +152,9 @@ func (r *run) folder(s *session, name string) error {
 func (r *run) take(at place, m message) error {
 	row, wanted := m.row(at, r.q)
 	if !wanted {
-		r.incomplete = r.incomplete || m.headerCut || m.cut && r.q.Collection.Name == Mentions
+		inText := r.q.Collection.Name == Mentions && len(m.carried(r.q)) == 0
+		r.cut = r.cut || m.headerCut || m.cut && inText
+		r.unseen = r.unseen || inText && !m.shows(r.q)
 		return nil
 	}
 	if r.found++; r.q.Limit > 0 && r.found > r.q.Limit {

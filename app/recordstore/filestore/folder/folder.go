@@ -44,7 +44,8 @@ func Valid(pattern string) bool {
 // Names returns the names the pattern means, sorted: the name itself, or with
 // *, ? and [] all files that match. Such a pattern that matches nothing is
 // Unreachable: an export that was not delivered must not look like one without
-// the person.
+// the person. Nor must one in a folder that cannot be read: that is an error,
+// whatever the others hold.
 func (f *Folder) Names(pattern string) ([]string, error) {
 	if !strings.ContainsAny(pattern, `*?[\`) {
 		return []string{pattern}, nil
@@ -52,19 +53,12 @@ func (f *Folder) Names(pattern string) ([]string, error) {
 	if !Valid(pattern) {
 		return nil, recordstore.Fail(recordstore.Refused, "the pattern leads out of the folder, or is none")
 	}
-	found, err := fs.Glob(f.root.FS(), pattern)
+	found, err := matching(f.root.FS(), pattern)
 	if err != nil {
 		return nil, Reason(err)
 	}
-	found = slices.DeleteFunc(found, func(name string) bool {
-		info, err := f.root.Stat(name)
-		return err == nil && info.IsDir()
-	})
-	switch {
-	case len(found) == 0:
+	if len(found) == 0 {
 		return nil, recordstore.Fail(recordstore.Unreachable, "no file has a name like that")
-	case len(found) > MaxFiles:
-		return nil, recordstore.Fail(recordstore.TooMuch, "more files than a collection may have")
 	}
 	slices.Sort(found)
 	return found, nil
