@@ -12,9 +12,13 @@ type Fold string
 // The folds.
 const (
 	Exact     Fold = ""
-	FoldCase  Fold = "case"  // upper and lower case, blanks around: e-mail addresses
+	FoldCase  Fold = "case"  // upper and lower case, Blanks around: e-mail addresses
 	FoldPhone Fold = "phone" // blanks and signs, +47 and 0047: telephone numbers
 )
+
+// Blanks are the characters that do not count around a text: every one that
+// Unicode calls white space.
+const Blanks = " \t\n\v\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 
 // PhoneSigns are the characters that do not count in a telephone number.
 const PhoneSigns = " \u00a0-()./"
@@ -23,7 +27,7 @@ const PhoneSigns = " \u00a0-()./"
 func (f Fold) Text(s string) string {
 	switch f {
 	case FoldCase:
-		return strings.ToLower(strings.TrimSpace(s))
+		return strings.ToLower(strings.Trim(s, Blanks))
 	case FoldPhone:
 		return phone(s)
 	case Exact:

@@ -66,6 +66,17 @@ func folded(m recordstore.Match) []any {
 	return all
 }
 
+// keysOf returns the spellings the fold compares the values of a match in.
+func keysOf(m recordstore.Match) []string {
+	var keys []string
+	for _, v := range m.Values {
+		if key, ok := m.Fold.Key(v); ok {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
 // anyValue lets everything through.
 func anyValue(v any) (any, bool) { return v, true }
 

@@ -18,7 +18,7 @@ func (mysql) matchInside(c column, _ []string, m recordstore.Match, bind func(an
 	if m.Fold != recordstore.Exact {
 		values = folded(m)
 	}
-	found := mysqlFold("COALESCE(j.portal_member, j.portal_element)", m.Fold)
+	found := mysqlFold("COALESCE(j.portal_member, j.portal_element)", m)
 	condition, _ := compare([]comparison{{found, "?", textOf}}, values, bind)
 	if condition == "" {
 		return ""

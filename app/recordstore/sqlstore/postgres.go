@@ -44,7 +44,7 @@ func (postgres) name(schema, table string) tableName { return tableName{schema: 
 // the type it stands on. A table on the search path is found without a schema.
 func (postgres) tables(ctx context.Context, conn *sql.Conn, names []string) (map[tableName]table, error) {
 	rows, err := conn.QueryContext(ctx, `
-		SELECT n.nspname, c.relname, pg_table_is_visible(c.oid), a.attname, b.typname, b.typcategory = 'A'
+		SELECT n.nspname, c.relname, pg_table_is_visible(c.oid), a.attname, b.typname, b.typcategory = 'A', getdatabaseencoding()
 		FROM pg_catalog.pg_class c
 		JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 		JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -60,7 +60,7 @@ func (postgres) tables(ctx context.Context, conn *sql.Conn, names []string) (map
 		var schema, name string
 		var visible bool
 		var c column
-		if err := rows.Scan(&schema, &name, &visible, &c.name, &c.kind, &c.array); err != nil {
+		if err := rows.Scan(&schema, &name, &visible, &c.name, &c.kind, &c.array, &c.charset); err != nil {
 			return nil, err
 		}
 		add(tables, tableName{schema, name}, quote(schema)+"."+quote(name), c)

@@ -42,9 +42,9 @@ func (postgres) match(c column, m recordstore.Match, bind func(any) string) (con
 	switch {
 	case c.array:
 		return "EXISTS (SELECT 1 FROM unnest(" + quote(c.name) + "::text[]) AS e(v) WHERE " +
-			fold("e.v", m.Fold) + " = ANY(" + values + "))", unfit
+			fold("e.v", c, m) + " = ANY(" + values + "))", unfit
 	case cast == "":
-		return fold(quote(c.name)+"::text", m.Fold) + " = ANY(" + values + ")", unfit
+		return fold(quote(c.name)+"::text", c, m) + " = ANY(" + values + ")", unfit
 	default:
 		return quote(c.name) + " = ANY(" + values + "::pg_catalog." + cast + "[])", unfit
 	}
@@ -74,18 +74,7 @@ func (postgres) matchInside(c column, path []string, m recordstore.Match, bind f
 	}
 	where := strings.Join(steps, ".")
 	return "EXISTS (SELECT 1 FROM jsonb_path_query(" + quote(c.name) + "::jsonb, " + bind(where+"[*]") + "::text::jsonpath) AS e(v) WHERE " +
-		fold("(e.v #>> '{}')", m.Fold) + " = ANY(" + bind(texts) + "::text[]))"
-}
-
-func fold(text string, f recordstore.Fold) string {
-	switch f {
-	case recordstore.FoldCase:
-		return "lower(" + text + ")"
-	case recordstore.FoldPhone:
-		return phoneCase("translate(" + text + ", '" + recordstore.PhoneSigns + "', '')")
-	case recordstore.Exact:
-	}
-	return text
+		fold("(e.v #>> '{}')", c, m) + " = ANY(" + bind(texts) + "::text[]))"
 }
 
 // castFor returns the type values are compared in and a test for whether a text

@@ -31,8 +31,7 @@ func openSQLite(path string) (*sql.DB, dialect, error) {
 		"mode":    {"ro"},
 		"_pragma": {"busy_timeout(5000)", "query_only(1)", "trusted_schema(0)"},
 	}.Encode()}
-	db, err := sql.Open("sqlite", dsn.String())
-	return db, sqlite{}, err
+	return sql.OpenDB(sqliteConnector(dsn.String())), sqlite{}, nil
 }
 
 func (sqlite) begin(time.Duration) string { return "" }
@@ -120,21 +119,7 @@ func (sqlite) match(c column, m recordstore.Match, bind func(any) string) (condi
 	if len(holders) == 0 {
 		return "", false
 	}
-	return sqliteFold(quote(c.name), m.Fold) + " IN (" + strings.Join(holders, ", ") + ")", false
-}
-
-func sqliteFold(text string, f recordstore.Fold) string {
-	switch f {
-	case recordstore.FoldCase:
-		return "lower(" + text + ")"
-	case recordstore.FoldPhone:
-		for _, sign := range recordstore.PhoneSigns {
-			text = "replace(" + text + ", '" + string(sign) + "', '')"
-		}
-		return phoneCase(text)
-	case recordstore.Exact:
-	}
-	return text
+	return sqliteFolded(quote(c.name), m.Fold) + " IN (" + strings.Join(holders, ", ") + ")", false
 }
 
 func (sqlite) holdsJSON(c column) bool { return c.object || strings.HasPrefix(c.kind, "JSON") }
@@ -158,7 +143,7 @@ func (sqlite) matchInside(c column, _ []string, m recordstore.Match, bind func(a
 	}
 	name := quote(c.name)
 	return "EXISTS (SELECT 1 FROM json_tree(CASE WHEN json_valid(" + name + ") THEN " + name + " END) AS j WHERE j.atom IS NOT NULL AND " +
-		sqliteFold("CAST(j.atom AS TEXT)", m.Fold) + " IN (" + strings.Join(holders, ", ") + "))"
+		sqliteFolded("CAST(j.atom AS TEXT)", m.Fold) + " IN (" + strings.Join(holders, ", ") + "))"
 }
 
 func truth(b bool) int64 {

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"fmt"
 	"math"
+	"strconv"
 
 	"rettighetsporten/app/recordstore"
 )
@@ -26,9 +27,19 @@ func (d sqlserver) match(c column, m recordstore.Match, bind func(any) string) (
 			text = "REPLACE(" + text + ", N'" + string(sign) + "', N'')"
 		}
 	} else {
-		text = "LOWER(LTRIM(RTRIM(" + text + "))" + sqlserverCases + ")"
+		text = sqlserverCalls.text(text+sqlserverExact, keysOf(m))
 	}
 	return compare([]comparison{{text + sqlserverExact, "?", anyValue}}, folded(m), bind)
+}
+
+// sqlserverCalls count bytes, two for each sign: LEN leaves out blanks at the end.
+var sqlserverCalls = foldCalls{
+	literal: func(r rune) string { return "NCHAR(" + strconv.Itoa(int(r)) + ")" },
+	trim:    func(text string) string { return "LTRIM(RTRIM(" + text + "))" },
+	between: func(text, plain string) string {
+		return "SUBSTRING(" + text + ", (DATALENGTH(" + plain + ") - DATALENGTH(LTRIM(" + plain + "))) / 2 + 1, DATALENGTH(LTRIM(RTRIM(" + plain + "))) / 2)"
+	},
+	lower: func(text string) string { return "LOWER(" + text + sqlserverCases + ")" },
 }
 
 // comparisons returns what has to hold of the column, all of it.

@@ -74,6 +74,7 @@ func TestSQLServerStatements(t *testing.T) {
 	}
 	mail := column{name: "mail", kind: "varchar"}
 	write("letter case", []column{mail}, recordstore.Query{Where: []recordstore.Match{{Field: "mail", Values: []any{" Kari@Example.NO"}, Fold: recordstore.FoldCase}}})
+	write("letter case, blanks inside", []column{mail}, recordstore.Query{Where: []recordstore.Match{{Field: "mail", Values: []any{"Åse Ås"}, Fold: recordstore.FoldCase}}})
 	write("telephone", []column{mail}, recordstore.Query{Where: []recordstore.Match{{Field: "mail", Values: []any{"+47 912 34 567", "0046 70 1"}, Fold: recordstore.FoldPhone}}})
 
 	path := filepath.Join("testdata", "sqlserver.golden")

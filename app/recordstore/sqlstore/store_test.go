@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"net"
@@ -133,4 +134,18 @@ func mustDeclare(t *testing.T, source string) []dataset.Dataset {
 	t.Helper()
 	_, declared := declare(t, source)
 	return declared
+}
+
+// dropDatabase drops a database of PostgreSQL when a test has ended.
+func dropDatabase(t *testing.T, dsn, name string) {
+	t.Helper()
+	db, err := sql.Open("pgx", dsn)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	defer func() { _ = db.Close() }()
+	if _, err := db.ExecContext(context.WithoutCancel(t.Context()), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+		t.Error(err)
+	}
 }
