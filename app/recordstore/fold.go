@@ -11,9 +11,10 @@ type Fold string
 
 // The folds.
 const (
-	Exact     Fold = ""
-	FoldCase  Fold = "case"  // upper and lower case, Blanks around: e-mail addresses
-	FoldPhone Fold = "phone" // blanks and signs, +47 and 0047: telephone numbers
+	Exact          Fold = ""
+	FoldCase       Fold = "case"        // upper and lower case, Blanks around: e-mail addresses
+	FoldPhone      Fold = "phone"       // blanks and signs, +47 and 0047: telephone numbers
+	FoldNationalID Fold = "national-id" // Blanks, a zero lost in front: national identity numbers and D-numbers
 )
 
 // Blanks are the characters that do not count around a text: every one that
@@ -30,9 +31,35 @@ func (f Fold) Text(s string) string {
 		return strings.ToLower(strings.Trim(s, Blanks))
 	case FoldPhone:
 		return phone(s)
+	case FoldNationalID:
+		return nationalID(s)
 	case Exact:
 	}
 	return s
+}
+
+// nationalIDDigits is how long a national identity number or D-number is.
+const nationalIDDigits = 11
+
+// nationalID drops blanks, and puts back the zero a number loses where it is
+// kept as one. What is no such number stays as it is.
+func nationalID(s string) string {
+	digits := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(Blanks, r) {
+			return -1
+		}
+		return r
+	}, s)
+	switch {
+	case strings.Trim(digits, "0123456789") != "":
+		return s
+	case len(digits) == nationalIDDigits:
+		return digits
+	case len(digits) == nationalIDDigits-1:
+		return "0" + digits
+	default:
+		return s
+	}
 }
 
 // phone drops signs and the Norwegian country code; other country codes are

@@ -15,11 +15,11 @@ import (
 // is cast by the server: in MySQL "abc" is 0 where it meets a number. Values that
 // do not fit the type cannot be in the column and are left out.
 func (d mysql) match(c column, m recordstore.Match, bind func(any) string) (condition string, unfit bool) {
-	if m.Fold == recordstore.Exact {
-		return compare(d.comparisons(c), m.Values, bind)
+	if asIs(m.Fold) {
+		return compare(d.comparisons(c), spellings(m), bind)
 	}
 	text := mysqlFold("CONVERT("+quoteMySQL(c.name)+" USING utf8mb4)", m)
-	return compare([]comparison{{text, "?", anyValue}}, folded(m), bind)
+	return compare([]comparison{{text, "?", anyValue}}, spellings(m), bind)
 }
 
 // mysqlFold returns what is compared of a text in utf8mb4, sign by sign.
@@ -31,7 +31,7 @@ func mysqlFold(text string, m recordstore.Match) string {
 		for _, sign := range recordstore.PhoneSigns {
 			text = "REPLACE(" + text + ", '" + string(sign) + "', '')"
 		}
-	case recordstore.Exact:
+	case recordstore.Exact, recordstore.FoldNationalID:
 	}
 	return text + " COLLATE utf8mb4_bin"
 }

@@ -14,7 +14,7 @@ func fold(text string, c column, m recordstore.Match) string {
 		return postgresCase(text, c, keysOf(m))
 	case recordstore.FoldPhone:
 		return phoneCase("translate(" + text + ", '" + recordstore.PhoneSigns + "', '')")
-	case recordstore.Exact:
+	case recordstore.Exact, recordstore.FoldNationalID:
 	}
 	return text
 }

@@ -21,19 +21,18 @@ var (
 // be in the column and are left out.
 func (postgres) match(c column, m recordstore.Match, bind func(any) string) (condition string, unfit bool) {
 	cast, fits := castFor(c)
-	if m.Fold != recordstore.Exact || c.array {
+	if !asIs(m.Fold) || c.array {
 		cast, fits = "", anyText
 	}
 	var texts []string
-	for _, v := range m.Values {
-		text, ok := m.Fold.Key(v)
-		switch {
-		case !ok:
-		case !fits(text) || strings.ContainsRune(text, 0):
-			unfit = true
-		default:
-			texts = append(texts, text)
+	for _, key := range keysOf(m) {
+		before := len(texts)
+		for _, text := range postgresSpellings(key, m.Fold) {
+			if fits(text) && !strings.ContainsRune(text, 0) {
+				texts = append(texts, text)
+			}
 		}
+		unfit = unfit || len(texts) == before
 	}
 	if len(texts) == 0 {
 		return "", unfit
@@ -50,15 +49,23 @@ func (postgres) match(c column, m recordstore.Match, bind func(any) string) (con
 	}
 }
 
+// postgresSpellings returns what the column, folded, is compared with.
+func postgresSpellings(key string, f recordstore.Fold) []string {
+	if f == recordstore.FoldNationalID {
+		return nationalIDSpellings(key)
+	}
+	return []string{key}
+}
+
 func (postgres) holdsJSON(c column) bool { return !c.array && (c.kind == "json" || c.kind == "jsonb") }
 
 // matchInside looks at the values at the path, and at those of every element
 // where there are lists on the way.
 func (postgres) matchInside(c column, path []string, m recordstore.Match, bind func(any) string) string {
 	var texts []string
-	for _, v := range m.Values {
-		if text, ok := m.Fold.Key(v); ok && !strings.ContainsRune(text, 0) {
-			texts = append(texts, text)
+	for _, key := range keysOf(m) {
+		if !strings.ContainsRune(key, 0) {
+			texts = append(texts, postgresSpellings(key, m.Fold)...)
 		}
 	}
 	if len(texts) == 0 {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -96,30 +97,31 @@ func (sqlite) placeholder(int) string { return "?" }
 // equal. A column without one compares types too, so it is asked for both.
 func (sqlite) match(c column, m recordstore.Match, bind func(any) string) (condition string, unfit bool) {
 	var holders []string
-	for _, v := range m.Values {
-		key, ok := m.Fold.Key(v)
-		if !ok {
-			continue
-		}
-		if m.Fold != recordstore.Exact {
+	compared := quote(c.name)
+	if !asIs(m.Fold) {
+		compared = sqliteFolded(compared, m.Fold)
+		for _, key := range keysOf(m) {
 			holders = append(holders, bind(key))
-			continue
 		}
-		if b, isBool := v.(bool); isBool {
-			v = truth(b)
-		}
-		holders = append(holders, bind(v))
-		if typeless(c.kind) {
-			holders = append(holders, bind(key))
-			if n, err := strconv.ParseInt(key, 10, 64); err == nil {
-				holders = append(holders, bind(n))
+	} else {
+		for _, v := range slices.Concat(spellings(m)...) {
+			key, _ := recordstore.Exact.Key(v)
+			if b, isBool := v.(bool); isBool {
+				v = truth(b)
+			}
+			holders = append(holders, bind(v))
+			if typeless(c.kind) {
+				holders = append(holders, bind(key))
+				if n, err := strconv.ParseInt(key, 10, 64); err == nil {
+					holders = append(holders, bind(n))
+				}
 			}
 		}
 	}
 	if len(holders) == 0 {
 		return "", false
 	}
-	return sqliteFolded(quote(c.name), m.Fold) + " IN (" + strings.Join(holders, ", ") + ")", false
+	return compared + " IN (" + strings.Join(holders, ", ") + ")", false
 }
 
 func (sqlite) holdsJSON(c column) bool { return c.object || strings.HasPrefix(c.kind, "JSON") }
