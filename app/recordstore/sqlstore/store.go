@@ -97,19 +97,15 @@ func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recor
 	}
 	defer func() { _ = rows.Close() }()
 
-	matches := func(recordstore.Row) bool { return true }
-	if selected.loose {
-		q.Report = nil // it has been told
-		matches = q.Matcher()
-	}
-	scan, sent := newScanner(s.dialect, columns), 0
+	matches := recordstore.Query{Collection: q.Collection, Where: selected.loose}.Matcher()
+	scan, sent := newScanner(s.dialect, columns, len(selected.loose) > 0), 0
 	for rows.Next() && (q.Limit == 0 || sent < q.Limit) {
-		row, err := scan.row(rows)
+		row, certain, err := scan.row(rows)
 		if err != nil {
 			cancel()
 			return s.reason(ctx, err)
 		}
-		if !matches(row) {
+		if !certain && !matches(row) {
 			continue
 		}
 		sent++
