@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -91,6 +92,8 @@ func (postgres) read(c column) string {
 	return quote(c.name)
 }
 
+// value leaves out the blanks a char(n) is filled up with: they do not count
+// there, and would lead nowhere in a column of another type.
 func (postgres) value(c column, v any) (any, error) {
 	switch v := v.(type) {
 	case time.Time:
@@ -101,14 +104,15 @@ func (postgres) value(c column, v any) (any, error) {
 	case []byte:
 		switch {
 		case c.kind == "json", c.kind == "jsonb", c.array:
-			return recordstore.DecodeJSON(v)
+			decoded, err := recordstore.DecodeJSON(v)
+			return unpadded(c, decoded), err
 		case c.kind == "bytea":
 			return recordstore.Plain(v), nil
 		default:
-			return textOrJSON(c, string(v)), nil
+			return unpadded(c, textOrJSON(c, string(v))), nil
 		}
 	case string:
-		return textOrJSON(c, v), nil
+		return unpadded(c, textOrJSON(c, v)), nil
 	case float64:
 		if c.kind == "float4" {
 			short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', -1, 32), 64)
@@ -116,6 +120,21 @@ func (postgres) value(c column, v any) (any, error) {
 		}
 	}
 	return recordstore.Plain(v), nil
+}
+
+func unpadded(c column, v any) any {
+	if c.kind != "bpchar" && c.kind != "_bpchar" {
+		return v
+	}
+	switch v := v.(type) {
+	case string:
+		return strings.TrimRight(v, " ")
+	case []any:
+		for i := range v {
+			v[i] = unpadded(c, v[i])
+		}
+	}
+	return v
 }
 
 // reason goes by the SQLSTATE; the text of an error repeats values.

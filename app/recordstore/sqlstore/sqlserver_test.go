@@ -131,6 +131,8 @@ func TestSQLServerValues(t *testing.T) {
 		"datetime2":      {"datetime2", moment, "2020-04-01 11:47:42.500000"},
 		"datetimeoffset": {"datetimeoffset", moment.In(time.FixedZone("", 7200)), "2020-04-01 11:47:42.500000+00:00"},
 		"time":           {"time", time.Date(1, 1, 1, 8, 30, 0, 0, time.UTC), "08:30:00"},
+		"char":           {"char", "ab  ", "ab"},
+		"varchar":        {"varchar", "ab  ", "ab  "},
 		"nothing":        {"int", nil, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
