@@ -23,11 +23,15 @@ type postgres struct{}
 // openPostgres returns the database of the DSN. Statements are not prepared:
 // each is used once or twice, and a pooler between us and the database does
 // not always allow it.
-func openPostgres(dsn string) (*sql.DB, dialect, error) {
-	config, err := pgx.ParseConfig(dsn)
+func openPostgres(dsn string, g guard) (*sql.DB, dialect, error) {
+	config, err := postgresConfig(dsn)
 	if err != nil {
-		return nil, nil, errors.New("the DSN cannot be read") // the parser's own text repeats parts of it
+		return nil, nil, err
 	}
+	if err := g.names(postgresServers(config)...); err != nil {
+		return nil, nil, err
+	}
+	config.DialFunc = g.dial
 	config.DefaultQueryExecMode = pgx.QueryExecModeExec
 	if config.ConnectTimeout <= 0 {
 		config.ConnectTimeout = dialTimeout

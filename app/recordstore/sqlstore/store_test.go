@@ -63,7 +63,7 @@ func TestOpenTellsTheDriver(t *testing.T) {
 	}{
 		"postgres":          {Settings{DSN: "postgres://u@h/d"}, postgres{}},
 		"postgresql":        {Settings{DSN: "postgresql://u@h/d"}, postgres{}},
-		"postgres keywords": {Settings{Driver: "postgres", DSN: "host=h dbname=d"}, postgres{}},
+		"postgres keywords": {Settings{Driver: "postgres", DSN: "host=h user=u dbname=d"}, postgres{}},
 		"sqlite scheme":     {Settings{DSN: "sqlite:/tmp/a.db"}, sqlite{}},
 		"plain path":        {Settings{DSN: "/tmp/a.db"}, sqlite{}},
 		"mysql":             {Settings{DSN: "mysql://u@h/d"}, mysql{}},
@@ -79,7 +79,7 @@ func TestOpenTellsTheDriver(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			db, got, err := open(c.settings)
+			db, got, err := open(c.settings, nil)
 			if db != nil {
 				_ = db.Close()
 			}
