@@ -84,6 +84,8 @@ func TestPrivateServers(t *testing.T) {
 }
 
 // Nothing a DSN does not say comes from who runs the portal.
+//
+//nolint:paralleltest // the environment is the whole process's
 func TestPostgresConfigTakesNothingElse(t *testing.T) {
 	home := t.TempDir()
 	if err := os.WriteFile(filepath.Join(home, ".pgpass"), []byte("*:*:*:*:hunter2\n"), 0o600); err != nil {
