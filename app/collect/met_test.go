@@ -47,7 +47,7 @@ func rebuilt(t *testing.T, db *database.DB) (p *play, change func(statements str
 		s.Dataset = `dataset: {fides_key: arkiv, collections: [{name: persons, fields: [
 			{name: number, fides_meta: {identity: national_id, data_type: string}}, {name: gone}, {name: born, fides_meta: {data_type: integer}}]}]}`
 	})
-	w.Collect.Kinds = recordstore.Registry{recordstore.SQL: sqlstore.Kind()}
+	w.Collect.Kinds = recordstore.Registry{recordstore.SQL: sqlstore.Config{}.Kind()}
 	p = &play{w: w, citizen: w.Citizen("oksana"), worker: w.Staff("ola", authz.Caseworker, "sor")}
 	change("CREATE TABLE persons (number TEXT, born DATE, hemmelig_kolonne TEXT); INSERT INTO persons VALUES ('" + w.Person("oksana").NationalID.Reveal() + "', NULL, 'hemmelig verdi')")
 	p.number = w.File(p.citizen, "sor").CaseNumber

@@ -27,7 +27,7 @@ type Config struct {
 	KeyFile     string        `koanf:"key_file"`     // made by `portal keys new`
 	BehindProxy bool          `koanf:"behind_proxy"` // believe X-Forwarded-For
 	StopWait    time.Duration `koanf:"stop_wait"`    // not ready for so long before the server stops
-	StoreHosts  []string      `koanf:"store_hosts"`  // hosts that stores over HTTP may be at, host or host:port
+	StoreHosts  []string      `koanf:"store_hosts"`  // hosts that stores over a network may be at, host or host:port
 	Citizen     Login         `koanf:"citizen"`
 	Staff       Login         `koanf:"staff"`
 	SMTP        SMTP          `koanf:"smtp"`

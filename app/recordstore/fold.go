@@ -11,10 +11,15 @@ type Fold string
 
 // The folds.
 const (
-	Exact     Fold = ""
-	FoldCase  Fold = "case"  // upper and lower case, blanks around: e-mail addresses
-	FoldPhone Fold = "phone" // blanks and signs, +47 and 0047: telephone numbers
+	Exact          Fold = ""
+	FoldCase       Fold = "case"        // upper and lower case, Blanks around: e-mail addresses
+	FoldPhone      Fold = "phone"       // blanks and signs, +47 and 0047: telephone numbers
+	FoldNationalID Fold = "national-id" // Blanks, a zero lost in front: national identity numbers and D-numbers
 )
+
+// Blanks are the characters that do not count around a text: every one that
+// Unicode calls white space.
+const Blanks = " \t\n\v\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 
 // PhoneSigns are the characters that do not count in a telephone number.
 const PhoneSigns = " \u00a0-()./"
@@ -23,12 +28,38 @@ const PhoneSigns = " \u00a0-()./"
 func (f Fold) Text(s string) string {
 	switch f {
 	case FoldCase:
-		return strings.ToLower(strings.TrimSpace(s))
+		return strings.ToLower(strings.Trim(s, Blanks))
 	case FoldPhone:
 		return phone(s)
+	case FoldNationalID:
+		return nationalID(s)
 	case Exact:
 	}
 	return s
+}
+
+// nationalIDDigits is how long a national identity number or D-number is.
+const nationalIDDigits = 11
+
+// nationalID drops blanks, and puts back the zero a number loses where it is
+// kept as one. What is no such number stays as it is.
+func nationalID(s string) string {
+	digits := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(Blanks, r) {
+			return -1
+		}
+		return r
+	}, s)
+	switch {
+	case strings.Trim(digits, "0123456789") != "":
+		return s
+	case len(digits) == nationalIDDigits:
+		return digits
+	case len(digits) == nationalIDDigits-1:
+		return "0" + digits
+	default:
+		return s
+	}
 }
 
 // phone drops signs and the Norwegian country code; other country codes are

@@ -23,6 +23,9 @@ func (q Query) Matcher() func(Row) bool {
 			}
 			fields[i].keys[key] = true
 			cast, fits := Cast(q.declared(m.Field), v)
+			if !fits && m.Fold == FoldNationalID {
+				cast, fits = Cast(q.declared(m.Field), key) // without its blanks it can be a number
+			}
 			if key, ok := m.Fold.Key(cast); ok && fits {
 				fields[i].keys[key] = true
 			}

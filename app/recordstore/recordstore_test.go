@@ -41,6 +41,11 @@ func TestKey(t *testing.T) {
 		"phone, bare code":   {FoldPhone, "4791234567", "91234567"},
 		"phone, eight":       {FoldPhone, "47123456", "47123456"},
 		"phone, abroad":      {FoldPhone, "0046 (70) 123-45.67", "+46701234567"},
+		"national identity":  {FoldNationalID, "018170 12345", "01817012345"},
+		"without its zero":   {FoldNationalID, int64(1817012345), "01817012345"},
+		"as a float":         {FoldNationalID, 1817012345.0, "01817012345"},
+		"ten other signs":    {FoldNationalID, "A817012345", "A817012345"},
+		"no such number":     {FoldNationalID, "1 7", "1 7"},
 		"phone, as a number": {FoldPhone, int64(91234567), "91234567"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -180,6 +185,28 @@ func TestMatcher(t *testing.T) {
 				t.Errorf("got %v, want %v", got, c.want)
 			}
 		})
+	}
+}
+
+// What is known to be a number is sought as one, blanks or not.
+func TestMatcherFindsNationalIDsInNumbers(t *testing.T) {
+	t.Parallel()
+	c := &dataset.Collection{Fields: []dataset.Field{{Name: "fnr", Type: dataset.Integer}}}
+	for _, sought := range []any{"01817012345", "018170 12345", int64(1817012345)} {
+		var told []Difference
+		q := Query{
+			Collection: c, Where: []Match{{Field: "fnr", Values: []any{sought}, Fold: FoldNationalID}},
+			Report: func(d Difference) { told = append(told, d) },
+		}
+		matches := q.Matcher()
+		for _, stored := range []any{int64(1817012345), 1817012345.0, "1817012345", "018170 12345", "01817012345"} {
+			if !matches(Row{"fnr": stored}) {
+				t.Errorf("%v does not find %v", sought, stored)
+			}
+		}
+		if matches(Row{"fnr": int64(11817012345)}) || len(told) > 0 {
+			t.Errorf("%v finds another, or is told of as %v", sought, told)
+		}
 	}
 }
 

@@ -86,7 +86,7 @@ func (a *portal) reportDrift(ctx context.Context) (stop func()) {
 	}
 }
 
-// allowed returns the hosts of stores over HTTP. Where none is configured, none
+// allowed returns the hosts of stores over a network. Where none is configured, none
 // is allowed.
 func allowed(hosts []string) []string {
 	if len(hosts) == 0 {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -23,7 +24,7 @@ func identitiesOf(seeds []Seed) identities {
 }
 
 func (own identities) put(kind string, value any) {
-	for _, fold := range []recordstore.Fold{recordstore.Exact, recordstore.FoldCase, recordstore.FoldPhone} {
+	for _, fold := range []recordstore.Fold{recordstore.Exact, recordstore.FoldCase, recordstore.FoldPhone, recordstore.FoldNationalID} {
 		key := identityKey(kind, fold, value)
 		if key == "" {
 			continue
@@ -114,7 +115,7 @@ func identityFields(c *dataset.Collection) (entries, watched []identityField) {
 }
 
 // foldOf returns how values are compared with the field: as it says itself, or
-// as the identity it holds.
+// as the identity it holds, or that a request names it by.
 func foldOf(f dataset.Field) recordstore.Fold {
 	switch f.Match {
 	case dataset.MatchExact:
@@ -124,6 +125,6 @@ func foldOf(f dataset.Field) recordstore.Fold {
 	case dataset.MatchPhone:
 		return recordstore.FoldPhone
 	default:
-		return foldFor(f.Identity)
+		return foldFor(cmp.Or(f.Identity, f.RequestField))
 	}
 }

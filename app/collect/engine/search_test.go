@@ -125,10 +125,13 @@ func TestSearch(t *testing.T) {
 			[]string{"s:a 1", "s:a 2", "s:a 3", "s:b 1"},
 		},
 		"by a national identity number that lost its zero": {
-			`dataset: {fides_key: s, collections: [{name: a, fields: [{name: id}, {name: nr, fides_meta: {identity: national_id}}]}]}`,
-			`{"s": {"a": [{"id": 1, "nr": "01817012345"}, {"id": 2, "nr": "11817012345"}]}}`,
+			`dataset: {fides_key: s, collections: [{name: a, fields: [{name: id}, {name: nr, fides_meta: {identity: national_id}}]},
+				{name: b, fields: [{name: id}, {name: nr, fides_meta: {references: [{dataset: s, field: a.nr, direction: from}]}}]},
+				{name: c, fields: [{name: id}, {name: nr, meta: {match: exact}, fides_meta: {identity: national_id}}]}]}`,
+			`{"s": {"a": [{"id": 1, "nr": "01817012345"}, {"id": 2, "nr": "11817012345"}, {"id": 3, "nr": 1817012345}, {"id": 4, "nr": "018170 12345"}, {"id": 5, "nr": "1817012345 "}],
+				"b": [{"id": 1, "nr": 1817012345}, {"id": 2, "nr": 11817012345}], "c": [{"id": 1, "nr": "1817012345"}, {"id": 2, "nr": "01817012345"}]}}`,
 			[]Seed{{Kind: KindNationalID, Value: "01817012345", Proof: ProofEID}},
-			[]string{"s:a 1"},
+			[]string{"s:a 1", "s:a 3", "s:a 4", "s:a 5", "s:b 1", "s:c 2"},
 		},
 		"by an identity of any name": {
 			`dataset: {fides_key: s, collections: [{name: a, fields: [{name: id}, {name: card, fides_meta: {identity: loyalty_id}}]}]}`,

@@ -25,7 +25,7 @@ const (
 // The kinds of identity with rules of their own. Every other name a dataset
 // uses is a kind too, and is compared exactly.
 const (
-	KindNationalID = "national_id"  // fødselsnummer or D-number
+	KindNationalID = "national_id"  // fødselsnummer or D-number; blanks and a lost zero do not matter
 	KindEmail      = "email"        // letter case does not matter
 	KindPhone      = "phone_number" // signs, +47 and 0047 do not matter
 )
@@ -62,23 +62,21 @@ func foldFor(kind string) recordstore.Fold {
 		return recordstore.FoldCase
 	case KindPhone:
 		return recordstore.FoldPhone
+	case KindNationalID:
+		return recordstore.FoldNationalID
 	default:
 		return recordstore.Exact
 	}
 }
 
 // identityKey returns the text by which a value of the kind is the person's or
-// not; empty when there is no value. A national identity number loses its
-// leading zero where it is stored as a number.
+// not; empty when there is no value. A national identity number is one in any
+// field, however the field is compared.
 func identityKey(kind string, fold recordstore.Fold, value any) string {
 	key, _ := fold.Key(value)
 	key = strings.TrimSpace(key)
-	if kind != KindNationalID {
-		return key
-	}
-	key = strings.Join(strings.Fields(key), "")
-	if len(key) == 10 {
-		key = "0" + key
+	if kind == KindNationalID {
+		return recordstore.FoldNationalID.Text(key)
 	}
 	return key
 }

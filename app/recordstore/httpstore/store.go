@@ -107,7 +107,7 @@ func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recor
 		group.Go(func() error {
 			c := chain{
 				store: s, endpoint: endpoint, collection: q.Collection, answers: answers, undeclared: undeclared,
-				carries: recordstore.Query{Where: j.where}.Matcher(),
+				carries: recordstore.Query{Collection: q.Collection, Where: j.where}.Matcher(),
 				request: sum(j.first),
 				seen:    map[recordstore.Sum]int{}, asked: map[[sha256.Size]byte]bool{},
 			}

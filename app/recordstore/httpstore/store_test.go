@@ -139,6 +139,27 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// A value is what it is as the field's declared type, as in the other stores.
+func TestAnswersByDeclaredType(t *testing.T) {
+	t.Parallel()
+	file, err := dataset.Parse([]byte(`dataset: {fides_key: d, collections: [{name: person, fields: [{name: id, fides_meta: {data_type: integer}}]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	service := serve(t, body(`[{"id": 7}, {"id": 8}]`))
+	s, err := Config{}.Open(t.Context(), at(service, Endpoint{Path: "/people/{id}"}), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	var rows []recordstore.Row
+	err = s.Query(t.Context(), recordstore.Query{Collection: &file.Datasets[0].Collections[0], Where: []recordstore.Match{in("id", "007")}},
+		func(r recordstore.Row) error { rows = append(rows, r); return nil })
+	if diff := cmp.Diff([]recordstore.Row{{"id": int64(7)}}, rows); diff != "" || err != nil {
+		t.Errorf("error %v, rows (-want +got):\n%s", err, diff)
+	}
+}
+
 func TestReasons(t *testing.T) {
 	t.Parallel()
 	status := func(code int) http.HandlerFunc {

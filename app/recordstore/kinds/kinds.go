@@ -11,10 +11,11 @@ import (
 	"rettighetsporten/app/recordstore/sqlstore"
 )
 
-// All returns every kind. Those over HTTP have the configuration in common.
+// All returns every kind. Those over HTTP have the configuration in common, and
+// all over a network the hosts.
 func All(http httpstore.Config) recordstore.Registry {
 	return recordstore.Registry{
-		recordstore.SQL:     sqlstore.Kind(),
+		recordstore.SQL:     sqlstore.Config{Hosts: http.Hosts}.Kind(),
 		recordstore.File:    filestore.Kind(),
 		recordstore.HTTP:    http.Kind(),
 		recordstore.Archive: archive.Kind(),

@@ -51,13 +51,23 @@ func control(allowPrivate bool) func(network, address string, _ syscall.RawConn)
 	}
 }
 
+// metadata are the addresses at which clouds give out their machines' own
+// credentials. Those that are link-local are among the unreachable anyway.
+var metadata = []netip.Addr{
+	netip.MustParseAddr("169.254.169.254"),
+	netip.MustParseAddr("fd00:ec2::254"), // Amazon's
+	netip.MustParseAddr("168.63.129.16"), // Azure's
+}
+
 // closed are the blocks nobody has a service in: this network, shared transport
-// space, protocol assignments, benchmarks, the reserved end of IPv4, and IPv6
-// that embeds IPv4 addresses or is site-local.
+// space, protocol assignments, relays, benchmarks, the reserved end of IPv4,
+// IPv6 that embeds IPv4 addresses or is site-local, examples, and segment
+// routing.
 var closed = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"),
 	netip.MustParsePrefix("100.64.0.0/10"),
 	netip.MustParsePrefix("192.0.0.0/24"),
+	netip.MustParsePrefix("192.88.99.0/24"),
 	netip.MustParsePrefix("198.18.0.0/15"),
 	netip.MustParsePrefix("240.0.0.0/4"),
 	netip.MustParsePrefix("::/96"),
@@ -66,12 +76,18 @@ var closed = []netip.Prefix{
 	netip.MustParsePrefix("64:ff9b:1::/48"),
 	netip.MustParsePrefix("2002::/16"),
 	netip.MustParsePrefix("2001::/32"),
+	netip.MustParsePrefix("::ffff:0:0:0/96"),
+	netip.MustParsePrefix("2001:db8::/32"),
+	netip.MustParsePrefix("5f00::/16"),
 }
 
 // reachable reports whether the address may be dialled. Link-local addresses
-// never are: the metadata service of a cloud is one.
+// and a cloud's metadata never are.
 func reachable(a netip.Addr, allowPrivate bool) bool {
 	a = a.Unmap().WithZone("")
+	if slices.Contains(metadata, a) {
+		return false
+	}
 	if a.IsLoopback() || a.IsPrivate() {
 		return allowPrivate
 	}

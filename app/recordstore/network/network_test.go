@@ -32,6 +32,18 @@ func TestReachable(t *testing.T) {
 		"2002:7f00:1::":          {false, false},
 		"::7f00:1":               {false, false},
 		"fec0::1":                {false, false},
+		"::ffff:0:127.0.0.1":     {false, false},
+		"::ffff:0:93.184.215.14": {false, false},
+		"192.88.99.1":            {false, false},
+		"192.88.100.1":           {true, true},
+		"2001:db8::1":            {false, false},
+		"2001:db9::1":            {true, true},
+		"5f00::1":                {false, false},
+		"168.63.129.16":          {false, false},
+		"::ffff:168.63.129.16":   {false, false},
+		"168.63.129.17":          {true, true},
+		"fd00:ec2::254":          {false, false},
+		"fd00:ec2::253":          {false, true},
 	} {
 		a := netip.MustParseAddr(address)
 		if got := reachable(a, false); got != c.public {

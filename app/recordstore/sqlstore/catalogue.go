@@ -25,7 +25,7 @@ type column struct {
 	kind      string
 	array     bool
 	object    bool   // declared to hold objects or lists: text in it is JSON
-	charset   string // of a text column, where the database has one for each
+	charset   string // of a text column, where the database has one for each, or of the database
 	collation string
 }
 

@@ -14,20 +14,19 @@ type comparison struct {
 	value  func(v any) (any, bool) // what is bound; false: it cannot be in the column
 }
 
-// compare returns the condition that all comparisons find one of the values, or
-// "" when none can, and whether values were left out since they cannot be in
-// the column.
-func compare(all []comparison, values []any, bind func(any) string) (condition string, unfit bool) {
+// compare returns the condition that all comparisons find one of the spellings
+// of the values, or "" when none can, and whether values were left out since
+// they cannot be in the column in any spelling.
+func compare(all []comparison, values [][]any, bind func(any) string) (condition string, unfit bool) {
 	var fitting []any
-	for _, v := range values {
-		if _, sought := recordstore.Exact.Key(v); !sought {
-			continue
+	for _, written := range values {
+		before := len(fitting)
+		for _, v := range written {
+			if !slices.ContainsFunc(all, func(c comparison) bool { return !c.takes(v) }) {
+				fitting = append(fitting, v)
+			}
 		}
-		if slices.ContainsFunc(all, func(c comparison) bool { return !c.takes(v) }) {
-			unfit = true
-			continue
-		}
-		fitting = append(fitting, v)
+		unfit = unfit || len(fitting) == before
 	}
 	if len(fitting) == 0 {
 		return "", unfit
@@ -49,21 +48,42 @@ func (c comparison) takes(v any) bool {
 	return ok
 }
 
-// folded returns the values in the spellings a column is compared with, given
-// what is done to it: for telephone numbers signs are dropped and nothing else.
-func folded(m recordstore.Match) []any {
-	var all []any
+// spellings returns each of the values in the spellings a column is compared
+// with, given what is done to it: for telephone numbers signs are dropped and
+// nothing else, for national identity numbers nothing is.
+func spellings(m recordstore.Match) [][]any {
+	var all [][]any
 	for _, v := range m.Values {
 		key, ok := m.Fold.Key(v)
 		switch {
 		case !ok:
+		case m.Fold == recordstore.Exact:
+			all = append(all, []any{v})
 		case m.Fold == recordstore.FoldPhone:
-			all = append(all, anys(phoneSpellings(key))...)
+			all = append(all, anys(phoneSpellings(key)))
+		case m.Fold == recordstore.FoldNationalID:
+			all = append(all, anys(nationalIDSpellings(key)))
 		default:
-			all = append(all, key)
+			all = append(all, []any{key})
 		}
 	}
 	return all
+}
+
+// asIs reports whether a column is compared as it is, so that its index serves.
+func asIs(f recordstore.Fold) bool {
+	return f == recordstore.Exact || f == recordstore.FoldNationalID
+}
+
+// keysOf returns the spellings the fold compares the values of a match in.
+func keysOf(m recordstore.Match) []string {
+	var keys []string
+	for _, v := range m.Values {
+		if key, ok := m.Fold.Key(v); ok {
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }
 
 // anyValue lets everything through.

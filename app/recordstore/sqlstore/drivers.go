@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"errors"
 	"strings"
+
+	"rettighetsporten/app/recordstore/network"
 )
 
 // The drivers.
@@ -46,18 +48,19 @@ func (s Settings) driver() (string, error) {
 	}
 }
 
-func open(s Settings) (*sql.DB, dialect, error) {
+func open(s Settings, hosts network.Hosts) (*sql.DB, dialect, error) {
 	driver, err := s.driver()
 	if err != nil {
 		return nil, nil, err
 	}
+	g := guard{hosts: hosts, allowPrivate: s.AllowPrivate}
 	switch driver {
 	case driverPostgres:
-		return openPostgres(s.DSN)
+		return openPostgres(s.DSN, g)
 	case driverMySQL:
-		return openMySQL(s.DSN, s.Timeout)
+		return openMySQL(s.DSN, s.Timeout, g)
 	case driverSQLServer:
-		return openSQLServer(s.DSN)
+		return openSQLServer(s.DSN, g)
 	default:
 		return openSQLite(sqlitePath(s.DSN))
 	}

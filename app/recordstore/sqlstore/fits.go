@@ -95,6 +95,26 @@ func aMoment(v any, utc bool) (any, bool) {
 	return nil, false
 }
 
+// nationalIDSpellings returns how a national identity number of the key is
+// written: whole, with a blank behind the date, and each without the zero in
+// front. They are few, so that a column's index serves; other blanks in a text
+// column are not found.
+func nationalIDSpellings(key string) []string {
+	if len(key) != 11 || strings.Trim(key, "0123456789") != "" {
+		return []string{key}
+	}
+	var all []string
+	whole := []string{key}
+	if short, ok := strings.CutPrefix(key, "0"); ok {
+		whole = append(whole, short)
+	}
+	for _, s := range whole {
+		date, person := s[:len(s)-5], s[len(s)-5:]
+		all = append(all, s, date+" "+person, date+"\u00a0"+person)
+	}
+	return all
+}
+
 // phoneSpellings returns every number without signs that is the same for
 // recordstore.FoldPhone as the key.
 func phoneSpellings(key string) []string {

@@ -177,7 +177,7 @@ func testMariaDBManyValues(t *testing.T, db apptest.MariaDB) {
 	}
 	for field, last := range map[string]any{"txt": "blåbær", "i4": "1"} {
 		values[len(values)-1] = last
-		for _, fold := range []recordstore.Fold{recordstore.Exact, recordstore.FoldPhone} {
+		for _, fold := range []recordstore.Fold{recordstore.Exact, recordstore.FoldPhone, recordstore.FoldNationalID} {
 			rows, err := ask(t.Context(), s, c, recordstore.Match{Field: field, Values: values, Fold: fold})
 			if err != nil || len(rows) != 1 {
 				t.Errorf("%s, fold %q: got %v, %v, want one row", field, fold, rows, err)

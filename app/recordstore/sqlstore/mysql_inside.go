@@ -14,12 +14,8 @@ func (mysql) holdsJSON(c column) bool {
 // of lists; the path is left to who reads the rows. It takes MariaDB 10.6 or
 // MySQL 8.
 func (mysql) matchInside(c column, _ []string, m recordstore.Match, bind func(any) string) string {
-	values := m.Values
-	if m.Fold != recordstore.Exact {
-		values = folded(m)
-	}
-	found := mysqlFold("COALESCE(j.portal_member, j.portal_element)", m.Fold)
-	condition, _ := compare([]comparison{{found, "?", textOf}}, values, bind)
+	found := mysqlFold("COALESCE(j.portal_member, j.portal_element)", m)
+	condition, _ := compare([]comparison{{found, "?", textOf}}, spellings(m), bind)
 	if condition == "" {
 		return ""
 	}

@@ -15,25 +15,34 @@ import (
 // is cast by the server: in MySQL "abc" is 0 where it meets a number. Values that
 // do not fit the type cannot be in the column and are left out.
 func (d mysql) match(c column, m recordstore.Match, bind func(any) string) (condition string, unfit bool) {
-	if m.Fold == recordstore.Exact {
-		return compare(d.comparisons(c), m.Values, bind)
+	if asIs(m.Fold) {
+		return compare(d.comparisons(c), spellings(m), bind)
 	}
-	text := mysqlFold("CONVERT("+quoteMySQL(c.name)+" USING utf8mb4)", m.Fold)
-	return compare([]comparison{{text, "?", anyValue}}, folded(m), bind)
+	text := mysqlFold("CONVERT("+quoteMySQL(c.name)+" USING utf8mb4)", m)
+	return compare([]comparison{{text, "?", anyValue}}, spellings(m), bind)
 }
 
 // mysqlFold returns what is compared of a text in utf8mb4, sign by sign.
-func mysqlFold(text string, f recordstore.Fold) string {
-	switch f {
+func mysqlFold(text string, m recordstore.Match) string {
+	switch m.Fold {
 	case recordstore.FoldCase:
-		text = "LOWER(TRIM(" + text + "))"
+		text = mysqlCalls.text(text, keysOf(m))
 	case recordstore.FoldPhone:
 		for _, sign := range recordstore.PhoneSigns {
 			text = "REPLACE(" + text + ", '" + string(sign) + "', '')"
 		}
-	case recordstore.Exact:
+	case recordstore.Exact, recordstore.FoldNationalID:
 	}
 	return text + " COLLATE utf8mb4_bin"
+}
+
+var mysqlCalls = foldCalls{
+	literal: func(r rune) string { return "'" + string(r) + "'" },
+	trim:    func(text string) string { return "TRIM(" + text + ")" },
+	between: func(text, plain string) string {
+		return "SUBSTRING(" + text + ", CHAR_LENGTH(" + plain + ") - CHAR_LENGTH(LTRIM(" + plain + ")) + 1, CHAR_LENGTH(TRIM(" + plain + ")))"
+	},
+	lower: func(text string) string { return "LOWER(" + text + ")" },
 }
 
 // mysqlBits are the bits of the whole-number types.

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"database/sql"
 	"errors"
+	"net"
 	"net/url"
 	"os"
 	"strings"
@@ -15,11 +16,19 @@ import (
 
 // openMySQL returns the database of mysql://user:password@host:port/database;
 // mariadb:// is the same. Errors tell nothing of the DSN.
-func openMySQL(dsn string, timeout time.Duration) (*sql.DB, dialect, error) {
+func openMySQL(dsn string, timeout time.Duration, g guard) (*sql.DB, dialect, error) {
 	config, err := mysqlConfig(dsn)
 	if err != nil {
 		return nil, nil, err
 	}
+	server := config.Addr
+	if _, _, err := net.SplitHostPort(server); err != nil && config.Net == "tcp" {
+		server = net.JoinHostPort(strings.Trim(server, "[]"), "3306")
+	}
+	if err := g.names(server); err != nil {
+		return nil, nil, err
+	}
+	config.DialFunc = g.dial
 	connector, err := driver.NewConnector(config)
 	if err != nil {
 		return nil, nil, errors.New("the DSN cannot be read")
@@ -51,8 +60,11 @@ func mysqlConfig(dsn string) (*driver.Config, error) {
 	if socket := query.Get("socket"); socket != "" {
 		c.Net, c.Addr = "unix", socket
 	}
-	if c.Addr == "" {
+	switch "" {
+	case c.Addr:
 		return nil, errors.New("the DSN names no host")
+	case c.User:
+		return nil, errors.New("the DSN names no user")
 	}
 	c.Timeout = dialTimeout
 	c.Logger = &driver.NopLogger{} // it would write to the standard error output

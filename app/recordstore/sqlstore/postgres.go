@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -22,11 +23,15 @@ type postgres struct{}
 // openPostgres returns the database of the DSN. Statements are not prepared:
 // each is used once or twice, and a pooler between us and the database does
 // not always allow it.
-func openPostgres(dsn string) (*sql.DB, dialect, error) {
-	config, err := pgx.ParseConfig(dsn)
+func openPostgres(dsn string, g guard) (*sql.DB, dialect, error) {
+	config, err := postgresConfig(dsn)
 	if err != nil {
-		return nil, nil, errors.New("the DSN cannot be read") // the parser's own text repeats parts of it
+		return nil, nil, err
 	}
+	if err := g.names(postgresServers(config)...); err != nil {
+		return nil, nil, err
+	}
+	config.DialFunc = g.dial
 	config.DefaultQueryExecMode = pgx.QueryExecModeExec
 	if config.ConnectTimeout <= 0 {
 		config.ConnectTimeout = dialTimeout
@@ -44,7 +49,7 @@ func (postgres) name(schema, table string) tableName { return tableName{schema: 
 // the type it stands on. A table on the search path is found without a schema.
 func (postgres) tables(ctx context.Context, conn *sql.Conn, names []string) (map[tableName]table, error) {
 	rows, err := conn.QueryContext(ctx, `
-		SELECT n.nspname, c.relname, pg_table_is_visible(c.oid), a.attname, b.typname, b.typcategory = 'A'
+		SELECT n.nspname, c.relname, pg_table_is_visible(c.oid), a.attname, b.typname, b.typcategory = 'A', getdatabaseencoding()
 		FROM pg_catalog.pg_class c
 		JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 		JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -60,7 +65,7 @@ func (postgres) tables(ctx context.Context, conn *sql.Conn, names []string) (map
 		var schema, name string
 		var visible bool
 		var c column
-		if err := rows.Scan(&schema, &name, &visible, &c.name, &c.kind, &c.array); err != nil {
+		if err := rows.Scan(&schema, &name, &visible, &c.name, &c.kind, &c.array, &c.charset); err != nil {
 			return nil, err
 		}
 		add(tables, tableName{schema, name}, quote(schema)+"."+quote(name), c)
@@ -91,6 +96,8 @@ func (postgres) read(c column) string {
 	return quote(c.name)
 }
 
+// value leaves out the blanks a char(n) is filled up with: they do not count
+// there, and would lead nowhere in a column of another type.
 func (postgres) value(c column, v any) (any, error) {
 	switch v := v.(type) {
 	case time.Time:
@@ -101,14 +108,15 @@ func (postgres) value(c column, v any) (any, error) {
 	case []byte:
 		switch {
 		case c.kind == "json", c.kind == "jsonb", c.array:
-			return recordstore.DecodeJSON(v)
+			decoded, err := recordstore.DecodeJSON(v)
+			return unpadded(c, decoded), err
 		case c.kind == "bytea":
 			return recordstore.Plain(v), nil
 		default:
-			return textOrJSON(c, string(v)), nil
+			return unpadded(c, textOrJSON(c, string(v))), nil
 		}
 	case string:
-		return textOrJSON(c, v), nil
+		return unpadded(c, textOrJSON(c, v)), nil
 	case float64:
 		if c.kind == "float4" {
 			short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', -1, 32), 64)
@@ -116,6 +124,21 @@ func (postgres) value(c column, v any) (any, error) {
 		}
 	}
 	return recordstore.Plain(v), nil
+}
+
+func unpadded(c column, v any) any {
+	if c.kind != "bpchar" && c.kind != "_bpchar" {
+		return v
+	}
+	switch v := v.(type) {
+	case string:
+		return strings.TrimRight(v, " ")
+	case []any:
+		for i := range v {
+			v[i] = unpadded(c, v[i])
+		}
+	}
+	return v
 }
 
 // reason goes by the SQLSTATE; the text of an error repeats values.

@@ -21,19 +21,18 @@ var (
 // be in the column and are left out.
 func (postgres) match(c column, m recordstore.Match, bind func(any) string) (condition string, unfit bool) {
 	cast, fits := castFor(c)
-	if m.Fold != recordstore.Exact || c.array {
+	if !asIs(m.Fold) || c.array {
 		cast, fits = "", anyText
 	}
 	var texts []string
-	for _, v := range m.Values {
-		text, ok := m.Fold.Key(v)
-		switch {
-		case !ok:
-		case !fits(text) || strings.ContainsRune(text, 0):
-			unfit = true
-		default:
-			texts = append(texts, text)
+	for _, key := range keysOf(m) {
+		before := len(texts)
+		for _, text := range postgresSpellings(key, m.Fold) {
+			if fits(text) && !strings.ContainsRune(text, 0) {
+				texts = append(texts, text)
+			}
 		}
+		unfit = unfit || len(texts) == before
 	}
 	if len(texts) == 0 {
 		return "", unfit
@@ -42,12 +41,20 @@ func (postgres) match(c column, m recordstore.Match, bind func(any) string) (con
 	switch {
 	case c.array:
 		return "EXISTS (SELECT 1 FROM unnest(" + quote(c.name) + "::text[]) AS e(v) WHERE " +
-			fold("e.v", m.Fold) + " = ANY(" + values + "))", unfit
+			fold("e.v", c, m) + " = ANY(" + values + "))", unfit
 	case cast == "":
-		return fold(quote(c.name)+"::text", m.Fold) + " = ANY(" + values + ")", unfit
+		return fold(quote(c.name)+"::text", c, m) + " = ANY(" + values + ")", unfit
 	default:
 		return quote(c.name) + " = ANY(" + values + "::pg_catalog." + cast + "[])", unfit
 	}
+}
+
+// postgresSpellings returns what the column, folded, is compared with.
+func postgresSpellings(key string, f recordstore.Fold) []string {
+	if f == recordstore.FoldNationalID {
+		return nationalIDSpellings(key)
+	}
+	return []string{key}
 }
 
 func (postgres) holdsJSON(c column) bool { return !c.array && (c.kind == "json" || c.kind == "jsonb") }
@@ -56,9 +63,9 @@ func (postgres) holdsJSON(c column) bool { return !c.array && (c.kind == "json" 
 // where there are lists on the way.
 func (postgres) matchInside(c column, path []string, m recordstore.Match, bind func(any) string) string {
 	var texts []string
-	for _, v := range m.Values {
-		if text, ok := m.Fold.Key(v); ok && !strings.ContainsRune(text, 0) {
-			texts = append(texts, text)
+	for _, key := range keysOf(m) {
+		if !strings.ContainsRune(key, 0) {
+			texts = append(texts, postgresSpellings(key, m.Fold)...)
 		}
 	}
 	if len(texts) == 0 {
@@ -74,18 +81,7 @@ func (postgres) matchInside(c column, path []string, m recordstore.Match, bind f
 	}
 	where := strings.Join(steps, ".")
 	return "EXISTS (SELECT 1 FROM jsonb_path_query(" + quote(c.name) + "::jsonb, " + bind(where+"[*]") + "::text::jsonpath) AS e(v) WHERE " +
-		fold("(e.v #>> '{}')", m.Fold) + " = ANY(" + bind(texts) + "::text[]))"
-}
-
-func fold(text string, f recordstore.Fold) string {
-	switch f {
-	case recordstore.FoldCase:
-		return "lower(" + text + ")"
-	case recordstore.FoldPhone:
-		return phoneCase("translate(" + text + ", '" + recordstore.PhoneSigns + "', '')")
-	case recordstore.Exact:
-	}
-	return text
+		fold("(e.v #>> '{}')", c, m) + " = ANY(" + bind(texts) + "::text[]))"
 }
 
 // castFor returns the type values are compared in and a test for whether a text

@@ -13,29 +13,35 @@ type scanner struct {
 	columns []column
 	values  []any
 	targets []any
+	certain bool // whether a row surely matches
 }
 
-func newScanner(d dialect, columns []column) *scanner {
-	s := &scanner{dialect: d, columns: columns, values: make([]any, len(columns)), targets: make([]any, len(columns))}
+// newScanner returns one for the columns and, when it is told, one more that
+// says whether the row surely matches; otherwise every row does.
+func newScanner(d dialect, columns []column, told bool) *scanner {
+	s := &scanner{dialect: d, columns: columns, values: make([]any, len(columns)), targets: make([]any, len(columns)), certain: true}
 	for i := range s.values {
 		s.targets[i] = &s.values[i]
+	}
+	if told {
+		s.targets = append(s.targets, &s.certain)
 	}
 	return s
 }
 
-func (s *scanner) row(rows *sql.Rows) (recordstore.Row, error) {
+func (s *scanner) row(rows *sql.Rows) (row recordstore.Row, certain bool, err error) {
 	if err := rows.Scan(s.targets...); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	row := make(recordstore.Row, len(s.columns))
+	row = make(recordstore.Row, len(s.columns))
 	for i, c := range s.columns {
 		v, err := s.dialect.value(c, s.values[i])
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		row[c.name] = v
 	}
-	return row, nil
+	return row, s.certain, nil
 }
 
 // textOrJSON returns what the text says where the declaration has an object or

@@ -35,7 +35,7 @@ type ForeignKey struct {
 // catalogue and no rows. The error is an *recordstore.Error where the database
 // did not answer.
 func Schema(ctx context.Context, dsn string) ([]Table, error) {
-	db, d, err := open(Settings{DSN: dsn, Timeout: defaultTimeout, Experimental: true})
+	db, d, err := open(Settings{DSN: dsn, Timeout: defaultTimeout, AllowPrivate: true, Experimental: true}, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -7,21 +7,30 @@ import (
 	"time"
 
 	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/network"
 )
 
 // Settings say how a database is reached.
 type Settings struct {
 	Driver       string        `yaml:"driver"` // postgres, mysql (mariadb), sqlite or sqlserver; empty: told by the DSN
 	DSN          string        `yaml:"dsn"`
-	Timeout      time.Duration `yaml:"timeout"`                // for one query; 0: our own
-	Experimental bool          `yaml:"experimental,omitempty"` // sqlserver only: it is known that the driver is an experiment
+	Timeout      time.Duration `yaml:"timeout"`                 // for one query; 0: our own
+	AllowPrivate bool          `yaml:"allow_private,omitempty"` // the server may be at a loopback or private address, or a socket of this machine
+	Experimental bool          `yaml:"experimental,omitempty"`  // sqlserver only: it is known that the driver is an experiment
 }
 
 // Format shows nothing: what is in the settings opens doors.
 func (Settings) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[settings]") }
 
+// Config is what the databases of a deployment have in common.
+type Config struct {
+	Hosts network.Hosts // what a DSN may name
+}
+
 // Kind returns the kind for a registry.
-func Kind() recordstore.Definition { return recordstore.Definition{Check: check, Open: Open} }
+func (config Config) Kind() recordstore.Definition {
+	return recordstore.Definition{Check: check, Open: config.Open}
+}
 
 // check says what is wrong with the settings, and that a driver is an
 // experiment where nobody has said that this is known.

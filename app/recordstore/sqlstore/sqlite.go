@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,8 +32,7 @@ func openSQLite(path string) (*sql.DB, dialect, error) {
 		"mode":    {"ro"},
 		"_pragma": {"busy_timeout(5000)", "query_only(1)", "trusted_schema(0)"},
 	}.Encode()}
-	db, err := sql.Open("sqlite", dsn.String())
-	return db, sqlite{}, err
+	return sql.OpenDB(sqliteConnector(dsn.String())), sqlite{}, nil
 }
 
 func (sqlite) begin(time.Duration) string { return "" }
@@ -97,44 +97,31 @@ func (sqlite) placeholder(int) string { return "?" }
 // equal. A column without one compares types too, so it is asked for both.
 func (sqlite) match(c column, m recordstore.Match, bind func(any) string) (condition string, unfit bool) {
 	var holders []string
-	for _, v := range m.Values {
-		key, ok := m.Fold.Key(v)
-		if !ok {
-			continue
-		}
-		if m.Fold != recordstore.Exact {
+	compared := quote(c.name)
+	if !asIs(m.Fold) {
+		compared = sqliteFolded(compared, m.Fold)
+		for _, key := range keysOf(m) {
 			holders = append(holders, bind(key))
-			continue
 		}
-		if b, isBool := v.(bool); isBool {
-			v = truth(b)
-		}
-		holders = append(holders, bind(v))
-		if typeless(c.kind) {
-			holders = append(holders, bind(key))
-			if n, err := strconv.ParseInt(key, 10, 64); err == nil {
-				holders = append(holders, bind(n))
+	} else {
+		for _, v := range slices.Concat(spellings(m)...) {
+			key, _ := recordstore.Exact.Key(v)
+			if b, isBool := v.(bool); isBool {
+				v = truth(b)
+			}
+			holders = append(holders, bind(v))
+			if typeless(c.kind) {
+				holders = append(holders, bind(key))
+				if n, err := strconv.ParseInt(key, 10, 64); err == nil {
+					holders = append(holders, bind(n))
+				}
 			}
 		}
 	}
 	if len(holders) == 0 {
 		return "", false
 	}
-	return sqliteFold(quote(c.name), m.Fold) + " IN (" + strings.Join(holders, ", ") + ")", false
-}
-
-func sqliteFold(text string, f recordstore.Fold) string {
-	switch f {
-	case recordstore.FoldCase:
-		return "lower(" + text + ")"
-	case recordstore.FoldPhone:
-		for _, sign := range recordstore.PhoneSigns {
-			text = "replace(" + text + ", '" + string(sign) + "', '')"
-		}
-		return phoneCase(text)
-	case recordstore.Exact:
-	}
-	return text
+	return compared + " IN (" + strings.Join(holders, ", ") + ")", false
 }
 
 func (sqlite) holdsJSON(c column) bool { return c.object || strings.HasPrefix(c.kind, "JSON") }
@@ -158,7 +145,7 @@ func (sqlite) matchInside(c column, _ []string, m recordstore.Match, bind func(a
 	}
 	name := quote(c.name)
 	return "EXISTS (SELECT 1 FROM json_tree(CASE WHEN json_valid(" + name + ") THEN " + name + " END) AS j WHERE j.atom IS NOT NULL AND " +
-		sqliteFold("CAST(j.atom AS TEXT)", m.Fold) + " IN (" + strings.Join(holders, ", ") + "))"
+		sqliteFolded("CAST(j.atom AS TEXT)", m.Fold) + " IN (" + strings.Join(holders, ", ") + "))"
 }
 
 func truth(b bool) int64 {

@@ -66,6 +66,9 @@ func (sqlserver) value(c column, v any) (any, error) {
 			return recordstore.Plain(short), err
 		}
 	case string:
+		if base == "char" || base == "nchar" { // filled up with blanks, which do not count
+			v = strings.TrimRight(v, " ")
+		}
 		c.object = c.object || base == "json"
 		return textOrJSON(c, v), nil
 	case []byte:

@@ -3,6 +3,10 @@ package sqlstore
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
 
 	"rettighetsporten/app/recordstore"
 )
@@ -17,18 +21,59 @@ const (
 // match compares in the column's own type. Values that do not fit it cannot be
 // in the column and are left out: the server would end the query.
 func (d sqlserver) match(c column, m recordstore.Match, bind func(any) string) (condition string, unfit bool) {
-	if m.Fold == recordstore.Exact {
-		return compare(d.comparisons(c), m.Values, bind)
+	if m.Fold == recordstore.Exact || m.Fold == recordstore.FoldNationalID && isSQLServerNumber(c) {
+		return compare(d.comparisons(c), spellings(m), bind)
 	}
 	text := "CONVERT(nvarchar(max), " + d.read(c) + ")"
-	if m.Fold == recordstore.FoldPhone {
+	switch m.Fold {
+	case recordstore.FoldPhone:
 		for _, sign := range recordstore.PhoneSigns {
 			text = "REPLACE(" + text + ", N'" + string(sign) + "', N'')"
 		}
-	} else {
-		text = "LOWER(LTRIM(RTRIM(" + text + "))" + sqlserverCases + ")"
+	case recordstore.FoldNationalID:
+		return d.matchNationalID(text, m, bind)
+	default:
+		text = sqlserverCalls.text(text+sqlserverExact, keysOf(m))
 	}
-	return compare([]comparison{{text + sqlserverExact, "?", anyValue}}, folded(m), bind)
+	return compare([]comparison{{text + sqlserverExact, "?", anyValue}}, spellings(m), bind)
+}
+
+// matchNationalID drops the blanks in the column instead of asking for every
+// spelling, which would be more parameters than the server takes.
+func (sqlserver) matchNationalID(text string, m recordstore.Match, bind func(any) string) (condition string, unfit bool) {
+	text += sqlserverExact
+	for _, blank := range recordstore.Blanks {
+		text = "REPLACE(" + text + ", " + sqlserverCalls.literal(blank) + ", N'')"
+	}
+	var values [][]any
+	for _, key := range keysOf(m) {
+		written := nationalIDSpellings(key)
+		for i, s := range written {
+			written[i] = strings.Join(strings.FieldsFunc(s, unicode.IsSpace), "")
+		}
+		slices.Sort(written)
+		values = append(values, anys(slices.Compact(written)))
+	}
+	return compare([]comparison{{text, "?", anyValue}}, values, bind)
+}
+
+func isSQLServerNumber(c column) bool {
+	switch baseKind(c.kind) {
+	case "tinyint", "smallint", "int", "bigint", "bit", "decimal", "money", "smallmoney", "real", "float":
+		return true
+	default:
+		return false
+	}
+}
+
+// sqlserverCalls count bytes, two for each sign: LEN leaves out blanks at the end.
+var sqlserverCalls = foldCalls{
+	literal: func(r rune) string { return "NCHAR(" + strconv.Itoa(int(r)) + ")" },
+	trim:    func(text string) string { return "LTRIM(RTRIM(" + text + "))" },
+	between: func(text, plain string) string {
+		return "SUBSTRING(" + text + ", (DATALENGTH(" + plain + ") - DATALENGTH(LTRIM(" + plain + "))) / 2 + 1, DATALENGTH(LTRIM(RTRIM(" + plain + "))) / 2)"
+	},
+	lower: func(text string) string { return "LOWER(" + text + sqlserverCases + ")" },
 }
 
 // comparisons returns what has to hold of the column, all of it.

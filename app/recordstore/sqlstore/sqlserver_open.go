@@ -1,9 +1,12 @@
 package sqlstore
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
+	"net"
 	"net/url"
+	"strconv"
 	"strings"
 
 	driver "github.com/microsoft/go-mssqldb"
@@ -13,12 +16,18 @@ import (
 // openSQLServer returns the database of
 // sqlserver://user:password@host:port/instance?database=name. It asks to be sent
 // to a replica that only reads. Errors tell nothing of the DSN.
-func openSQLServer(dsn string) (*sql.DB, dialect, error) {
+func openSQLServer(dsn string, g guard) (*sql.DB, dialect, error) {
 	config, err := sqlserverConfig(dsn)
 	if err != nil {
 		return nil, nil, err
 	}
-	return sql.OpenDB(driver.NewConnectorConfig(config)), sqlserver{}, nil
+	port := cmp.Or(config.Port, 1433)
+	if err := g.names(net.JoinHostPort(config.Host, strconv.FormatUint(port, 10))); err != nil {
+		return nil, nil, err
+	}
+	connector := driver.NewConnectorConfig(config)
+	connector.Dialer = sqlserverDialer{g}
+	return sql.OpenDB(connector), sqlserver{}, nil
 }
 
 // sqlserverConfig reads the DSN. What the driver could be told besides, such as
@@ -49,6 +58,9 @@ func sqlserverConfig(dsn string) (msdsn.Config, error) {
 	}
 	if config.Database == "" {
 		return msdsn.Config{}, errors.New("the DSN names no database")
+	}
+	if config.User == "" {
+		return msdsn.Config{}, errors.New("the DSN names no user")
 	}
 	config.ReadOnlyIntent = true
 	config.DialTimeout = dialTimeout

@@ -74,6 +74,13 @@ func TestSQLServerStatements(t *testing.T) {
 	}
 	mail := column{name: "mail", kind: "varchar"}
 	write("letter case", []column{mail}, recordstore.Query{Where: []recordstore.Match{{Field: "mail", Values: []any{" Kari@Example.NO"}, Fold: recordstore.FoldCase}}})
+	write("letter case, blanks inside", []column{mail}, recordstore.Query{Where: []recordstore.Match{{Field: "mail", Values: []any{"Åse Ås"}, Fold: recordstore.FoldCase}}})
+	for _, kind := range []string{"varchar", "bigint"} {
+		number := column{name: "fnr", kind: kind}
+		write("national identity number, "+kind, []column{number}, recordstore.Query{Where: []recordstore.Match{
+			{Field: "fnr", Values: []any{"018170 12345", "no number"}, Fold: recordstore.FoldNationalID},
+		}})
+	}
 	write("telephone", []column{mail}, recordstore.Query{Where: []recordstore.Match{{Field: "mail", Values: []any{"+47 912 34 567", "0046 70 1"}, Fold: recordstore.FoldPhone}}})
 
 	path := filepath.Join("testdata", "sqlserver.golden")
@@ -95,9 +102,9 @@ func TestSQLServerStaysBelowItsParameters(t *testing.T) {
 	t.Parallel()
 	values := make([]any, recordstore.MaxValues)
 	for i := range values {
-		values[i] = fmt.Sprint(90000000 + i)
+		values[i] = fmt.Sprintf("018170%05d", i)
 	}
-	for _, fold := range []recordstore.Fold{recordstore.Exact, recordstore.FoldCase, recordstore.FoldPhone} {
+	for _, fold := range []recordstore.Fold{recordstore.Exact, recordstore.FoldCase, recordstore.FoldPhone, recordstore.FoldNationalID} {
 		n := 0
 		sqlserver{}.match(column{name: "c", kind: "nvarchar"}, recordstore.Match{Field: "c", Values: values, Fold: fold},
 			func(any) string { n++; return "@p" })
@@ -124,6 +131,8 @@ func TestSQLServerValues(t *testing.T) {
 		"datetime2":      {"datetime2", moment, "2020-04-01 11:47:42.500000"},
 		"datetimeoffset": {"datetimeoffset", moment.In(time.FixedZone("", 7200)), "2020-04-01 11:47:42.500000+00:00"},
 		"time":           {"time", time.Date(1, 1, 1, 8, 30, 0, 0, time.UTC), "08:30:00"},
+		"char":           {"char", "ab  ", "ab"},
+		"varchar":        {"varchar", "ab  ", "ab  "},
 		"nothing":        {"int", nil, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

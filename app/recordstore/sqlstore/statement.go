@@ -10,55 +10,62 @@ import (
 // selection is a SELECT and its parameters; without text no value sought can be
 // in the table.
 type selection struct {
-	text  string
-	args  []any
-	loose bool // it may give rows that do not match
+	text string
+	args []any
+	// loose are the matches whose conditions may hold for other rows too. Where
+	// there are some, the last column says whether one of the others holds.
+	loose []recordstore.Match
 }
 
 // statement returns the SELECT for the query. Columns that are not there are
 // not searched; when that leaves none, the error says so. Rows whose keys are
 // held are left out.
 func statement(d dialect, t table, columns []column, held heldKeys, q recordstore.Query) (selection, error) {
-	var s selection
+	own, inside, missing, err := split(d, t, q)
+	if err != nil {
+		return selection{}, err
+	}
+	s := selection{loose: inside}
 	bind := func(v any) string {
 		s.args = append(s.args, v)
 		return d.placeholder(len(s.args))
 	}
-	var conditions []string
-	asked, missing := 0, ""
-	for _, m := range q.Where {
-		if asked += len(m.Values); asked > recordstore.MaxValues {
-			return selection{}, recordstore.Fail(recordstore.Malformed, "a query with too many values")
+	match := func(unfit func(field string)) (conditions []string) {
+		for _, m := range own {
+			condition, some := d.match(t.columns[m.Field], m, bind)
+			if some {
+				unfit(m.Field)
+			}
+			if condition != "" {
+				conditions = append(conditions, condition)
+			}
 		}
-		condition, unfit := "", false
-		if c, ok := t.columns[m.Field]; ok {
-			condition, unfit = d.match(c, m, bind)
-		} else if c, path, ok := t.inside(q.Collection, m.Field); ok && d.holdsJSON(c) {
-			condition, s.loose = d.matchInside(c, path, m, bind), true
-		} else {
-			missing = m.Field
-			q.Differs(recordstore.MissingField, m.Field)
-		}
-		if unfit {
-			q.Differs(recordstore.UnfitValues, m.Field)
-		}
-		if condition != "" {
-			conditions = append(conditions, condition)
-		}
+		return conditions
 	}
-	if len(conditions) == 0 && missing != "" {
-		return selection{}, recordstore.Fail(recordstore.Undeclared,
-			fmt.Sprintf("the table %s cannot be searched by %s", q.Collection.Name, missing))
-	}
-	if len(conditions) == 0 {
-		return selection{}, nil
-	}
-	selected := make([]string, len(columns))
+	selected := make([]string, len(columns), len(columns)+1)
 	for i, c := range columns {
 		selected[i] = d.read(c)
 	}
+	if len(inside) > 0 {
+		certain := append(match(func(string) {}), "1 = 0")
+		selected = append(selected, "CASE WHEN "+strings.Join(certain, " OR ")+" THEN 1 ELSE 0 END")
+	}
+	conditions := match(func(field string) { q.Differs(recordstore.UnfitValues, field) })
+	for _, m := range inside {
+		c, path, _ := t.inside(q.Collection, m.Field)
+		if condition := d.matchInside(c, path, m, bind); condition != "" {
+			conditions = append(conditions, condition)
+		}
+	}
+	switch {
+	case len(conditions) == 0 && missing != "":
+		return selection{}, recordstore.Fail(recordstore.Undeclared,
+			fmt.Sprintf("the table %s cannot be searched by %s", q.Collection.Name, missing))
+	case len(conditions) == 0:
+		return selection{}, nil
+	}
 	var first, last string
-	if q.Limit > 0 && !s.loose {
+	if q.Limit > 0 && len(inside) == 0 {
 		first, last = d.limit(q.Limit)
 	}
 	where := strings.Join(conditions, " OR ")
@@ -67,6 +74,26 @@ func statement(d dialect, t table, columns []column, held heldKeys, q recordstor
 	}
 	s.text = "SELECT " + first + strings.Join(selected, ", ") + " FROM " + t.quoted + " WHERE " + where + last
 	return s, nil
+}
+
+// split tells the matches with a column of their own from those inside one, and
+// reports the fields that are neither, of which it returns the last.
+func split(d dialect, t table, q recordstore.Query) (own, inside []recordstore.Match, missing string, err error) {
+	asked := 0
+	for _, m := range q.Where {
+		if asked += len(m.Values); asked > recordstore.MaxValues {
+			return nil, nil, "", recordstore.Fail(recordstore.Malformed, "a query with too many values")
+		}
+		if _, ok := t.columns[m.Field]; ok {
+			own = append(own, m)
+		} else if c, _, ok := t.inside(q.Collection, m.Field); ok && d.holdsJSON(c) {
+			inside = append(inside, m)
+		} else {
+			missing = m.Field
+			q.Differs(recordstore.MissingField, m.Field)
+		}
+	}
+	return own, inside, missing, nil
 }
 
 // phoneCase returns what is compared of a telephone number, given an expression

@@ -20,6 +20,7 @@ import (
 
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
+	"rettighetsporten/app/recordstore/network"
 )
 
 const (
@@ -40,16 +41,32 @@ type Store struct {
 
 var _ recordstore.Connector = (*Store)(nil)
 
-// Open returns the database of the connection. It does not dial.
+// Open returns the database of the connection, which is at an allowed host. It
+// does not dial.
+func (config Config) Open(_ context.Context, c recordstore.Connection, declared []dataset.Dataset) (recordstore.Connector, error) {
+	settings, err := recordstore.Read[Settings](c)
+	if err != nil {
+		return nil, err
+	}
+	return config.open(settings, declared)
+}
+
+// Open returns the database of the connection, wherever it is: for whoever
+// names it themselves, at the command line or in a test. It does not dial.
 func Open(_ context.Context, c recordstore.Connection, declared []dataset.Dataset) (recordstore.Connector, error) {
 	settings, err := recordstore.Read[Settings](c)
 	if err != nil {
 		return nil, err
 	}
+	settings.AllowPrivate = true
+	return Config{}.open(settings, declared)
+}
+
+func (config Config) open(settings Settings, declared []dataset.Dataset) (recordstore.Connector, error) {
 	if settings.Timeout <= 0 {
 		settings.Timeout = defaultTimeout
 	}
-	db, d, err := open(settings)
+	db, d, err := open(settings, config.Hosts)
 	if err != nil {
 		return nil, err
 	}
@@ -102,19 +119,15 @@ func (s *Store) Query(ctx context.Context, q recordstore.Query, yield func(recor
 	}
 	defer func() { _ = rows.Close() }()
 
-	matches := func(recordstore.Row) bool { return true }
-	if selected.loose {
-		q.Report = nil // it has been told
-		matches = q.Matcher()
-	}
-	scan, sent := newScanner(s.dialect, columns), 0
+	matches := recordstore.Query{Collection: q.Collection, Where: selected.loose}.Matcher()
+	scan, sent := newScanner(s.dialect, columns, len(selected.loose) > 0), 0
 	for rows.Next() && (q.Limit == 0 || sent < q.Limit) {
-		row, err := scan.row(rows)
+		row, certain, err := scan.row(rows)
 		if err != nil {
 			cancel()
 			return s.reason(ctx, err)
 		}
-		if !matches(row) {
+		if !certain && !matches(row) {
 			continue
 		}
 		sent++
@@ -164,6 +177,9 @@ func (s *Store) reason(ctx context.Context, err error) error {
 	}
 	if e, ok := errors.AsType[*recordstore.Error](err); ok {
 		return e
+	}
+	if errors.Is(err, network.ErrAddress) {
+		return recordstore.FailWhole(recordstore.Refused, "the address of the server may not be reached")
 	}
 	if e := s.dialect.reason(err); e != nil {
 		return e

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"net"
@@ -62,7 +63,7 @@ func TestOpenTellsTheDriver(t *testing.T) {
 	}{
 		"postgres":          {Settings{DSN: "postgres://u@h/d"}, postgres{}},
 		"postgresql":        {Settings{DSN: "postgresql://u@h/d"}, postgres{}},
-		"postgres keywords": {Settings{Driver: "postgres", DSN: "host=h dbname=d"}, postgres{}},
+		"postgres keywords": {Settings{Driver: "postgres", DSN: "host=h user=u dbname=d"}, postgres{}},
 		"sqlite scheme":     {Settings{DSN: "sqlite:/tmp/a.db"}, sqlite{}},
 		"plain path":        {Settings{DSN: "/tmp/a.db"}, sqlite{}},
 		"mysql":             {Settings{DSN: "mysql://u@h/d"}, mysql{}},
@@ -78,7 +79,7 @@ func TestOpenTellsTheDriver(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			db, got, err := open(c.settings)
+			db, got, err := open(c.settings, nil)
 			if db != nil {
 				_ = db.Close()
 			}
@@ -133,4 +134,18 @@ func mustDeclare(t *testing.T, source string) []dataset.Dataset {
 	t.Helper()
 	_, declared := declare(t, source)
 	return declared
+}
+
+// dropDatabase drops a database of PostgreSQL when a test has ended.
+func dropDatabase(t *testing.T, dsn, name string) {
+	t.Helper()
+	db, err := sql.Open("pgx", dsn)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	defer func() { _ = db.Close() }()
+	if _, err := db.ExecContext(context.WithoutCancel(t.Context()), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+		t.Error(err)
+	}
 }
