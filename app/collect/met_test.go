@@ -43,7 +43,7 @@ func rebuilt(t *testing.T, db *database.DB) (p *play, change func(statements str
 	}
 	w := world.New(t, db, func(f *register.File) {
 		s := &f.Controllers[1].Stores[0]
-		s.Connection = models.StoreConnection{"dsn": dsn}
+		s.Connection = models.StoreConnection{"dsn": dsn, "allow_private": true}
 		s.Dataset = `dataset: {fides_key: arkiv, collections: [{name: persons, fields: [
 			{name: number, fides_meta: {identity: national_id, data_type: string}}, {name: gone}, {name: born, fides_meta: {data_type: integer}}]}]}`
 	})
