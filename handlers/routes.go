@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"context"
-	"io"
 	"slices"
 
 	"rettighetsporten/app/answer"
@@ -10,7 +8,6 @@ import (
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/dispatch"
-	"rettighetsporten/app/recordstore/filestore"
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
@@ -47,23 +44,7 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 			Drafts: s.Answer, Previews: s.Answer, Sent: s.Answer, Register: s.Register, Now: kit.Now,
 		}).Routes(),
 		(&approver.Pages{Kit: kit, Cases: s.Rights, Drafts: s.Answer, Sent: s.Answer, Reviews: s.Review, Collections: s.Collect, Now: kit.Now}).Routes(),
-		(&owner.Pages{Kit: kit, Tasks: s.Collect, Uploads: uploads{}, Now: kit.Now}).Routes(),
+		(&owner.Pages{Kit: kit, Tasks: s.Collect, Uploads: owner.Rows{}, Now: kit.Now}).Routes(),
 		(&admin.Pages{Kit: kit, Register: s.Register, Stores: s.Collect, Log: audit.Log{DB: s.DB}, Outbox: dispatch.Outbox{DB: s.DB, Now: kit.Now}}).Routes(),
 	)
-}
-
-// uploads reads what owners upload by its content; the name says nothing.
-type uploads struct{}
-
-// ReadUpload returns the rows of the file.
-func (uploads) ReadUpload(ctx context.Context, _ string, r io.Reader) ([]map[string]any, error) {
-	rows, err := filestore.ReadUpload(ctx, r, owner.MaxRows+1)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]map[string]any, len(rows))
-	for i, row := range rows {
-		out[i] = row
-	}
-	return out, nil
 }
