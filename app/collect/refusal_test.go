@@ -142,10 +142,10 @@ func TestWhatAStoreSaysIsKeptForTheCaseworker(t *testing.T) {
 
 		again(http.StatusOK, `{"key": "CUSTOMER", "children": [{"key": "NAME", "value": "Oksana"}, {"key": "LEASE", "error": {"fi": "Vuokrasopimus.", "en": "We have a lease with you."}}]}`)
 		held := " en We have a lease with you."
-		want("some of it held back", "parkering stopped collect.too_much", true, held)
+		want("some of it held back", "parkering stopped collect.held_back", true, held)
 		w.ProveEmail(p.citizen, "oksana.annen@epost.example")
 		w.Drain()
-		want("some of it held back still", "parkering stopped collect.too_much", false, held)
+		want("some of it held back still", "parkering stopped collect.held_back", false, held)
 		again(http.StatusOK, `{"key": "CUSTOMER", "children": [{"key": "NAME", "value": "Oksana"}]}`)
 		want("answered", "parkering found", true)
 	})

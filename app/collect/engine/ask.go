@@ -30,7 +30,7 @@ type answer struct {
 	query          *query
 	fatal          error
 	failure        *recordstore.Error
-	stopped        bool
+	stopped        recordstore.Reason // "": it was not
 	rows           int
 	values         []outgoing
 	differences    []recordstore.Difference
@@ -106,8 +106,10 @@ func (r *run) ask(ctx context.Context, q *query) answer {
 		a.fatal = t.fatal
 	case ctx.Err() != nil:
 		a.fatal = ctx.Err()
-	case errors.Is(err, errLimit), t.seen >= q.limit, failure != nil && failure.Reason == recordstore.TooMuch:
-		a.stopped = true
+	case errors.Is(err, errLimit), t.seen >= q.limit:
+		a.stopped = recordstore.TooMuch
+	case failure != nil && (failure.Reason == recordstore.TooMuch || failure.Reason == recordstore.HeldBack):
+		a.stopped = failure.Reason // what came is good
 	case failure != nil:
 		a.failure = failure
 	}
@@ -321,7 +323,7 @@ func (t *taker) turn(ctx context.Context) error {
 }
 
 // finish saves the last page.
-func (t *taker) finish(ctx context.Context, stopped bool) error {
+func (t *taker) finish(ctx context.Context, stopped recordstore.Reason) error {
 	t.page.Last, t.page.Stopped, t.page.Asked = true, stopped, t.query.asked
 	return t.save(ctx)
 }

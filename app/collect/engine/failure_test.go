@@ -363,7 +363,7 @@ type counter struct{ rows, stopped int }
 
 func (c *counter) SavePage(_ context.Context, p Page) error {
 	c.rows += len(p.Rows)
-	if p.Stopped {
+	if p.Stopped != "" {
 		c.stopped++
 	}
 	return nil

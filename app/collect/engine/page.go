@@ -25,16 +25,16 @@ const (
 // it count: pages of a query without a last one are what a later run goes on
 // from.
 type Page struct {
-	StoreID    string            `json:"store_id"`
-	Dataset    string            `json:"dataset"`
-	Collection string            `json:"collection"`
-	Query      string            `json:"query"`             // tells queries apart, and nothing of what was asked
-	Number     int               `json:"number"`            // within the query, from 0
-	Asked      map[string]Values `json:"asked,omitempty"`   // field → values; on the first page and the last
-	Rows       []FoundRow        `json:"rows"`              // may be empty
-	Last       bool              `json:"last,omitempty"`    // the query is answered
-	Stopped    bool              `json:"stopped,omitempty"` // a limit cut the answer short; on the last page
-	Begun      *Begun            `json:"begun,omitempty"`   // on every page but the last
+	StoreID    string             `json:"store_id"`
+	Dataset    string             `json:"dataset"`
+	Collection string             `json:"collection"`
+	Query      string             `json:"query"`             // tells queries apart, and nothing of what was asked
+	Number     int                `json:"number"`            // within the query, from 0
+	Asked      map[string]Values  `json:"asked,omitempty"`   // field → values; on the first page and the last
+	Rows       []FoundRow         `json:"rows"`              // may be empty
+	Last       bool               `json:"last,omitempty"`    // the query is answered
+	Stopped    recordstore.Reason `json:"stopped,omitempty"` // why the answer was cut short; on the last page
+	Begun      *Begun             `json:"begun,omitempty"`   // on every page but the last
 
 	// Differences are where the store was not as declared, as far as the query
 	// had come.
@@ -44,7 +44,7 @@ type Page struct {
 // Short reports whether the query gave less than what was declared: a limit cut
 // it short, or the store lacks something.
 func (p Page) Short() bool {
-	return p.Stopped || slices.ContainsFunc(p.Differences, recordstore.Difference.Partial)
+	return p.Stopped != "" || slices.ContainsFunc(p.Differences, recordstore.Difference.Partial)
 }
 
 // Begun is what it takes to go on with a query after one of its pages.

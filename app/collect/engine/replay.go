@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -33,7 +34,7 @@ func (r *run) replay(ctx context.Context) error {
 		}
 		r.answered[page.Query] = true
 		c.queries++
-		c.stopped = c.stopped || page.Stopped
+		c.stopped = cmp.Or(c.stopped, page.Stopped)
 		c.differs(page.Differences)
 		for path, values := range page.Asked {
 			if in, ok := c.inlets[path]; ok {

@@ -135,8 +135,8 @@ func (r *run) collectionResult(c *collection) CollectionResult {
 	switch {
 	case failure != nil:
 		result.State, result.Reason, result.Detail = Failed, failure.Reason, failure.Detail
-	case c.stopped:
-		result.State, result.Reason = StoppedAt, recordstore.TooMuch
+	case c.stopped != "":
+		result.State, result.Reason = StoppedAt, c.stopped
 	case c.tooDeep():
 		result.State, result.Reason = StoppedAt, recordstore.TooDeep
 	case c.partial():
@@ -172,7 +172,7 @@ func (c *collection) partial() bool {
 
 // wanting reports whether the collection could have led to more than it did.
 func (c *collection) wanting() bool {
-	return c.failure != nil || c.stopped || c.tooDeep() || c.blind || slices.ContainsFunc(c.differences, c.cutsOff)
+	return c.failure != nil || c.stopped != "" || c.tooDeep() || c.blind || slices.ContainsFunc(c.differences, c.cutsOff)
 }
 
 // cutsOff reports whether a field is missing that values come in or go out by.

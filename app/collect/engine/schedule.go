@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -67,14 +68,14 @@ func (r *run) unfinished(from origin) bool {
 func (r *run) open(c *collection) bool {
 	_, full := c.store.counted()
 	switch {
-	case c.failure == nil && !c.stopped && c.store.broken == nil && (!full || len(c.begun) > 0):
+	case c.failure == nil && c.stopped == "" && c.store.broken == nil && (!full || len(c.begun) > 0):
 		return true // a query that was cut off ends even where there is no room: what is held of it counts
 	case !c.waiting(fromOwn) && !c.waiting(fromThird):
 		return false
 	case c.failure == nil && c.store.broken != nil:
 		c.failure = c.store.broken
 	case c.failure == nil && full:
-		c.stopped = true
+		c.stopped = recordstore.TooMuch
 	}
 	c.giveUp()
 	return false
@@ -127,7 +128,7 @@ func (r *run) settle(a answer) error {
 	}
 	c.queries++
 	c.rows += a.rows
-	c.stopped = c.stopped || a.stopped
+	c.stopped = cmp.Or(c.stopped, a.stopped)
 	if a.query.begun != nil {
 		a.query.begun.settled(r)
 	}

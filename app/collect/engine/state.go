@@ -25,7 +25,7 @@ type collection struct {
 	queries int
 	took    time.Duration
 	failure *recordstore.Error
-	stopped bool
+	stopped recordstore.Reason // why what it gave was cut short, "" where it was not
 
 	differences []recordstore.Difference
 	blind       bool                       // some searches could not be made: fields are missing

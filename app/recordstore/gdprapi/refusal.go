@@ -97,7 +97,7 @@ func (r *RefusalError) heldBack(root *node) *RefusalError {
 		r = &RefusalError{}
 	}
 	r.held += n
-	r.cause = recordstore.Fail(recordstore.TooMuch, fmt.Sprintf("the service holds %d values back", r.held))
+	r.cause = recordstore.Fail(recordstore.HeldBack, fmt.Sprintf("the service holds %d values back", r.held))
 	root.told(r)
 	return r
 }

@@ -226,7 +226,7 @@ func TestWhatIsHeldBack(t *testing.T) {
 	for collection, want := range map[string]int{"customer": 1, "rest": 0} {
 		rows, err := ask(t, s, settings, collection, id)
 		e, refusal := recordstore.AsError(err), &RefusalError{}
-		if len(rows) != want || e == nil || e.Reason != recordstore.TooMuch || strings.Contains(e.Detail, "Insufficient") || !errors.As(err, &refusal) {
+		if len(rows) != want || e == nil || e.Reason != recordstore.HeldBack || strings.Contains(e.Detail, "Insufficient") || !errors.As(err, &refusal) {
 			t.Fatalf("%s: got %v and %v, want %d rows and that there is more", collection, rows, err, want)
 		}
 		if diff := cmp.Diff([]string{"Insufficient authentication level"}, messages(refusal, "nb")); diff != "" {
