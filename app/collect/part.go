@@ -11,8 +11,8 @@ import (
 // parts returns how the search of each of the store's collections ended. How
 // long one took is kept from the run before when nothing new was asked.
 func (r *caseRun) parts(store models.RecordStore, res engine.StoreResult, before []models.CollectionPart) []models.CollectionPart {
-	known := knownBy(store)
-	proved := searchedBy(store, r.proved)
+	known := r.known[store.ID]
+	proved := searchedBy(store, known, r.proved)
 	parts := make([]models.CollectionPart, 0, len(res.Collections))
 	for _, c := range res.Collections {
 		alone := engine.StoreResult{State: c.State, Reason: c.Reason, NotSearched: c.NotSearched, Collections: []engine.CollectionResult{c}}
@@ -40,15 +40,11 @@ func (r *caseRun) parts(store models.RecordStore, res engine.StoreResult, before
 	return parts
 }
 
-// knownBy returns the kinds of identities that the store's declaration knows
-// people by, collection by collection.
-func knownBy(store models.RecordStore) map[dataset.Address][]string {
+// knownBy returns the kinds of identities that a declaration knows people by,
+// collection by collection.
+func knownBy(declared []dataset.Dataset) map[dataset.Address][]string {
 	known := map[dataset.Address][]string{}
-	file, err := dataset.Parse([]byte(store.Facts.Dataset))
-	if err != nil {
-		return known // the collection itself reports a bad declaration
-	}
-	for _, d := range file.Datasets {
+	for _, d := range declared {
 		for _, c := range d.Collections {
 			at := dataset.Address{Dataset: d.Key, Collection: c.Name}
 			c.Walk(func(_ string, f dataset.Field) {

@@ -12,6 +12,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/job"
+	"rettighetsporten/app/recordstore/dataset"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
@@ -49,7 +50,7 @@ func (s *Service) Run(ctx context.Context, lease job.Lease) error {
 	if err := s.plan(ctx, c, stores); err != nil {
 		return err
 	}
-	r := &caseRun{s: s, c: c, lease: lease, stores: stores}
+	r := &caseRun{s: s, c: c, lease: lease, stores: stores, known: map[string]map[dataset.Address][]string{}}
 	if r.collections, err = s.collections(ctx, c.Item); err != nil {
 		return err
 	}
@@ -77,6 +78,7 @@ type caseRun struct {
 	stores      []models.RecordStore
 	collections map[string]models.Collection
 	proved      []rights.Seed
+	known       map[string]map[dataset.Address][]string // by store: the kinds of identities its declaration knows people by
 }
 
 // tries returns how often silent stores are asked before they are left to a

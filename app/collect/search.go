@@ -72,6 +72,7 @@ func (r *caseRun) open(ctx context.Context, said *heard) (sources []engine.Sourc
 			}
 			continue
 		}
+		r.known[store.ID] = knownBy(declared.Datasets)
 		connector := notNow
 		if r.due(store) {
 			connector = said.from(store.ID, r.s.connect(ctx, store, declared.Datasets))

@@ -181,7 +181,7 @@ func (s *Service) Task(ctx context.Context, actor authz.Actor, id string) (Task,
 // noteKinds notes what the owner has been given to look by.
 func noteKinds(ctx context.Context, tx *gorm.DB, t Task) error {
 	_, err := gorm.G[models.Collection](tx).Where("id = ? AND state IN ('with-owner', 'unanswered')", t.CollectionID).
-		Select("searched_by").Updates(ctx, models.Collection{SearchedBy: searchedBy(t.Store, t.Seeds)})
+		Select("searched_by").Updates(ctx, models.Collection{SearchedBy: searchedBy(t.Store, nil, t.Seeds)})
 	if err != nil {
 		return fmt.Errorf("noting what the owner looks by: %w", err)
 	}
