@@ -8,7 +8,10 @@ type AnswerDraft struct {
 	ItemID         string `gorm:"primaryKey"`
 	ControllerID   string
 	State          DraftState
-	SummarySealed  []byte // the caseworker's own words to the person
+	SummarySealed  []byte  // the caseworker's own words to the person
+	Outcome        Outcome // of a decision without collected rows: refused, or what a complaint came to; "" for an ordinary answer
+	Ground         string  // the provision a refusal rests on, a key of Grounds
+	ReasonSealed   []byte  // the reasons the person is given with it
 	DrafterID      string
 	ApproverID     *string
 	ReturnSealed   []byte   // what the approver wants changed
@@ -54,7 +57,8 @@ type Letter struct {
 	ControllerID  string
 	DataSubjectID string
 	Kind          LetterKind
-	Number        int // which version of the answer it is about; 0 for a receipt
+	Number        int    // which version of the answer it is about, which inquiry, …; 0 for a receipt
+	BodySealed    []byte // what staff wrote in it, nil when its words are the catalogue's alone
 	CreatedAt     time.Time
 	OpenedAt      *time.Time
 }
@@ -67,6 +71,13 @@ const (
 	LetterReceipt  LetterKind = "receipt"
 	LetterAnswer   LetterKind = "answer"
 	LetterComplete LetterKind = "complete" // what was missing held nothing: the version is the whole answer
+
+	LetterExtension       LetterKind = "extension"        // Art. 12(3) third sentence
+	LetterInquiry         LetterKind = "inquiry"          // Art. 12(6), recital 63
+	LetterInquiryReminder LetterKind = "inquiry-reminder" // the same question once more
+	LetterDecision        LetterKind = "decision"         // Art. 12(4): a refusal, or what a complaint came to
+	LetterForwarded       LetterKind = "forwarded"
+	LetterReopened        LetterKind = "reopened"
 )
 
 // Mail is an e-mail without content about the matter, in the outbox until a
@@ -86,6 +97,7 @@ type Mail struct {
 	Repeats         int  // attempts that may have repeated an accepted mail
 	CreatedAt       time.Time
 	SentAt          *time.Time
+	ThenJob         string // the kind of a job to enqueue when the mail server has taken it, with its MailArgs
 }
 
 // MailKind says what an e-mail is about.
@@ -98,6 +110,11 @@ const (
 	MailComplete  MailKind = "complete"
 	MailCode      MailKind = "code"
 	MailStoreTask MailKind = "store-task"
+
+	MailLetter        MailKind = "letter"         // a letter of any other kind waits in the portal
+	MailReminder      MailKind = "reminder"       // to staff: a case nears its date
+	MailDigest        MailKind = "digest"         // to staff: the morning's figures
+	MailStoreReminder MailKind = "store-reminder" // to a store's owner
 )
 
 // MailState is where an e-mail stands.

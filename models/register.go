@@ -15,15 +15,16 @@ type Controller struct {
 
 // ControllerFacts is what the register says about a controller.
 type ControllerFacts struct {
-	Service    Text     `json:"service" yaml:"service"`           // what it does for people, in a line
-	Contact    Contact  `json:"contact" yaml:"contact"`           // where requests go
-	Ombud      Contact  `json:"ombud" yaml:"ombud"`               // the data protection officer, Art. 37(7)
-	Promise    *Promise `json:"promise,omitempty" yaml:"promise"` // a promised number of days, where the notice gives one
-	Quote      Text     `json:"quote" yaml:"quote"`               // the notice's own words on how soon it answers
-	Notice     Notice   `json:"notice" yaml:"notice"`             // the privacy notice in force
-	OldNotices []Notice `json:"old_notices,omitempty" yaml:"old_notices"`
-	Notes      []Text   `json:"notes,omitempty" yaml:"notes"`         // what else the notice says of requests and of confidentiality
-	Questions  []Text   `json:"questions,omitempty" yaml:"questions"` // what the notices contradict or leave open: for staff, never shown to the person
+	Service    Text           `json:"service" yaml:"service"`               // what it does for people, in a line
+	Contact    Contact        `json:"contact" yaml:"contact"`               // where requests go
+	Ombud      Contact        `json:"ombud" yaml:"ombud"`                   // the data protection officer, Art. 37(7)
+	Promise    *Promise       `json:"promise,omitempty" yaml:"promise"`     // a promised number of days, where the notice gives one
+	Deadlines  *DeadlineRules `json:"deadlines,omitempty" yaml:"deadlines"` // nil: the usual rules
+	Quote      Text           `json:"quote" yaml:"quote"`                   // the notice's own words on how soon it answers
+	Notice     Notice         `json:"notice" yaml:"notice"`                 // the privacy notice in force
+	OldNotices []Notice       `json:"old_notices,omitempty" yaml:"old_notices"`
+	Notes      []Text         `json:"notes,omitempty" yaml:"notes"`         // what else the notice says of requests and of confidentiality
+	Questions  []Text         `json:"questions,omitempty" yaml:"questions"` // what the notices contradict or leave open: for staff, never shown to the person
 }
 
 // Contact is a role one can reach, never a named person.

@@ -12,6 +12,7 @@ type RightsRequest struct {
 	ID            string `gorm:"primaryKey"`
 	ControllerID  string
 	CaseNumber    string // "TEL-2026-00012"; may stand in URLs and e-mails
+	Number        int    // the last part of CaseNumber: 12
 	DataSubjectID string
 	SubmissionKey string // one per opened form: a repeated submission files nothing twice
 	Channel       Channel
@@ -28,10 +29,20 @@ type RightsRequest struct {
 // Channel is how a request reached the controller.
 type Channel string
 
-// The channels. Requests from outside the portal come later.
+// The channels.
 const (
-	ChannelPortal Channel = "portal"
+	ChannelPortal    Channel = "portal"
+	ChannelLetter    Channel = "letter"
+	ChannelEmail     Channel = "email"
+	ChannelPhone     Channel = "phone"
+	ChannelCounter   Channel = "counter"
+	ChannelForwarded Channel = "forwarded" // by another public body
 )
+
+// Channels lists the channels, the portal first.
+func Channels() []Channel {
+	return []Channel{ChannelPortal, ChannelLetter, ChannelEmail, ChannelPhone, ChannelCounter, ChannelForwarded}
+}
 
 // RequestItem is one right invoked in a request, with its own clock, state and
 // decision. Controller and person are repeated here, so that no query over
@@ -43,27 +54,61 @@ type RequestItem struct {
 	DataSubjectID string
 	InvokedRight  InvokedRight
 	Status        Status
-	ActivityID    string // the service asked about, "" for all of them
+	AssigneeID    *string // the request's, repeated for the queue
+	ActivityID    string  // the service asked about, "" for all of them
 	PeriodFrom    Date
 	PeriodTo      Date
+	ReceivedOn    Date // the civil day of the first receipt, by which figures are counted
 	Clock
-	PartlyAt   *time.Time // when the person got the first part of the answer
-	AnsweredAt *time.Time
-	ClosedAt   *time.Time
-	Version    int
+	AwaitsPerson  bool       // asked something and not answered yet
+	AwaitsStore   bool       // a store owner has not answered yet
+	PartlyAt      *time.Time // when the person got the first part of the answer
+	AnsweredAt    *time.Time
+	Outcome       Outcome // what the answer came to, "" until then
+	Ground        string  // the provision a refusal rests on
+	FirstAnswerAt *time.Time
+	AnswerDays    *int  // civil days from receipt to the first answer
+	KeptPromise   *bool // whether the first answer came within the promise; nil where nothing is promised
+	KeptLaw       *bool // whether it came within the law's time
+	ClosedAt      *time.Time
+	ReopenedAt    *time.Time
+	Version       int
+}
+
+// Outcome is what an answer came to.
+type Outcome string
+
+// The outcomes. What a complaint came to has names of its own.
+const (
+	OutcomeGranted      Outcome = "granted"
+	OutcomePartly       Outcome = "partly"  // something was withheld
+	OutcomeRefused      Outcome = "refused" // no action taken, Art. 12(4)
+	OutcomeUpheld       Outcome = "upheld"
+	OutcomePartlyUpheld Outcome = "partly_upheld"
+	OutcomeNotUpheld    Outcome = "not_upheld"
+)
+
+// Outcomes lists the outcomes.
+func Outcomes() []Outcome {
+	return []Outcome{OutcomeGranted, OutcomePartly, OutcomeRefused, OutcomeUpheld, OutcomePartlyUpheld, OutcomeNotUpheld}
 }
 
 // Clock is what an item keeps of its deadlines: the facts they are computed
-// from and the dates, with the version of the rules that gave them.
+// from and the dates, with the version of the rules that gave them. The
+// inquiries of the item are facts of it too.
 type Clock struct {
 	ReceivedAt   time.Time
 	PromisedDays int // 0: the controller promises none
+	MarginDays   int // working days between the internal target and the governing date
 	RulesVersion string
-	ThirtyDays   Date // the promised date, none without a promise
-	OneMonth     Date // GDPR Art. 12(3) first sentence
-	Extended     Date // GDPR Art. 12(3) second sentence
-	Governing    Date // the earlier of promise and month
+	ThirtyDays   Date       // the promised date, none without a promise
+	OneMonth     Date       // GDPR Art. 12(3) first sentence
+	Extended     Date       // GDPR Art. 12(3) second sentence
+	ExtendedAt   *time.Time // when the notice of the extension went out; nil: not extended
+	Governing    Date       // the extended date, else the earlier of promise and month
 	GovernedBy   string
+	Target       Date // the internal target
+	PausedDays   int  // civil days spent waiting for the person, whether or not they count
 }
 
 // Status is where an item stands.
@@ -79,11 +124,12 @@ const (
 	StatusAnswered   Status = "answered"
 	StatusClosed     Status = "closed"
 	StatusWithdrawn  Status = "withdrawn"
+	StatusForwarded  Status = "forwarded" // to the body it was meant for
 )
 
 // Statuses lists the states in the order a case runs through them.
 func Statuses() []Status {
-	return []Status{StatusReceived, StatusCollecting, StatusReview, StatusApproval, StatusPartly, StatusAnswered, StatusClosed, StatusWithdrawn}
+	return []Status{StatusReceived, StatusCollecting, StatusReview, StatusApproval, StatusPartly, StatusAnswered, StatusClosed, StatusWithdrawn, StatusForwarded}
 }
 
 // OpenStatuses lists the states in which the clock still runs.
@@ -93,14 +139,15 @@ func OpenStatuses() []Status {
 
 // steps is the table of allowed steps; .docs/states.md draws it.
 var steps = map[Status][]Status{
-	StatusReceived:   {StatusCollecting, StatusWithdrawn},
-	StatusCollecting: {StatusReview, StatusWithdrawn},
-	StatusReview:     {StatusCollecting, StatusApproval, StatusWithdrawn},
+	StatusReceived:   {StatusCollecting, StatusApproval, StatusWithdrawn, StatusForwarded},
+	StatusCollecting: {StatusReview, StatusApproval, StatusWithdrawn, StatusForwarded},
+	StatusReview:     {StatusCollecting, StatusApproval, StatusWithdrawn, StatusForwarded},
 	StatusApproval:   {StatusReview, StatusPartly, StatusAnswered, StatusWithdrawn},
 	StatusPartly:     {StatusReview, StatusAnswered, StatusWithdrawn},
-	StatusAnswered:   {StatusClosed},
-	StatusClosed:     {},
+	StatusAnswered:   {StatusClosed, StatusReview},
+	StatusClosed:     {StatusReview},
 	StatusWithdrawn:  {},
+	StatusForwarded:  {StatusReview},
 }
 
 // May reports whether an item in this state may go to the other.
@@ -127,7 +174,7 @@ func (i *RequestItem) Become(to Status, at time.Time) bool {
 		}
 	case StatusAnswered:
 		i.AnsweredAt = &at
-	case StatusClosed, StatusWithdrawn:
+	case StatusClosed, StatusWithdrawn, StatusForwarded:
 		i.ClosedAt = &at
 	case StatusReceived, StatusCollecting, StatusReview, StatusApproval:
 	}

@@ -42,6 +42,11 @@ func entities() []any {
 		models.AccessReport{},
 		models.Letter{},
 		models.Mail{},
+		models.Extension{},
+		models.Inquiry{},
+		models.Receipt{},
+		models.Advice{},
+		models.CaseLink{},
 	}
 }
 

@@ -8,7 +8,7 @@ func (c Clock) Stored() models.Clock {
 	stored := models.Clock{
 		ReceivedAt: c.Received, PromisedDays: c.PromisedDays, RulesVersion: c.RulesVersion,
 		ThirtyDays: c.ThirtyDays, OneMonth: c.OneMonth, Extended: c.OneMonthExtended,
-		Governing: c.Governing, GovernedBy: string(c.GovernedBy),
+		Governing: c.Governing, GovernedBy: string(c.GovernedBy), Target: c.InternalTarget(),
 	}
 	if c.PromisedDays == 0 {
 		stored.ThirtyDays = models.Date{}

@@ -62,6 +62,10 @@ func (s *Service) Assign(ctx context.Context, actor authz.Actor, caseNumber, sta
 		if n == 0 {
 			return fault.New(fault.Conflict, "case.changed_meanwhile")
 		}
+		if _, err := gorm.G[models.RequestItem](tx).Where("request_id = ?", c.Request.ID).
+			Select("assignee_id").Updates(ctx, models.RequestItem{AssigneeID: &staffID}); err != nil {
+			return fmt.Errorf("assigning the case's items: %w", err)
+		}
 		return audit.Record(ctx, tx, actor, now, audit.Event{
 			Chain: c.Request.ControllerID, Action: "request.assigned", RequestID: c.Request.ID, Detail: map[string]string{"to": staffID},
 		})

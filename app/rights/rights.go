@@ -14,6 +14,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/seal"
 	"rettighetsporten/models"
@@ -150,9 +151,12 @@ func Advance(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, 
 	if !item.Become(to, at) {
 		return fault.New(fault.Conflict, "case.bad_step")
 	}
+	noteFirstAnswer(item)
+	next := *item
+	next.Version++
 	n, err := gorm.G[models.RequestItem](tx).Where("id = ? AND version = ?", item.ID, item.Version).
-		Select("status", "partly_at", "answered_at", "closed_at", "version").
-		Updates(ctx, models.RequestItem{Status: to, PartlyAt: item.PartlyAt, AnsweredAt: item.AnsweredAt, ClosedAt: item.ClosedAt, Version: item.Version + 1})
+		Select("status", "partly_at", "answered_at", "first_answer_at", "answer_days", "kept_promise", "kept_law", "closed_at", "version").
+		Updates(ctx, next)
 	if err != nil {
 		return fmt.Errorf("moving the item: %w", err)
 	}
@@ -164,6 +168,28 @@ func Advance(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, 
 		Chain: item.ControllerID, Action: "item." + string(to), RequestID: item.RequestID,
 		Detail: map[string]string{"item": item.ID, "from": string(from)},
 	})
+}
+
+// noteFirstAnswer keeps how soon the first whole answer came. A case that is
+// opened again later is counted once, by this.
+func noteFirstAnswer(item *models.RequestItem) {
+	if item.AnsweredAt == nil || item.FirstAnswerAt != nil {
+		return
+	}
+	item.FirstAnswerAt = item.AnsweredAt
+	on := models.DateIn(*item.AnsweredAt, deadline.Zone())
+	days := item.ReceivedOn.DaysUntil(on)
+	item.AnswerDays = &days
+	law := item.OneMonth
+	if item.ExtendedAt != nil {
+		law = item.Extended
+	}
+	inTime := !on.After(law)
+	item.KeptLaw = &inTime
+	if item.PromisedDays > 0 {
+		kept := !on.After(item.ThirtyDays)
+		item.KeptPromise = &kept
+	}
 }
 
 // HoldIn holds the item until the transaction ends, and returns fault.Conflict

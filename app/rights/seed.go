@@ -93,7 +93,7 @@ func (s *Service) AddSeed(ctx context.Context, actor authz.Actor, caseNumber str
 	}
 	switch c.Item.Status {
 	case models.StatusReceived, models.StatusCollecting, models.StatusReview, models.StatusPartly:
-	case models.StatusApproval, models.StatusAnswered, models.StatusClosed, models.StatusWithdrawn:
+	case models.StatusApproval, models.StatusAnswered, models.StatusClosed, models.StatusWithdrawn, models.StatusForwarded:
 		return fault.New(fault.Conflict, "collect.not_now")
 	}
 	seed.Proof = models.ProofCaseworker

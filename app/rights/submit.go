@@ -175,7 +175,7 @@ func (s *Service) openController(ctx context.Context, sub Submission) (models.Co
 
 func (s *Service) file(ctx context.Context, tx *gorm.DB, actor authz.Actor, controller models.Controller, sub Submission) (models.RightsRequest, error) {
 	now := database.Instant(s.Now())
-	number, err := nextCaseNumber(ctx, tx, controller, models.DateIn(now, deadline.Zone()).Year)
+	number, err := nextNumber(ctx, tx, controller, models.DateIn(now, deadline.Zone()).Year)
 	if err != nil {
 		return models.RightsRequest{}, err
 	}
@@ -223,9 +223,9 @@ func EnqueuePlan(ctx context.Context, tx *gorm.DB, now time.Time, item models.Re
 	})
 }
 
-func (s *Service) newRequest(actor authz.Actor, controller models.Controller, sub Submission, number string, now time.Time) (models.RightsRequest, error) {
+func (s *Service) newRequest(actor authz.Actor, controller models.Controller, sub Submission, number int, now time.Time) (models.RightsRequest, error) {
 	rr := models.RightsRequest{
-		ID: models.NewID(), ControllerID: controller.ID, CaseNumber: number, DataSubjectID: actor.DataSubjectID,
+		ID: models.NewID(), ControllerID: controller.ID, CaseNumber: caseNumber(controller, now, number), Number: number, DataSubjectID: actor.DataSubjectID,
 		SubmissionKey: sub.Key, Channel: models.ChannelPortal, Language: sub.Language, ReceivedAt: now, CreatedAt: now, Version: 1,
 	}
 	for _, field := range []struct {
@@ -251,9 +251,15 @@ func newItem(rr models.RightsRequest, controller models.Controller, sub Submissi
 	return models.RequestItem{
 		ID: models.NewID(), RequestID: rr.ID, ControllerID: rr.ControllerID, DataSubjectID: rr.DataSubjectID,
 		InvokedRight: models.RightAccess, Status: models.StatusReceived,
+		ReceivedOn: clock.ReceivedDate,
 		ActivityID: sub.ActivityID, PeriodFrom: sub.PeriodFrom, PeriodTo: sub.PeriodTo,
 		Clock: clock.Stored(), Version: 1,
 	}
+}
+
+// caseNumber returns what a case is known by, such as TEL-2026-00012.
+func caseNumber(controller models.Controller, at time.Time, number int) string {
+	return fmt.Sprintf("%s-%d-%05d", controller.CasePrefix, models.DateIn(at, deadline.Zone()).Year, number)
 }
 
 type caseCounter struct {
@@ -262,19 +268,18 @@ type caseCounter struct {
 	Last         int
 }
 
-// nextCaseNumber returns the next number of the controller's year, such as
-// TEL-2026-00012. Two filings at once wait for each other here.
-func nextCaseNumber(ctx context.Context, tx *gorm.DB, controller models.Controller, year int) (string, error) {
+// nextNumber returns the next number of the controller's year. Two filings at once wait for each other here.
+func nextNumber(ctx context.Context, tx *gorm.DB, controller models.Controller, year int) (int, error) {
 	err := gorm.G[caseCounter](tx, clause.OnConflict{
 		Columns:   []clause.Column{{Name: "controller_id"}, {Name: "year"}},
 		DoUpdates: clause.Assignments(map[string]any{"last": gorm.Expr("case_counters.last + 1")}),
 	}).Create(ctx, &caseCounter{ControllerID: controller.ID, Year: year, Last: 1})
 	if err != nil {
-		return "", fmt.Errorf("counting the case: %w", err)
+		return 0, fmt.Errorf("counting the case: %w", err)
 	}
 	counter, err := gorm.G[caseCounter](tx).Where("controller_id = ? AND year = ?", controller.ID, year).Take(ctx)
 	if err != nil {
-		return "", fmt.Errorf("reading the case counter: %w", err)
+		return 0, fmt.Errorf("reading the case counter: %w", err)
 	}
-	return fmt.Sprintf("%s-%d-%05d", controller.CasePrefix, year, counter.Last), nil
+	return counter.Last, nil
 }

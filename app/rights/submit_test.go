@@ -97,7 +97,7 @@ func TestSubmitKeepsEverythingAtOnce(t *testing.T) {
 			c := w.Open(oksana, rr.CaseNumber)
 			want := models.Clock{
 				ReceivedAt: w.Clock.Now(), PromisedDays: tc.promised, RulesVersion: "2026-1", ThirtyDays: tc.thirty,
-				OneMonth: models.NewDate(2026, 4, 7), Extended: models.NewDate(2026, 6, 2), Governing: tc.governing, GovernedBy: tc.by,
+				OneMonth: models.NewDate(2026, 4, 7), Extended: models.NewDate(2026, 6, 2), Governing: tc.governing, GovernedBy: tc.by, Target: tc.governing,
 			}
 			got := c.Item.Clock
 			got.ReceivedAt = got.ReceivedAt.UTC()

@@ -40,7 +40,7 @@ func newProof(l i18n.Localizer, kase rights.Case, contacts []rights.Contact, now
 	switch kase.Item.Status {
 	case models.StatusReceived, models.StatusCollecting, models.StatusReview, models.StatusPartly:
 		b.Shown = true
-	case models.StatusApproval, models.StatusAnswered, models.StatusClosed, models.StatusWithdrawn:
+	case models.StatusApproval, models.StatusAnswered, models.StatusClosed, models.StatusWithdrawn, models.StatusForwarded:
 	}
 	for _, c := range contacts {
 		if strings.EqualFold(c.Email, kase.Email) {

@@ -36,6 +36,8 @@ func clockState(b web.Base, item models.RequestItem, now time.Time) (state, word
 	switch {
 	case item.Status == models.StatusWithdrawn:
 		return "closed", b.T("staff.clock.withdrawn")
+	case item.Status == models.StatusForwarded:
+		return "closed", b.T("staff.clock.forwarded")
 	case item.AnsweredAt != nil:
 		return "closed", b.T("staff.clock.answered", "date", b.L.ShortDate(b.L.Day(*item.AnsweredAt)))
 	}

@@ -9,10 +9,11 @@ CREATE TABLE case_counters (
 CREATE TABLE rights_requests (
     id              TEXT PRIMARY KEY,
     controller_id   TEXT NOT NULL REFERENCES controllers (id),
-    case_number     TEXT NOT NULL UNIQUE,
+    case_number     TEXT COLLATE "C" NOT NULL UNIQUE,
+    number          INTEGER NOT NULL,
     data_subject_id TEXT NOT NULL REFERENCES data_subjects (id),
     submission_key  TEXT NOT NULL UNIQUE,
-    channel         TEXT NOT NULL CHECK (channel IN ('portal')),
+    channel         TEXT NOT NULL CHECK (channel IN ('portal', 'letter', 'email', 'phone', 'counter', 'forwarded')),
     language        TEXT NOT NULL CHECK (language IN ('nb', 'en')),
     received_at     TIMESTAMPTZ NOT NULL,
     name_sealed     BYTEA NOT NULL,
@@ -22,6 +23,7 @@ CREATE TABLE rights_requests (
     version         INTEGER NOT NULL,
     created_at      TIMESTAMPTZ NOT NULL
 );
+CREATE INDEX rights_requests_by_number ON rights_requests (number);
 CREATE INDEX rights_requests_by_person ON rights_requests (data_subject_id, received_at);
 
 CREATE TABLE request_items (
@@ -30,21 +32,36 @@ CREATE TABLE request_items (
     controller_id   TEXT NOT NULL REFERENCES controllers (id),
     data_subject_id TEXT NOT NULL REFERENCES data_subjects (id),
     invoked_right   TEXT NOT NULL CHECK (invoked_right IN ('access', 'rectification', 'erasure', 'restriction', 'portability', 'objection', 'automated', 'withdraw_consent', 'complaint')),
-    status          TEXT NOT NULL CHECK (status IN ('received', 'collecting', 'review', 'approval', 'partly', 'answered', 'closed', 'withdrawn')),
+    status          TEXT NOT NULL CHECK (status IN ('received', 'collecting', 'review', 'approval', 'partly', 'answered', 'closed', 'withdrawn', 'forwarded')),
+    assignee_id     TEXT REFERENCES staff (id),
     activity_id     TEXT NOT NULL,
+    received_on     DATE NOT NULL,
     period_from     DATE,
     period_to       DATE,
     received_at     TIMESTAMPTZ NOT NULL,
     promised_days   INTEGER NOT NULL,
+    margin_days     INTEGER NOT NULL,
     rules_version   TEXT NOT NULL,
     thirty_days     DATE,
     one_month       DATE NOT NULL,
     extended        DATE NOT NULL,
     governing       DATE NOT NULL,
-    governed_by     TEXT NOT NULL CHECK (governed_by IN ('30-days', 'one-month', 'both')),
+    governed_by     TEXT NOT NULL CHECK (governed_by IN ('30-days', 'one-month', 'both', 'one-month-extended')),
+    target          DATE NOT NULL,
+    extended_at     TIMESTAMPTZ,
+    paused_days     INTEGER NOT NULL,
+    awaits_person   BOOLEAN NOT NULL,
+    awaits_store    BOOLEAN NOT NULL,
+    outcome         TEXT NOT NULL CHECK (outcome IN ('', 'granted', 'partly', 'refused', 'upheld', 'partly_upheld', 'not_upheld')),
+    ground          TEXT NOT NULL,
     partly_at       TIMESTAMPTZ,
     answered_at     TIMESTAMPTZ,
+    first_answer_at TIMESTAMPTZ,
+    answer_days     INTEGER,
+    kept_promise    BOOLEAN,
+    kept_law        BOOLEAN,
     closed_at       TIMESTAMPTZ,
+    reopened_at     TIMESTAMPTZ,
     version         INTEGER NOT NULL,
     UNIQUE (request_id, invoked_right)
 );

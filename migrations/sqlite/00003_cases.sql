@@ -10,9 +10,10 @@ CREATE TABLE rights_requests (
     id              TEXT PRIMARY KEY,
     controller_id   TEXT NOT NULL REFERENCES controllers (id),
     case_number     TEXT NOT NULL UNIQUE,
+    number          INTEGER NOT NULL,
     data_subject_id TEXT NOT NULL REFERENCES data_subjects (id),
     submission_key  TEXT NOT NULL UNIQUE,
-    channel         TEXT NOT NULL CHECK (channel IN ('portal')),
+    channel         TEXT NOT NULL CHECK (channel IN ('portal', 'letter', 'email', 'phone', 'counter', 'forwarded')),
     language        TEXT NOT NULL CHECK (language IN ('nb', 'en')),
     received_at     TIMESTAMP NOT NULL,
     name_sealed     BLOB NOT NULL,
@@ -22,6 +23,7 @@ CREATE TABLE rights_requests (
     version         INTEGER NOT NULL,
     created_at      TIMESTAMP NOT NULL
 );
+CREATE INDEX rights_requests_by_number ON rights_requests (number);
 CREATE INDEX rights_requests_by_person ON rights_requests (data_subject_id, received_at);
 
 CREATE TABLE request_items (
@@ -30,21 +32,36 @@ CREATE TABLE request_items (
     controller_id   TEXT NOT NULL REFERENCES controllers (id),
     data_subject_id TEXT NOT NULL REFERENCES data_subjects (id),
     invoked_right   TEXT NOT NULL CHECK (invoked_right IN ('access', 'rectification', 'erasure', 'restriction', 'portability', 'objection', 'automated', 'withdraw_consent', 'complaint')),
-    status          TEXT NOT NULL CHECK (status IN ('received', 'collecting', 'review', 'approval', 'partly', 'answered', 'closed', 'withdrawn')),
+    status          TEXT NOT NULL CHECK (status IN ('received', 'collecting', 'review', 'approval', 'partly', 'answered', 'closed', 'withdrawn', 'forwarded')),
+    assignee_id     TEXT REFERENCES staff (id),
     activity_id     TEXT NOT NULL,
+    received_on     TEXT NOT NULL,
     period_from     TEXT,
     period_to       TEXT,
     received_at     TIMESTAMP NOT NULL,
     promised_days   INTEGER NOT NULL,
+    margin_days     INTEGER NOT NULL,
     rules_version   TEXT NOT NULL,
     thirty_days     TEXT,
     one_month       TEXT NOT NULL,
     extended        TEXT NOT NULL,
     governing       TEXT NOT NULL,
-    governed_by     TEXT NOT NULL CHECK (governed_by IN ('30-days', 'one-month', 'both')),
+    governed_by     TEXT NOT NULL CHECK (governed_by IN ('30-days', 'one-month', 'both', 'one-month-extended')),
+    target          TEXT NOT NULL,
+    extended_at     TIMESTAMP,
+    paused_days     INTEGER NOT NULL,
+    awaits_person   BOOLEAN NOT NULL,
+    awaits_store    BOOLEAN NOT NULL,
+    outcome         TEXT NOT NULL CHECK (outcome IN ('', 'granted', 'partly', 'refused', 'upheld', 'partly_upheld', 'not_upheld')),
+    ground          TEXT NOT NULL,
     partly_at       TIMESTAMP,
     answered_at     TIMESTAMP,
+    first_answer_at TIMESTAMP,
+    answer_days     INTEGER,
+    kept_promise    BOOLEAN,
+    kept_law        BOOLEAN,
     closed_at       TIMESTAMP,
+    reopened_at     TIMESTAMP,
     version         INTEGER NOT NULL,
     UNIQUE (request_id, invoked_right)
 );

@@ -4,6 +4,9 @@ CREATE TABLE answer_drafts (
     controller_id   TEXT NOT NULL REFERENCES controllers (id),
     state           TEXT NOT NULL CHECK (state IN ('writing', 'submitted', 'returned', 'approved')),
     summary_sealed  BLOB NOT NULL,
+    outcome         TEXT NOT NULL CHECK (outcome IN ('', 'refused', 'upheld', 'partly_upheld', 'not_upheld')),
+    ground          TEXT NOT NULL,
+    reason_sealed   BLOB,
     drafter_id      TEXT NOT NULL REFERENCES staff (id),
     approver_id     TEXT REFERENCES staff (id),
     return_sealed   BLOB,
@@ -13,7 +16,7 @@ CREATE TABLE answer_drafts (
     decided_at      TIMESTAMP,
     version         INTEGER NOT NULL,
     CHECK (approver_id IS NULL OR approver_id <> drafter_id),
-    CHECK (state <> 'submitted' OR length(document_sealed) > 0),
+    CHECK (state <> 'submitted' OR outcome <> '' OR length(document_sealed) > 0),
     CHECK (state IN ('submitted', 'approved') OR document_sealed IS NULL)
 );
 
@@ -37,8 +40,9 @@ CREATE TABLE letters (
     item_id         TEXT NOT NULL REFERENCES request_items (id),
     controller_id   TEXT NOT NULL REFERENCES controllers (id),
     data_subject_id TEXT NOT NULL REFERENCES data_subjects (id),
-    kind            TEXT NOT NULL CHECK (kind IN ('receipt', 'answer', 'complete')),
+    kind            TEXT NOT NULL CHECK (kind IN ('receipt', 'answer', 'complete', 'extension', 'inquiry', 'inquiry-reminder', 'decision', 'forwarded', 'reopened')),
     number          INTEGER NOT NULL,
+    body_sealed     BLOB,
     created_at      TIMESTAMP NOT NULL,
     opened_at       TIMESTAMP,
     UNIQUE (item_id, kind, number)
@@ -48,7 +52,7 @@ CREATE TABLE mails (
     id               TEXT PRIMARY KEY,
     controller_id    TEXT NOT NULL,
     item_id          TEXT REFERENCES request_items (id),
-    kind             TEXT NOT NULL CHECK (kind IN ('receipt', 'answer', 'complete', 'code', 'store-task')),
+    kind             TEXT NOT NULL CHECK (kind IN ('receipt', 'answer', 'complete', 'code', 'store-task', 'letter', 'reminder', 'digest', 'store-reminder')),
     language         TEXT NOT NULL,
     recipient_sealed BLOB NOT NULL,
     code_sealed      BLOB,
@@ -58,6 +62,7 @@ CREATE TABLE mails (
     uncertain        BOOLEAN NOT NULL,
     repeats          INTEGER NOT NULL,
     created_at       TIMESTAMP NOT NULL,
-    sent_at          TIMESTAMP
+    sent_at          TIMESTAMP,
+    then_job         TEXT NOT NULL
 );
 CREATE INDEX mails_by_item ON mails (item_id);
