@@ -63,6 +63,7 @@ type Case struct {
 	About        string
 	Email        string
 	AssigneeName string
+	Inquiries    []models.Inquiry // what the person has been asked, oldest first
 }
 
 // Open returns the case with the number. Somebody else's case is not found,
@@ -116,6 +117,9 @@ func (s *Service) unseal(ctx context.Context, rr models.RightsRequest, item mode
 		return Case{}, fmt.Errorf("reading the controller: %w", database.Fault(err))
 	}
 	c.Controller = controller
+	if c.Inquiries, err = inquiriesOf(ctx, s.DB.Read(), item); err != nil {
+		return Case{}, err
+	}
 	if rr.AssigneeID != nil {
 		staff, err := gorm.G[models.Staff](s.DB.Read()).Where("id = ?", *rr.AssigneeID).Take(ctx)
 		if err != nil {

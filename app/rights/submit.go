@@ -246,8 +246,9 @@ func (s *Service) newRequest(actor authz.Actor, controller models.Controller, su
 }
 
 func newItem(rr models.RightsRequest, controller models.Controller, sub Submission) models.RequestItem {
-	promised := controller.PromisedDays(models.RightAccess)
-	clock := deadline.Compute(rr.ReceivedAt, promised)
+	clock := deadline.Compute(deadline.Facts{
+		Received: rr.ReceivedAt, PromisedDays: controller.PromisedDays(models.RightAccess), MarginDays: controller.Rules().MarginDays,
+	}, rr.ReceivedAt)
 	return models.RequestItem{
 		ID: models.NewID(), RequestID: rr.ID, ControllerID: rr.ControllerID, DataSubjectID: rr.DataSubjectID,
 		InvokedRight: models.RightAccess, Status: models.StatusReceived,
