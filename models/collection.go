@@ -229,6 +229,13 @@ func Grounds() []Ground {
 	return []Ground{"15-4", "pol16-a", "pol16-b", "pol16-c", "pol16-d", "pol16-e", "pol16-f", "pol17"}
 }
 
+// RefusalGrounds lists what a whole request can be refused on: that the person
+// cannot be identified, Art. 12(2), that it is manifestly unfounded or
+// excessive, Art. 12(5), or any of Grounds.
+func RefusalGrounds() []Ground {
+	return append([]Ground{"12-2", "12-5-unfounded", "12-5-excessive"}, Grounds()...)
+}
+
 // Valid reports whether the ground is one of Grounds.
 func (g Ground) Valid() bool {
 	return slices.Contains(Grounds(), g)

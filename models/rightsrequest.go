@@ -88,6 +88,17 @@ const (
 	OutcomeNotUpheld    Outcome = "not_upheld"
 )
 
+// ByLetter reports whether the outcome was given in a letter, not in a report
+// of collected rows.
+func (o Outcome) ByLetter() bool {
+	switch o {
+	case OutcomeRefused, OutcomeUpheld, OutcomePartlyUpheld, OutcomeNotUpheld:
+		return true
+	case OutcomeGranted, OutcomePartly:
+	}
+	return false
+}
+
 // Outcomes lists the outcomes.
 func Outcomes() []Outcome {
 	return []Outcome{OutcomeGranted, OutcomePartly, OutcomeRefused, OutcomeUpheld, OutcomePartlyUpheld, OutcomeNotUpheld}

@@ -19,7 +19,7 @@ func (s *Service) document(m material, summary string) (report.Document, error) 
 	l := s.Texts.For(c.Request.Language)
 	in := report.Input{
 		Controller: c.Controller, CaseNumber: c.Request.CaseNumber, Person: c.Name,
-		Received: c.Request.ReceivedAt, Dates: dates(l, c.Item.Clock), Created: database.Instant(s.Now()),
+		Received: c.Request.ReceivedAt, Dates: dates(l, c.Clock(s.Now())), Created: database.Instant(s.Now()),
 		Asked:   report.Asked{Text: c.About, Scope: m.scope(c.Request.Language), From: c.Item.PeriodFrom, To: c.Item.PeriodTo},
 		Summary: summary, Number: 1,
 	}
@@ -64,8 +64,7 @@ func (m material) scope(lang models.Language) string {
 
 // dates words the promised and the statutory limit, each with how it was
 // computed.
-func dates(l i18n.Localizer, stored models.Clock) []report.DateLine {
-	clock := deadline.Of(stored)
+func dates(l i18n.Localizer, clock deadline.Clock) []report.DateLine {
 	var lines []report.DateLine
 	if clock.PromisedDays > 0 {
 		lines = append(lines, report.DateLine{

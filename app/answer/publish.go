@@ -16,7 +16,6 @@ import (
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/deadline"
-	"rettighetsporten/app/dispatch"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/report"
@@ -45,11 +44,22 @@ func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 	if err != nil || draft.State != models.DraftApproved {
 		return err // a later version is not approved yet
 	}
+	now := database.Instant(s.Now())
+	if draft.Outcome != "" {
+		return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+			if err := lease.Hold(ctx, tx); err != nil {
+				return err
+			}
+			if err := rights.HoldIn(ctx, tx, c.Item, models.StatusApproval, "case.changed_meanwhile"); err != nil {
+				return err
+			}
+			return s.giveDecision(ctx, tx, actor, c, draft.AnswerDraft, now)
+		})
+	}
 	doc, err := s.frozen(draft.AnswerDraft)
 	if err != nil {
 		return err
 	}
-	now := database.Instant(s.Now())
 	doc, err = doc.Dated(models.DateIn(now, deadline.Zone()), now, s.Texts.For(doc.Meta.Language))
 	if err != nil {
 		return err
@@ -120,6 +130,9 @@ func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 	if err := s.write(ctx, tx, c, models.LetterAnswer, row.Number, row.CreatedAt); err != nil {
 		return err
 	}
+	if c.Item.Outcome, err = outcome(ctx, tx, c.Item); err != nil {
+		return err
+	}
 	if err := rights.Advance(ctx, tx, actor, row.CreatedAt, &c.Item, to); err != nil {
 		return err
 	}
@@ -127,6 +140,19 @@ func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 		Chain: c.Item.ControllerID, Action: "answer.published", RequestID: c.Item.RequestID,
 		Detail: map[string]string{"item": c.Item.ID, "number": strconv.Itoa(row.Number)},
 	})
+}
+
+// outcome returns what the answer comes to: partly granted where a row was
+// held back.
+func outcome(ctx context.Context, tx *gorm.DB, item models.RequestItem) (models.Outcome, error) {
+	withheld, err := gorm.G[models.ReviewChoice](tx).Where("item_id = ? AND outcome = ?", item.ID, models.Withheld).Count(ctx, "*")
+	if err != nil {
+		return "", fmt.Errorf("counting what was held back: %w", err)
+	}
+	if withheld > 0 {
+		return models.OutcomePartly, nil
+	}
+	return models.OutcomeGranted, nil
 }
 
 // number gives the report its place among the versions of the answer.
@@ -175,20 +201,8 @@ func (s *Service) putAway(ctx context.Context, tx *gorm.DB, draft models.AnswerD
 // write puts the letter about the version in the person's mailbox, and queues
 // the notice of it.
 func (s *Service) write(ctx context.Context, tx *gorm.DB, c rights.Case, kind models.LetterKind, number int, at time.Time) error {
-	letter := models.Letter{
-		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID,
-		DataSubjectID: c.Item.DataSubjectID, Kind: kind, Number: number, CreatedAt: at,
-	}
-	if err := gorm.G[models.Letter](tx).Create(ctx, &letter); err != nil {
-		return fmt.Errorf("writing the letter: %w", err)
-	}
-	mail := models.MailAnswer
-	if kind == models.LetterComplete {
-		mail = models.MailComplete
-	}
-	return dispatch.Queue(ctx, tx, s.Keys, at, dispatch.Message{
-		ControllerID: c.Item.ControllerID, ItemID: c.Item.ID, Kind: mail, Language: c.Request.Language, Recipient: c.Email,
-	})
+	_, err := rights.Send(ctx, tx, s.Keys, c, rights.Post{Kind: kind, Number: number}, at)
+	return err
 }
 
 func placePDF(id string) string      { return "access_reports.pdf/" + id }

@@ -101,7 +101,7 @@ func (s *Service) replacePage(ctx context.Context, tx *gorm.DB, id string, row m
 // searchable reports whether what is found may still be added to the case:
 // until its answer is sent to approval, or it is over.
 func searchable(item models.RequestItem) bool {
-	return item.Status.Open() && item.Status != models.StatusApproval
+	return item.Status.Open() && item.Status != models.StatusApproval && item.InvokedRight.Searched()
 }
 
 // LastPage returns the number of the last page collected for the item, as the

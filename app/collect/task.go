@@ -62,9 +62,10 @@ func (s *Service) giveTask(ctx context.Context, tx *gorm.DB, c rights.Case, stor
 	if err := s.record(ctx, tx, authz.ForSystem(c.Item.ControllerID), c.Item, "collect.owner_asked", store.ID); err != nil {
 		return err
 	}
-	return dispatch.Queue(ctx, tx, s.Keys, now, dispatch.Message{
+	_, err = dispatch.Queue(ctx, tx, s.Keys, now, dispatch.Message{
 		ControllerID: c.Item.ControllerID, ItemID: c.Item.ID, Kind: models.MailStoreTask, Language: models.Bokmal, Recipient: task.OwnerEmail,
 	})
+	return err
 }
 
 func taskDue(now time.Time, governing, deletes models.Date) models.Date {

@@ -13,7 +13,7 @@ import (
 
 // RulesVersion names the rules below. It is stored beside every clock, so that
 // a date can be traced to the rules that gave it.
-const RulesVersion = "2026-1"
+const RulesVersion = "2026-2"
 
 // usualPromise is the number of days that controllers promise, shown for
 // comparison where none is promised.
@@ -28,50 +28,92 @@ const (
 	OneMonth   Rule = "one-month"          // Art. 12(3) first sentence
 	Extended   Rule = "one-month-extended" // Art. 12(3) second sentence
 	Both       Rule = "both"               // promise and month end on the same day
-	Governing  Rule = "governing"          // the earlier of promise and month
+	Governing  Rule = "governing"          // the extended date, else the earlier of promise and month
 )
 
 // Clock is the dates of one request, each the last day on which the answer is
 // in time.
 type Clock struct {
-	Received         time.Time   // the instant the request reached the controller
-	ReceivedDate     models.Date // the civil day of that instant in Norway
-	PromisedDays     int         // 0: the controller promised none for this right
-	ThirtyDays       models.Date // receipt and PromisedDays, or 30 days for comparison when none is promised
+	Facts
+
+	At               time.Time   // the instant it was computed for
+	ReceivedDate     models.Date // the civil day of receipt in Norway
+	ThirtyDays       models.Date // receipt and PromisedDays, or 30 days for comparison when none is promised; nothing moves it
 	OneMonth         models.Date // Art. 12(3) first sentence
 	OneMonthExtended models.Date // Art. 12(3) second sentence, if the extension is notified in time
-	Governing        models.Date // the earlier of promise and month
-	GovernedBy       Rule        // ThirtyDays, OneMonth or Both
+	Governing        models.Date
+	GovernedBy       Rule        // ThirtyDays, OneMonth, Both or Extended
+	WithoutPause     models.Date // what Governing would be if nobody had waited
+	Target           models.Date // the working day by which the controller wants to be done
+	ExtensionCloses  models.Date // the last day to tell the person of an extension
+	RefusalDue       models.Date // the last day to tell the person that no action is taken, Art. 12(4)
+	Waits            []Wait      // the pauses as civil days, in the order they began
+	PausedDays       int         // civil days waited for the person, a day in two pauses counted once
+	CountedDays      int         // those of them that moved the law's dates
 	RulesVersion     string
+	calendar         *calendar
 }
 
-// Compute returns the clock of a request received at the instant, where the
-// controller promised an answer within promisedDays, or promised nothing (0).
-// The period runs from the day of receipt, which is not itself counted, Reg.
-// (EEC, Euratom) 1182/71 Art. 3(1).
-func Compute(received time.Time, promisedDays int) Clock {
+// Compute returns the clock that follows from the facts. The instant matters
+// while the person is waited for, which lasts until today, and for what can
+// still be done. The period runs from the day of receipt, which is not itself
+// counted, Reg. (EEC, Euratom) 1182/71 Art. 3(1).
+func Compute(f Facts, now time.Time) Clock { return compute(f, now, norway()) }
+
+func compute(f Facts, now time.Time, days *calendar) Clock {
+	f.PromisedDays, f.MarginDays = max(f.PromisedDays, 0), max(f.MarginDays, 0)
 	c := Clock{
-		Received:     received,
-		ReceivedDate: models.DateIn(received, Zone()),
-		PromisedDays: max(promisedDays, 0),
-		RulesVersion: RulesVersion,
+		Facts: f, At: now, ReceivedDate: models.DateIn(f.Received, Zone()),
+		RulesVersion: RulesVersion, calendar: days,
 	}
-	c.ThirtyDays = c.Explanation(ThirtyDays).Date
-	c.OneMonth = c.Explanation(OneMonth).Date
-	c.OneMonthExtended = c.Explanation(Extended).Date
-	c.Governing, c.GovernedBy = c.earlier()
+	c.ThirtyDays = c.promise().Date
+	c.ExtensionCloses = c.extensionCloses()
+	c.Waits = c.waits()
+	c.PausedDays = covered(c.Waits, func(Wait) bool { return true })
+	c.CountedDays = covered(c.Waits, func(w Wait) bool { return w.Counts })
+	c.OneMonth = c.months(OneMonth).Date
+	c.OneMonthExtended = c.months(Extended).Date
+	c.Governing, c.GovernedBy = c.govern(c.OneMonth, c.OneMonthExtended)
+	c.WithoutPause, _ = c.govern(c.unpaused(OneMonth), c.unpaused(Extended))
+	c.RefusalDue = c.OneMonth
+	if c.Extended() {
+		c.RefusalDue = c.OneMonthExtended
+	}
+	c.Target = c.target()
 	return c
 }
 
-func (c Clock) earlier() (models.Date, Rule) {
+// govern returns which of the dates the answer is due on.
+func (c Clock) govern(month, extended models.Date) (models.Date, Rule) {
 	switch {
-	case c.PromisedDays == 0 || c.OneMonth.Before(c.ThirtyDays):
-		return c.OneMonth, OneMonth
-	case c.ThirtyDays.Before(c.OneMonth):
+	case c.Extended():
+		return extended, Extended
+	case c.PromisedDays == 0 || month.Before(c.ThirtyDays):
+		return month, OneMonth
+	case c.ThirtyDays.Before(month):
 		return c.ThirtyDays, ThirtyDays
 	default:
-		return c.OneMonth, Both
+		return month, Both
 	}
+}
+
+// target returns the last working day on or before the governing day, and then
+// MarginDays working days before that, but no day before the receipt.
+func (c Clock) target() models.Date {
+	d, left := c.Governing, c.MarginDays
+	for d.After(c.ReceivedDate) {
+		if c.calendar.working(d) {
+			if left == 0 {
+				return d
+			}
+			left--
+		}
+		d = d.AddDays(-1)
+	}
+	if _, first := c.calendar.roll(c.ReceivedDate); !first.After(c.Governing) {
+		return first
+	}
+	return c.ReceivedDate
 }
 
 // DueInstant returns the first instant that is too late: the period "ends with
@@ -86,14 +128,4 @@ func (c Clock) Overdue(now time.Time) bool { return !now.Before(c.DueInstant()) 
 // day, negative after it.
 func (c Clock) DaysLeft(now time.Time) int {
 	return models.DateIn(now, Zone()).DaysUntil(c.Governing)
-}
-
-// InternalTarget returns the last working day on or before the governing day:
-// the day by which staff can still send the answer.
-func (c Clock) InternalTarget() models.Date {
-	d := c.Governing
-	for !WorkingDay(d) {
-		d = d.AddDays(-1)
-	}
-	return d
 }

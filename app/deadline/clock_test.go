@@ -16,6 +16,11 @@ func instant(t *testing.T, s string) time.Time {
 	return at
 }
 
+// plain is the clock of a request that nothing has happened to.
+func plain(received time.Time, promised int) Clock {
+	return Compute(Facts{Received: received, PromisedDays: promised}, received)
+}
+
 func (c Clock) of(r Rule) models.Date {
 	switch r {
 	case ThirtyDays:
@@ -37,7 +42,7 @@ func TestFacts(t *testing.T) {
 	for _, f := range facts {
 		t.Run(f.received+" "+string(f.rule), func(t *testing.T) {
 			t.Parallel()
-			c := Compute(instant(t, f.received), 30)
+			c := plain(instant(t, f.received), 30)
 			if got := c.ReceivedDate.String(); got != f.day {
 				t.Errorf("received on %s, want %s", got, f.day)
 			}
@@ -61,7 +66,7 @@ func TestGoverning(t *testing.T) {
 		t.Run(g.received, func(t *testing.T) {
 			t.Parallel()
 			at := instant(t, g.received)
-			c := Compute(at, 30)
+			c := plain(at, 30)
 			got := [...]string{c.ThirtyDays.String(), c.OneMonth.String(), c.Governing.String(), string(c.GovernedBy)}
 			want := [...]string{g.thirtyDays, g.oneMonth, g.governing, string(g.by)}
 			if got != want {
@@ -70,7 +75,7 @@ func TestGoverning(t *testing.T) {
 			if got := c.Explanation(Governing).Date.String(); got != g.governing {
 				t.Errorf("the governing explanation ends on %s, want %s", got, g.governing)
 			}
-			none := Compute(at, 0)
+			none := plain(at, 0)
 			if none.GovernedBy != OneMonth || none.Governing != none.OneMonth {
 				t.Errorf("without a promise %s governs with %s, want the month", none.GovernedBy, none.Governing)
 			}
@@ -96,7 +101,7 @@ func TestOtherPromise(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := Compute(at, tt.days)
+			c := plain(at, tt.days)
 			if got := c.Governing.String(); got != tt.want || c.GovernedBy != tt.by {
 				t.Errorf("got %s by %s, want %s by %s", got, c.GovernedBy, tt.want, tt.by)
 			}
@@ -138,7 +143,7 @@ func TestClockRunsOut(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, now := Compute(instant(t, tt.received), tt.promised), instant(t, tt.now)
+			c, now := plain(instant(t, tt.received), tt.promised), instant(t, tt.now)
 			if got := c.DueInstant(); !got.Equal(instant(t, tt.due)) {
 				t.Errorf("DueInstant() = %s, want %s", got, tt.due)
 			}
@@ -148,8 +153,8 @@ func TestClockRunsOut(t *testing.T) {
 			if got := c.DaysLeft(now); got != tt.left {
 				t.Errorf("DaysLeft() = %d, want %d", got, tt.left)
 			}
-			if got := c.InternalTarget().String(); got != tt.target {
-				t.Errorf("InternalTarget() = %s, want %s", got, tt.target)
+			if got := c.Target.String(); got != tt.target {
+				t.Errorf("Target = %s, want %s", got, tt.target)
 			}
 		})
 	}

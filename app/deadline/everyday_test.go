@@ -91,10 +91,10 @@ func TestEveryDay(t *testing.T) {
 		civil := models.NewDate(d.Year(), d.Month(), d.Day())
 		start, end := civil.StartIn(Zone()), civil.AddDays(1).StartIn(Zone()).Add(-time.Second)
 		for _, at := range []time.Time{start, end, start.UTC(), end.UTC()} {
-			c := Compute(at, 30)
+			c := plain(at, 30)
 			got := [...]string{
 				c.ReceivedDate.String(), c.ThirtyDays.String(), c.OneMonth.String(),
-				c.OneMonthExtended.String(), c.Governing.String(), c.InternalTarget().String(),
+				c.OneMonthExtended.String(), c.Governing.String(), c.Target.String(),
 			}
 			want := [...]string{
 				d.Format(time.DateOnly), thirty.Format(time.DateOnly), month.Format(time.DateOnly),

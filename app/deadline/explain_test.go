@@ -93,7 +93,7 @@ func TestExplain(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := Explain(readWords(t, models.Language(tt.language)), Compute(instant(t, tt.received), tt.promised), tt.which)
+			got := Explain(readWords(t, models.Language(tt.language)), plain(instant(t, tt.received), tt.promised), tt.which)
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}
@@ -111,7 +111,7 @@ func TestEveryTextIsUsed(t *testing.T) {
 			w := readWords(t, models.Language(language))
 			for d := models.NewDate(2024, 1, 1); d.Year <= 2035; d = d.AddDays(1) {
 				for _, promised := range []int{0, 30} {
-					c := Compute(d.StartIn(Zone()), promised)
+					c := plain(d.StartIn(Zone()), promised)
 					for _, which := range []Rule{ThirtyDays, OneMonth, Extended, Governing} {
 						text := Explain(w, c, which)
 						if due := w.Date(c.of(which)); !strings.Contains(text, due) {
@@ -119,6 +119,12 @@ func TestEveryTextIsUsed(t *testing.T) {
 						}
 					}
 				}
+			}
+			received := instant(t, "2026-03-05T10:00:00+01:00")
+			late := received.AddDate(0, 0, 50)
+			extended := Compute(Facts{Received: received, ExtendedAt: &received}, late)
+			for _, c := range []Clock{plain(received, 30), extended} {
+				w.T(c.MayExtend(late), "date", c.ExtensionCloses)
 			}
 			for _, key := range w.keys {
 				if strings.HasPrefix(key, "deadline.") && !w.used[key] {
@@ -131,7 +137,7 @@ func TestEveryTextIsUsed(t *testing.T) {
 
 func TestReport(t *testing.T) {
 	t.Parallel()
-	r := NewReport(readWords(t, "nb"), Compute(instant(t, "2026-03-04T23:30:00Z"), 30))
+	r := NewReport(readWords(t, "nb"), plain(instant(t, "2026-03-04T23:30:00Z"), 30))
 	b, err := json.Marshal(r)
 	if err != nil {
 		t.Fatal(err)

@@ -14,15 +14,10 @@ type Explanation struct {
 	Months   int         // counted in months
 	Counted  models.Date // where the count ended, before any move
 	Clamped  bool        // the last month has no such day, so Counted is its last day
-	DaysOff  []DayOff    // the days off from Counted on, up to the next working day
+	Waited   int         // days waited for the person that were added to Counted
+	DaysOff  []DayOff    // the days off from there on, up to the next working day
 	Moved    bool        // Date was moved past DaysOff
 	Date     models.Date
-}
-
-// DayOff is a day that is no working day, with why as the ends of message keys.
-type DayOff struct {
-	Date    models.Date
-	Reasons []string
 }
 
 // Explanation returns how the date of ThirtyDays, OneMonth or Extended came
@@ -31,15 +26,17 @@ func (c Clock) Explanation(which Rule) Explanation {
 	switch which {
 	case ThirtyDays:
 		return c.promise()
-	case OneMonth:
-		return months(which, c.ReceivedDate, 1)
-	case Extended:
-		return months(which, c.ReceivedDate, 3)
+	case OneMonth, Extended:
+		return c.months(which)
 	default:
-		if _, by := c.earlier(); by == ThirtyDays {
+		switch c.GovernedBy {
+		case ThirtyDays:
 			return c.promise()
+		case Extended:
+			return c.months(Extended)
+		default:
+			return c.months(OneMonth)
 		}
-		return months(OneMonth, c.ReceivedDate, 1)
 	}
 }
 
@@ -52,19 +49,33 @@ func (c Clock) promise() Explanation {
 	}
 	end := c.ReceivedDate.AddDays(days)
 	e := Explanation{Rule: ThirtyDays, Received: c.ReceivedDate, Days: days, Counted: end, Date: end}
-	e.DaysOff, _ = roll(end)
+	e.DaysOff, _ = c.calendar.roll(end)
 	return e
 }
 
-// months counts months from receipt, Art. 12(3), and moves the end past
-// weekends and holidays, Reg. (EEC, Euratom) 1182/71 Art. 3(4). The extension
-// is one period of three months from receipt: the first month's move does not
-// leak into it.
-func months(rule Rule, received models.Date, n int) Explanation {
-	e := Explanation{Rule: rule, Received: received, Months: n}
-	e.Counted, e.Clamped = addMonths(received, n)
-	e.DaysOff, e.Date = roll(e.Counted)
-	e.Moved = e.Date != e.Counted
+// months counts the months of the rule, and adds the days waited that count.
+func (c Clock) months(rule Rule) Explanation {
+	return c.calendar.months(rule, c.ReceivedDate, c.CountedDays)
+}
+
+// unpaused returns the date of the rule as it is when nobody waits.
+func (c Clock) unpaused(rule Rule) models.Date {
+	return c.calendar.months(rule, c.ReceivedDate, 0).Date
+}
+
+// months counts months from receipt, Art. 12(3), adds the days waited, and
+// moves the end past weekends and holidays, Reg. (EEC, Euratom) 1182/71 Art.
+// 3(4). The extension is one period of three months from receipt: the first
+// month's move does not leak into it.
+func (k *calendar) months(rule Rule, received models.Date, waited int) Explanation {
+	e := Explanation{Rule: rule, Received: received, Months: 1, Waited: waited}
+	if rule == Extended {
+		e.Months = 3
+	}
+	e.Counted, e.Clamped = addMonths(received, e.Months)
+	end := e.Counted.AddDays(waited)
+	e.DaysOff, e.Date = k.roll(end)
+	e.Moved = e.Date != end
 	return e
 }
 
@@ -82,19 +93,6 @@ func addMonths(d models.Date, n int) (models.Date, bool) {
 // AddMonths returns the same day number n months later, or that month's last
 // day when it has no such day.
 func AddMonths(d models.Date, n int) models.Date {
-	later, _ := addMonths(d, n)
-	return later
-}
-
-// roll returns the days off from d on, and the first working day after them.
-func roll(d models.Date) ([]DayOff, models.Date) {
-	var off []DayOff
-	for {
-		reasons := daysOff(d)
-		if len(reasons) == 0 {
-			return off, d
-		}
-		off = append(off, DayOff{Date: d, Reasons: reasons})
-		d = d.AddDays(1)
-	}
+	end, _ := addMonths(d, n)
+	return end
 }

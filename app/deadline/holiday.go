@@ -1,8 +1,6 @@
 package deadline
 
 import (
-	"time"
-
 	"github.com/rickar/cal/v2"
 	"github.com/rickar/cal/v2/no"
 
@@ -50,29 +48,14 @@ var holidays = []struct {
 	{secondChristmas, no.AndreJuledag, 0},
 }
 
-// WorkingDay reports whether the day is neither Saturday, Sunday nor a
-// Norwegian public holiday, forskrift 4.12.1992 nr. 910 Art. 2(2).
-func WorkingDay(d models.Date) bool { return len(daysOff(d)) == 0 }
-
-// daysOff returns why the day is no working day: its holidays, of which there
-// may be two, or else the weekend; nothing for a working day.
-func daysOff(d models.Date) []string {
-	var reasons []string
+// holidaysOn returns the public holidays that fall on the day.
+func holidaysOn(d models.Date) []string {
+	var keys []string
 	for _, h := range holidays {
 		actual, _ := h.day.Calc(d.Year)
 		if models.DateIn(actual, actual.Location()).AddDays(h.offset) == d {
-			reasons = append(reasons, h.key)
+			keys = append(keys, h.key)
 		}
 	}
-	if len(reasons) > 0 {
-		return reasons
-	}
-	switch d.Weekday() {
-	case time.Saturday:
-		return []string{saturday}
-	case time.Sunday:
-		return []string{sunday}
-	default:
-		return nil
-	}
+	return keys
 }

@@ -41,7 +41,7 @@ func NewReport(loc Localizer, c Clock) Report {
 		OneMonthExtended: c.OneMonthExtended,
 		Governing:        c.Governing,
 		GovernedBy:       c.GovernedBy,
-		InternalTarget:   c.InternalTarget(),
+		InternalTarget:   c.Target,
 		RulesVersion:     c.RulesVersion,
 		Explanations: Explanations{
 			ThirtyDays:       Explain(loc, c, ThirtyDays),

@@ -167,7 +167,7 @@ func (st story) filed(now time.Time) time.Time {
 	best, miss := now, 1000
 	for days := range 90 {
 		at := now.AddDate(0, 0, -days).Add(-6 * time.Hour)
-		off := deadline.Compute(at, st.promised).DaysLeft(now) - st.daysLeft
+		off := deadline.Compute(deadline.Facts{Received: at, PromisedDays: st.promised}, now).DaysLeft(now) - st.daysLeft
 		if off = max(off, -off); off < miss {
 			best, miss = at, off
 		}

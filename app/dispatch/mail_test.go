@@ -22,7 +22,8 @@ const recipient = "oksana.bondarenko@epost.example"
 func queue(w *world.World, to string) {
 	w.T.Helper()
 	w.Must(w.DB.InTx(w.T.Context(), func(tx *gorm.DB) error {
-		return dispatch.Queue(w.T.Context(), tx, w.Keys, w.Clock.Now(), dispatch.Message{ControllerID: audit.PortalChain, Kind: models.MailCode, Language: models.Bokmal, Recipient: to, Code: "123456"})
+		_, err := dispatch.Queue(w.T.Context(), tx, w.Keys, w.Clock.Now(), dispatch.Message{ControllerID: audit.PortalChain, Kind: models.MailCode, Language: models.Bokmal, Recipient: to, Code: "123456"})
+		return err
 	}))
 }
 

@@ -126,6 +126,11 @@ func (m *Mailer) noteSent(ctx context.Context, lease job.Lease, row models.Mail)
 		if err != nil {
 			return fmt.Errorf("noting that the e-mail was sent: %w", err)
 		}
+		if row.ThenJob != "" {
+			if err := job.Enqueue(ctx, tx, now, job.Spec{Kind: row.ThenJob, Key: row.ID, Args: MailArgs{MailID: row.ID}}); err != nil {
+				return err
+			}
+		}
 		return m.record(ctx, tx, row, "mail.sent")
 	})
 }

@@ -54,20 +54,51 @@ func (s *Service) Assign(ctx context.Context, actor authz.Actor, caseNumber, sta
 		if able == 0 {
 			return fault.New(fault.Invalid, "assign.not_caseworker")
 		}
-		n, err := gorm.G[models.RightsRequest](tx).Where("id = ? AND version = ?", c.Request.ID, version).
-			Select("assignee_id", "version").Updates(ctx, models.RightsRequest{AssigneeID: &staffID, Version: version + 1})
-		if err != nil {
-			return fmt.Errorf("assigning the case: %w", err)
-		}
-		if n == 0 {
-			return fault.New(fault.Conflict, "case.changed_meanwhile")
-		}
-		if _, err := gorm.G[models.RequestItem](tx).Where("request_id = ?", c.Request.ID).
-			Select("assignee_id").Updates(ctx, models.RequestItem{AssigneeID: &staffID}); err != nil {
-			return fmt.Errorf("assigning the case's items: %w", err)
+		if err := assign(ctx, tx, c.Request, &staffID, version); err != nil {
+			return err
 		}
 		return audit.Record(ctx, tx, actor, now, audit.Event{
 			Chain: c.Request.ControllerID, Action: "request.assigned", RequestID: c.Request.ID, Detail: map[string]string{"to": staffID},
 		})
 	})
+}
+
+// Release takes the case back from the caseworker who has it, for the ombud
+// who finds it lying: it is nobody's until somebody is given it. The ombud
+// works on no case, Art. 38(6).
+func (s *Service) Release(ctx context.Context, actor authz.Actor, caseNumber string, version int) error {
+	if err := actor.Require(authz.Ombud); err != nil {
+		return err
+	}
+	c, err := s.Open(ctx, actor, caseNumber)
+	if err != nil {
+		return err
+	}
+	if c.Request.AssigneeID == nil {
+		return nil
+	}
+	now := database.Instant(s.Now())
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := assign(ctx, tx, c.Request, nil, version); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, actor, c.Item, now, "request.released", "from", *c.Request.AssigneeID)
+	})
+}
+
+// assign gives the request and its items to the employee, or to nobody.
+func assign(ctx context.Context, tx *gorm.DB, rr models.RightsRequest, staffID *string, version int) error {
+	n, err := gorm.G[models.RightsRequest](tx).Where("id = ? AND version = ?", rr.ID, version).
+		Select("assignee_id", "version").Updates(ctx, models.RightsRequest{AssigneeID: staffID, Version: version + 1})
+	if err != nil {
+		return fmt.Errorf("assigning the case: %w", err)
+	}
+	if n == 0 {
+		return fault.New(fault.Conflict, "case.changed_meanwhile")
+	}
+	if _, err := gorm.G[models.RequestItem](tx).Where("request_id = ?", rr.ID).
+		Select("assignee_id").Updates(ctx, models.RequestItem{AssigneeID: staffID}); err != nil {
+		return fmt.Errorf("assigning the case's items: %w", err)
+	}
+	return nil
 }

@@ -146,9 +146,10 @@ func (s *Service) giveCode(ctx context.Context, tx *gorm.DB, actor authz.Actor, 
 	if err != nil {
 		return err
 	}
-	return dispatch.Queue(ctx, tx, s.Keys, now, dispatch.Message{
+	_, err = dispatch.Queue(ctx, tx, s.Keys, now, dispatch.Message{
 		ControllerID: audit.PortalChain, Kind: models.MailCode, Language: lang, Recipient: email, Code: code,
 	})
+	return err
 }
 
 // Prove checks the code. When it is right the address becomes an identity of

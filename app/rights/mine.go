@@ -78,8 +78,8 @@ func (s *Service) Withdraw(ctx context.Context, actor authz.Actor, caseNumber st
 // emptyDraft deletes the answer that lies with the approver: nobody has a use
 // for it any more, Art. 5(1)(e).
 func emptyDraft(ctx context.Context, tx *gorm.DB, item models.RequestItem) error {
-	_, err := gorm.G[models.AnswerDraft](tx).Where("item_id = ? AND document_sealed IS NOT NULL", item.ID).
-		Select("state", "document_sealed").Updates(ctx, models.AnswerDraft{State: models.DraftReturned})
+	_, err := gorm.G[models.AnswerDraft](tx).Where("item_id = ? AND (document_sealed IS NOT NULL OR outcome <> '')", item.ID).
+		Select("state", "document_sealed", "outcome", "ground", "reason_sealed").Updates(ctx, models.AnswerDraft{State: models.DraftReturned})
 	if err != nil {
 		return fmt.Errorf("emptying the draft: %w", err)
 	}

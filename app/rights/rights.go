@@ -16,6 +16,7 @@ import (
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/seal"
 	"rettighetsporten/models"
 )
@@ -23,9 +24,10 @@ import (
 // Service files requests and moves them. Its methods take the actor, and no
 // query of theirs reaches past what the actor may see.
 type Service struct {
-	DB   *database.DB
-	Keys *seal.Keys
-	Now  func() time.Time
+	DB    *database.DB
+	Keys  *seal.Keys
+	Texts *i18n.Bundle
+	Now   func() time.Time
 }
 
 // PlanJob is enqueued whenever the collections of an item may need planning or
@@ -63,6 +65,7 @@ type Case struct {
 	About        string
 	Email        string
 	AssigneeName string
+	Inquiries    []models.Inquiry // what the person has been asked, oldest first
 }
 
 // Open returns the case with the number. Somebody else's case is not found,
@@ -116,6 +119,9 @@ func (s *Service) unseal(ctx context.Context, rr models.RightsRequest, item mode
 		return Case{}, fmt.Errorf("reading the controller: %w", database.Fault(err))
 	}
 	c.Controller = controller
+	if c.Inquiries, err = inquiriesOf(ctx, s.DB.Read(), item); err != nil {
+		return Case{}, err
+	}
 	if rr.AssigneeID != nil {
 		staff, err := gorm.G[models.Staff](s.DB.Read()).Where("id = ?", *rr.AssigneeID).Take(ctx)
 		if err != nil {
@@ -152,10 +158,16 @@ func Advance(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, 
 		return fault.New(fault.Conflict, "case.bad_step")
 	}
 	noteFirstAnswer(item)
+	if !to.Open() {
+		item.AwaitsPerson, item.AwaitsStore = false, false
+		if err := dropOpen(ctx, tx, *item, at); err != nil {
+			return err
+		}
+	}
 	next := *item
 	next.Version++
 	n, err := gorm.G[models.RequestItem](tx).Where("id = ? AND version = ?", item.ID, item.Version).
-		Select("status", "partly_at", "answered_at", "first_answer_at", "answer_days", "kept_promise", "kept_law", "closed_at", "version").
+		Select("status", "partly_at", "answered_at", "first_answer_at", "answer_days", "kept_promise", "kept_law", "closed_at", "outcome", "ground", "awaits_person", "awaits_store", "version").
 		Updates(ctx, next)
 	if err != nil {
 		return fmt.Errorf("moving the item: %w", err)

@@ -5,19 +5,14 @@ import (
 	"fmt"
 	"net/mail"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
-	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/deadline"
-	"rettighetsporten/app/dispatch"
 	"rettighetsporten/app/fault"
-	"rettighetsporten/app/job"
 	"rettighetsporten/models"
 )
 
@@ -116,7 +111,7 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission)
 		if err := roomForMore(ctx, tx, actor, controller.ID); err != nil {
 			return err
 		}
-		rr, err = s.file(ctx, tx, actor, controller, sub)
+		rr, err = s.file(ctx, tx, actor, controller, filing{Submission: sub, person: actor.DataSubjectID, right: models.RightAccess, channel: models.ChannelPortal})
 		return err
 	})
 	if fault.Is(err, fault.Conflict) { // the same form came in between
@@ -171,115 +166,4 @@ func (s *Service) openController(ctx context.Context, sub Submission) (models.Co
 		return controller, fmt.Errorf("reading the activity: %w", database.Fault(err))
 	}
 	return controller, nil
-}
-
-func (s *Service) file(ctx context.Context, tx *gorm.DB, actor authz.Actor, controller models.Controller, sub Submission) (models.RightsRequest, error) {
-	now := database.Instant(s.Now())
-	number, err := nextNumber(ctx, tx, controller, models.DateIn(now, deadline.Zone()).Year)
-	if err != nil {
-		return models.RightsRequest{}, err
-	}
-	rr, err := s.newRequest(actor, controller, sub, number, now)
-	if err != nil {
-		return models.RightsRequest{}, err
-	}
-	if err := gorm.G[models.RightsRequest](tx).Create(ctx, &rr); err != nil {
-		return models.RightsRequest{}, fmt.Errorf("creating the request: %w", err)
-	}
-	item := newItem(rr, controller, sub)
-	if err := gorm.G[models.RequestItem](tx).Create(ctx, &item); err != nil {
-		return models.RightsRequest{}, fmt.Errorf("creating the item: %w", err)
-	}
-	if err := s.seedFromPerson(ctx, tx, rr); err != nil {
-		return models.RightsRequest{}, err
-	}
-	letter := models.Letter{ID: models.NewID(), ItemID: item.ID, ControllerID: rr.ControllerID, DataSubjectID: rr.DataSubjectID, Kind: models.LetterReceipt, CreatedAt: now}
-	if err := gorm.G[models.Letter](tx).Create(ctx, &letter); err != nil {
-		return models.RightsRequest{}, fmt.Errorf("writing the receipt: %w", err)
-	}
-	err = audit.Record(ctx, tx, actor, now, audit.Event{
-		Chain: rr.ControllerID, Action: "request.submitted", RequestID: rr.ID,
-		Detail: map[string]string{"item": item.ID, "right": string(item.InvokedRight), "channel": string(rr.Channel)},
-	})
-	if err != nil {
-		return models.RightsRequest{}, err
-	}
-	err = dispatch.Queue(ctx, tx, s.Keys, now, dispatch.Message{
-		ControllerID: rr.ControllerID, ItemID: item.ID, Kind: models.MailReceipt, Language: rr.Language, Recipient: sub.Email,
-	})
-	if err != nil {
-		return models.RightsRequest{}, err
-	}
-	return rr, EnqueuePlan(ctx, tx, now, item)
-}
-
-// EnqueuePlan asks for the item's collections to be planned or gone on with. A
-// worker holds its job before the item and the log, so call this before either
-// is touched: the same order everywhere is what keeps two of them from waiting
-// for each other.
-func EnqueuePlan(ctx context.Context, tx *gorm.DB, now time.Time, item models.RequestItem) error {
-	return job.Enqueue(ctx, tx, now, job.Spec{
-		Kind: PlanJob, Key: item.ID, Args: PlanArgs{ItemID: item.ID, ControllerID: item.ControllerID},
-	})
-}
-
-func (s *Service) newRequest(actor authz.Actor, controller models.Controller, sub Submission, number int, now time.Time) (models.RightsRequest, error) {
-	rr := models.RightsRequest{
-		ID: models.NewID(), ControllerID: controller.ID, CaseNumber: caseNumber(controller, now, number), Number: number, DataSubjectID: actor.DataSubjectID,
-		SubmissionKey: sub.Key, Channel: models.ChannelPortal, Language: sub.Language, ReceivedAt: now, CreatedAt: now, Version: 1,
-	}
-	for _, field := range []struct {
-		text, place string
-		into        *[]byte
-	}{
-		{strings.TrimSpace(sub.Name), placeName(rr.ID), &rr.NameSealed},
-		{strings.TrimSpace(sub.About), placeAbout(rr.ID), &rr.AboutSealed},
-		{sub.Email, placeEmail(rr.ID), &rr.EmailSealed},
-	} {
-		sealed, err := s.Keys.Seal([]byte(field.text), field.place)
-		if err != nil {
-			return rr, err
-		}
-		*field.into = sealed
-	}
-	return rr, nil
-}
-
-func newItem(rr models.RightsRequest, controller models.Controller, sub Submission) models.RequestItem {
-	promised := controller.PromisedDays(models.RightAccess)
-	clock := deadline.Compute(rr.ReceivedAt, promised)
-	return models.RequestItem{
-		ID: models.NewID(), RequestID: rr.ID, ControllerID: rr.ControllerID, DataSubjectID: rr.DataSubjectID,
-		InvokedRight: models.RightAccess, Status: models.StatusReceived,
-		ReceivedOn: clock.ReceivedDate,
-		ActivityID: sub.ActivityID, PeriodFrom: sub.PeriodFrom, PeriodTo: sub.PeriodTo,
-		Clock: clock.Stored(), Version: 1,
-	}
-}
-
-// caseNumber returns what a case is known by, such as TEL-2026-00012.
-func caseNumber(controller models.Controller, at time.Time, number int) string {
-	return fmt.Sprintf("%s-%d-%05d", controller.CasePrefix, models.DateIn(at, deadline.Zone()).Year, number)
-}
-
-type caseCounter struct {
-	ControllerID string `gorm:"primaryKey"`
-	Year         int    `gorm:"primaryKey;autoIncrement:false"`
-	Last         int
-}
-
-// nextNumber returns the next number of the controller's year. Two filings at once wait for each other here.
-func nextNumber(ctx context.Context, tx *gorm.DB, controller models.Controller, year int) (int, error) {
-	err := gorm.G[caseCounter](tx, clause.OnConflict{
-		Columns:   []clause.Column{{Name: "controller_id"}, {Name: "year"}},
-		DoUpdates: clause.Assignments(map[string]any{"last": gorm.Expr("case_counters.last + 1")}),
-	}).Create(ctx, &caseCounter{ControllerID: controller.ID, Year: year, Last: 1})
-	if err != nil {
-		return 0, fmt.Errorf("counting the case: %w", err)
-	}
-	counter, err := gorm.G[caseCounter](tx).Where("controller_id = ? AND year = ?", controller.ID, year).Take(ctx)
-	if err != nil {
-		return 0, fmt.Errorf("reading the case counter: %w", err)
-	}
-	return counter.Last, nil
 }

@@ -10,6 +10,7 @@ import (
 	"rettighetsporten/app/apptest/world"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/identity"
 	"rettighetsporten/app/rights"
@@ -96,7 +97,7 @@ func TestSubmitKeepsEverythingAtOnce(t *testing.T) {
 			rr := w.File(oksana, tc.controller)
 			c := w.Open(oksana, rr.CaseNumber)
 			want := models.Clock{
-				ReceivedAt: w.Clock.Now(), PromisedDays: tc.promised, RulesVersion: "2026-1", ThirtyDays: tc.thirty,
+				ReceivedAt: w.Clock.Now(), PromisedDays: tc.promised, RulesVersion: deadline.RulesVersion, ThirtyDays: tc.thirty,
 				OneMonth: models.NewDate(2026, 4, 7), Extended: models.NewDate(2026, 6, 2), Governing: tc.governing, GovernedBy: tc.by, Target: tc.governing,
 			}
 			got := c.Item.Clock

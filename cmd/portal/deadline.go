@@ -41,7 +41,7 @@ func (cmd deadlineCmd) Run(std streams) error {
 		if y := received.Year(); y < 1900 || y > 2200 {
 			return usageError{fmt.Errorf("argument %d, %q, is not a year this can count in", i+1, arg)}
 		}
-		reports = append(reports, deadline.NewReport(l, deadline.Compute(received, promised)))
+		reports = append(reports, deadline.NewReport(l, deadline.Compute(deadline.Facts{Received: received, PromisedDays: promised}, received)))
 	}
 	if cmd.JSON {
 		enc := json.NewEncoder(std.out)

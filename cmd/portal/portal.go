@@ -73,7 +73,7 @@ func assemble(p parts) (*portal, error) {
 	a := &portal{cfg: p.cfg, db: p.db, log: p.log, now: p.now}
 	a.sessions = identity.Sessions{DB: p.db, Keys: p.keys, Now: p.now}
 	a.register = &register.Service{DB: p.db, Keys: p.keys, Now: p.now}
-	a.rights = &rights.Service{DB: p.db, Keys: p.keys, Now: p.now}
+	a.rights = &rights.Service{DB: p.db, Keys: p.keys, Texts: texts, Now: p.now}
 	a.collect = &collect.Service{
 		DB: p.db, Keys: p.keys, Now: p.now, Log: p.log, Rights: a.rights, Register: a.register,
 		Kinds: kinds.All(httpstore.Config{Hosts: p.storeHosts, Now: p.now}), Environment: config.Environment,
@@ -91,6 +91,8 @@ func assemble(p parts) (*portal, error) {
 		DB: p.db, Log: p.log, Now: p.now, LeaseFor: p.lease,
 		Handlers: map[string]job.Handler{
 			rights.PlanJob:    a.collect.Run,
+			rights.NoticeJob:  a.rights.NoticeSent,
+			rights.ForwardJob: a.rights.Forwarded,
 			answer.PublishJob: a.answer.Publish,
 			collect.MoreJob:   a.answer.More,
 			dispatch.MailJob:  a.mailer.Send,

@@ -182,7 +182,7 @@ func (s *site) addCase(controllerID string, status models.Status) rights.Case {
 		s.t.Fatal(err)
 	}
 	received := time.Date(2026, time.November, 3, 17, 42, 0, 0, time.UTC)
-	clock := deadline.Compute(received, controller.PromisedDays(models.RightAccess))
+	clock := deadline.Compute(deadline.Facts{Received: received, PromisedDays: controller.PromisedDays(models.RightAccess)}, received)
 	c := rights.Case{
 		Controller: controller, Name: "Kari Nordmann", About: "Jeg lurer på hva som er notert.\nHvem har fått det?", Email: "kari@example.com",
 		Request: models.RightsRequest{

@@ -77,7 +77,7 @@ func (p *Pages) follow(c echo.Context, actor authz.Actor, kase rights.Case) (fol
 	page.Standing = stand(page.L, kase.Item, p.Now())
 	page.Received = page.L.Instant(kase.Request.ReceivedAt)
 	page.ReceivedAt = kase.Request.ReceivedAt.Format(time.RFC3339)
-	page.Dates, page.Governing = explainDates(page.L, kase.Item.Clock)
+	page.Dates, page.Governing = explainDates(page.L, kase.Clock(p.Now()))
 	page.Steps = timeline(page.L, kase.Item, events, page.Standing.Late)
 	page.Language = page.T("language." + string(kase.Request.Language))
 	page.Period = period(page.Base, kase.Item)

@@ -16,10 +16,8 @@ type dateLine struct {
 }
 
 // explainDates returns the promised date, where one was promised, and the
-// statutory one, with a sentence on which of them holds. The clock is computed
-// anew from the facts it was stored with.
-func explainDates(l i18n.Localizer, stored models.Clock) ([]dateLine, string) {
-	c := deadline.Of(stored)
+// statutory one, with a sentence on which of them holds.
+func explainDates(l i18n.Localizer, c deadline.Clock) ([]dateLine, string) {
 	var lines []dateLine
 	if c.PromisedDays > 0 {
 		lines = append(lines, dateLine{

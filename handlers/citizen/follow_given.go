@@ -33,6 +33,9 @@ func (p *Pages) given(c echo.Context, b web.Base, actor authz.Actor, kase rights
 	if err != nil {
 		return g, err
 	}
+	if kase.Item.Outcome.ByLetter() && len(got.Versions) == 0 {
+		return g, nil
+	}
 	path := casePath(kase.Request.CaseNumber) + "/svar"
 	g.Read, g.Open, g.Heading = path, kase.Item.Status.Open(), b.T("follow.answer.ready")
 	if kase.Item.AnsweredAt == nil {

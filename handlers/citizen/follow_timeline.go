@@ -22,7 +22,8 @@ type step struct {
 // told are the events of the log that concern the person. The rest is the
 // body's own work on the case.
 var told = []string{
-	"request.submitted", "item.collecting", "item.review", "item.approval", "item.partly", "item.answered", "item.withdrawn",
+	"request.submitted", "item.collecting", "item.review", "item.approval", "item.partly", "item.answered", "item.withdrawn", "item.forwarded",
+	"extension.ordered", "extension.notified", "inquiry.asked", "inquiry.answered", "inquiry.dropped", "receipt.corrected", "request.reopened",
 }
 
 // way is the states a case passes on its way to an answer.

@@ -33,7 +33,7 @@ func (p *Pages) GetMine(c echo.Context, actor authz.Actor) error {
 		page.Cases = append(page.Cases, mineLine{
 			Path: casePath(r.CaseNumber), Number: r.CaseNumber, Body: r.ControllerName,
 			Received: page.L.Date(page.L.Day(r.ReceivedAt)),
-			Standing: stand(page.L, r.RequestItem, p.Now()), Answered: r.Sent(),
+			Standing: stand(page.L, r.RequestItem, p.Now()), Answered: r.Sent() && !r.Outcome.ByLetter(),
 		})
 	}
 	return p.Kit.Render(c, http.StatusOK, "citizen/mine", page)

@@ -108,7 +108,7 @@ func (p *Pages) submitPage(c echo.Context, actor authz.Actor, body models.Contro
 	for i, a := range activities {
 		page.Services = append(page.Services, service{ID: a.ID, Number: i + 1, Name: say(a.Facts.Name, lang), Chosen: a.ID == form.Activity})
 	}
-	due := deadline.Compute(p.Now(), body.PromisedDays(models.RightAccess)).Governing
+	due := deadline.Compute(deadline.Facts{Received: p.Now(), PromisedDays: body.PromisedDays(models.RightAccess)}, p.Now()).Governing
 	page.Answer = fullDate(page.L, due)
 	return page
 }

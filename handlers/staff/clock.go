@@ -41,7 +41,7 @@ func clockState(b web.Base, item models.RequestItem, now time.Time) (state, word
 	case item.AnsweredAt != nil:
 		return "closed", b.T("staff.clock.answered", "date", b.L.ShortDate(b.L.Day(*item.AnsweredAt)))
 	}
-	return left(b, deadline.Of(item.Clock).Governing, now, soonDays)
+	return left(b, item.Governing, now, soonDays)
 }
 
 // TaskClock words how long a store owner has left: the due day is the last.

@@ -3,7 +3,6 @@ package staff
 import (
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/handlers/web"
-	"rettighetsporten/models"
 )
 
 // DateLine is one date of a case and how it was computed.
@@ -14,11 +13,10 @@ type DateLine struct {
 	Governs     bool // the answer is due on this one
 }
 
-// Dates words every date of the item: the promise where there is one, the
+// Dates words every date of the clock: the promise where there is one, the
 // statutory month, the last day one can still send on, and the day that an
 // extension would give, Art. 12(3).
-func Dates(b web.Base, item models.RequestItem) []DateLine {
-	clock := deadline.Of(item.Clock)
+func Dates(b web.Base, clock deadline.Clock) []DateLine {
 	var lines []DateLine
 	if clock.PromisedDays > 0 {
 		lines = append(lines, DateLine{
@@ -32,7 +30,7 @@ func Dates(b web.Base, item models.RequestItem) []DateLine {
 		Explanation: deadline.Explain(b.L, clock, deadline.OneMonth),
 		Governs:     clock.GovernedBy != deadline.ThirtyDays,
 	})
-	if target := clock.InternalTarget(); target != clock.Governing {
+	if target := clock.Target; target != clock.Governing {
 		lines = append(lines, DateLine{Label: b.T("staff.dates.target"), Date: b.L.Date(target), Explanation: b.T("staff.dates.target_why")})
 	}
 	return append(lines, DateLine{

@@ -9,9 +9,12 @@ import (
 	"rettighetsporten/models"
 )
 
-// WasSent reports whether the person has got an answer and nobody is at work on
+// WasSent reports whether the person has got a report and nobody is at work on
 // another one.
 func WasSent(item models.RequestItem) bool {
+	if item.Outcome.ByLetter() {
+		return false // the letters say it
+	}
 	return item.Status == models.StatusPartly || item.Status == models.StatusAnswered || item.Status == models.StatusClosed
 }
 

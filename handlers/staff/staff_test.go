@@ -52,7 +52,7 @@ func TestClockSaysHowLongIsLeft(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			item := models.RequestItem{Status: models.StatusReview, Clock: deadline.Compute(received, 0).Stored()}
+			item := models.RequestItem{Status: models.StatusReview, Clock: deadline.Compute(deadline.Facts{Received: received, PromisedDays: 0}, received).Stored()}
 			want := staff.Clock{State: c.state, Words: c.words, Date: "07.04.2026", Rule: "lovens måned"}
 			if diff := cmp.Diff(want, staff.ClockOf(base(t), item, now)); diff != "" {
 				t.Errorf("the clock (-want +got):\n%s", diff)
@@ -65,7 +65,7 @@ func TestClockOfWhatIsOver(t *testing.T) {
 	t.Parallel()
 	received := time.Date(2026, time.March, 3, 9, 0, 0, 0, time.UTC)
 	now, answered := received.AddDate(1, 0, 0), received.AddDate(0, 0, 9)
-	item := models.RequestItem{Status: models.StatusClosed, AnsweredAt: &answered, Clock: deadline.Compute(received, 30).Stored()}
+	item := models.RequestItem{Status: models.StatusClosed, AnsweredAt: &answered, Clock: deadline.Compute(deadline.Facts{Received: received, PromisedDays: 30}, received).Stored()}
 	if got := staff.ClockOf(base(t), item, now); got.State != "closed" || got.Words != "Besvart 12.03.2026" {
 		t.Errorf("an answered case says %+v", got)
 	}
@@ -113,7 +113,7 @@ func TestDatesTellWhichGoverns(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			lines := staff.Dates(base(t), models.RequestItem{Clock: deadline.Compute(c.received, c.promised).Stored()})
+			lines := staff.Dates(base(t), deadline.Compute(deadline.Facts{Received: c.received, PromisedDays: c.promised}, c.received))
 			var governing []string
 			for _, l := range lines {
 				if l.Governs {

@@ -94,6 +94,8 @@ func eventText(b web.Base, e audit.Entry, n int, names Names) string {
 		key = "staff_event.item.returned"
 	case e.Action == "item.review" && d["from"] == string(models.StatusPartly):
 		key = "staff_event.item.more"
+	case e.Action == "item.review" && (d["from"] == string(models.StatusAnswered) || d["from"] == string(models.StatusClosed) || d["from"] == string(models.StatusForwarded)):
+		key = "staff_event.item.reopened"
 	case e.Action == "item.answered" && d["from"] == string(models.StatusPartly):
 		key = "staff_event.item.completed"
 	}

@@ -71,7 +71,7 @@ func (w *World) wire() {
 	db, keys, now, log := w.DB, w.Keys, w.Clock.Now, w.Log.Logger()
 	w.Sessions = identity.Sessions{DB: db, Keys: keys, Now: now}
 	w.Register = &register.Service{DB: db, Keys: keys, Now: now}
-	w.Rights = &rights.Service{DB: db, Keys: keys, Now: now}
+	w.Rights = &rights.Service{DB: db, Keys: keys, Texts: w.Texts, Now: now}
 	w.Collect = &collect.Service{
 		DB: db, Keys: keys, Now: now, Log: log, Rights: w.Rights, Register: w.Register,
 		Kinds:       recordstore.Registry{recordstore.SQL: {Open: w.openStore}},
@@ -87,6 +87,8 @@ func (w *World) wire() {
 	w.Mailer.SMTP.From = "portal@portal.example"
 	w.Runner = job.NewRunner(job.Config{DB: db, Log: log, Now: now, Handlers: map[string]job.Handler{
 		rights.PlanJob:    w.Collect.Run,
+		rights.NoticeJob:  w.Rights.NoticeSent,
+		rights.ForwardJob: w.Rights.Forwarded,
 		answer.PublishJob: w.Answer.Publish,
 		collect.MoreJob:   w.Answer.More,
 		dispatch.MailJob:  w.Mailer.Send,

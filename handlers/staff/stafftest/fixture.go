@@ -32,7 +32,7 @@ func Item(id string, controller models.Controller, daysAgo int, status models.St
 	received := Received(daysAgo)
 	item := models.RequestItem{
 		ID: id, RequestID: "r-" + id, ControllerID: controller.ID, DataSubjectID: "person", InvokedRight: models.RightAccess,
-		Status: status, Clock: deadline.Compute(received, controller.PromisedDays(models.RightAccess)).Stored(), Version: 3,
+		Status: status, Clock: deadline.Compute(deadline.Facts{Received: received, PromisedDays: controller.PromisedDays(models.RightAccess)}, Now()).Stored(), Version: 3,
 	}
 	if status == models.StatusAnswered {
 		answered := Now().Add(-20 * time.Hour)

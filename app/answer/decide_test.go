@@ -1,0 +1,100 @@
+package answer_test
+
+import (
+	"strings"
+	"testing"
+
+	"rettighetsporten/app/answer"
+	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/apptest/world"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/register"
+	"rettighetsporten/models"
+)
+
+// A refusal needs a provision and reasons, the ombud's word where the
+// controller says so, and somebody else's approval. Then the letter is the
+// answer.
+func TestARefusalIsALetter(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db, func(f *register.File) {
+			for i := range f.Controllers {
+				f.Controllers[i].Facts.Deadlines = &models.DeadlineRules{AskBeforeRefusal: true}
+			}
+		})
+		citizen := w.Citizen("oksana")
+		worker, approver := w.Staff("Kari", authz.Caseworker, "nord"), w.Staff("Bodil", authz.Approver, "nord")
+		number := w.File(citizen, "nord").CaseNumber
+		w.Take(worker, number)
+		refusal := answer.Decision{Outcome: models.OutcomeRefused, Ground: "12-5-excessive", Reason: "Det samme kravet ble besvart i går."}
+		for name, bad := range map[string]answer.Decision{
+			"decide.outcome_missing": {Outcome: models.OutcomeUpheld, Reason: "Nei."},
+			"review.ground_missing":  {Outcome: models.OutcomeRefused, Ground: "fordi", Reason: "Nei."},
+			"decide.reason_missing":  {Outcome: models.OutcomeRefused, Ground: "12-2"},
+		} {
+			w.Refused(w.Answer.Decide(t.Context(), worker, w.Open(worker, number), bad), fault.Invalid, name)
+		}
+		w.Refused(w.Answer.Decide(t.Context(), worker, w.Open(worker, number), refusal), fault.Conflict, "decide.ask_first")
+		w.Must(w.Rights.Advise(t.Context(), w.Staff("Oda", authz.Ombud, "nord"), number, models.AdviceOnRefusal, "Det kan forsvares."))
+		w.Must(w.Answer.Decide(t.Context(), worker, w.Open(worker, number), refusal))
+		c := w.Open(approver, number)
+		draft, err := w.Answer.Draft(t.Context(), approver, c)
+		w.Must(err)
+		w.Must(w.Answer.Approve(t.Context(), approver, c, draft.Version))
+		w.Drain()
+		item := w.Open(worker, number).Item
+		if item.Status != models.StatusAnswered || item.Outcome != models.OutcomeRefused || item.Ground != "12-5-excessive" || item.KeptLaw == nil || !*item.KeptLaw {
+			t.Errorf("refused, the item is %+v", item)
+		}
+		letters, err := w.Rights.Letters(t.Context(), citizen, w.Open(citizen, number))
+		w.Must(err)
+		if len(letters) != 1 || letters[0].Kind != models.LetterDecision {
+			t.Fatalf("the person has %d letters", len(letters))
+		}
+		for _, said := range []string{number, "Vi gir deg ikke det du ber om.", "artikkel 12 nr. 5", "Det samme kravet ble besvart i går.", "Datatilsynet", "domstolene", "Personvernombudet er Postmottak, post@nord.example"} {
+			if !strings.Contains(letters[0].Body, said) {
+				t.Errorf("the letter does not say %q:\n%s", said, letters[0].Body)
+			}
+		}
+		_, err = w.Answer.Read(t.Context(), citizen, w.Open(citizen, number), answer.Newest)
+		if !fault.Is(err, fault.NotFound) {
+			t.Errorf("there is a report too: %v", err)
+		}
+		w.Must(w.Rights.Reopen(t.Context(), worker, number, "Vi tok feil."))
+		w.Drain()
+		again := w.Open(worker, number).Item
+		if again.Status != models.StatusReview && again.Status != models.StatusCollecting || again.Outcome != "" || again.AnsweredAt != nil || again.FirstAnswerAt == nil || again.ReopenedAt == nil {
+			t.Errorf("opened again it is %+v", again)
+		}
+	})
+}
+
+// A complaint is decided by a letter, and approved by somebody else.
+func TestAComplaintIsDecided(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		citizen, worker, approver := w.Citizen("oksana"), w.Staff("Kari", authz.Caseworker, "nord"), w.Staff("Bodil", authz.Approver, "nord")
+		first := w.File(citizen, "nord").CaseNumber
+		rr, err := w.Rights.Complain(t.Context(), citizen, first, "form-1", "Det tar for lang tid.")
+		w.Must(err)
+		w.Take(worker, rr.CaseNumber)
+		w.Must(w.Answer.Decide(t.Context(), worker, w.Open(worker, rr.CaseNumber), answer.Decision{Outcome: models.OutcomeUpheld, Reason: "Du har rett."}))
+		c := w.Open(approver, rr.CaseNumber)
+		draft, err := w.Answer.Draft(t.Context(), approver, c)
+		w.Must(err)
+		w.Must(w.Answer.Return(t.Context(), approver, c, draft.Version, "Skriv hva som nå skjer."))
+		w.Must(w.Answer.Decide(t.Context(), worker, w.Open(worker, rr.CaseNumber), answer.Decision{Outcome: models.OutcomeUpheld, Reason: "Du har rett, og får svar i morgen."}))
+		c = w.Open(approver, rr.CaseNumber)
+		draft, err = w.Answer.Draft(t.Context(), approver, c)
+		w.Must(err)
+		w.Must(w.Answer.Approve(t.Context(), approver, c, draft.Version))
+		w.Drain()
+		if item := w.Open(worker, rr.CaseNumber).Item; item.Status != models.StatusAnswered || item.Outcome != models.OutcomeUpheld || item.Ground != "" {
+			t.Errorf("decided, the complaint is %+v", item)
+		}
+	})
+}

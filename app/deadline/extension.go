@@ -1,0 +1,39 @@
+package deadline
+
+import (
+	"time"
+
+	"rettighetsporten/models"
+)
+
+// extensionCloses returns the last day to tell the person of an extension: one
+// month from receipt, Art. 12(3) third sentence, or the promised day when that
+// is earlier, since from then on the promise is broken. A wait for the person
+// does not move it.
+func (c Clock) extensionCloses() models.Date {
+	month := c.unpaused(OneMonth)
+	if c.PromisedDays > 0 && c.ThirtyDays.Before(month) {
+		return c.ThirtyDays
+	}
+	return month
+}
+
+// Extended reports whether the person was told of an extension in time. A
+// notice that went out later moves nothing.
+func (c Clock) Extended() bool {
+	return c.ExtendedAt != nil && !models.DateIn(*c.ExtendedAt, Zone()).After(c.ExtensionCloses)
+}
+
+// MayExtend returns "" when the person can still be told of an extension, and
+// else the key of why not. Both texts have room for {date}, ExtensionCloses.
+// An extension can be had once, Art. 12(3) second sentence.
+func (c Clock) MayExtend(now time.Time) (key string) {
+	switch {
+	case c.Extended():
+		return "deadline.extension.already"
+	case models.DateIn(now, Zone()).After(c.ExtensionCloses):
+		return "deadline.extension.closed"
+	default:
+		return ""
+	}
+}

@@ -1,0 +1,65 @@
+package rights
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/models"
+)
+
+// Complain files the person's complaint of how their case was handled, or of
+// its answer, as a case of its own with the same body, linked to the first. It
+// is no condition for complaining to the supervisory authority, Art. 77. Sent
+// twice from the same form it is filed once.
+func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, key, text string) (models.RightsRequest, error) {
+	var rr models.RightsRequest
+	if err := actor.Require(authz.DataSubject); err != nil {
+		return rr, err
+	}
+	c, err := s.Open(ctx, actor, caseNumber)
+	if err != nil {
+		return rr, err
+	}
+	if text, err = words(text, "act.complain.missing"); err != nil {
+		return rr, err
+	}
+	if why := c.Item.Forbids(models.ActComplain, models.Standing{}); why != "" {
+		return rr, fault.New(fault.Conflict, why)
+	}
+	sub := Submission{Key: key, ControllerID: c.Item.ControllerID, Name: c.Name, About: text, Email: c.Email, Language: c.Request.Language}
+	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := holdPerson(ctx, tx, actor.DataSubjectID); err != nil {
+			return err
+		}
+		already, err := filed(ctx, tx, actor, sub)
+		if err != nil {
+			return err
+		}
+		if len(already) > 0 {
+			rr = already[0]
+			return nil
+		}
+		open, err := gorm.G[models.RequestItem](tx).Where(`invoked_right = 'complaint' AND status IN ('received', 'collecting', 'review', 'approval', 'partly')
+			AND request_id IN (SELECT from_id FROM case_links WHERE to_id = ? AND kind = 'complaint')`, c.Request.ID).Count(ctx, "*")
+		if err != nil {
+			return fmt.Errorf("looking for an open complaint: %w", database.Fault(err))
+		}
+		if open > 0 {
+			return fault.New(fault.Conflict, "act.complain.already")
+		}
+		if err := roomForMore(ctx, tx, actor, c.Item.ControllerID); err != nil {
+			return err
+		}
+		rr, err = s.file(ctx, tx, actor, c.Controller, filing{Submission: sub, person: actor.DataSubjectID, right: models.RightComplaint, channel: models.ChannelPortal})
+		if err != nil {
+			return err
+		}
+		return s.link(ctx, tx, actor, models.CaseLink{FromID: rr.ID, ToID: c.Request.ID, Kind: models.LinkComplaint})
+	})
+	return rr, err
+}

@@ -1,0 +1,158 @@
+package rights
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/job"
+	"rettighetsporten/models"
+)
+
+// Forwarding is where a request belongs: a body of the portal, or the name of
+// one outside it.
+type Forwarding struct {
+	ControllerID string // "" for a body outside the portal
+	Body         string // its name, where it is outside
+	Reason       string // what the person is told
+}
+
+// ForwardJob files a forwarded request with the body it was sent on to.
+const ForwardJob = "rights.forwarded"
+
+// ForwardArgs are the arguments of ForwardJob.
+type ForwardArgs struct {
+	RequestID    string `json:"request_id"`
+	ControllerID string `json:"controller_id"`
+}
+
+// Forward sends the request on to the body it was meant for, and tells the
+// person. Nothing that was collected goes with it. A body of the portal gets a
+// case of its own, with its own clock from its own receipt, and the original
+// date beside it.
+func (s *Service) Forward(ctx context.Context, actor authz.Actor, caseNumber string, f Forwarding) error {
+	c, err := s.openForHandling(ctx, actor, caseNumber)
+	if err != nil {
+		return err
+	}
+	if f.Reason, err = words(f.Reason, "act.forward.reason_missing"); err != nil {
+		return err
+	}
+	if f, err = s.whereTo(ctx, c, f); err != nil {
+		return err
+	}
+	now := database.Instant(s.Now())
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if f.ControllerID != "" {
+			spec := job.Spec{Kind: ForwardJob, Key: c.Request.ID, Args: ForwardArgs{RequestID: c.Request.ID, ControllerID: f.ControllerID}}
+			if err := job.Enqueue(ctx, tx, now, spec); err != nil {
+				return err
+			}
+		}
+		h, err := hold(ctx, tx, c.Item.ID)
+		if err != nil {
+			return err
+		}
+		if err := h.allow(models.ActForward, now); err != nil {
+			return err
+		}
+		if err := Advance(ctx, tx, actor, now, &h.item, models.StatusForwarded); err != nil {
+			return err
+		}
+		times, err := lettersOf(ctx, tx, h.item, models.LetterForwarded)
+		if err != nil {
+			return err
+		}
+		key := "letter.forwarded.outside"
+		if f.ControllerID != "" {
+			key = "letter.forwarded.inside"
+		}
+		body := s.letter(c, models.LetterForwarded, "reason", f.Reason, "to", f.Body, "then", s.Texts.For(c.Request.Language).T(key))
+		_, err = Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterForwarded, Number: times + 1, Body: body}, now)
+		return err
+	})
+}
+
+// whereTo checks where the request is to go, and names the body.
+func (s *Service) whereTo(ctx context.Context, c Case, f Forwarding) (Forwarding, error) {
+	if f.ControllerID == "" {
+		f.Body = strings.TrimSpace(f.Body)
+		if f.Body == "" || utf8.RuneCountInString(f.Body) > MaxName {
+			return f, fault.New(fault.Invalid, "act.forward.body_missing")
+		}
+		return f, nil
+	}
+	to, err := gorm.G[models.Controller](s.DB.Read()).Where("id = ?", f.ControllerID).Take(ctx)
+	if err != nil {
+		return f, fmt.Errorf("reading the body: %w", database.Fault(err))
+	}
+	if to.ID == c.Item.ControllerID || !to.Open() {
+		return f, fault.New(fault.Invalid, "act.forward.body_missing")
+	}
+	f.Body = to.Name
+	return f, nil
+}
+
+// Forwarded does a ForwardJob. Done twice, it files nothing twice.
+func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
+	var args ForwardArgs
+	if err := lease.Args(&args); err != nil {
+		return err
+	}
+	from, err := gorm.G[models.RightsRequest](s.DB.Read()).Where("id = ?", args.RequestID).Take(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the forwarded request: %w", database.Fault(err))
+	}
+	actor := authz.Actor{Role: authz.System, Controllers: []string{from.ControllerID, args.ControllerID}}
+	c, err := s.Open(ctx, actor, from.CaseNumber)
+	if err != nil {
+		return err
+	}
+	to, err := gorm.G[models.Controller](s.DB.Read()).Where("id = ?", args.ControllerID).Take(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the body: %w", database.Fault(err))
+	}
+	sub := Submission{
+		Key: "forwarded-" + from.ID + "-" + to.ID, ControllerID: to.ID, Name: c.Name, About: c.About,
+		PeriodFrom: c.Item.PeriodFrom, PeriodTo: c.Item.PeriodTo, Email: c.Email, Language: from.Language,
+	}
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := holdPerson(ctx, tx, from.DataSubjectID); err != nil {
+			return err
+		}
+		if err := lease.Hold(ctx, tx); err != nil {
+			return err
+		}
+		already, err := gorm.G[models.RightsRequest](tx).Where("submission_key = ?", sub.Key).Count(ctx, "*")
+		if err != nil || already > 0 {
+			return err
+		}
+		rr, err := s.file(ctx, tx, actor, to, filing{Submission: sub, person: from.DataSubjectID, right: c.Item.InvokedRight, channel: models.ChannelForwarded})
+		if err != nil {
+			return err
+		}
+		return s.link(ctx, tx, actor, models.CaseLink{FromID: rr.ID, ToID: from.ID, Kind: models.LinkForwarded})
+	})
+}
+
+// link keeps how two cases belong together, and notes it in both.
+func (s *Service) link(ctx context.Context, tx *gorm.DB, actor authz.Actor, l models.CaseLink) error {
+	l.LinkedBy, l.LinkedAt = actor.StaffID, database.Instant(s.Now())
+	if err := gorm.G[models.CaseLink](tx).Create(ctx, &l); err != nil {
+		return fmt.Errorf("linking the cases: %w", database.Fault(err))
+	}
+	rr, err := gorm.G[models.RightsRequest](tx).Where("id = ?", l.FromID).Take(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the linked case: %w", err)
+	}
+	return audit.Record(ctx, tx, actor, l.LinkedAt, audit.Event{
+		Chain: rr.ControllerID, Action: "case.linked", RequestID: rr.ID, Detail: map[string]string{"other": l.ToID, "kind": string(l.Kind)},
+	})
+}

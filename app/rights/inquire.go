@@ -1,0 +1,196 @@
+package rights
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/deadline"
+	"rettighetsporten/models"
+)
+
+// Inquire asks the person something the case cannot go on without: who they
+// are, on reasonable doubt, Art. 12(6), or what they mean, recital 63. It moves
+// no date unless the controller lets it, and never the promise.
+func (s *Service) Inquire(ctx context.Context, actor authz.Actor, caseNumber string, kind models.InquiryKind, question string) error {
+	c, err := s.Open(ctx, actor, caseNumber)
+	if err != nil {
+		return err
+	}
+	if err := c.RequireAssignee(actor); err != nil {
+		return err
+	}
+	if question, err = words(question, "act.inquire.question_missing"); err != nil {
+		return err
+	}
+	if kind != models.InquiryIdentity {
+		kind = models.InquiryClarification
+	}
+	now := database.Instant(s.Now())
+	row := models.Inquiry{
+		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, Kind: kind,
+		AskedBy: actor.StaffID, AskedAt: now, Counts: countsAsPause(c, now),
+	}
+	if row.QuestionSealed, err = s.Keys.Seal([]byte(question), placeQuestion(row.ID)); err != nil {
+		return err
+	}
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		h, err := hold(ctx, tx, c.Item.ID)
+		if err != nil {
+			return err
+		}
+		if err := h.allow(models.ActInquire, now); err != nil {
+			return err
+		}
+		if err := gorm.G[models.Inquiry](tx).Create(ctx, &row); err != nil {
+			return fmt.Errorf("asking the person: %w", err)
+		}
+		h.inquiries = append(h.inquiries, row)
+		if err := h.keepClock(ctx, tx, now); err != nil {
+			return err
+		}
+		key := "letter.inquiry.why_" + string(kind)
+		if row.Counts {
+			key += "_counts"
+		}
+		body := s.letter(c, models.LetterInquiry, "question", question, "why", s.Texts.For(c.Request.Language).T(key))
+		if _, err := Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterInquiry, Number: len(h.inquiries), Body: body}, now); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, actor, c.Item, now, "inquiry.asked", "kind", string(kind))
+	})
+}
+
+// countsAsPause reports whether waiting for an answer asked for now moves the
+// law's date: the controller has switched it on, and it is asked soon after
+// the receipt.
+func countsAsPause(c Case, now time.Time) bool {
+	rules := c.Controller.Rules()
+	received := models.DateIn(c.Item.ReceivedAt, deadline.Zone())
+	return rules.PausesCount && received.DaysUntil(today(now, deadline.Zone())) <= rules.PauseWithinDays
+}
+
+// Reply takes the person's answer, and the case goes on. Staff who were told
+// in another way write it down for them.
+func (s *Service) Reply(ctx context.Context, actor authz.Actor, caseNumber, text string) error {
+	return s.endInquiry(ctx, actor, caseNumber, models.ActReply, text)
+}
+
+// DropInquiry ends the wait: the answer is no longer needed. Silence alone
+// never ends anything.
+func (s *Service) DropInquiry(ctx context.Context, actor authz.Actor, caseNumber string) error {
+	return s.endInquiry(ctx, actor, caseNumber, models.ActDrop, "")
+}
+
+func (s *Service) endInquiry(ctx context.Context, actor authz.Actor, caseNumber string, act models.Act, text string) error {
+	c, err := s.Open(ctx, actor, caseNumber)
+	if err != nil {
+		return err
+	}
+	if actor.Role != authz.DataSubject || act == models.ActDrop {
+		if err := c.RequireAssignee(actor); err != nil {
+			return err
+		}
+	}
+	if act == models.ActReply {
+		if text, err = words(text, "act.reply.missing"); err != nil {
+			return err
+		}
+	}
+	now := database.Instant(s.Now())
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		h, err := hold(ctx, tx, c.Item.ID)
+		if err != nil {
+			return err
+		}
+		if err := h.allow(act, now); err != nil {
+			return err
+		}
+		row := h.openInquiry()
+		row.AnsweredAt, row.AnsweredBy, row.Dropped = &now, actor.StaffID, act == models.ActDrop
+		if text != "" {
+			if row.AnswerSealed, err = s.Keys.Seal([]byte(text), placeReply(row.ID)); err != nil {
+				return err
+			}
+		}
+		_, err = gorm.G[models.Inquiry](tx).Where("id = ?", row.ID).Select("answered_at", "answered_by", "dropped", "answer_sealed").Updates(ctx, *row)
+		if err != nil {
+			return fmt.Errorf("keeping the person's answer: %w", err)
+		}
+		if err := h.keepClock(ctx, tx, now); err != nil {
+			return err
+		}
+		action := map[models.Act]string{models.ActReply: "inquiry.answered", models.ActDrop: "inquiry.dropped"}[act]
+		return s.note(ctx, tx, actor, c.Item, now, action)
+	})
+}
+
+// dropOpen ends an inquiry of an item that is over.
+func dropOpen(ctx context.Context, tx *gorm.DB, item models.RequestItem, at time.Time) error {
+	_, err := gorm.G[models.Inquiry](tx).Where("item_id = ? AND answered_at IS NULL", item.ID).
+		Select("answered_at", "dropped").Updates(ctx, models.Inquiry{AnsweredAt: &at, Dropped: true})
+	if err != nil {
+		return fmt.Errorf("ending the wait for the person: %w", err)
+	}
+	return nil
+}
+
+// Inquiry is an inquiry with its words.
+type Inquiry struct {
+	models.Inquiry
+	Question string
+	Answer   string
+}
+
+// Inquiries opens what the person has been asked and has answered.
+func (s *Service) Inquiries(sealed []models.Inquiry) ([]Inquiry, error) {
+	out := make([]Inquiry, 0, len(sealed))
+	for _, row := range sealed {
+		question, err := s.Keys.Open(row.QuestionSealed, placeQuestion(row.ID))
+		if err != nil {
+			return nil, err
+		}
+		i := Inquiry{Inquiry: row, Question: string(question)}
+		if len(row.AnswerSealed) > 0 {
+			answer, err := s.Keys.Open(row.AnswerSealed, placeReply(row.ID))
+			if err != nil {
+				return nil, err
+			}
+			i.Answer = string(answer)
+		}
+		out = append(out, i)
+	}
+	return out, nil
+}
+
+// RefreshPaused computes anew the clocks that wait for the person while the
+// wait counts: each day of it moves the law's date by a day.
+func (s *Service) RefreshPaused(ctx context.Context) error {
+	items, err := gorm.G[models.RequestItem](s.DB.Read()).
+		Where(`awaits_person AND status IN ('received', 'collecting', 'review', 'approval', 'partly')
+			AND EXISTS (SELECT 1 FROM inquiries WHERE inquiries.item_id = request_items.id AND answered_at IS NULL AND counts)`).Find(ctx)
+	if err != nil {
+		return fmt.Errorf("looking for cases that wait for the person: %w", database.Fault(err))
+	}
+	now := s.Now()
+	for _, item := range items {
+		err := s.DB.InTx(ctx, func(tx *gorm.DB) error {
+			h, err := hold(ctx, tx, item.ID)
+			if err != nil || deadline.Of(h.item.Clock, h.inquiries, now).Governing == h.item.Governing {
+				return err
+			}
+			return h.keepClock(ctx, tx, now)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func placeQuestion(id string) string { return "inquiries.question/" + id }
+func placeReply(id string) string    { return "inquiries.answer/" + id }

@@ -1,0 +1,117 @@
+package rights
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/dispatch"
+	"rettighetsporten/app/seal"
+	"rettighetsporten/models"
+)
+
+// Post is a letter to the person, and the e-mail that tells there is one.
+type Post struct {
+	Kind    models.LetterKind
+	Number  int    // which inquiry, which version of an answer
+	Body    string // the letter as the person reads it; "" where a page of its own has the words
+	ThenJob string // a job to enqueue when the mail server has taken the e-mail
+}
+
+// Send puts the letter in the person's mailbox and queues the e-mail, in the
+// caller's transaction. It returns the e-mail's ID.
+func Send(ctx context.Context, tx *gorm.DB, keys *seal.Keys, c Case, p Post, at time.Time) (string, error) {
+	letter := models.Letter{
+		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID,
+		DataSubjectID: c.Item.DataSubjectID, Kind: p.Kind, Number: p.Number, CreatedAt: database.Instant(at),
+	}
+	if p.Body != "" {
+		var err error
+		if letter.BodySealed, err = keys.Seal([]byte(p.Body), placeLetter(letter.ID)); err != nil {
+			return "", err
+		}
+	}
+	if err := gorm.G[models.Letter](tx).Create(ctx, &letter); err != nil {
+		return "", fmt.Errorf("writing the letter: %w", err)
+	}
+	return dispatch.Queue(ctx, tx, keys, at, dispatch.Message{
+		ControllerID: c.Item.ControllerID, ItemID: c.Item.ID, Kind: mailOf(p.Kind), Language: c.Request.Language, Recipient: c.Email, ThenJob: p.ThenJob,
+	})
+}
+
+// mailOf returns the e-mail that tells of the letter.
+func mailOf(kind models.LetterKind) models.MailKind {
+	switch kind {
+	case models.LetterReceipt:
+		return models.MailReceipt
+	case models.LetterAnswer:
+		return models.MailAnswer
+	case models.LetterComplete:
+		return models.MailComplete
+	case models.LetterExtension, models.LetterInquiry, models.LetterInquiryReminder, models.LetterDecision, models.LetterForwarded, models.LetterReopened:
+		return models.MailLetter
+	}
+	return models.MailLetter
+}
+
+// Letter is a letter with its words.
+type Letter struct {
+	models.Letter
+	Body string
+}
+
+// Letters returns the case's letters that have words of their own, oldest
+// first: to the person they were written to and to the staff of the case.
+func (s *Service) Letters(ctx context.Context, actor authz.Actor, c Case) ([]Letter, error) {
+	condition, arg := visible(actor)
+	rows, err := gorm.G[models.Letter](s.DB.Read()).Where("item_id = ? AND body_sealed IS NOT NULL", c.Item.ID).Where(condition, arg).
+		Order("created_at, id").Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the letters: %w", database.Fault(err))
+	}
+	letters := make([]Letter, 0, len(rows))
+	for _, r := range rows {
+		body, err := s.Keys.Open(r.BodySealed, placeLetter(r.ID))
+		if err != nil {
+			return nil, err
+		}
+		letters = append(letters, Letter{Letter: r, Body: string(body)})
+	}
+	return letters, nil
+}
+
+// ReadLetter returns one letter of the case. The person's first reading is
+// kept: who has read a notice has been told.
+func (s *Service) ReadLetter(ctx context.Context, actor authz.Actor, c Case, id string) (Letter, error) {
+	condition, arg := visible(actor)
+	row, err := gorm.G[models.Letter](s.DB.Read()).Where("id = ? AND item_id = ? AND body_sealed IS NOT NULL", id, c.Item.ID).Where(condition, arg).Take(ctx)
+	if err != nil {
+		return Letter{}, fmt.Errorf("opening the letter: %w", database.Fault(err))
+	}
+	body, err := s.Keys.Open(row.BodySealed, placeLetter(row.ID))
+	if err != nil {
+		return Letter{}, err
+	}
+	l := Letter{Letter: row, Body: string(body)}
+	if actor.Role != authz.DataSubject || row.OpenedAt != nil {
+		return l, nil
+	}
+	now := database.Instant(s.Now())
+	l.OpenedAt = &now
+	return l, s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		n, err := gorm.G[models.Letter](tx).Where("id = ? AND opened_at IS NULL", row.ID).Select("opened_at").Updates(ctx, models.Letter{OpenedAt: &now})
+		if err != nil {
+			return fmt.Errorf("noting that the letter was read: %w", err)
+		}
+		if n == 0 || row.Kind != models.LetterExtension {
+			return nil
+		}
+		return s.told(ctx, tx, authz.ForSystem(c.Item.ControllerID), c.Item.ID, now)
+	})
+}
+
+func placeLetter(id string) string { return "letters.body/" + id }

@@ -1,0 +1,35 @@
+package rights
+
+import "rettighetsporten/models"
+
+// letter words a letter to the person in the language of the request: the text
+// of its kind in the catalogue, with what staff wrote put in. Every letter
+// says which case it is about, who to ask, and where one can complain.
+func (s *Service) letter(c Case, kind models.LetterKind, params ...any) string {
+	t := s.Texts.For(c.Request.Language)
+	params = append(params, "number", c.Request.CaseNumber, "body", c.Controller.Name, "received", t.Day(c.Item.ReceivedAt))
+	text := t.T("letter."+string(kind)+".body", params...)
+	facts := c.Controller.Facts
+	return text + "\n\n" + t.T("letter.contact", "contact", reach(facts.Contact), "ombud", reach(facts.Ombud), "number", c.Request.CaseNumber) +
+		"\n\n" + t.T("letter.complaint")
+}
+
+// DecisionLetter words a decision with all that Art. 12(4) wants said: what was
+// decided, on which provision, why, and where one can complain or go to court.
+func (s *Service) DecisionLetter(c Case, outcome models.Outcome, ground models.Ground, reason string) string {
+	t := s.Texts.For(c.Request.Language)
+	basis := ""
+	if ground != "" {
+		basis = "\n\n" + t.T("letter.decision.ground", "ground", t.T("ground."+string(ground)))
+	}
+	return s.letter(c, models.LetterDecision, "outcome", t.T("letter.decision.outcome."+string(outcome)), "ground", basis, "reason", reason,
+		"right", t.T("right."+string(c.Item.InvokedRight)))
+}
+
+// reach names the contact, and how to get hold of it.
+func reach(c models.Contact) string {
+	if c.Email != "" {
+		return c.Name + ", " + c.Email
+	}
+	return c.Name + ", " + c.Postal
+}

@@ -1,0 +1,93 @@
+package rights
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/deadline"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/models"
+)
+
+// CorrectReceipt sets when and how the request truly reached the body, where
+// that was before it stood in the portal: a letter that lay, a telephone call.
+// Every date is counted anew from there. It returns fault.Invalid for an
+// instant after the one the portal knows, since that would move the dates away
+// from the person.
+func (s *Service) CorrectReceipt(ctx context.Context, actor authz.Actor, caseNumber string, channel models.Channel, at time.Time, reason string) error {
+	c, err := s.openForHandling(ctx, actor, caseNumber)
+	if err != nil {
+		return err
+	}
+	if reason, err = words(reason, "act.receipt.reason_missing"); err != nil {
+		return err
+	}
+	at, now := database.Instant(at), database.Instant(s.Now())
+	switch {
+	case channel == models.ChannelPortal || !known(channel):
+		return fault.New(fault.Invalid, "act.receipt.channel_wrong")
+	case at.After(c.Request.CreatedAt):
+		return fault.New(fault.Invalid, "act.receipt.too_late")
+	case at.Before(c.Request.CreatedAt.AddDate(-1, 0, 0)):
+		return fault.New(fault.Invalid, "act.receipt.too_early")
+	}
+	row := models.Receipt{ID: models.NewID(), RequestID: c.Request.ID, ControllerID: c.Request.ControllerID, Channel: channel, ReceivedAt: at, SetBy: actor.StaffID, SetAt: now}
+	if row.ReasonSealed, err = s.Keys.Seal([]byte(reason), "receipts.reason/"+row.ID); err != nil {
+		return err
+	}
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		h, err := hold(ctx, tx, c.Item.ID)
+		if err != nil {
+			return err
+		}
+		if err := h.allow(models.ActCorrectReceipt, now); err != nil {
+			return err
+		}
+		if h.item.ReopenedAt != nil {
+			return fault.New(fault.Conflict, "act.receipt.reopened")
+		}
+		if err := gorm.G[models.Receipt](tx).Create(ctx, &row); err != nil {
+			return fmt.Errorf("keeping the receipt: %w", err)
+		}
+		_, err = gorm.G[models.RightsRequest](tx).Where("id = ?", c.Request.ID).Select("channel", "received_at").
+			Updates(ctx, models.RightsRequest{Channel: channel, ReceivedAt: at})
+		if err != nil {
+			return fmt.Errorf("keeping when the request came: %w", err)
+		}
+		h.item.ReceivedAt, h.item.ReceivedOn = at, models.DateIn(at, deadline.Zone())
+		if err := h.keepClock(ctx, tx, now); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, actor, c.Item, now, "receipt.corrected", "channel", string(channel), "on", h.item.ReceivedOn.String())
+	})
+}
+
+func known(channel models.Channel) bool {
+	for _, c := range models.Channels() {
+		if c == channel {
+			return true
+		}
+	}
+	return false
+}
+
+// openForHandling opens the case for those who see to its course: its ombud,
+// and the caseworker who has it.
+func (s *Service) openForHandling(ctx context.Context, actor authz.Actor, caseNumber string) (Case, error) {
+	if err := actor.Require(authz.Ombud, authz.Caseworker); err != nil {
+		return Case{}, err
+	}
+	c, err := s.Open(ctx, actor, caseNumber)
+	if err != nil {
+		return c, err
+	}
+	if actor.Role == authz.Caseworker {
+		return c, c.RequireAssignee(actor)
+	}
+	return c, nil
+}

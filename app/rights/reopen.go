@@ -1,0 +1,77 @@
+package rights
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/models"
+)
+
+// Reopen takes an answered case, or one that was sent on, up again, and tells
+// the person. The clock starts anew from this instant; how soon the first
+// answer came stays as it was.
+func (s *Service) Reopen(ctx context.Context, actor authz.Actor, caseNumber, reason string) error {
+	c, err := s.openForHandling(ctx, actor, caseNumber)
+	if err != nil {
+		return err
+	}
+	if reason, err = words(reason, "act.reopen.reason_missing"); err != nil {
+		return err
+	}
+	now := database.Instant(s.Now())
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := s.PlanWhatIsNew(ctx, tx, now, c); err != nil { // the job first: see EnqueuePlan
+			return err
+		}
+		h, err := hold(ctx, tx, c.Item.ID)
+		if err != nil {
+			return err
+		}
+		if err := h.allow(models.ActReopen, now); err != nil {
+			return err
+		}
+		if err := Advance(ctx, tx, actor, now, &h.item, models.StatusReview); err != nil {
+			return err
+		}
+		h.item.ReceivedAt, h.item.ExtendedAt, h.item.ReopenedAt, h.item.AnsweredAt, h.item.ClosedAt = now, nil, &now, nil, nil
+		h.item.Outcome, h.item.Ground = "", ""
+		_, err = gorm.G[models.RequestItem](tx).Where("id = ?", h.item.ID).
+			Select("reopened_at", "answered_at", "closed_at", "outcome", "ground").Updates(ctx, h.item)
+		if err != nil {
+			return fmt.Errorf("opening the case again: %w", err)
+		}
+		if err := h.keepClock(ctx, tx, now); err != nil {
+			return err
+		}
+		_, err = gorm.G[models.AnswerDraft](tx).Where("item_id = ?", h.item.ID).
+			Select("state", "outcome", "ground", "reason_sealed", "return_sealed", "approver_id", "submitted_at", "decided_at").
+			Updates(ctx, models.AnswerDraft{State: models.DraftWriting})
+		if err != nil {
+			return fmt.Errorf("clearing the draft: %w", err)
+		}
+		c.Item = h.item
+		times, err := lettersOf(ctx, tx, h.item, models.LetterReopened)
+		if err != nil {
+			return err
+		}
+		body := s.letter(c, models.LetterReopened, "reason", reason, "date", h.item.Governing)
+		if _, err := Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterReopened, Number: times + 1, Body: body}, now); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, actor, h.item, now, "request.reopened", "times", strconv.Itoa(times+1))
+	})
+}
+
+// lettersOf counts the letters of the kind that an item has had.
+func lettersOf(ctx context.Context, tx *gorm.DB, item models.RequestItem, kind models.LetterKind) (int, error) {
+	n, err := gorm.G[models.Letter](tx).Where("item_id = ? AND kind = ?", item.ID, kind).Count(ctx, "*")
+	if err != nil {
+		return 0, fmt.Errorf("counting the letters: %w", err)
+	}
+	return int(n), nil
+}

@@ -1,0 +1,108 @@
+package models
+
+import "slices"
+
+// Act is something that can be done with an item.
+type Act string
+
+// The acts. Each is a use case of app/rights or app/answer.
+const (
+	ActCollect        Act = "collect"         // search the stores
+	ActExtend         Act = "extend"          // order the extension and its notice, Art. 12(3)
+	ActInquire        Act = "inquire"         // ask the person, Art. 12(6) or recital 63
+	ActReply          Act = "reply"           // the person answers the inquiry
+	ActDrop           Act = "drop"            // the inquiry is no longer needed
+	ActSubmit         Act = "submit"          // send the answer to approval
+	ActRefuse         Act = "refuse"          // send a refusal to approval, Art. 12(4)
+	ActApprove        Act = "approve"         // the answer or the refusal goes out
+	ActReturn         Act = "return"          // back from approval
+	ActWithdraw       Act = "withdraw"        // the person's own wish
+	ActForward        Act = "forward"         // to the body it was meant for
+	ActClose          Act = "close"           // an answered case, after a while
+	ActReopen         Act = "reopen"          // an answer is taken up again
+	ActComplain       Act = "complain"        // the person is not content: a case of its own
+	ActAdvise         Act = "advise"          // the ombud's word, Art. 39(1)(a)
+	ActCorrectReceipt Act = "correct-receipt" // it reached the body earlier, by another channel
+)
+
+// Acts lists the acts.
+func Acts() []Act {
+	return []Act{
+		ActCollect, ActExtend, ActInquire, ActReply, ActDrop, ActSubmit, ActRefuse, ActApprove, ActReturn, ActWithdraw,
+		ActForward, ActClose, ActReopen, ActComplain, ActAdvise, ActCorrectReceipt,
+	}
+}
+
+// Standing is what else decides whether an act is allowed.
+type Standing struct {
+	Inquiry       bool // one is open
+	Extension     bool // it has been ordered already
+	ExtensionOver bool // the way to it has closed
+	Refusal       bool // what lies in approval is a decision without collected rows
+}
+
+// standsIn says in which states an act makes sense at all.
+var standsIn = map[Act][]Status{
+	ActCollect:        {StatusReceived, StatusReview},
+	ActExtend:         OpenStatuses(),
+	ActInquire:        OpenStatuses(),
+	ActReply:          OpenStatuses(),
+	ActDrop:           OpenStatuses(),
+	ActSubmit:         {StatusReview},
+	ActRefuse:         {StatusReceived, StatusCollecting, StatusReview},
+	ActApprove:        {StatusApproval},
+	ActReturn:         {StatusApproval},
+	ActWithdraw:       OpenStatuses(),
+	ActForward:        {StatusReceived, StatusCollecting, StatusReview},
+	ActClose:          {StatusAnswered},
+	ActReopen:         {StatusAnswered, StatusClosed, StatusForwarded},
+	ActComplain:       Statuses(),
+	ActAdvise:         Statuses(),
+	ActCorrectReceipt: OpenStatuses(),
+}
+
+// Forbids returns why the act cannot be done with the item as it stands, as a
+// message key, or "" when it can.
+func (i RequestItem) Forbids(act Act, st Standing) string {
+	if !slices.Contains(standsIn[act], i.Status) {
+		return "act.not_in_this_state"
+	}
+	switch act {
+	case ActExtend:
+		switch {
+		case !i.InvokedRight.HasExtension():
+			return "act.extend.not_this_right"
+		case st.Extension:
+			return "act.extend.once"
+		case st.ExtensionOver:
+			return "act.extend.too_late"
+		}
+	case ActInquire:
+		if st.Inquiry {
+			return "act.inquire.one_at_a_time"
+		}
+	case ActReply, ActDrop:
+		if !st.Inquiry {
+			return "act.inquire.none"
+		}
+	case ActCollect, ActSubmit:
+		if !i.InvokedRight.Searched() {
+			return "act.not_a_search"
+		}
+	case ActForward, ActComplain:
+		if i.InvokedRight == RightComplaint {
+			return "act.is_a_complaint"
+		}
+	case ActRefuse, ActApprove, ActReturn, ActWithdraw, ActClose, ActReopen, ActAdvise, ActCorrectReceipt:
+	}
+	return ""
+}
+
+// HasExtension reports whether Art. 12(3) lets the time for the right be
+// extended: it speaks of Art. 15 to 22 alone.
+func (r InvokedRight) HasExtension() bool {
+	return r != RightComplaint && r != RightWithdrawConsent
+}
+
+// Searched reports whether the record stores are searched for the right.
+func (r InvokedRight) Searched() bool { return r != RightComplaint }
