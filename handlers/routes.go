@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/acts"
 	"rettighetsporten/handlers/admin"
 	"rettighetsporten/handlers/approver"
 	"rettighetsporten/handlers/caseworker"
@@ -43,6 +44,7 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 			Kit: kit, Cases: s.Rights, Identities: s.Rights, Collections: s.Collect, Sources: s.Collect, Reviews: s.Review,
 			Drafts: s.Answer, Previews: s.Answer, Sent: s.Answer, Register: s.Register, Now: kit.Now,
 		}).Routes(),
+		(&acts.Pages{Kit: kit, Cases: s.Rights, Decisions: s.Answer, Register: s.Register, Now: kit.Now}).Routes(),
 		(&approver.Pages{Kit: kit, Cases: s.Rights, Drafts: s.Answer, Sent: s.Answer, Reviews: s.Review, Collections: s.Collect, Now: kit.Now}).Routes(),
 		(&owner.Pages{Kit: kit, Tasks: s.Collect, Uploads: owner.Rows{}, Now: kit.Now}).Routes(),
 		(&admin.Pages{Kit: kit, Register: s.Register, Stores: s.Collect, Log: audit.Log{DB: s.DB}, Outbox: dispatch.Outbox{DB: s.DB, Now: kit.Now}}).Routes(),

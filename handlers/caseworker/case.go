@@ -25,6 +25,9 @@ type casePage struct {
 	AddKey    bool
 	Form      keyForm
 	Errors    web.FieldErrors
+	Course    staff.CourseOf
+
+	DropInquiry bool // the person has been asked something and has not answered
 }
 
 func (p *Pages) getCase(c echo.Context, actor authz.Actor) error {
@@ -63,6 +66,10 @@ func (p *Pages) casePage(c echo.Context, actor authz.Actor, found rights.Case) (
 		return page, err
 	}
 	page.Keys, page.AddKey = keys(page.frame, seeds), page.Mine && workable(found.Item.Status)
+	if page.Course, err = staff.ReadCourse(ctx, page.Base, p.Cases, actor, found, page.At); err != nil {
+		return page, err
+	}
+	page.DropInquiry = page.Mine && found.Item.AwaitsPerson
 	page.Events, err = p.events(ctx, page.frame, actor, found, page.Work.Stores)
 	return page, err
 }

@@ -16,12 +16,14 @@ import (
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
 )
 
 // Cases opens cases and says who has them.
 type Cases interface {
+	staff.Course
 	Open(ctx context.Context, actor authz.Actor, caseNumber string) (rights.Case, error)
 	Assign(ctx context.Context, actor authz.Actor, caseNumber, staffID string, version int) error
 	Events(ctx context.Context, actor authz.Actor, c rights.Case) ([]audit.Entry, error)

@@ -23,6 +23,8 @@ import (
 // service is a case by hand. It answers fail to every change, and keeps what
 // it was asked to do.
 type service struct {
+	stafftest.Quiet
+
 	t         *testing.T
 	found     rights.Case
 	statuses  []collect.StoreStatus

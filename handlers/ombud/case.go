@@ -27,6 +27,7 @@ type casePage struct {
 	Version int
 	Error   string // what is wrong with the choice of caseworker
 	Refusal string
+	Course  staff.CourseOf
 }
 
 type worker struct {
@@ -65,6 +66,9 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	}
 	page.Deletions = staff.Deletions(b, deletions[found.Item.ID], b.L.Day(p.Now()))
 	if page.Events, err = p.events(ctx, b, actor, found); err != nil {
+		return page, err
+	}
+	if page.Course, err = staff.ReadCourse(ctx, b, p.Cases, actor, found, casePath+found.Request.CaseNumber); err != nil {
 		return page, err
 	}
 	page.Workers, err = p.workers(ctx, actor, found)

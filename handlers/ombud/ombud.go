@@ -12,12 +12,14 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
 )
 
 // Cases opens cases and gives them to caseworkers.
 type Cases interface {
+	staff.Course
 	Open(ctx context.Context, actor authz.Actor, caseNumber string) (rights.Case, error)
 	Caseworkers(ctx context.Context, actor authz.Actor, controllerID string) ([]models.Staff, error)
 	Assign(ctx context.Context, actor authz.Actor, caseNumber, staffID string, version int) error

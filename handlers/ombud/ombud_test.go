@@ -22,6 +22,8 @@ import (
 
 // service is a case by hand.
 type service struct {
+	stafftest.Quiet
+
 	found    rights.Case
 	workers  []models.Staff
 	fail     error // what Assign answers

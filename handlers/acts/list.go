@@ -1,0 +1,199 @@
+package acts
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"rettighetsporten/app/answer"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/deadline"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+func extend() act {
+	return act{
+		slug: "forleng", key: "extend", roles: []authz.Role{authz.Caseworker}, model: models.ActExtend,
+		form: func(_ *Pages, s scene) ([]field, error) {
+			return []field{s.words("reason", "acts.extend.reason")}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			return p.Cases.Extend(s.ctx, s.actor, s.number(), web.Text(form, "reason"))
+		},
+	}
+}
+
+func inquire() act {
+	return act{
+		slug: "sporsmal", key: "inquire", roles: []authz.Role{authz.Caseworker}, model: models.ActInquire,
+		form: func(_ *Pages, s scene) ([]field, error) {
+			return []field{
+				s.words("question", "acts.inquire.question"),
+				s.choice("kind", "acts.inquire.kind",
+					option{string(models.InquiryClarification), s.T("acts.inquire.kind.clarification")},
+					option{string(models.InquiryIdentity), s.T("acts.inquire.kind.identity")}),
+			}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			return p.Cases.Inquire(s.ctx, s.actor, s.number(), models.InquiryKind(web.Line(form, "kind")), web.Text(form, "question"))
+		},
+	}
+}
+
+// note writes down an answer that came outside the portal.
+func note() act {
+	return act{
+		slug: "sporsmal/svar", key: "note", roles: []authz.Role{authz.Caseworker}, model: models.ActReply,
+		form: func(_ *Pages, s scene) ([]field, error) {
+			return []field{s.words("answer", "acts.note.answer")}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			return p.Cases.Reply(s.ctx, s.actor, s.number(), web.Text(form, "answer"))
+		},
+	}
+}
+
+func decide() act {
+	return act{
+		slug: "avgjor", key: "decide", roles: []authz.Role{authz.Caseworker}, model: models.ActRefuse,
+		form: func(_ *Pages, s scene) ([]field, error) {
+			right := s.found.Item.InvokedRight
+			var outcomes []option
+			for _, o := range answer.OutcomesOf(right) {
+				outcomes = append(outcomes, option{string(o), s.T("outcome." + string(o))})
+			}
+			fields := []field{s.choice("outcome", "acts.decide.outcome", outcomes...)}
+			if right != models.RightComplaint {
+				grounds := []option{{"", s.T("work.review.ground.choose")}}
+				for _, g := range models.RefusalGrounds() {
+					grounds = append(grounds, option{string(g), s.T("ground." + string(g))})
+				}
+				fields = append(fields, s.choice("ground", "work.review.ground", grounds...))
+			}
+			return append(fields, s.words("reason", "acts.decide.reason")), nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			return p.Decisions.Decide(s.ctx, s.actor, s.found, answer.Decision{
+				Outcome: models.Outcome(web.Line(form, "outcome")), Ground: models.Ground(web.Line(form, "ground")), Reason: web.Text(form, "reason"),
+			})
+		},
+		wrong: map[string]string{"review.ground_missing": "ground", "decide.reason_missing": "reason", "submit.too_long": "reason"},
+	}
+}
+
+func aboutField(s scene) field {
+	return s.choice("about", "acts.advice.about",
+		option{string(models.AdviceOnOther), s.T("acts.advice.about.other")}, option{string(models.AdviceOnRefusal), s.T("acts.advice.about.refusal")})
+}
+
+func ask() act {
+	return act{
+		slug: "rad", key: "ask", roles: []authz.Role{authz.Caseworker}, model: models.ActAdvise,
+		form: func(_ *Pages, s scene) ([]field, error) {
+			return []field{s.words("question", "acts.ask.question"), aboutField(s)}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			return p.Cases.AskAdvice(s.ctx, s.actor, s.number(), models.AdviceAbout(web.Line(form, "about")), web.Text(form, "question"))
+		},
+	}
+}
+
+func advise() act {
+	return act{
+		slug: "rad", key: "advise", roles: []authz.Role{authz.Ombud}, model: models.ActAdvise,
+		form: func(_ *Pages, s scene) ([]field, error) {
+			return []field{s.words("advice", "acts.advise.text"), aboutField(s)}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			return p.Cases.Advise(s.ctx, s.actor, s.number(), models.AdviceAbout(web.Line(form, "about")), web.Text(form, "advice"))
+		},
+	}
+}
+
+// receiptLayout is how a date and a time are written in Norway.
+const receiptLayout = "2.1.2006 15:04"
+
+func correct() act {
+	return act{
+		slug: "mottak", key: "receipt", roles: both, model: models.ActCorrectReceipt,
+		form: func(_ *Pages, s scene) ([]field, error) {
+			var channels []option
+			for _, c := range models.Channels()[1:] {
+				channels = append(channels, option{string(c), s.T("staff.channel." + string(c))})
+			}
+			return []field{
+				s.line("at", "acts.receipt.at", s.found.Request.ReceivedAt.In(deadline.Zone()).Format(receiptLayout)),
+				s.choice("channel", "acts.receipt.channel", channels...),
+				s.words("reason", "acts.receipt.reason"),
+			}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			at, err := time.ParseInLocation(receiptLayout, strings.Join(strings.Fields(strings.ReplaceAll(web.Line(form, "at"), "kl.", " ")), " "), deadline.Zone())
+			if err != nil {
+				return fault.New(fault.Invalid, "act.receipt.time_wrong")
+			}
+			return p.Cases.CorrectReceipt(s.ctx, s.actor, s.number(), models.Channel(web.Line(form, "channel")), at, web.Text(form, "reason"))
+		},
+		wrong: map[string]string{"act.receipt.reason_missing": "reason", "submit.too_long": "reason", "act.receipt.channel_wrong": "channel"},
+	}
+}
+
+func forward() act {
+	return act{
+		slug: "videresend", key: "forward", roles: both, model: models.ActForward,
+		form: func(p *Pages, s scene) ([]field, error) {
+			controllers, err := p.Register.Controllers(s.ctx)
+			if err != nil {
+				return nil, err
+			}
+			to := []option{{"", s.T("acts.forward.outside")}}
+			for _, c := range controllers {
+				if c.ID != s.found.Item.ControllerID && c.Open() {
+					to = append(to, option{c.ID, c.Name})
+				}
+			}
+			return []field{
+				s.choice("to", "acts.forward.to", to...), s.line("body", "acts.forward.body", ""), s.words("reason", "acts.forward.reason"),
+			}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			return p.Cases.Forward(s.ctx, s.actor, s.number(), rights.Forwarding{
+				ControllerID: web.Line(form, "to"), Body: web.Line(form, "body"), Reason: web.Text(form, "reason"),
+			})
+		},
+		wrong: map[string]string{"act.forward.reason_missing": "reason", "submit.too_long": "reason", "act.forward.body_missing": "body"},
+	}
+}
+
+func reopen() act {
+	return act{
+		slug: "gjenapne", key: "reopen", roles: both, model: models.ActReopen,
+		form: func(_ *Pages, s scene) ([]field, error) {
+			return []field{s.words("reason", "acts.reopen.reason")}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			return p.Cases.Reopen(s.ctx, s.actor, s.number(), web.Text(form, "reason"))
+		},
+	}
+}
+
+func link() act {
+	return act{
+		slug: "koble", key: "link", roles: both,
+		form: func(_ *Pages, s scene) ([]field, error) {
+			return []field{
+				s.line("other", "acts.link.other", ""),
+				s.choice("kind", "acts.link.kind",
+					option{string(models.LinkRelated), s.T("acts.link.kind.related")},
+					option{string(models.LinkRepeat), s.T("acts.link.kind.repeat")},
+					option{string(models.LinkComplaint), s.T("acts.link.kind.complaint")}),
+			}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			return p.Cases.Link(s.ctx, s.actor, s.number(), strings.ToUpper(web.Line(form, "other")), models.LinkKind(web.Line(form, "kind")))
+		},
+	}
+}
