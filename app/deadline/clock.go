@@ -31,6 +31,14 @@ const (
 	Governing  Rule = "governing"          // the extended date, else the earlier of promise and month
 )
 
+// What else of a clock can be put into words.
+const (
+	Target    Rule = "target"    // the day the controller wants to be done by
+	Extension Rule = "extension" // whether the person was told of one, or still can be
+	Refusal   Rule = "refusal"   // Art. 12(4)
+	Waiting   Rule = "waiting"   // for the person
+)
+
 // Clock is the dates of one request, each the last day on which the answer is
 // in time.
 type Clock struct {
@@ -51,16 +59,16 @@ type Clock struct {
 	PausedDays       int         // civil days waited for the person, a day in two pauses counted once
 	CountedDays      int         // those of them that moved the law's dates
 	RulesVersion     string
-	calendar         *calendar
+	calendar         calendar
 }
 
 // Compute returns the clock that follows from the facts. The instant matters
 // while the person is waited for, which lasts until today, and for what can
 // still be done. The period runs from the day of receipt, which is not itself
 // counted, Reg. (EEC, Euratom) 1182/71 Art. 3(1).
-func Compute(f Facts, now time.Time) Clock { return compute(f, now, norway()) }
+func Compute(f Facts, now time.Time) Clock { return compute(f, now, calendar{}) }
 
-func compute(f Facts, now time.Time, days *calendar) Clock {
+func compute(f Facts, now time.Time, days calendar) Clock {
 	f.PromisedDays, f.MarginDays = max(f.PromisedDays, 0), max(f.MarginDays, 0)
 	c := Clock{
 		Facts: f, At: now, ReceivedDate: models.DateIn(f.Received, Zone()),
@@ -79,7 +87,7 @@ func compute(f Facts, now time.Time, days *calendar) Clock {
 	if c.Extended() {
 		c.RefusalDue = c.OneMonthExtended
 	}
-	c.Target = c.target()
+	c.Target = c.target().date
 	return c
 }
 
@@ -95,25 +103,6 @@ func (c Clock) govern(month, extended models.Date) (models.Date, Rule) {
 	default:
 		return month, Both
 	}
-}
-
-// target returns the last working day on or before the governing day, and then
-// MarginDays working days before that, but no day before the receipt.
-func (c Clock) target() models.Date {
-	d, left := c.Governing, c.MarginDays
-	for d.After(c.ReceivedDate) {
-		if c.calendar.working(d) {
-			if left == 0 {
-				return d
-			}
-			left--
-		}
-		d = d.AddDays(-1)
-	}
-	if _, first := c.calendar.roll(c.ReceivedDate); !first.After(c.Governing) {
-		return first
-	}
-	return c.ReceivedDate
 }
 
 // DueInstant returns the first instant that is too late: the period "ends with

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -101,30 +102,24 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// TestEveryTextIsUsed explains twelve years of receipts: every text is needed
-// by some day, and no day needs a text that is missing.
+func (w *words) N(key string, count int, params ...any) string {
+	w.used[key] = true
+	return w.Localizer.N(key, count, params...)
+}
+
+// TestEveryTextIsUsed explains three years of receipts, with what can happen
+// to them: every text is needed by some day, no day needs a text that is
+// missing, and what explains a date names it.
 func TestEveryTextIsUsed(t *testing.T) {
 	t.Parallel()
 	for _, language := range []string{"nb", "en"} {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
 			w := readWords(t, models.Language(language))
-			for d := models.NewDate(2024, 1, 1); d.Year <= 2035; d = d.AddDays(1) {
-				for _, promised := range []int{0, 30} {
-					c := plain(d.StartIn(Zone()), promised)
-					for _, which := range []Rule{ThirtyDays, OneMonth, Extended, Governing} {
-						text := Explain(w, c, which)
-						if due := w.Date(c.of(which)); !strings.Contains(text, due) {
-							t.Fatalf("received %s, %s: %q does not name %s", d, which, text, due)
-						}
-					}
+			for d := models.NewDate(2026, 1, 1); d.Year <= 2028; d = d.AddDays(1) {
+				for _, c := range lives(d) {
+					explainAll(t, w, c)
 				}
-			}
-			received := instant(t, "2026-03-05T10:00:00+01:00")
-			late := received.AddDate(0, 0, 50)
-			extended := Compute(Facts{Received: received, ExtendedAt: &received}, late)
-			for _, c := range []Clock{plain(received, 30), extended} {
-				w.T(c.MayExtend(late), "date", c.ExtensionCloses)
 			}
 			for _, key := range w.keys {
 				if strings.HasPrefix(key, "deadline.") && !w.used[key] {
@@ -135,9 +130,53 @@ func TestEveryTextIsUsed(t *testing.T) {
 	}
 }
 
+// lives returns what can happen to a request of the day.
+func lives(d models.Date) []Clock {
+	day := func(n int) *time.Time {
+		at := d.AddDays(n).StartIn(Zone())
+		return &at
+	}
+	waits := []Pause{{Asked: *day(2), Answered: day(5), Counts: true}, {Asked: *day(8)}}
+	var clocks []Clock
+	for _, f := range []Facts{
+		{},
+		{PromisedDays: 30},
+		{PromisedDays: 30, MarginDays: 3, ExtendedAt: day(9), Pauses: waits},
+		{MarginDays: 80, ExtendedAt: day(9)},
+		{MarginDays: 1, ExtendedAt: day(50), Pauses: waits},
+	} {
+		f.Received = *day(0)
+		clocks = append(clocks, Compute(f, *day(0)), Compute(f, *day(60)))
+	}
+	return clocks
+}
+
+func explainAll(t *testing.T, w *words, c Clock) {
+	t.Helper()
+	if key := c.MayExtend(c.At); key != "" {
+		w.T(key, "date", c.ExtensionCloses)
+	}
+	for rule, named := range map[Rule]models.Date{
+		ThirtyDays: c.ThirtyDays, OneMonth: c.OneMonth, Extended: c.OneMonthExtended, Governing: c.Governing,
+		Target: c.Target, Refusal: c.RefusalDue, Extension: c.ExtensionCloses,
+	} {
+		if text := Explain(w, c, rule); !strings.Contains(text, w.Date(named)) || strings.Contains(text, "⟦") {
+			t.Fatalf("received %s, %s: %q does not name %s", c.ReceivedDate, rule, text, named)
+		}
+	}
+	for _, text := range []string{Explain(w, c, Waiting), ExplainToPerson(w, c, Waiting)} {
+		if (text == "") != (len(c.Waits) == 0) || strings.Contains(text, "⟦") {
+			t.Fatalf("received %s, %d waits: %q", c.ReceivedDate, len(c.Waits), text)
+		}
+	}
+}
+
 func TestReport(t *testing.T) {
 	t.Parallel()
-	r := NewReport(readWords(t, "nb"), plain(instant(t, "2026-03-04T23:30:00Z"), 30))
+	r := NewReport(readWords(t, "nb"), Compute(Facts{
+		Received: instant(t, "2026-03-04T23:30:00Z"), PromisedDays: 30, MarginDays: 1, ExtendedAt: maybe(t, "2026-03-20T09:00:00Z"),
+		Pauses: []Pause{{Asked: instant(t, "2026-03-09T09:00:00Z"), Answered: maybe(t, "2026-03-12T09:00:00Z"), Counts: true}},
+	}, instant(t, "2026-04-01T09:00:00Z")))
 	b, err := json.Marshal(r)
 	if err != nil {
 		t.Fatal(err)
@@ -147,17 +186,19 @@ func TestReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	explanations, _ := got["explanations"].(map[string]any)
-	for _, key := range []string{"thirty_days", "one_month", "one_month_extended", "governing"} {
+	for _, key := range []string{"thirty_days", "one_month", "one_month_extended", "governing", "internal_target", "extension", "refusal_due", "pauses"} {
 		if text, _ := explanations[key].(string); !strings.HasSuffix(text, ".") {
 			t.Errorf("explanations[%s] = %q", key, text)
 		}
 	}
 	delete(got, "explanations")
 	want := map[string]any{
-		"received": "2026-03-05", "received_at": "2026-03-05T00:30:00+01:00", "promised_days": 30.0,
-		"thirty_days": "2026-04-04", "one_month": "2026-04-07", "one_month_extended": "2026-06-05",
-		"governing": "2026-04-04", "governed_by": "30-days", "internal_target": "2026-04-01",
-		"rules_version": RulesVersion,
+		"received": "2026-03-05", "received_at": "2026-03-05T00:30:00+01:00", "promised_days": 30.0, "margin_days": 1.0,
+		"thirty_days": "2026-04-04", "one_month": "2026-04-08", "one_month_extended": "2026-06-08",
+		"governing": "2026-06-08", "governed_by": "one-month-extended", "without_pause": "2026-06-05", "internal_target": "2026-06-05",
+		"extended_at": "2026-03-20T10:00:00+01:00", "extended": true, "extension_closes": "2026-04-04", "refusal_due": "2026-06-08",
+		"pauses":      []any{map[string]any{"from": "2026-03-09", "to": "2026-03-12", "open": false, "days": 3.0, "counts": true}},
+		"paused_days": 3.0, "counted_days": 3.0, "rules_version": RulesVersion,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

@@ -67,7 +67,7 @@ func (c Clock) unpaused(rule Rule) models.Date {
 // moves the end past weekends and holidays, Reg. (EEC, Euratom) 1182/71 Art.
 // 3(4). The extension is one period of three months from receipt: the first
 // month's move does not leak into it.
-func (k *calendar) months(rule Rule, received models.Date, waited int) Explanation {
+func (k calendar) months(rule Rule, received models.Date, waited int) Explanation {
 	e := Explanation{Rule: rule, Received: received, Months: 1, Waited: waited}
 	if rule == Extended {
 		e.Months = 3

@@ -1,6 +1,9 @@
 package deadline
 
 import (
+	"maps"
+	"sync"
+
 	"github.com/rickar/cal/v2"
 	"github.com/rickar/cal/v2/no"
 
@@ -48,14 +51,33 @@ var holidays = []struct {
 	{secondChristmas, no.AndreJuledag, 0},
 }
 
+// The years whose holidays are worked out once: all that a clock of today can
+// touch, and more.
+const firstYear, lastYear = 2000, 2099
+
+var known = sync.OnceValue(func() map[models.Date][]string {
+	all := map[models.Date][]string{}
+	for year := firstYear; year <= lastYear; year++ {
+		maps.Copy(all, holidaysIn(year))
+	}
+	return all
+})
+
+// holidaysIn returns the public holidays of the year. Two can fall on one day.
+func holidaysIn(year int) map[models.Date][]string {
+	found := map[models.Date][]string{}
+	for _, h := range holidays {
+		actual, _ := h.day.Calc(year)
+		d := models.DateIn(actual, actual.Location()).AddDays(h.offset)
+		found[d] = append(found[d], h.key)
+	}
+	return found
+}
+
 // holidaysOn returns the public holidays that fall on the day.
 func holidaysOn(d models.Date) []string {
-	var keys []string
-	for _, h := range holidays {
-		actual, _ := h.day.Calc(d.Year)
-		if models.DateIn(actual, actual.Location()).AddDays(h.offset) == d {
-			keys = append(keys, h.key)
-		}
+	if d.Year < firstYear || d.Year > lastYear {
+		return holidaysIn(d.Year)[d]
 	}
-	return keys
+	return known()[d]
 }
