@@ -32,6 +32,29 @@ type fakeRights struct {
 	refuse    error // what a change is refused with
 }
 
+// fakeCourse is a case with no letters and no questions.
+type fakeCourse struct{}
+
+func (fakeCourse) Standing(context.Context, authz.Actor, rights.Case) (rights.Standing, error) {
+	return rights.Standing{}, nil
+}
+
+func (fakeCourse) Inquiries([]models.Inquiry) ([]rights.Inquiry, error) { return nil, nil }
+
+func (fakeCourse) Letters(context.Context, authz.Actor, rights.Case) ([]rights.Letter, error) {
+	return nil, nil
+}
+
+func (fakeCourse) ReadLetter(context.Context, authz.Actor, rights.Case, string) (rights.Letter, error) {
+	return rights.Letter{}, fault.New(fault.NotFound, "error.not_found")
+}
+
+func (fakeCourse) Reply(context.Context, authz.Actor, string, string) error { return nil }
+
+func (fakeCourse) Complain(context.Context, authz.Actor, string, string, string) (models.RightsRequest, error) {
+	return models.RightsRequest{}, nil
+}
+
 func newFakeRights() *fakeRights { return &fakeRights{cases: map[string]rights.Case{}} }
 
 func (f *fakeRights) Submit(_ context.Context, actor authz.Actor, sub rights.Submission) (models.RightsRequest, error) {

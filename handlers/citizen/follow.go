@@ -31,6 +31,7 @@ type followPage struct {
 	Steps       []step
 	Proof       proof
 	MayWithdraw bool
+	Course      course
 	Errors      web.FieldErrors
 }
 
@@ -48,7 +49,7 @@ func (p *Pages) GetCase(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	page.Unsent, page.Proof.Typed = unsent, web.Line(kept, "address")
+	page.Unsent, page.Proof.Typed, page.Course.Reply = unsent, web.Line(kept, "address"), web.Text(kept, "reply")
 	return p.Kit.Render(c, http.StatusOK, "citizen/follow", page)
 }
 
@@ -69,6 +70,9 @@ func (p *Pages) follow(c echo.Context, actor authz.Actor, kase rights.Case) (fol
 		MayWithdraw: kase.Item.Status.May(models.StatusWithdrawn),
 	}
 	if page.Given, err = p.given(c, page.Base, actor, kase); err != nil {
+		return page, err
+	}
+	if page.Course, err = p.course(c, page.Base, actor, kase); err != nil {
 		return page, err
 	}
 	page.Proof = newProof(page.L, kase, contacts, p.Now())

@@ -58,6 +58,7 @@ type Pages struct {
 	Contacts Contacts
 	Register Register
 	Answer   Answer
+	Course   Course
 	Now      func() time.Time
 }
 
@@ -76,6 +77,10 @@ func (p *Pages) Routes() []web.Route {
 		{Method: post, Path: "/krav/:number/bekreft", Role: authz.DataSubject, Handler: p.PostProof, Form: web.Form{Page: "/krav/:number"}},
 		{Method: get, Path: "/krav/:number/trekk", Role: authz.DataSubject, Handler: p.GetWithdraw},
 		{Method: post, Path: "/krav/:number/trekk", Role: authz.DataSubject, Handler: p.PostWithdraw, Form: web.Form{Page: "/krav/:number/trekk"}},
+		{Method: post, Path: "/krav/:number/svar-pa-sporsmal", Role: authz.DataSubject, Handler: p.PostReply, Form: web.Form{Page: "/krav/:number", Fields: []string{"reply"}}},
+		{Method: get, Path: "/krav/:number/brev/:letter", Role: authz.DataSubject, Handler: p.GetLetter},
+		{Method: get, Path: "/krav/:number/klage", Role: authz.DataSubject, Handler: p.GetComplain},
+		{Method: post, Path: "/krav/:number/klage", Role: authz.DataSubject, Handler: p.PostComplain, Form: web.Form{Page: "/krav/:number/klage", Fields: []string{"complaint"}}},
 		{Method: get, Path: "/krav/:number/svar", Role: authz.DataSubject, Handler: p.GetAnswer},
 		{Method: get, Path: "/krav/:number/svar.pdf", Role: authz.DataSubject, Handler: p.GetAnswerPDF},
 		{Method: get, Path: "/krav/:number/svar/:version", Role: authz.DataSubject, Handler: p.GetAnswer},
