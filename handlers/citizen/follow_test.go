@@ -215,7 +215,7 @@ func TestCaseTellsWhatMovedTheDates(t *testing.T) {
 		"Ventetid på svar fra deg 2 dager", "Saken ventet på svar fra deg fra torsdag 5. november 2026 til lørdag 7. november 2026. Det flytter ingen frist.",
 		"Frist uten ventetid onsdag 3. februar 2027", "så den forlengede fristen gjelder",
 	)
-	d.saysNot("Må virksomheten bruke lengre tid", "Internet mål", "⟦")
+	d.saysNot("Må virksomheten bruke lengre tid", "Eget mål", "⟦")
 }
 
 func TestCaseTellsHowTheAnswerHeld(t *testing.T) {

@@ -33,7 +33,7 @@ func Dates(b web.Base, c rights.Case, now time.Time) []DateLine {
 	}
 	d.waiting()
 	d.answer()
-	d.lines = append(d.lines, DateLine{Label: b.T("clock.label.rules"), Date: d.clock.RulesVersion, Explanation: b.T("clock.rules_why")})
+	d.lines = append(d.lines, DateLine{Label: b.T("clock.label.rules"), Date: d.clock.RulesVersion, Explanation: b.T("clock.rules_why"), Plain: true})
 	return d.lines
 }
 

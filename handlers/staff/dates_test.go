@@ -71,14 +71,14 @@ func TestDatesAreTheWholeClock(t *testing.T) {
 			func() rights.Case { return caseOf(march) }, on(time.March, 6),
 			[]string{
 				"Mottatt: 5. mars 2026 kl. 10.00, i portalen", "Frist: 4. april 2026", "Lovet svar innen 30 dager: 4. april 2026", "Lovens frist, én måned: 7. april 2026",
-				"Internet mål: 31. mars 2026", "Siste dag å si fra om forlengelse: 4. april 2026", "Siste dag å begrunne et nei: 7. april 2026", "Regelsett: 2026-2",
+				"Eget mål: 31. mars 2026", "Siste dag å si fra om forlengelse: 4. april 2026", "Siste dag å begrunne et nei: 7. april 2026", "Regelsett: 2026-2",
 			},
 		},
 		"the way to an extension has closed": {
 			func() rights.Case { return caseOf(march) }, on(time.April, 6),
 			[]string{
 				"Mottatt: 5. mars 2026 kl. 10.00, i portalen", "Frist: 4. april 2026", "Lovet svar innen 30 dager: 4. april 2026", "Lovens frist, én måned: 7. april 2026",
-				"Internet mål: 31. mars 2026", "Forlengelse: Ikke lenger mulig", "Siste dag å begrunne et nei: 7. april 2026", "Regelsett: 2026-2",
+				"Eget mål: 31. mars 2026", "Forlengelse: Ikke lenger mulig", "Siste dag å begrunne et nei: 7. april 2026", "Regelsett: 2026-2",
 			},
 		},
 		"a letter that lay, and a wait": {
@@ -90,7 +90,7 @@ func TestDatesAreTheWholeClock(t *testing.T) {
 			}, on(time.March, 18),
 			[]string{
 				"Mottatt: 5. mars 2026 kl. 10.00, i brev", "Frist: 4. april 2026", "Lovet svar innen 30 dager: 4. april 2026", "Lovens frist, én måned: 15. april 2026",
-				"Internet mål: 31. mars 2026", "Siste dag å si fra om forlengelse: 4. april 2026", "Siste dag å begrunne et nei: 15. april 2026",
+				"Eget mål: 31. mars 2026", "Siste dag å si fra om forlengelse: 4. april 2026", "Siste dag å begrunne et nei: 15. april 2026",
 				"Ventetid: 10 dager", "Frist uten ventetid: 4. april 2026", "Regelsett: 2026-2",
 			},
 		},
@@ -104,7 +104,7 @@ func TestDatesAreTheWholeClock(t *testing.T) {
 			}, on(time.July, 1),
 			[]string{
 				"Mottatt: 5. mars 2026 kl. 10.00, i portalen", "Frist: 5. juni 2026", "Lovet svar innen 30 dager: 4. april 2026", "Lovens frist, én måned: 7. april 2026",
-				"Lovens frist, forlenget: 5. juni 2026", "Internet mål: 4. juni 2026", "Siste dag å si fra om forlengelse: 4. april 2026",
+				"Lovens frist, forlenget: 5. juni 2026", "Eget mål: 4. juni 2026", "Siste dag å si fra om forlengelse: 4. april 2026",
 				"Besvart: 7. april 2026 kl. 11.00 Løftet ble ikke holdt. Lovens frist ble holdt.", "Regelsett: 2026-2",
 			},
 		},
@@ -116,7 +116,7 @@ func TestDatesAreTheWholeClock(t *testing.T) {
 			}, on(time.March, 6),
 			[]string{
 				"Mottatt: 5. mars 2026 kl. 10.00, i portalen", "Frist: 7. april 2026", "Lovens frist, én måned: 7. april 2026",
-				"Internet mål: 7. april 2026", "Siste dag å begrunne et nei: 7. april 2026", "Regelsett: 2026-2",
+				"Eget mål: 7. april 2026", "Siste dag å begrunne et nei: 7. april 2026", "Regelsett: 2026-2",
 			},
 		},
 	}
