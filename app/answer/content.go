@@ -62,17 +62,23 @@ func (m material) scope(lang models.Language) string {
 	return m.activities[i].Facts.Name.In(lang)
 }
 
-// dates words the promised and the statutory limit, each with how it was
-// computed.
+// dates words the promised and the statutory limit, and the extended one where
+// the person was told of it, each with how it was computed.
 func dates(l i18n.Localizer, clock deadline.Clock) []report.DateLine {
 	var lines []report.DateLine
 	if clock.PromisedDays > 0 {
 		lines = append(lines, report.DateLine{
 			Label: l.T("clock.label.promise", "days", clock.PromisedDays), Date: clock.ThirtyDays,
-			Explanation: deadline.Explain(l, clock, deadline.ThirtyDays),
+			Explanation: deadline.ExplainToPerson(l, clock, deadline.ThirtyDays),
 		})
 	}
-	return append(lines, report.DateLine{
-		Label: l.T("clock.label.month"), Date: clock.OneMonth, Explanation: deadline.Explain(l, clock, deadline.OneMonth),
+	lines = append(lines, report.DateLine{
+		Label: l.T("clock.label.month"), Date: clock.OneMonth, Explanation: deadline.ExplainToPerson(l, clock, deadline.OneMonth),
 	})
+	if clock.Extended() {
+		lines = append(lines, report.DateLine{
+			Label: l.T("clock.label.extended_is"), Date: clock.OneMonthExtended, Explanation: deadline.ExplainToPerson(l, clock, deadline.Extended),
+		})
+	}
+	return lines
 }

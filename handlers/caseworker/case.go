@@ -55,7 +55,7 @@ func (p *Pages) casePage(c echo.Context, actor authz.Actor, found rights.Case) (
 		return page, err
 	}
 	page.Asked = staff.Asked(page.Base, found, staff.ScopeOf(page.Base, found.Item, activities))
-	page.Dates = staff.Dates(page.Base, found.Clock(p.Now()))
+	page.Dates = staff.Dates(page.Base, found, p.Now())
 	deletions, err := p.Sources.Deletions(ctx, actor, []string{found.Item.ID})
 	if err != nil {
 		return page, err

@@ -30,7 +30,7 @@ func TestCaseShowsTheWork(t *testing.T) {
 		"Sakarkivet en systemeier ser etter Hos systemeieren Systemeieren har frist 21.11.2026.", "Papirmappene en systemeier ser etter Gikk videre uten svar", "Saken går videre uten dette systemet (Kari Saksbehandler,", "«Arkivaren er syk.»",
 		"Søkt med Fødselsnummer eller D-nummer Tjeneste Alt virksomheten har", "Spurt 3 ganger, 2 sekunder Forsøk 1", "notes Delvis, 19 rader Grensen for hvor mye som hentes, ble nådd. Det kan finnes mer. limit 19 Det som ble funnet i andre samlinger 2 ganger 2 sekunder",
 		"Siv Ájbmel Østgård", "Jeg lurer særlig på notatene", "148385 •••••", "siv@eksempel.no", "+4799999999", "kode sendt til adressen", "sjekket av saksbehandler",
-		"Lovens frist hvis den forlenges", "Outlook-kalender slettes 22.11.2026 – ikke sikret", "Kravet kom inn",
+		"Siste dag å si fra om forlengelse", "Outlook-kalender slettes 22.11.2026 – ikke sikret", "Kravet kom inn",
 	)
 	p.Lacks("14838513779")
 	part := p.One("div", "id", "innsamling")

@@ -210,7 +210,7 @@ func (s *site) addCase(controllerID string, status models.Status) rights.Case {
 		Controller: controller, Name: "Kari Nordmann", About: "Jeg lurer på hva som er notert.\nHvem har fått det?", Email: "kari@example.com",
 		Request: models.RightsRequest{
 			ID: "r1", ControllerID: controllerID, CaseNumber: controller.CasePrefix + "-2026-00012", DataSubjectID: kari,
-			Language: models.Bokmal, ReceivedAt: received,
+			Channel: models.ChannelPortal, Language: models.Bokmal, ReceivedAt: received, CreatedAt: received,
 		},
 		Item: models.RequestItem{
 			ID: "i1", RequestID: "r1", ControllerID: controllerID, DataSubjectID: kari, InvokedRight: models.RightAccess,
@@ -221,7 +221,7 @@ func (s *site) addCase(controllerID string, status models.Status) rights.Case {
 	switch status {
 	case models.StatusAnswered, models.StatusClosed:
 		c.Item.AnsweredAt = &ended
-	case models.StatusWithdrawn:
+	case models.StatusWithdrawn, models.StatusForwarded:
 		c.Item.ClosedAt = &ended
 	case models.StatusPartly:
 		c.Item.PartlyAt = &ended

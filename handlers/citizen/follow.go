@@ -2,11 +2,11 @@ package citizen
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
@@ -15,17 +15,19 @@ import (
 type followPage struct {
 	web.Base
 
-	Crumbs      []crumb
-	Case        rights.Case
-	Path        string
-	Received    string
-	ReceivedAt  string // for machines
-	Standing    standing
-	Running     bool // the clock has not been stopped by an answer or a withdrawal
-	Given       given
-	Dates       []dateLine
-	Governing   string // which of the dates is the limit, in a sentence
-	Scope       said   // the service asked about
+	Crumbs    []crumb
+	Case      rights.Case
+	Path      string
+	Received  []dateLine
+	Standing  standing
+	Running   bool // the clock has not been stopped by an answer or a withdrawal
+	Given     given
+	Dates     []dateLine
+	Governing string // which of the dates is the limit, in a sentence
+
+	MayTakeLonger bool // the deadline has not been extended yet
+
+	Scope       said // the service asked about
 	Period      string
 	Language    string
 	Steps       []step
@@ -79,9 +81,9 @@ func (p *Pages) follow(c echo.Context, actor authz.Actor, kase rights.Case) (fol
 	page.Base.Path = page.Path // a form that failed has an address one cannot go to
 	page.Crumbs = []crumb{{"/krav", page.T("nav.my_requests")}, {"", page.T("crumb.case", "number", kase.Request.CaseNumber)}}
 	page.Standing = stand(page.L, kase.Item, p.Now())
-	page.Received = page.L.Instant(kase.Request.ReceivedAt)
-	page.ReceivedAt = kase.Request.ReceivedAt.Format(time.RFC3339)
-	page.Dates, page.Governing = explainDates(page.L, kase.Clock(p.Now()))
+	page.Received = received(page.L, kase)
+	page.Dates, page.Governing = explainDates(page.L, kase, p.Now())
+	page.MayTakeLonger = page.Running && deadline.Rule(kase.Item.GovernedBy) != deadline.Extended
 	page.Steps = timeline(page.L, kase.Item, events, page.Standing.Late)
 	page.Language = page.T("language." + string(kase.Request.Language))
 	page.Period = period(page.Base, kase.Item)

@@ -197,3 +197,33 @@ func TestClockInWords(t *testing.T) {
 		}
 	}
 }
+
+func TestCaseTellsWhatMovedTheDates(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	c := s.addCase("telemark", models.StatusReview)
+	told, asked, wrote := c.Item.ReceivedAt.AddDate(0, 0, 9), c.Item.ReceivedAt.AddDate(0, 0, 2), c.Item.ReceivedAt.AddDate(0, 0, 4)
+	c.Request.Channel, c.Request.CreatedAt = models.ChannelPhone, c.Request.ReceivedAt.AddDate(0, 0, 1)
+	c.Inquiries = []models.Inquiry{{AskedAt: asked, AnsweredAt: &wrote}}
+	c.Item.ExtendedAt = &told
+	c.Item.Clock = c.Clock(told).Stored()
+	s.rights.cases[c.Request.CaseNumber] = c
+	d := read(t, s.citizen(kari).get(casePath), http.StatusOK)
+	d.says(
+		"3. november 2026 kl. 18.42, på telefon", "Kravet ble registrert i portalen 4. november 2026",
+		"Lovens frist, forlenget onsdag 3. februar 2027", "Beskjed om forlengelse gikk ut torsdag 12. november 2026",
+		"Ventetid på svar fra deg 2 dager", "Saken ventet på svar fra deg fra torsdag 5. november 2026 til lørdag 7. november 2026. Det flytter ingen frist.",
+		"Frist uten ventetid onsdag 3. februar 2027", "så den forlengede fristen gjelder",
+	)
+	d.saysNot("Må virksomheten bruke lengre tid", "Eget mål", "⟦")
+}
+
+func TestCaseTellsHowTheAnswerHeld(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	c := s.addCase("telemark", models.StatusAnswered)
+	kept := true
+	c.Item.KeptPromise, c.Item.KeptLaw = &kept, &kept
+	s.rights.cases[c.Request.CaseNumber] = c
+	read(t, s.citizen(kari).get(casePath), http.StatusOK).says("Besvart 19. november 2026 kl. 10.00 Løftet ble holdt. Lovens frist ble holdt.")
+}

@@ -53,7 +53,7 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	b := p.Kit.Base(c, actor, "ombud.title", "number", found.Request.CaseNumber)
 	page := casePage{
 		Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), About: found.About,
-		Dates: staff.Dates(b, found.Clock(p.Now())), Assign: found.Item.Status.Open(), Version: found.Request.Version,
+		Dates: staff.Dates(b, found, p.Now()), Assign: found.Item.Status.Open(), Version: found.Request.Version,
 	}
 	activities, err := p.Register.Activities(ctx, found.Item.ControllerID)
 	if err != nil {

@@ -93,8 +93,8 @@ func TestCaseTellsTheFacts(t *testing.T) {
 	p := ole.Get(path).Want(
 		http.StatusOK,
 		"Sak TEL-2026-00042", "12 dager igjen", "lovet innen 30 dager", "Gjennomgang", "Saksbehandler: Kari Saksbehandler",
-		"Lovet svar innen 30 dager 28. november 2026 gjelder", "Lovens frist, én måned 30. november 2026", "Siste virkedag før fristen 27. november 2026",
-		"Lovens frist hvis den forlenges 29. januar 2027", "beskjed med grunn senest 30. november 2026",
+		"Lovet svar innen 30 dager 28. november 2026 gjelder", "Lovens frist, én måned 30. november 2026", "Eget mål 27. november 2026",
+		"Siste dag å si fra om forlengelse 28. november 2026", "til og med fredag 29. januar 2027", "Siste dag å begrunne et nei 30. november 2026",
 		"Siv Ájbmel Østgård", "Timebestilling", "Fra og med 1. januar 2024", "Jeg lurer særlig på notatene",
 		"Bookingsystemet slettes 20.11.2026 – sikret", "Outlook-kalender slettes 22.11.2026 – ikke sikret", "Nettsidens logg slettet 13.11.2026 – ikke sikret",
 		"Kravet kom inn Innbyggeren", "Saken ble tildelt Kari Saksbehandler Ole Ombud, personvernombud", "Systemeieren for Sakarkivet ble spurt Portalen",

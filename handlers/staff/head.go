@@ -40,7 +40,7 @@ func Asked(b web.Base, c rights.Case, scope string) []Fact {
 		{b.T("staff.asked.right"), b.T("staff.right." + string(c.Item.InvokedRight))},
 		{b.T("staff.asked.scope"), scope},
 		{b.T("staff.asked.period"), period(b, c.Item)},
-		{b.T("staff.asked.received"), b.T("staff.asked.received_how", "at", b.L.Instant(c.Request.ReceivedAt), "channel", b.T("staff.channel."+string(c.Request.Channel)))},
+		{b.T("staff.asked.received"), ReceivedHow(b.L, c.Request)},
 		{b.T("staff.asked.language"), b.T("staff.language." + string(c.Request.Language))},
 	}
 }

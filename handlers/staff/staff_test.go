@@ -96,40 +96,6 @@ func TestDeletionsSayWhetherTheCopyIsTaken(t *testing.T) {
 	}
 }
 
-func TestDatesTellWhichGoverns(t *testing.T) {
-	t.Parallel()
-	cases := map[string]struct {
-		received time.Time
-		promised int
-		want     []string // of the dates that govern
-		lines    int
-	}{
-		"no promise":         {time.Date(2026, time.March, 10, 9, 0, 0, 0, time.UTC), 0, []string{"10. april 2026"}, 2},
-		"the promise":        {time.Date(2026, time.March, 10, 9, 0, 0, 0, time.UTC), 30, []string{"9. april 2026"}, 3},
-		"both on a day":      {time.Date(2026, time.November, 3, 9, 0, 0, 0, time.UTC), 30, []string{"3. desember 2026", "3. desember 2026"}, 3},
-		"February":           {time.Date(2026, time.February, 2, 9, 0, 0, 0, time.UTC), 30, []string{"2. mars 2026"}, 3},
-		"no working day due": {time.Date(2026, time.October, 29, 9, 0, 0, 0, time.UTC), 30, []string{"28. november 2026"}, 4},
-	}
-	for name, c := range cases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			lines := staff.Dates(base(t), deadline.Compute(deadline.Facts{Received: c.received, PromisedDays: c.promised}, c.received))
-			var governing []string
-			for _, l := range lines {
-				if l.Governs {
-					governing = append(governing, l.Date)
-				}
-				if l.Explanation == "" {
-					t.Errorf("%s has no explanation", l.Label)
-				}
-			}
-			if diff := cmp.Diff(c.want, governing); diff != "" || len(lines) != c.lines {
-				t.Errorf("%d dates, want %d; governing (-want +got):\n%s", len(lines), c.lines, diff)
-			}
-		})
-	}
-}
-
 func TestRefusal(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
