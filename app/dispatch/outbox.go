@@ -30,16 +30,23 @@ type Message struct {
 	Kind         models.MailKind
 	Language     models.Language
 	Recipient    string
-	Code         string // for MailCode alone
+	Code         string                // for MailCode alone
+	Figures      map[models.Figure]int // for a reminder or a digest: the numbers it gives
 }
 
 // Queue puts the message in the outbox and enqueues its sending, in the
 // caller's transaction. The Message-ID is chosen here and never changes.
 func Queue(ctx context.Context, tx *gorm.DB, keys *seal.Keys, now time.Time, m Message) error {
+	_, err := QueueKnown(ctx, tx, keys, now, m)
+	return err
+}
+
+// QueueKnown does what Queue does and returns the e-mail's ID.
+func QueueKnown(ctx context.Context, tx *gorm.DB, keys *seal.Keys, now time.Time, m Message) (string, error) {
 	now = database.Instant(now)
 	row := models.Mail{
 		ID: models.NewID(), ControllerID: m.ControllerID, Kind: m.Kind, Language: m.Language,
-		State: models.MailQueued, CreatedAt: now,
+		State: models.MailQueued, CreatedAt: now, Figures: m.Figures,
 	}
 	row.MessageID = row.ID + "@rettighetsporten"
 	if m.ItemID != "" {
@@ -47,17 +54,17 @@ func Queue(ctx context.Context, tx *gorm.DB, keys *seal.Keys, now time.Time, m M
 	}
 	var err error
 	if row.RecipientSealed, err = keys.Seal([]byte(m.Recipient), placeRecipient(row.ID)); err != nil {
-		return err
+		return "", err
 	}
 	if m.Code != "" {
 		if row.CodeSealed, err = keys.Seal([]byte(m.Code), placeCode(row.ID)); err != nil {
-			return err
+			return "", err
 		}
 	}
 	if err := gorm.G[models.Mail](tx).Create(ctx, &row); err != nil {
-		return fmt.Errorf("putting the e-mail in the outbox: %w", err)
+		return "", fmt.Errorf("putting the e-mail in the outbox: %w", err)
 	}
-	return job.Enqueue(ctx, tx, now, job.Spec{Kind: MailJob, Key: row.ID, Args: MailArgs{MailID: row.ID}})
+	return row.ID, job.Enqueue(ctx, tx, now, job.Spec{Kind: MailJob, Key: row.ID, Args: MailArgs{MailID: row.ID}})
 }
 
 func placeRecipient(id string) string { return "mails.recipient/" + id }
