@@ -5,5 +5,5 @@ package remind_test
 // How much of a year is lived through in an ordinary run.
 const (
 	yearCases = 200
-	yearDays  = 80
+	yearDays  = 75
 )
