@@ -82,7 +82,7 @@ func newYear(t *testing.T, dsn string) *year {
 		vest := f.Controllers[1]
 		vest.ID, vest.Name, vest.CasePrefix, vest.Activities = "vest", "Vest kommune", "VES", nil
 		vest.Facts.Deadlines = &models.DeadlineRules{Reminders: []models.ReminderStep{
-			{To: models.RemindOmbud, From: models.FromDue, Days: -3}, {To: models.RemindCaseworker, From: models.FromTarget}, {To: models.RemindLeader, From: models.FromDue, Days: 2},
+			{To: models.RemindLeader, From: models.FromDue, Days: 2}, {To: models.RemindCaseworker, From: models.FromTarget}, {To: models.RemindOmbud, From: models.FromDue, Days: -3},
 		}}
 		vest.Stores = nil
 		papers := f.Controllers[0].Stores[2]
