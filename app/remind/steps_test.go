@@ -1,12 +1,15 @@
 package remind
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"rettighetsporten/app/job"
 	"rettighetsporten/models"
 )
 
@@ -103,6 +106,38 @@ func TestTaskSteps(t *testing.T) {
 			if !slices.Equal(s.to, to) {
 				t.Errorf("%s is told to %v, want %v", s.key, s.to, to)
 			}
+		}
+	}
+}
+
+// clocks counts how often the dates were computed anew.
+type clocks struct{ times int }
+
+func (c *clocks) RefreshPaused(context.Context) error {
+	c.times++
+	return errRefresh
+}
+
+var errRefresh = errors.New("the dates cannot be computed")
+
+// The dates come before what is counted from them, once a day, and every job
+// has somebody to do it, also where no pause moves a date.
+func TestTheDatesComeFirst(t *testing.T) {
+	t.Parallel()
+	c := &clocks{}
+	s := &Service{Clocks: c}
+	if err := s.Handlers()[ClockJob](t.Context(), job.Lease{}); !errors.Is(err, errRefresh) || c.times != 1 {
+		t.Errorf("the dates were computed %d times, and the job says %v", c.times, err)
+	}
+	if err := (&Service{}).Handlers()[ClockJob](t.Context(), job.Lease{}); err != nil {
+		t.Error(err)
+	}
+	if first := Periodic()[0]; first.Kind != ClockJob || first.Every != 24*time.Hour {
+		t.Errorf("the first job is %v", first)
+	}
+	for _, p := range Periodic() {
+		if s.Handlers()[p.Kind] == nil {
+			t.Errorf("nobody does %s", p.Kind)
 		}
 	}
 }
