@@ -98,6 +98,8 @@ type Mail struct {
 	CreatedAt       time.Time
 	SentAt          *time.Time
 	ThenJob         string // the kind of a job to enqueue when the mail server has taken it, with its MailArgs
+
+	Figures map[Figure]int `gorm:"serializer:json"` // the numbers an e-mail to staff or to a store's owner gives
 }
 
 // MailKind says what an e-mail is about.

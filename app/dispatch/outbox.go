@@ -30,8 +30,9 @@ type Message struct {
 	Kind         models.MailKind
 	Language     models.Language
 	Recipient    string
-	Code         string // for MailCode alone
-	ThenJob      string // the kind of a job to enqueue, with MailArgs, when the mail server has taken it
+	Code         string                // for MailCode alone
+	Figures      map[models.Figure]int // for a reminder or a digest: the numbers it gives
+	ThenJob      string                // the kind of a job to enqueue, with MailArgs, when the mail server has taken it
 }
 
 // Queue puts the message in the outbox and enqueues its sending, in the
@@ -41,7 +42,7 @@ func Queue(ctx context.Context, tx *gorm.DB, keys *seal.Keys, now time.Time, m M
 	now = database.Instant(now)
 	row := models.Mail{
 		ID: models.NewID(), ControllerID: m.ControllerID, Kind: m.Kind, Language: m.Language,
-		State: models.MailQueued, CreatedAt: now, ThenJob: m.ThenJob,
+		State: models.MailQueued, CreatedAt: now, Figures: m.Figures, ThenJob: m.ThenJob,
 	}
 	row.MessageID = row.ID + "@rettighetsporten"
 	if m.ItemID != "" {

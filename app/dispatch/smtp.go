@@ -53,7 +53,7 @@ func (m *Mailer) Send(ctx context.Context, lease job.Lease) error {
 	if err != nil || row.State != models.MailQueued {
 		return err
 	}
-	msg, err := m.compose(row)
+	msg, err := m.compose(ctx, row)
 	if err != nil {
 		return err
 	}
@@ -174,7 +174,7 @@ func (m *Mailer) record(ctx context.Context, tx *gorm.DB, row models.Mail, actio
 	return audit.Record(ctx, tx, authz.ForSystem(row.ControllerID), m.Now(), ev)
 }
 
-func (m *Mailer) compose(row models.Mail) (*mail.Msg, error) {
+func (m *Mailer) compose(ctx context.Context, row models.Mail) (*mail.Msg, error) {
 	recipient, err := m.Keys.Open(row.RecipientSealed, placeRecipient(row.ID))
 	if err != nil {
 		return nil, err
@@ -192,12 +192,14 @@ func (m *Mailer) compose(row models.Mail) (*mail.Msg, error) {
 	if err := msg.To(string(recipient)); err != nil {
 		return nil, errors.New("the recipient's address is not valid")
 	}
-	text := m.Texts.For(row.Language)
-	prefix := "mail." + string(row.Kind)
+	subject, body, err := m.words(ctx, row, string(code))
+	if err != nil {
+		return nil, err
+	}
 	msg.SetMessageIDWithValue(row.MessageID)
 	msg.SetDateWithValue(row.CreatedAt)
-	msg.Subject(text.T(prefix + ".subject"))
-	msg.SetBodyString(mail.TypeTextPlain, text.T(prefix+".body", "url", m.PortalURL, "code", string(code)))
+	msg.Subject(subject)
+	msg.SetBodyString(mail.TypeTextPlain, body)
 	return msg, nil
 }
 

@@ -97,6 +97,7 @@ func (c *checker) controller(p place, ctl controllerNode, prefixes map[string]bo
 	if ctl.Notice.ID == "" || ctl.Notice.Title == "" {
 		c.at(p, ctl.ID, "notice: the notice in force needs an id and a title")
 	}
+	c.deadlines(p.key("deadlines"), ctl.ID, ctl.Deadlines)
 	if promise := ctl.Promise; promise != nil {
 		where := p.key("promise")
 		if promise.Days <= 0 || promise.Quote.IsZero() {

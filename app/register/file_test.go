@@ -103,6 +103,35 @@ func TestParseStore(t *testing.T) {
 	}
 }
 
+func TestParseDeadlines(t *testing.T) {
+	t.Parallel()
+	f, err := Parse([]byte(strings.Replace(small, "name: A\n", `name: A
+  deadlines:
+    margin_days: 2
+    pauses_count: true
+    ask_ombud_before_refusal: true
+    reminders:
+    - {to: caseworker, from: target, days: -5}
+    - {to: leader, from: due, days: 1}
+    owner_reminder_days: [2, 5]
+`, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, _ := f.Controller("a")
+	want := models.DeadlineRules{
+		MarginDays: 2, PausesCount: true, PauseWithinDays: 7, InquiryReminder: 7, AskBeforeRefusal: true,
+		Reminders:         []models.ReminderStep{{To: models.RemindCaseworker, From: models.FromTarget, Days: -5}, {To: models.RemindLeader, From: models.FromDue, Days: 1}},
+		OwnerReminderDays: []int{2, 5},
+	}
+	if diff := cmp.Diff(want, a.Rules()); diff != "" {
+		t.Errorf("rules (-want +got)\n%s", diff)
+	}
+	if b, _ := f.Controller("b"); b.Facts.Deadlines != nil || len(b.Rules().Reminders) == 0 {
+		t.Error("a controller whose register says nothing should have the usual rules")
+	}
+}
+
 func TestParseProblems(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct{ old, new, want string }{
@@ -129,6 +158,16 @@ func TestParseProblems(t *testing.T) {
 		"an unknown profile":          {"retention: [{what: Alt}]", "legal_bases: [{profile: whim, text: x}]", `line 27: b/own: profile: "whim" is not among`},
 		"an unknown role":             {"retention: [{what: Alt}]", "recipients: [{name: x, role: friend}]", `line 27: b/own: role: "friend" is not among`},
 		"a promise of nothing":        {"name: A\n", "name: A\n  promise: {days: 0}\n", "line 15: a: promise: needs a number of days"},
+		"a margin below nothing":      {"name: A\n", "name: A\n  deadlines: {margin_days: -1}\n", "line 15: a: margin_days: want a number from 0 to 15, got -1"},
+		"a margin of a month":         {"name: A\n", "name: A\n  deadlines: {margin_days: 16}\n", "margin_days: want a number from 0 to 15, got 16"},
+		"a rule nobody knows":         {"name: A\n", "name: A\n  deadlines: {margin: 1}\n", `line 15: a: unknown key "margin"`},
+		"a reminder to the mayor":     {"name: A\n", "name: A\n  deadlines: {reminders: [{to: mayor, from: due, days: -1}]}\n", `line 15: a: to: "mayor" is not among`},
+		"a reminder from nowhere":     {"name: A\n", "name: A\n  deadlines: {reminders: [{to: ombud, days: -1}]}\n", `line 15: a: from: "" is not among`},
+		"a reminder of last season":   {"name: A\n", "name: A\n  deadlines: {reminders: [{to: ombud, from: due, days: -61}]}\n", "want days from -60 to 60, got -61"},
+		"a reminder twice":            {"name: A\n", "name: A\n  deadlines: {reminders: [{to: ombud, from: due, days: -1}, {to: ombud, from: due, days: -1}]}\n", "the step ombud:due:-1 stands twice"},
+		"reminders afterwards alone":  {"name: A\n", "name: A\n  deadlines: {reminders: [{to: ombud, from: due, days: 1}]}\n", "a case could pass its date unannounced"},
+		"an owner reminded at once":   {"name: A\n", "name: A\n  deadlines: {owner_reminder_days: [0, 3]}\n", "owner_reminder_days: want numbers from 1"},
+		"an owner reminded backwards": {"name: A\n", "name: A\n  deadlines: {owner_reminder_days: [7, 3]}\n", "each greater than the one before"},
 		"a right nobody has":          {"name: A\n", "name: A\n  promise: {days: 3, quote: x, rights: [breakfast]}\n", `line 15: a: promise: "breakfast" is not among`},
 		"not YAML":                    {"activity_sets:", "activity_sets: [", "not readable as YAML"},
 	}

@@ -53,16 +53,34 @@ func (s *Service) Inquire(ctx context.Context, actor authz.Actor, caseNumber str
 		if err := h.keepClock(ctx, tx, now); err != nil {
 			return err
 		}
-		key := "letter.inquiry.why_" + string(kind)
-		if row.Counts {
-			key += "_counts"
-		}
-		body := s.letter(c, models.LetterInquiry, "question", question, "why", s.Texts.For(c.Request.Language).T(key))
+		body := s.letter(c, models.LetterInquiry, "question", question, "why", s.whyAsked(c, row))
 		if _, err := Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterInquiry, Number: len(h.inquiries), Body: body}, now); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, actor, c.Item, now, "inquiry.asked", "kind", string(kind))
 	})
+}
+
+// whyAsked says why the person is asked, and what waiting does to the dates.
+func (s *Service) whyAsked(c Case, row models.Inquiry) string {
+	key := "letter.inquiry.why_" + string(row.Kind)
+	if row.Counts {
+		key += "_counts"
+	}
+	return s.Texts.For(c.Request.Language).T(key)
+}
+
+// AskAgain puts the question once more to a person who has not answered, in the
+// caller's transaction: the inquiry number of the item's, from 1.
+func (s *Service) AskAgain(ctx context.Context, tx *gorm.DB, c Case, row models.Inquiry, number int, at time.Time) error {
+	question, err := s.Keys.Open(row.QuestionSealed, placeQuestion(row.ID))
+	if err != nil {
+		return err
+	}
+	body := s.letter(c, models.LetterInquiryReminder, "question", string(question), "why", s.whyAsked(c, row),
+		"asked", models.DateIn(row.AskedAt, deadline.Zone()))
+	_, err = Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterInquiryReminder, Number: number, Body: body}, at)
+	return err
 }
 
 // countsAsPause reports whether waiting for an answer asked for now moves the

@@ -24,6 +24,7 @@ import (
 	"rettighetsporten/app/demo/stores"
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/register"
+	"rettighetsporten/app/remind"
 	"rettighetsporten/app/seal"
 )
 
@@ -183,10 +184,14 @@ func (d *demoWorld) fill(ctx context.Context, fresh bool, born time.Time, log *s
 }
 
 // past returns what does the jobs of the demo's past: all but the purging of
-// what nobody has left behind yet.
+// what nobody has left behind yet, and the reminders, since to make those of
+// every past day would double the time it takes to open. The first sweep of the
+// open demo makes what is due.
 func (a *portal) past() *job.Runner {
 	jobs := a.jobs
-	jobs.Periodic = slices.DeleteFunc(slices.Clone(jobs.Periodic), func(p job.Periodic) bool { return p.Kind == purgeJob })
+	jobs.Periodic = slices.DeleteFunc(slices.Clone(jobs.Periodic), func(p job.Periodic) bool {
+		return p.Kind == purgeJob || slices.Contains(remind.Periodic(), p)
+	})
 	return job.NewRunner(jobs)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"runtime/debug"
@@ -24,6 +25,7 @@ import (
 	"rettighetsporten/app/recordstore/httpstore"
 	"rettighetsporten/app/recordstore/kinds"
 	"rettighetsporten/app/register"
+	"rettighetsporten/app/remind"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/app/seal"
@@ -86,6 +88,7 @@ func assemble(p parts) (*portal, error) {
 	a.mailer = &dispatch.Mailer{DB: p.db, Keys: p.keys, Texts: texts, PortalURL: p.cfg.PublicURL, Now: p.now, Log: p.log, SMTP: dispatch.SMTPConfig{
 		Host: p.cfg.SMTP.Host, Port: p.cfg.SMTP.Port, Username: p.cfg.SMTP.Username, Password: p.cfg.SMTP.Password, TLS: !p.cfg.SMTP.Plain, From: p.cfg.SMTP.From,
 	}}
+	reminders := &remind.Service{DB: p.db, Keys: p.keys, Log: p.log, Now: p.now, Rights: a.rights, Clocks: a.rights}
 	a.health = &web.Health{Check: p.db.CheckSchema}
 	a.jobs = job.Config{
 		DB: p.db, Log: p.log, Now: p.now, LeaseFor: p.lease,
@@ -99,8 +102,9 @@ func assemble(p parts) (*portal, error) {
 			purgeJob:          func(ctx context.Context, _ job.Lease) error { return a.sessions.Purge(ctx) },
 			closeJob:          func(ctx context.Context, _ job.Lease) error { return a.rights.CloseAnswered(ctx) },
 		},
-		Periodic: []job.Periodic{{Kind: purgeJob, Every: time.Hour}, {Kind: closeJob, Every: 24 * time.Hour}},
+		Periodic: append([]job.Periodic{{Kind: purgeJob, Every: time.Hour}, {Kind: closeJob, Every: 24 * time.Hour}}, remind.Periodic()...),
 	}
+	maps.Copy(a.jobs.Handlers, reminders.Handlers())
 	a.runner = job.NewRunner(a.jobs)
 	return a, a.web(p, texts)
 }

@@ -1,0 +1,73 @@
+package remind
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/models"
+)
+
+// addressesOf returns where the audience is reached. Where nobody can be
+// found, it is the controller's contact point or else its ombud, as the
+// register has them, so that a reminder is not lost for want of a reader.
+func addressesOf(ctx context.Context, tx *gorm.DB, n notice, to audience) ([]string, error) {
+	found, err := staffOf(ctx, tx, n, to)
+	if err != nil {
+		return nil, fmt.Errorf("looking for whom to remind: %w", err)
+	}
+	for _, address := range []string{n.controller.Facts.Contact.Email, n.controller.Facts.Ombud.Email} {
+		if len(found) == 0 && address != "" {
+			found = []string{address}
+		}
+	}
+	for i, address := range found {
+		found[i] = strings.ToLower(address)
+	}
+	slices.Sort(found)
+	return slices.Compact(found), nil
+}
+
+func staffOf(ctx context.Context, tx *gorm.DB, n notice, to audience) ([]string, error) {
+	switch to {
+	case owner:
+		if n.task == nil || n.task.OwnerEmail == "" {
+			return nil, nil
+		}
+		return []string{n.task.OwnerEmail}, nil
+	case caseworker:
+		if n.item.AssigneeID != nil {
+			found, err := emails(ctx, tx, n.controller, authz.Caseworker, *n.item.AssigneeID)
+			if err != nil || len(found) > 0 {
+				return found, err
+			}
+		}
+		return emails(ctx, tx, n.controller, authz.Ombud, "") // nobody has it
+	case leader:
+		return emails(ctx, tx, n.controller, authz.Approver, "")
+	case ombud:
+		return emails(ctx, tx, n.controller, authz.Ombud, "")
+	default:
+		return nil, fmt.Errorf("nobody is called %q", to)
+	}
+}
+
+// emails returns the addresses of the staff with the role for the controller;
+// of the one alone when an ID is given.
+func emails(ctx context.Context, tx *gorm.DB, c models.Controller, role authz.Role, staffID string) ([]string, error) {
+	q := gorm.G[models.Staff](tx).Select("email").Where(`email <> '' AND id IN (SELECT staff_id FROM staff_grants
+		WHERE staff_grants.controller_id = ? AND staff_grants.role = ?)`, c.ID, role)
+	if staffID != "" {
+		q = q.Where("id = ?", staffID)
+	}
+	staff, err := q.Find(ctx)
+	found := make([]string, len(staff))
+	for i, p := range staff {
+		found[i] = p.Email
+	}
+	return found, err
+}

@@ -1,0 +1,8 @@
+//go:build long
+
+package remind_test
+
+const (
+	yearCases = 5000
+	yearDays  = 365
+)
