@@ -16,6 +16,7 @@ import (
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/statistics"
 	"rettighetsporten/models"
 )
 
@@ -47,6 +48,7 @@ func entities() []any {
 		models.Receipt{},
 		models.Advice{},
 		models.CaseLink{},
+		statistics.Cell{},
 	}
 }
 
