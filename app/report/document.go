@@ -117,6 +117,7 @@ type Table struct {
 	Note    string // what to know before reading; may be empty
 	Columns []Column
 	Rows    []Row
+	Figures bool `json:",omitempty"` // every column but the first holds numbers
 }
 
 // Kind returns KindTable.

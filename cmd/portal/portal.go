@@ -27,6 +27,7 @@ import (
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/app/seal"
+	"rettighetsporten/app/statistics"
 	"rettighetsporten/handlers"
 	"rettighetsporten/handlers/web"
 )
@@ -87,6 +88,7 @@ func assemble(p parts) (*portal, error) {
 		Host: p.cfg.SMTP.Host, Port: p.cfg.SMTP.Port, Username: p.cfg.SMTP.Username, Password: p.cfg.SMTP.Password, TLS: !p.cfg.SMTP.Plain, From: p.cfg.SMTP.From,
 	}}
 	a.health = &web.Health{Check: p.db.CheckSchema}
+	counted := &statistics.Service{DB: p.db, Now: p.now}
 	a.jobs = job.Config{
 		DB: p.db, Log: p.log, Now: p.now, LeaseFor: p.lease,
 		Handlers: map[string]job.Handler{
@@ -96,8 +98,9 @@ func assemble(p parts) (*portal, error) {
 			dispatch.MailJob:  a.mailer.Send,
 			purgeJob:          func(ctx context.Context, _ job.Lease) error { return a.sessions.Purge(ctx) },
 			closeJob:          func(ctx context.Context, _ job.Lease) error { return a.rights.CloseAnswered(ctx) },
+			countJob:          func(ctx context.Context, _ job.Lease) error { return counted.Refresh(ctx) },
 		},
-		Periodic: []job.Periodic{{Kind: purgeJob, Every: time.Hour}, {Kind: closeJob, Every: 24 * time.Hour}},
+		Periodic: []job.Periodic{{Kind: purgeJob, Every: time.Hour}, {Kind: closeJob, Every: 24 * time.Hour}, {Kind: countJob, Every: time.Hour}},
 	}
 	a.runner = job.NewRunner(a.jobs)
 	return a, a.web(p, texts)
@@ -106,6 +109,7 @@ func assemble(p parts) (*portal, error) {
 const (
 	purgeJob = "identity.purge"
 	closeJob = "rights.close"
+	countJob = "statistics.count"
 )
 
 func (a *portal) web(p parts, texts *i18n.Bundle) error {
