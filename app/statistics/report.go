@@ -22,11 +22,11 @@ func WritePDF(w io.Writer, f Figures, loc i18n.Localizer) error {
 // requests are hidden, and the report says by which rule.
 func Report(f Figures, loc i18n.Localizer) report.Document {
 	y := yearly{f, loc}
-	sections := []report.Section{y.cover(), y.short(), y.months(), y.days(), y.grounds(), y.rights()}
+	sections := []report.Section{y.cover(), y.short(), y.defined(), y.months(), y.days(), y.grounds(), y.rights()}
 	if len(f.Scope) > 1 {
 		sections = append(sections, y.controllers())
 	}
-	sections = append(sections, y.units(), y.defined())
+	sections = append(sections, y.units())
 	return report.Document{Meta: y.meta(), Sections: sections}
 }
 

@@ -2,6 +2,8 @@ package statistics
 
 import (
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"rettighetsporten/handlers/web"
 )
@@ -21,8 +23,14 @@ type chart struct {
 // bar is a name and a figure over a bar of parts.
 type bar struct {
 	Name, Said string
+	Lines      []textRow // the name, broken where it is long
 	TextY, Y   int
 	Parts      []part
+}
+
+type textRow struct {
+	Text string
+	Y    int
 }
 
 // part is a piece of a bar.
@@ -41,9 +49,10 @@ type kind struct{ ID, Name string }
 const (
 	rowHeight   = 42
 	textLine    = 15 // from the top of a row to the foot of its letters
+	lineHeight  = 18
+	mostLetters = 30 // what has room on a narrow screen
 	barTop      = 21
 	limitHeight = 30
-	barHeight   = 16 // the template draws them as high
 )
 
 // series is a bar before it has its place.
@@ -62,7 +71,12 @@ func draw(b web.Base, id, title string, kinds []string, rows []series) chart {
 	}
 	y := 0
 	for _, r := range rows {
-		out := bar{Name: r.name, Said: r.said, TextY: y + textLine, Y: y + barTop}
+		out := bar{Name: r.name, Said: r.said, TextY: y + textLine}
+		for i, text := range broken(r.name) {
+			out.Lines = append(out.Lines, textRow{text, y + textLine + i*lineHeight})
+		}
+		y += (len(out.Lines) - 1) * lineHeight
+		out.Y = y + barTop
 		at := 0
 		for i, n := range r.parts {
 			if n > 0 {
@@ -86,6 +100,23 @@ func draw(b web.Base, id, title string, kinds []string, rows []series) chart {
 		c.Kinds = append(c.Kinds, kind{ID: id + "-" + k, Name: name})
 	}
 	return c
+}
+
+// broken breaks a name at its spaces into lines that have room.
+func broken(name string) []string {
+	lines := []string{""}
+	for word := range strings.FieldsSeq(name) {
+		last := &lines[len(lines)-1]
+		switch {
+		case *last == "":
+			*last = word
+		case utf8.RuneCountInString(*last)+1+utf8.RuneCountInString(word) <= mostLetters:
+			*last += " " + word
+		default:
+			lines = append(lines, word)
+		}
+	}
+	return lines
 }
 
 func sum(parts []int) int {
