@@ -41,6 +41,16 @@ type Line struct {
 // LateLaw returns how many missed the law's time, be they answered or not.
 func (l Line) LateLaw() int { return l.Answered - l.KeptLaw + l.OverdueLaw }
 
+// Parts returns what became of the requests, in the order of the kinds that
+// Parts names. They make up what was received.
+func (l Line) Parts() []int {
+	return []int{l.KeptLaw, l.LateLaw(), l.Waiting - l.OverdueLaw, l.Withdrawn + l.Forwarded}
+}
+
+// Parts names what a line's requests can have become: answered within the
+// law's time, late, waiting in time, and gone unanswered.
+func Parts() []string { return []string{"kept", "late", "waiting", "gone"} }
+
 // Ground is how many were refused on one ground.
 type Ground struct {
 	Provision string

@@ -40,4 +40,6 @@ func (r Range) Name(loc i18n.Localizer) string {
 }
 
 // LineName returns the limit after the range in words.
-func (r Range) LineName(loc i18n.Localizer) string { return loc.T("statistics.chart." + r.Line + "_line") }
+func (r Range) LineName(loc i18n.Localizer) string {
+	return loc.T("statistics.chart." + r.Line + "_line")
+}

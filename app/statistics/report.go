@@ -97,8 +97,12 @@ func (y yearly) short() report.Section {
 	}
 	var items []report.Fact
 	for _, fact := range [][2]string{
-		{"received", l.Number(t.Received)}, {"answered", l.Number(t.Answered)},
-		{"kept_law", of(t.KeptLaw, t.Answered)}, {"kept_promise", promise}, {"median", days(50)}, {"p90", days(90)},
+		{"received", l.Number(t.Received)},
+		{"answered", l.Number(t.Answered)},
+		{"kept_law", of(t.KeptLaw, t.Answered)},
+		{"kept_promise", promise},
+		{"median", days(50)},
+		{"p90", days(90)},
 		{"waiting", l.Number(t.Waiting) + ", " + l.T("statistics.key.overdue", "n", l.Number(t.Overdue))},
 		{"extended", l.Number(t.Extended)},
 		{"paused_days", l.Number(t.PausedDays) + " " + l.T("statistics.key.paused", "requests", l.N("statistics.requests", t.Paused))},
@@ -127,8 +131,20 @@ func (y yearly) defined() report.Section {
 
 func (y yearly) months() report.Section {
 	s := report.Section{ID: "months", Level: 1, Heading: y.loc.T("statistics.by_month")}
-	s.Blocks = y.tables("months", "statistics.group.month", y.f.Months, MonthName)
+	s.Blocks = append([]report.Block{y.monthBars()}, y.tables("months", "statistics.group.month", y.f.Months, MonthName)...)
 	return s
+}
+
+// monthBars shows what became of each month's requests.
+func (y yearly) monthBars() report.Bars {
+	var b report.Bars
+	for _, m := range y.f.Months {
+		b.Rows = append(b.Rows, report.BarRow{Name: MonthName(y.loc, m), Said: SaidOfMonth(y.loc, m), Parts: m.Parts()})
+	}
+	for _, kind := range Parts() {
+		b.Parts = append(b.Parts, PartName(y.loc, kind))
+	}
+	return b
 }
 
 func (y yearly) rights() report.Section {
@@ -147,14 +163,17 @@ func (y yearly) controllers() report.Section {
 
 func (y yearly) days() report.Section {
 	t := report.Table{ID: "table-days", Figures: true, Columns: []report.Column{{Label: y.loc.T("statistics.group.days")}, {Label: y.loc.T("statistics.column.answered")}}}
+	var bars report.Bars
 	for _, r := range Ranges() {
-		row := report.Row{Cells: []string{r.Name(y.loc), y.loc.Number(y.f.Total.AnswerDays.Between(r.From, r.To))}}
+		n := y.f.Total.AnswerDays.Between(r.From, r.To)
+		bars.Rows = append(bars.Rows, report.BarRow{Name: r.Name(y.loc), Said: y.loc.Number(n), Parts: []int{n}})
+		row := report.Row{Cells: []string{r.Name(y.loc), y.loc.Number(n)}}
 		if r.Line != "" {
 			row.Note = r.LineName(y.loc)
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	return report.Section{ID: "days", Level: 1, Heading: y.loc.T("statistics.by_days"), Blocks: []report.Block{t}}
+	return report.Section{ID: "days", Level: 1, Heading: y.loc.T("statistics.by_days"), Blocks: []report.Block{bars, t}}
 }
 
 func (y yearly) grounds() report.Section {

@@ -11,8 +11,22 @@ func MonthName(loc i18n.Localizer, l Line) string {
 	return loc.T("statistics.month." + strconv.Itoa(l.Month))
 }
 
+// SaidOfMonth returns how many a month received, and how many of them are late.
+func SaidOfMonth(loc i18n.Localizer, l Line) string {
+	received := loc.Number(l.Received)
+	if late := l.LateLaw(); late > 0 {
+		return loc.T("statistics.chart.late_said", "received", received, "late", loc.Number(late))
+	}
+	return received
+}
+
+// PartName returns what one of Parts is.
+func PartName(loc i18n.Localizer, part string) string { return loc.T("statistics.chart.kind." + part) }
+
 // RightName returns the name of a line of Figures.Rights.
-func RightName(loc i18n.Localizer, l Line) string { return loc.T("statistics.right." + string(l.Right)) }
+func RightName(loc i18n.Localizer, l Line) string {
+	return loc.T("statistics.right." + string(l.Right))
+}
 
 // ControllerName returns the name of a line of Figures.Controllers.
 func ControllerName(_ i18n.Localizer, l Line) string { return l.Controller.Name }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"rettighetsporten/app/statistics"
 	"rettighetsporten/handlers/web"
 )
 
@@ -95,7 +96,7 @@ func draw(b web.Base, id, title string, kinds []string, rows []series) chart {
 	for _, k := range kinds {
 		name := ""
 		if len(kinds) > 1 {
-			name = b.T("statistics.chart.kind." + k)
+			name = statistics.PartName(b.L, k)
 		}
 		c.Kinds = append(c.Kinds, kind{ID: id + "-" + k, Name: name})
 	}

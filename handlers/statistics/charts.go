@@ -13,16 +13,12 @@ func monthsChart(b web.Base, f statistics.Figures) chart {
 	var rows []series
 	var said []string
 	for _, m := range f.Months {
-		late, waiting := m.LateLaw(), m.Waiting-m.OverdueLaw
-		row := series{name: statistics.MonthName(b.L, m), said: b.L.Number(m.Received), parts: []int{m.KeptLaw, late, waiting, m.Withdrawn + m.Forwarded}}
-		if late > 0 {
-			row.said = b.T("statistics.chart.late_said", "received", b.L.Number(m.Received), "late", b.L.Number(late))
-		}
+		row := series{name: statistics.MonthName(b.L, m), said: statistics.SaidOfMonth(b.L, m), parts: m.Parts()}
 		rows = append(rows, row)
 		said = append(said, b.T("statistics.chart.months_row", "month", row.name, "received", b.L.Number(m.Received),
-			"answered", b.L.Number(m.Answered), "late", b.L.Number(late), "waiting", b.L.Number(waiting)))
+			"answered", b.L.Number(m.Answered), "late", b.L.Number(m.LateLaw()), "waiting", b.L.Number(m.Waiting-m.OverdueLaw)))
 	}
-	c := draw(b, "months", b.T("statistics.chart.months", "year", f.Year), []string{"kept", "late", "waiting", "gone"}, rows)
+	c := draw(b, "months", b.T("statistics.chart.months", "year", f.Year), statistics.Parts(), rows)
 	c.Desc = strings.Join(said, "; ") + "."
 	return c
 }

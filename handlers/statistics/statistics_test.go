@@ -11,8 +11,8 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/statistics"
-	pages "rettighetsporten/handlers/statistics"
 	"rettighetsporten/handlers/staff/stafftest"
+	pages "rettighetsporten/handlers/statistics"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
 )
