@@ -79,9 +79,10 @@ func draw(b web.Base, id, title string, kinds []string, rows []series) chart {
 		y += (len(out.Lines) - 1) * lineHeight
 		out.Y = y + barTop
 		at := 0
-		for i, n := range r.parts {
+		for i, kind := range kinds {
+			n := r.parts[i]
 			if n > 0 {
-				out.Parts = append(out.Parts, part{Kind: id + "-" + kinds[i], X: share(at, longest), Width: share(n, longest)})
+				out.Parts = append(out.Parts, part{Kind: id + "-" + kind, X: share(at, longest), Width: share(n, longest)})
 			}
 			at += n
 		}

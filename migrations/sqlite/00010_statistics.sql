@@ -35,6 +35,12 @@ CREATE INDEX statistics_dirty_by_month ON statistics_dirty (controller_id, month
 
 CREATE INDEX request_items_by_receipt ON request_items (controller_id, received_on);
 
+-- What is overdue is counted from this index alone, without the items. It
+-- repeats the columns of its own condition, since SQLite looks at them again.
+CREATE INDEX request_items_overdue ON request_items
+    (controller_id, governing, received_on, invoked_right, activity_id, one_month, extended, extended_at, status, first_answer_at)
+    WHERE status IN ('received', 'collecting', 'review', 'approval', 'partly') AND first_answer_at IS NULL;
+
 -- Whatever changes an item notes the month whose figures are no longer true.
 -- There is one writer at a time, so one note for a month is enough.
 
