@@ -18,7 +18,7 @@ type Figures struct {
 	Scope  []models.Controller // those that are counted here
 
 	Total       Line
-	Months      []Line // each of the year so far, January first
+	Months      []Line // each of the year so far, in order
 	Rights      []Line // in the order of the regulation's articles
 	Controllers []Line // by name
 	Units       []Line // by controller, in the order of its register, the whole body first
@@ -118,7 +118,8 @@ func in[K comparable](lines map[K]*Line, key K) *Line {
 	return lines[key]
 }
 
-// monthLines returns the months of the year, of this one those that have begun.
+// monthLines returns the months of the year: of this one those that have begun,
+// and of the first one those since the first request.
 func (f Figures) monthLines(months map[string]*Line) []Line {
 	last := 12
 	if f.Year == f.On.Year {
@@ -127,7 +128,8 @@ func (f Figures) monthLines(months map[string]*Line) []Line {
 	var all []Line
 	for month := 1; month <= 12; month++ {
 		l := months[fmt.Sprintf("%04d-%02d", f.Year, month)]
-		if l == nil && month > last {
+		before := len(all) == 0 && !slices.ContainsFunc(f.Years, func(year int) bool { return year < f.Year })
+		if l == nil && (month > last || before) {
 			continue
 		}
 		if l == nil {

@@ -143,6 +143,9 @@ func TestFiguresAreWhatOneCounts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if first := old.Months[0].Month; first != 9 || len(old.Months) != 4 {
+			t.Errorf("the first year has %d months from the month %d", len(old.Months), first)
+		}
 		same(t, "last year", old.Total, tally(items, func(i models.RequestItem) bool { return i.ReceivedOn.Year == 2025 && i.ControllerID == "sor" }))
 	})
 }
@@ -163,7 +166,11 @@ func TestFiguresFollowEveryChange(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			return f.Months[4], f.Months[5]
+			months := map[int]statistics.Line{}
+		for _, l := range f.Months {
+			months[l.Month] = l
+		}
+		return months[5], months[6]
 		}
 		if _, june := at(); june.Waiting != 1 {
 			t.Fatalf("June has %+v", june)
