@@ -167,10 +167,10 @@ func TestFiguresFollowEveryChange(t *testing.T) {
 				t.Fatal(err)
 			}
 			months := map[int]statistics.Line{}
-		for _, l := range f.Months {
-			months[l.Month] = l
-		}
-		return months[5], months[6]
+			for _, l := range f.Months {
+				months[l.Month] = l
+			}
+			return months[5], months[6]
 		}
 		if _, june := at(); june.Waiting != 1 {
 			t.Fatalf("June has %+v", june)
