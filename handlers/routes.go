@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
+	figures "rettighetsporten/app/statistics"
 	"rettighetsporten/handlers/acts"
 	"rettighetsporten/handlers/admin"
 	"rettighetsporten/handlers/approver"
@@ -19,6 +20,7 @@ import (
 	"rettighetsporten/handlers/ombud"
 	"rettighetsporten/handlers/owner"
 	"rettighetsporten/handlers/queue"
+	"rettighetsporten/handlers/statistics"
 	"rettighetsporten/handlers/web"
 )
 
@@ -39,6 +41,7 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 		kit.CommonRoutes(health),
 		(&citizen.Pages{Kit: kit, Rights: s.Rights, Contacts: s.Rights, Register: s.Register, Answer: s.Answer, Course: s.Rights, Now: kit.Now}).Routes(),
 		(&queue.Pages{Kit: kit, Cases: s.Rights, Sources: s.Collect, Register: s.Register, Now: kit.Now}).Routes(),
+		(&statistics.Pages{Kit: kit, Figures: &figures.Service{DB: s.DB, Now: kit.Now}}).Routes(),
 		(&ombud.Pages{Kit: kit, Cases: s.Rights, Sources: s.Collect, Register: s.Register, Now: kit.Now}).Routes(),
 		(&caseworker.Pages{
 			Kit: kit, Cases: s.Rights, Identities: s.Rights, Collections: s.Collect, Sources: s.Collect, Reviews: s.Review,

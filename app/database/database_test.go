@@ -16,6 +16,7 @@ import (
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/statistics"
 	"rettighetsporten/models"
 )
 
@@ -49,6 +50,7 @@ func entities() []any {
 		models.CaseLink{},
 		models.Reminder{},
 		models.Digest{},
+		statistics.Cell{},
 	}
 }
 

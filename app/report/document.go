@@ -62,9 +62,10 @@ const (
 	KindFacts     BlockKind = "facts"
 	KindTable     BlockKind = "table"
 	KindCallout   BlockKind = "callout"
+	KindBars      BlockKind = "bars"
 )
 
-// Block is one of Paragraph, List, Facts, Table and Callout.
+// Block is one of Paragraph, List, Facts, Table, Callout and Bars.
 type Block interface{ Kind() BlockKind }
 
 // Tone is how a paragraph speaks.
@@ -117,6 +118,7 @@ type Table struct {
 	Note    string // what to know before reading; may be empty
 	Columns []Column
 	Rows    []Row
+	Figures bool `json:",omitempty"` // every column but the first holds numbers
 }
 
 // Kind returns KindTable.
@@ -152,3 +154,28 @@ type Callout struct {
 
 // Kind returns KindCallout.
 func (Callout) Kind() BlockKind { return KindCallout }
+
+// Bars are figures as a picture. Only the paper draws it: the same figures
+// stand in a table after it, which every form has.
+type Bars struct {
+	Rows  []BarRow
+	Parts []string // what the parts of each bar are; none where there is one alone
+}
+
+// BarRow is one bar.
+type BarRow struct {
+	Name  string
+	Said  string // its figure
+	Parts []int  // at most four
+}
+
+// Kind returns KindBars.
+func (Bars) Kind() BlockKind { return KindBars }
+
+func (r BarRow) sum() int {
+	all := 0
+	for _, n := range r.Parts {
+		all += n
+	}
+	return all
+}

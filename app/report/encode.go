@@ -77,6 +77,8 @@ func decodeBlock(raw blockJSON) (Block, error) {
 		return decodeAs[Table](raw.Body)
 	case KindCallout:
 		return decodeAs[Callout](raw.Body)
+	case KindBars:
+		return decodeAs[Bars](raw.Body)
 	default:
 		return nil, fmt.Errorf("no block is of the kind %q", raw.Kind)
 	}

@@ -122,6 +122,8 @@ func (f *flow) block(b Block) {
 		f.table(b)
 	case Callout:
 		f.callout(b)
+	case Bars:
+		f.bars(b)
 	}
 }
 
@@ -135,6 +137,8 @@ func (f *flow) leadHeight(b Block) float64 {
 		return f.setTable(b).lead()
 	case Callout:
 		return f.calloutHeight(b)
+	case Bars:
+		return f.barsLead(b)
 	default:
 		return 2 * body.line()
 	}

@@ -1,5 +1,7 @@
 package report
 
+import "strings"
+
 // setRow is a row of a table in columns, broken into lines.
 type setRow struct {
 	cells   [][]string
@@ -71,9 +73,19 @@ func (s setTable) cellLines(cells [][]string, i int) {
 	x := marginLeft + cellPadX
 	for column, lines := range cells {
 		if i < len(lines) {
-			s.f.c.text(x, s.f.y+baseline(cellStyle), lines[i], cellStyle)
+			s.cell(x, s.f.y+baseline(cellStyle), column, lines[i], cellStyle)
 		}
 		x += s.widths[column] + 2*cellPadX
 	}
 	s.f.y += cellStyle.line()
+}
+
+// cell draws a line of a cell or of a head. Numbers stand at the right edge, so
+// that ones stand under ones.
+func (s setTable) cell(x, y float64, column int, line string, st style) {
+	if s.Figures && column > 0 {
+		s.f.c.textRight(x+s.widths[column], y, strings.TrimRight(line, " "), st)
+		return
+	}
+	s.f.c.text(x, y, line, st)
 }

@@ -125,7 +125,7 @@ func (s setTable) drawHead() {
 	for i, lines := range s.head {
 		y := f.y + cellPadY
 		for _, l := range lines {
-			f.c.text(x, y+baseline(l.style), l.text, l.style)
+			s.cell(x, y+baseline(l.style), i, l.text, l.style)
 			y += l.style.line()
 		}
 		x += s.widths[i] + 2*cellPadX

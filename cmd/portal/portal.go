@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,6 +30,7 @@ import (
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/app/seal"
+	"rettighetsporten/app/statistics"
 	"rettighetsporten/handlers"
 	"rettighetsporten/handlers/web"
 )
@@ -90,6 +92,7 @@ func assemble(p parts) (*portal, error) {
 	}}
 	reminders := &remind.Service{DB: p.db, Keys: p.keys, Log: p.log, Now: p.now, Rights: a.rights, Clocks: a.rights}
 	a.health = &web.Health{Check: p.db.CheckSchema}
+	counted := &statistics.Service{DB: p.db, Now: p.now}
 	a.jobs = job.Config{
 		DB: p.db, Log: p.log, Now: p.now, LeaseFor: p.lease,
 		Handlers: map[string]job.Handler{
@@ -101,8 +104,11 @@ func assemble(p parts) (*portal, error) {
 			dispatch.MailJob:  a.mailer.Send,
 			purgeJob:          func(ctx context.Context, _ job.Lease) error { return a.sessions.Purge(ctx) },
 			closeJob:          func(ctx context.Context, _ job.Lease) error { return a.rights.CloseAnswered(ctx) },
+			countJob:          func(ctx context.Context, _ job.Lease) error { return counted.Refresh(ctx) },
 		},
-		Periodic: append([]job.Periodic{{Kind: purgeJob, Every: time.Hour}, {Kind: closeJob, Every: 24 * time.Hour}}, remind.Periodic()...),
+		Periodic: slices.Concat([]job.Periodic{
+			{Kind: purgeJob, Every: time.Hour}, {Kind: closeJob, Every: 24 * time.Hour}, {Kind: countJob, Every: time.Hour},
+		}, remind.Periodic()),
 	}
 	maps.Copy(a.jobs.Handlers, reminders.Handlers())
 	a.runner = job.NewRunner(a.jobs)
@@ -112,6 +118,7 @@ func assemble(p parts) (*portal, error) {
 const (
 	purgeJob = "identity.purge"
 	closeJob = "rights.close"
+	countJob = "statistics.count"
 )
 
 func (a *portal) web(p parts, texts *i18n.Bundle) error {

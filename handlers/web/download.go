@@ -23,6 +23,11 @@ func Attachment(c echo.Context, name string, file collect.Attachment) error {
 	return download(c, name+file.Ending(), echo.MIMEOctetStream, file.Content)
 }
 
+// CSV gives the bytes as a table to keep, which a spreadsheet opens.
+func CSV(c echo.Context, name string, content []byte) error {
+	return download(c, name+".csv", "text/csv; charset=utf-8", content)
+}
+
 func download(c echo.Context, name, mediaType string, content []byte) error {
 	c.Response().Header().Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	return c.Blob(http.StatusOK, mediaType, content)

@@ -1,0 +1,153 @@
+package statistics_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/i18n"
+	"rettighetsporten/app/statistics"
+	"rettighetsporten/models"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// figures returns those of two controllers over a year of items by chance.
+func figures(t *testing.T, controllerID string) statistics.Figures {
+	t.Helper()
+	db := apptest.SQLite(t)
+	m := newMaker(t, db, "nord", "sor")
+	var items []models.RequestItem
+	for range 120 {
+		items = append(items, m.item(pick(m, "nord", "nord", "nord", "sor"), models.NewDate(2026, time.January, 1), today()))
+	}
+	for i := range items { // one unit that hardly anybody asks about
+		if items[i].ActivityID == "borte" && i%6 != 0 {
+			items[i].ActivityID = ""
+		}
+	}
+	m.keep(items...)
+	f, err := service(db).Figures(t.Context(), ombud("nord", "sor"), statistics.Filter{ControllerID: controllerID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func localizer(t *testing.T, lang models.Language) i18n.Localizer {
+	t.Helper()
+	texts, err := i18n.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return texts.For(lang)
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s differs; run with -update and read the change:\n%s", name, diff)
+	}
+}
+
+// The words and figures on the paper, as a reader of the file gets them.
+func TestTheReportReadsWell(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		lang       models.Language
+		controller string
+	}{"alle.nb": {models.Bokmal, ""}, "nord.en": {models.English, "nord"}} {
+		f := figures(t, tc.controller)
+		var file, again bytes.Buffer
+		for _, w := range []*bytes.Buffer{&file, &again} {
+			if err := statistics.WritePDF(w, f, localizer(t, tc.lang)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !bytes.Equal(file.Bytes(), again.Bytes()) {
+			t.Errorf("%s: the same figures give another file", name)
+		}
+		path := filepath.Join(t.TempDir(), name+".pdf")
+		if err := os.WriteFile(path, file.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		text, err := exec.CommandContext(t.Context(), "pdftotext", "-layout", path, "-").Output()
+		if err != nil {
+			t.Fatalf("reading the PDF: %v", err)
+		}
+		golden(t, name+".txt", tidy(string(text)))
+	}
+}
+
+// tidy leaves out what differs with the reading program: blank lines, and how
+// far columns stand apart.
+func tidy(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		if words := strings.Fields(line); len(words) > 0 {
+			b.WriteString(strings.Join(words, " ") + "\n")
+		}
+	}
+	return b.String()
+}
+
+func TestTheTableOpensInASpreadsheet(t *testing.T) {
+	t.Parallel()
+	f := figures(t, "")
+	f.Scope[0].Name, f.Controllers[0].Controller.Name = "=HYPERLINK(1)", "=HYPERLINK(1)"
+	var file, again bytes.Buffer
+	for _, w := range []*bytes.Buffer{&file, &again} {
+		if err := statistics.WriteCSV(w, f, localizer(t, models.Bokmal)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(file.Bytes(), again.Bytes()) {
+		t.Error("the same figures give another file")
+	}
+	text, marked := strings.CutPrefix(file.String(), "\uFEFF")
+	if !marked || strings.Count(text, "\r\n") != strings.Count(text, "\n") {
+		t.Error("Excel would not read it as it is")
+	}
+	r := csv.NewReader(strings.NewReader(text))
+	r.Comma = ';'
+	rows, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums := map[string]int{}
+	for _, row := range rows[1:] {
+		if strings.HasPrefix(row[2], "=") {
+			t.Errorf("a name is a formula: %q", row)
+		}
+		var received int
+		if _, err := fmt.Sscan(row[4], &received); err == nil {
+			sums[row[1]] += received
+		}
+	}
+	for _, group := range []string{"I alt", "Måned", "Rettighet", "Virksomhet"} {
+		if sums[group] != f.Total.Received {
+			t.Errorf("%s has %d in all, and %d were received", group, sums[group], f.Total.Received)
+		}
+	}
+	golden(t, "alle.csv", file.String())
+}

@@ -1,0 +1,81 @@
+-- +goose Up
+CREATE TABLE statistics_cells (
+    controller_id  TEXT NOT NULL REFERENCES controllers (id),
+    month          TEXT NOT NULL,
+    invoked_right  TEXT NOT NULL,
+    activity_id    TEXT NOT NULL,
+    received       INTEGER NOT NULL,
+    answered       INTEGER NOT NULL,
+    kept_law       INTEGER NOT NULL,
+    promised       INTEGER NOT NULL,
+    kept_promise   INTEGER NOT NULL,
+    waiting        INTEGER NOT NULL,
+    withdrawn      INTEGER NOT NULL,
+    forwarded      INTEGER NOT NULL,
+    extended       INTEGER NOT NULL,
+    paused         INTEGER NOT NULL,
+    paused_days    INTEGER NOT NULL,
+    partly         INTEGER NOT NULL,
+    refused        INTEGER NOT NULL,
+    reopened       INTEGER NOT NULL,
+    answer_days    TEXT NOT NULL,
+    refusals       TEXT NOT NULL,
+    PRIMARY KEY (controller_id, month, invoked_right, activity_id)
+);
+
+CREATE TABLE statistics_turns (
+    controller_id TEXT PRIMARY KEY REFERENCES controllers (id)
+);
+
+CREATE TABLE statistics_dirty (
+    controller_id TEXT NOT NULL,
+    month         TEXT NOT NULL
+);
+CREATE INDEX statistics_dirty_by_month ON statistics_dirty (controller_id, month);
+
+CREATE INDEX request_items_by_receipt ON request_items (controller_id, received_on);
+
+-- What is overdue is counted from this index alone, without the items. It
+-- repeats the columns of its own condition, since SQLite looks at them again.
+CREATE INDEX request_items_overdue ON request_items
+    (controller_id, governing, received_on, invoked_right, activity_id, one_month, extended, extended_at, status, first_answer_at)
+    WHERE status IN ('received', 'collecting', 'review', 'approval', 'partly') AND first_answer_at IS NULL;
+
+-- Whatever changes an item notes the month whose figures are no longer true.
+-- The notes have no key: a key would make one transaction wait for another.
+
+-- +goose StatementBegin
+CREATE FUNCTION note_counted_items() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO statistics_dirty (controller_id, month)
+    SELECT DISTINCT controller_id, to_char(received_on, 'YYYY-MM') FROM added;
+    RETURN NULL;
+END
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE FUNCTION note_recounted_item() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO statistics_dirty (controller_id, month)
+    SELECT NEW.controller_id, to_char(NEW.received_on, 'YYYY-MM')
+    UNION
+    SELECT OLD.controller_id, to_char(OLD.received_on, 'YYYY-MM');
+    RETURN NULL;
+END
+$$;
+-- +goose StatementEnd
+
+CREATE TRIGGER request_items_counted AFTER INSERT ON request_items
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION note_counted_items();
+
+CREATE TRIGGER request_items_recounted AFTER UPDATE ON request_items FOR EACH ROW
+    WHEN ((OLD.controller_id, OLD.received_on, OLD.invoked_right, OLD.activity_id, OLD.status, OLD.extended_at, OLD.paused_days,
+           OLD.outcome, OLD.ground, OLD.first_answer_at, OLD.answer_days, OLD.kept_promise, OLD.kept_law, OLD.reopened_at)
+        IS DISTINCT FROM
+          (NEW.controller_id, NEW.received_on, NEW.invoked_right, NEW.activity_id, NEW.status, NEW.extended_at, NEW.paused_days,
+           NEW.outcome, NEW.ground, NEW.first_answer_at, NEW.answer_days, NEW.kept_promise, NEW.kept_law, NEW.reopened_at))
+    EXECUTE FUNCTION note_recounted_item();
+
+INSERT INTO statistics_dirty (controller_id, month)
+SELECT DISTINCT controller_id, to_char(received_on, 'YYYY-MM') FROM request_items;
