@@ -37,7 +37,7 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 	return slices.Concat(
 		kit.CommonRoutes(health),
 		(&citizen.Pages{Kit: kit, Rights: s.Rights, Contacts: s.Rights, Register: s.Register, Answer: s.Answer, Now: kit.Now}).Routes(),
-		(&queue.Pages{Kit: kit, Cases: s.Rights, Sources: s.Collect, Register: s.Register, Now: kit.Now}).Routes(),
+		(&queue.Pages{Kit: kit, Cases: s.Rights, Views: s.Rights, Calendars: s.Rights, Sources: s.Collect, Now: kit.Now}).Routes(),
 		(&ombud.Pages{Kit: kit, Cases: s.Rights, Sources: s.Collect, Register: s.Register, Now: kit.Now}).Routes(),
 		(&caseworker.Pages{
 			Kit: kit, Cases: s.Rights, Identities: s.Rights, Collections: s.Collect, Sources: s.Collect, Reviews: s.Review,

@@ -47,6 +47,8 @@ func entities() []any {
 		models.Receipt{},
 		models.Advice{},
 		models.CaseLink{},
+		models.SavedView{},
+		models.CalendarFeed{},
 	}
 }
 

@@ -26,6 +26,8 @@ type Service struct {
 	DB   *database.DB
 	Keys *seal.Keys
 	Now  func() time.Time
+
+	counted shares // the numbers over the queue, for a short while
 }
 
 // PlanJob is enqueued whenever the collections of an item may need planning or
