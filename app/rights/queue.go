@@ -53,7 +53,8 @@ const StatusAny models.Status = "any"
 // AssigneeNone asks for cases that nobody has.
 const AssigneeNone = "none"
 
-// QueueRow is a line of the queue.
+// QueueRow is a line of the queue. Of the item it has what a line tells: where
+// it stands, its clock's facts and governing date, and whom it waits for.
 type QueueRow struct {
 	models.RequestItem
 	CaseNumber     string

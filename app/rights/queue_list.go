@@ -26,7 +26,10 @@ func (q *statement) sql() string { return q.text.String() }
 const openStates = "status IN ('received', 'collecting', 'review', 'approval', 'partly')"
 
 // lineColumns joins what a line shows, for the few rows of a page alone.
-const lineColumns = `SELECT request_items.*, rights_requests.case_number, rights_requests.version AS request_version,
+const lineColumns = `SELECT request_items.id, request_items.request_id, request_items.controller_id, request_items.invoked_right, request_items.status,
+	request_items.assignee_id, request_items.received_on, request_items.received_at, request_items.promised_days, request_items.margin_days,
+	request_items.rules_version, request_items.governing, request_items.governed_by, request_items.target, request_items.extended_at,
+	request_items.awaits_person, request_items.awaits_store, request_items.answered_at, request_items.version, rights_requests.case_number, rights_requests.version AS request_version,
 	controllers.name AS controller_name, COALESCE(staff.name, '') AS assignee_name FROM (`
 
 const lineJoins = `) AS page
