@@ -142,8 +142,9 @@ func lines(n int) []rights.QueueRow {
 		}
 		row := rights.QueueRow{
 			RequestItem: stafftest.Item(fmt.Sprint("i", i), controller, 32-i/2, states[i%4]),
-			CaseNumber:  fmt.Sprintf("%s-2026-%05d", controller.CasePrefix, 120-i), ControllerName: controller.Name,
+			CaseNumber:  fmt.Sprintf("%s-2026-%05d", controller.CasePrefix, 120-i), ControllerName: controller.Name, RequestVersion: 4,
 		}
+		row.AwaitsStore = i%7 == 3
 		switch i % 5 {
 		case 0:
 			row.AssigneeID, row.AssigneeName = &me, "Kari Saksbehandler"
