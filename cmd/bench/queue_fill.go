@@ -123,7 +123,7 @@ func queueRows(n int, lite bool) []string {
 	}
 	drawn := `(SELECT i, h, body, 'body-' || body AS controller, CASE WHEN body = 0 THEN i / 2 + 1 ELSE i / 16 + 1 END AS number, (i / 16) % ` + fmt.Sprint(apart) + ` = 0 AS opened
 		FROM (SELECT i, (i * 7919 + i / 16 * 104729) % 1000003 AS h, CASE WHEN i % 2 = 0 THEN 0 ELSE 1 + i / 2 % 8 END AS body FROM ` + series + `) AS x) AS d`
-	assignee := "CASE WHEN h / 720 % 6 = 0 THEN NULL ELSE 'worker-' || body || '-' || h / 720 % 12 END"
+	assignee := "CASE WHEN h / 720 % 6 = 0 THEN NULL ELSE 'worker-' || body || '-' || (h / 720 % 12) END"
 	is := func(condition string) string {
 		return "CASE WHEN " + condition + " THEN " + yes + " ELSE " + no + " END"
 	}
@@ -133,11 +133,11 @@ func queueRows(n int, lite bool) []string {
 			SELECT 'person-' || i, 'lookup-' || i, %s, 'nb', %s FROM %s WHERE i %% 20 = 0`, blob, instant, series),
 		fmt.Sprintf(`INSERT INTO rights_requests (id, controller_id, case_number, number, data_subject_id, submission_key, channel, language, received_at,
 				name_sealed, about_sealed, email_sealed, assignee_id, version, created_at)
-			SELECT 'request-' || i, controller, %s || '-2026-' || %s, number, 'person-' || i / 20 * 20, 'key-' || i, 'portal', 'nb', %s, %s, %s, %s, %s, 1, %s FROM %s`,
+			SELECT 'request-' || i, controller, %s || '-2026-' || %s, number, 'person-' || (i / 20 * 20), 'key-' || i, 'portal', 'nb', %s, %s, %s, %s, %s, 1, %s FROM %s`,
 			bodyCase(), pad("number"), instant, blob, blob, blob, assignee, instant, drawn),
 		fmt.Sprintf(`INSERT INTO request_items (id, request_id, controller_id, data_subject_id, invoked_right, status, assignee_id, activity_id, received_on, received_at,
 				promised_days, margin_days, rules_version, thirty_days, one_month, extended, governing, governed_by, target, paused_days, awaits_person, awaits_store, outcome, ground, version)
-			SELECT 'item-' || i, 'request-' || i, controller, 'person-' || i / 20 * 20,
+			SELECT 'item-' || i, 'request-' || i, controller, 'person-' || (i / 20 * 20),
 				CASE h %% 20 WHEN 0 THEN 'rectification' WHEN 1 THEN 'objection' WHEN 2 THEN 'erasure' WHEN 3 THEN 'erasure' WHEN 4 THEN 'erasure' ELSE 'access' END,
 				CASE WHEN opened THEN CASE h %% 7 WHEN 0 THEN 'received' WHEN 1 THEN 'review' WHEN 2 THEN 'approval' WHEN 3 THEN 'partly' ELSE 'collecting' END ELSE 'closed' END,
 				%[1]s, '', %[2]s, %[3]s, 30, 0, 'bench', %[4]s, %[4]s, %[5]s, %[4]s, '30-days', %[4]s, 0, %[6]s, %[7]s, '', '', 1 FROM %[8]s`,
