@@ -24,7 +24,7 @@ const (
 )
 
 func bodyID(i int) string      { return fmt.Sprintf("body-%d", i) }
-func queuePrefix(i int) string { return strings.Repeat(string(rune('A'+i)), 3) }
+func queuePrefix(i int) string { return strings.Repeat("ABCDEFGHI"[i:i+1], 3) }
 
 func queueNumber(body, number int) string {
 	return fmt.Sprintf("%s-2026-%05d", queuePrefix(body), number)

@@ -53,7 +53,7 @@ func openQueueSite(ctx context.Context, dsn string, n int) (*queueSite, error) {
 		return nil, err
 	}
 	s := &queueSite{db: db}
-	if _, err := db.Migrate(ctx); err == nil {
+	if _, err = db.Migrate(ctx); err == nil {
 		err = fillQueue(ctx, dsn, n)
 	}
 	if err == nil {
@@ -193,12 +193,12 @@ func (s *queueSite) measure(ctx context.Context, who string, v visit, rounds int
 func (s *queueSite) template(ctx context.Context, who string, v visit) (func() error, error) {
 	var render func() error
 	c := s.server.NewContext(request(ctx, who, v.path), httptest.NewRecorder())
-	err := s.kit.LoadSession(func(c echo.Context) error {
+	err := s.kit.LoadSession(func(c echo.Context) error { //nolint:contextcheck // the request carries it
 		actor, err := s.actor(ctx, who)
 		if err != nil {
 			return err
 		}
-		page, err := s.pages.Page(c, actor)
+		page, err := s.pages.Page(c, actor) //nolint:contextcheck // the request carries it
 		render = func() error {
 			c.SetResponse(echo.NewResponse(httptest.NewRecorder(), s.server))
 			return s.kit.Render(c, http.StatusOK, queue.Template(), page)
@@ -216,6 +216,6 @@ func (s *queueSite) actor(ctx context.Context, who string) (authz.Actor, error) 
 
 func request(ctx context.Context, who, path string) *http.Request {
 	r := httptest.NewRequestWithContext(ctx, http.MethodGet, path, io.NopCloser(strings.NewReader("")))
-	r.AddCookie(&http.Cookie{Name: "session", Value: who})
+	r.Header.Set("Cookie", "session="+who)
 	return r
 }
