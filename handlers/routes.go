@@ -40,7 +40,7 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 	return slices.Concat(
 		kit.CommonRoutes(health),
 		(&citizen.Pages{Kit: kit, Rights: s.Rights, Contacts: s.Rights, Register: s.Register, Answer: s.Answer, Course: s.Rights, Now: kit.Now}).Routes(),
-		(&queue.Pages{Kit: kit, Cases: s.Rights, Sources: s.Collect, Register: s.Register, Now: kit.Now}).Routes(),
+		(&queue.Pages{Kit: kit, Cases: s.Rights, Views: s.Rights, Calendars: s.Rights, Sources: s.Collect, Now: kit.Now}).Routes(),
 		(&statistics.Pages{Kit: kit, Figures: &figures.Service{DB: s.DB, Now: kit.Now}}).Routes(),
 		(&ombud.Pages{Kit: kit, Cases: s.Rights, Sources: s.Collect, Register: s.Register, Now: kit.Now}).Routes(),
 		(&caseworker.Pages{

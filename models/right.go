@@ -17,3 +17,11 @@ const (
 	RightWithdrawConsent InvokedRight = "withdraw_consent" // Art. 7(3), trekke samtykke
 	RightComplaint       InvokedRight = "complaint"        // Art. 38(4), klage
 )
+
+// InvokedRights lists the rights in the order of their articles.
+func InvokedRights() []InvokedRight {
+	return []InvokedRight{
+		RightAccess, RightRectification, RightErasure, RightRestriction, RightPortability,
+		RightObjection, RightAutomated, RightWithdrawConsent, RightComplaint,
+	}
+}

@@ -69,7 +69,7 @@ func TestReportDrift(t *testing.T) {
 			t.Parallel()
 			apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
 				w := world.New(t, db)
-				s, log := *w.Collect, &world.Log{}
+				s, log := w.Collect, &world.Log{}
 				s.Log = log.Logger()
 				s.Kinds = recordstore.Registry{recordstore.SQL: {Open: func(_ context.Context, conn recordstore.Connection, _ []dataset.Dataset) (recordstore.Connector, error) {
 					if conn.Settings["dsn"] == "chat" {

@@ -135,7 +135,7 @@ func (s *Service) closeTask(ctx context.Context, tx *gorm.DB, actor authz.Actor,
 	if n == 0 {
 		return fault.New(fault.Conflict, "task.closed")
 	}
-	return nil
+	return noteAwaiting(ctx, tx, task.ItemID)
 }
 
 func (s *Service) saveOwnersRows(ctx context.Context, tx *gorm.DB, task models.StoreTask, rows []map[string]any, now time.Time) error {

@@ -32,6 +32,8 @@ type Service struct {
 	Kinds    recordstore.Registry
 	// Environment gives the value of a ${NAME} in a store's connection.
 	Environment func(name string) (string, bool)
+
+	names storeNames
 }
 
 // StoreStatus is one store of the controller and how far its collection has
@@ -114,29 +116,4 @@ type Deletion struct {
 	StoreName models.Text
 	On        models.Date // the last day the source can hold what it held at receipt
 	Secured   bool        // the copy has been taken
-}
-
-// Deletions returns, per item, what the sources delete before the governing
-// date, soonest first.
-func (s *Service) Deletions(ctx context.Context, actor authz.Actor, itemIDs []string) (map[string][]Deletion, error) {
-	if err := actor.Require(authz.Ombud, authz.Caseworker, authz.Approver); err != nil {
-		return nil, err
-	}
-	var rows []struct {
-		models.Collection
-		Facts models.StoreFacts `gorm:"serializer:json"`
-	}
-	err := s.DB.Read().WithContext(ctx).Table("collections").
-		Joins("JOIN record_stores ON record_stores.controller_id = collections.controller_id AND record_stores.id = collections.store_id").
-		Where("collections.item_id IN ? AND collections.controller_id IN ? AND collections.deletes_on IS NOT NULL", itemIDs, actor.Controllers).
-		Select("collections.*, record_stores.facts").Order("collections.deletes_on, collections.store_id").Scan(&rows).Error
-	if err != nil {
-		return nil, fmt.Errorf("reading what the sources delete: %w", database.Fault(err))
-	}
-	out := map[string][]Deletion{}
-	for _, r := range rows {
-		secured := r.State == models.CollectionFound || r.State == models.CollectionNothing // not what was cut short
-		out[r.ItemID] = append(out[r.ItemID], Deletion{StoreName: r.Facts.Name, On: r.DeletesOn, Secured: secured})
-	}
-	return out, nil
 }

@@ -59,6 +59,9 @@ func (s *Service) giveTask(ctx context.Context, tx *gorm.DB, c rights.Case, stor
 	if err != nil {
 		return fmt.Errorf("noting that the owner was asked: %w", err)
 	}
+	if err := noteAwaiting(ctx, tx, task.ItemID); err != nil {
+		return err
+	}
 	if err := s.record(ctx, tx, authz.ForSystem(c.Item.ControllerID), c.Item, "collect.owner_asked", store.ID); err != nil {
 		return err
 	}

@@ -51,6 +51,8 @@ func entities() []any {
 		models.Reminder{},
 		models.Digest{},
 		statistics.Cell{},
+		models.SavedView{},
+		models.CalendarFeed{},
 	}
 }
 

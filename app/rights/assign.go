@@ -30,36 +30,57 @@ func (s *Service) Caseworkers(ctx context.Context, actor authz.Actor, controller
 	return staff, nil
 }
 
+// Loads returns how much each caseworker has of the controller's cases, by
+// staff ID.
+func (s *Service) Loads(ctx context.Context, actor authz.Actor, controllerID string) (map[string]Load, error) {
+	if !actor.Reaches(controllerID) {
+		return nil, fault.New(fault.NotFound, "error.not_found")
+	}
+	actor.Controllers = []string{controllerID}
+	desk, err := s.Desk(ctx, actor)
+	return desk.Loads(), err
+}
+
 // Assign gives the case to a caseworker of its controller. The ombud gives it
 // to anybody; a caseworker takes it for themselves. It returns fault.Conflict
 // when somebody assigned it meanwhile.
 func (s *Service) Assign(ctx context.Context, actor authz.Actor, caseNumber, staffID string, version int) error {
+	if err := mayAssign(actor, staffID); err != nil {
+		return err
+	}
+	condition, arg := visible(actor)
+	rr, err := gorm.G[models.RightsRequest](s.DB.Read()).Where("case_number = ?", caseNumber).Where(condition, arg).Take(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the case: %w", database.Fault(err))
+	}
+	defer s.counted.forget(rr.ControllerID)
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error { return s.assign(ctx, tx, actor, rr, staffID, version) })
+}
+
+func mayAssign(actor authz.Actor, staffID string) error {
 	if err := actor.Require(authz.Ombud, authz.Caseworker); err != nil {
 		return err
 	}
 	if actor.Role == authz.Caseworker && staffID != actor.StaffID {
 		return fault.New(fault.Forbidden, "error.forbidden")
 	}
-	c, err := s.Open(ctx, actor, caseNumber)
+	return nil
+}
+
+func (s *Service) assign(ctx context.Context, tx *gorm.DB, actor authz.Actor, rr models.RightsRequest, staffID string, version int) error {
+	able, err := gorm.G[models.StaffGrant](tx).
+		Where("staff_id = ? AND role = 'caseworker' AND controller_id = ?", staffID, rr.ControllerID).Count(ctx, "*")
 	if err != nil {
+		return fmt.Errorf("checking the caseworker's role: %w", err)
+	}
+	if able == 0 {
+		return fault.New(fault.Invalid, "assign.not_caseworker")
+	}
+	if err := giveTo(ctx, tx, rr, &staffID, version); err != nil {
 		return err
 	}
-	now := database.Instant(s.Now())
-	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		able, err := gorm.G[models.StaffGrant](tx).
-			Where("staff_id = ? AND role = 'caseworker' AND controller_id = ?", staffID, c.Request.ControllerID).Count(ctx, "*")
-		if err != nil {
-			return fmt.Errorf("checking the caseworker's role: %w", err)
-		}
-		if able == 0 {
-			return fault.New(fault.Invalid, "assign.not_caseworker")
-		}
-		if err := assign(ctx, tx, c.Request, &staffID, version); err != nil {
-			return err
-		}
-		return audit.Record(ctx, tx, actor, now, audit.Event{
-			Chain: c.Request.ControllerID, Action: "request.assigned", RequestID: c.Request.ID, Detail: map[string]string{"to": staffID},
-		})
+	return audit.Record(ctx, tx, actor, database.Instant(s.Now()), audit.Event{
+		Chain: rr.ControllerID, Action: "request.assigned", RequestID: rr.ID, Detail: map[string]string{"to": staffID},
 	})
 }
 
@@ -79,15 +100,15 @@ func (s *Service) Release(ctx context.Context, actor authz.Actor, caseNumber str
 	}
 	now := database.Instant(s.Now())
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := assign(ctx, tx, c.Request, nil, version); err != nil {
+		if err := giveTo(ctx, tx, c.Request, nil, version); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, actor, c.Item, now, "request.released", "from", *c.Request.AssigneeID)
 	})
 }
 
-// assign gives the request and its items to the employee, or to nobody.
-func assign(ctx context.Context, tx *gorm.DB, rr models.RightsRequest, staffID *string, version int) error {
+// giveTo gives the request and its items to the employee, or to nobody.
+func giveTo(ctx context.Context, tx *gorm.DB, rr models.RightsRequest, staffID *string, version int) error {
 	n, err := gorm.G[models.RightsRequest](tx).Where("id = ? AND version = ?", rr.ID, version).
 		Select("assignee_id", "version").Updates(ctx, models.RightsRequest{AssigneeID: staffID, Version: version + 1})
 	if err != nil {

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/deadline"
@@ -14,13 +12,16 @@ import (
 )
 
 // QueueFilter narrows the queue. The zero value is every open case the actor
-// may see.
+// may see. A search by number looks through every state, and what else is
+// chosen does not narrow it.
 type QueueFilter struct {
 	ControllerID string
 	Status       models.Status // "": the open ones; StatusAny: all
+	Right        models.InvokedRight
 	Due          DueFilter
 	Assignee     string // a staff ID, AssigneeNone, or "" for anybody
-	CaseNumber   string // part of a number
+	Awaits       Awaits
+	CaseNumber   string // the beginning of a number, or its last digits
 	After        string // the cursor of the page before
 	Limit        int
 }
@@ -36,28 +37,43 @@ const (
 	DueWeek    DueFilter = "week" // today and the six days after
 )
 
+// Awaits narrows by whom a case waits for.
+type Awaits string
+
+// Whom a case can wait for.
+const (
+	AwaitsAny    Awaits = ""
+	AwaitsPerson Awaits = "person" // asked something and not answered yet
+	AwaitsStore  Awaits = "store"  // a store's owner has a task
+)
+
 // StatusAny asks for cases in every state.
 const StatusAny models.Status = "any"
 
 // AssigneeNone asks for cases that nobody has.
 const AssigneeNone = "none"
 
-// QueueRow is a line of the queue.
+// QueueRow is a line of the queue. Of the item it has what a line tells: where
+// it stands, its clock's facts and governing date, and whom it waits for.
 type QueueRow struct {
 	models.RequestItem
 	CaseNumber     string
+	RequestVersion int // of the request, for assigning it
 	ControllerName string
-	AssigneeID     *string
 	AssigneeName   string
 }
 
-// QueuePage is one page of the queue, soonest governing date first.
+// QueuePage is one page of the queue, soonest governing date first; a search
+// by number is in the order of the numbers.
 type QueuePage struct {
 	Rows []QueueRow
 	Next string // cursor of the next page, "" on the last
 }
 
-const defaultPage = 50
+const (
+	defaultPage = 50
+	largestPage = 1000
+)
 
 // Queue returns a page of the cases the actor serves. Pages are stable: a
 // cursor points behind the last line, not at a number of lines.
@@ -66,98 +82,36 @@ func (s *Service) Queue(ctx context.Context, actor authz.Actor, f QueueFilter) (
 		return QueuePage{}, err
 	}
 	limit := f.Limit
-	if limit <= 0 || limit > 200 {
+	if limit <= 0 || limit > largestPage {
 		limit = defaultPage
 	}
-	q := s.queueQuery(ctx, actor, f)
-	if governing, id, ok := strings.Cut(f.After, "_"); ok {
-		if date, err := models.ParseDate(governing); err == nil {
-			q = q.Where("(request_items.governing, request_items.id) > (?, ?)", date, id)
-		}
+	q, some := s.queueStatement(actor, f, limit+1)
+	if !some {
+		return QueuePage{}, nil
 	}
 	var rows []QueueRow
-	err := q.Select(`request_items.*, rights_requests.case_number, rights_requests.assignee_id,
-			controllers.name AS controller_name, COALESCE(staff.name, '') AS assignee_name`).
-		Order("request_items.governing, request_items.id").Limit(limit + 1).Scan(&rows).Error
-	if err != nil {
+	if err := s.DB.Read().WithContext(ctx).Raw(q.sql(), q.args...).Scan(&rows).Error; err != nil {
 		return QueuePage{}, fmt.Errorf("reading the queue: %w", database.Fault(err))
 	}
 	page := QueuePage{Rows: rows}
 	if len(rows) > limit {
 		page.Rows = rows[:limit]
-		last := page.Rows[limit-1]
-		page.Next = last.Governing.String() + "_" + last.ID
+		page.Next = cursorOf(page.Rows[limit-1], f)
 	}
 	return page, nil
 }
 
-// QueueCounts are the numbers over the queue: of all open cases the actor
-// serves, whatever the filter.
-type QueueCounts struct {
-	Open, Overdue, Today, Week, Unassigned, Approval int64
+func (s *Service) queueStatement(actor authz.Actor, f QueueFilter, rows int) (statement, bool) {
+	if strings.TrimSpace(f.CaseNumber) != "" {
+		return searchStatement(actor, f, rows)
+	}
+	return listStatement(actor, f, today(s.Now(), deadline.Zone()), rows)
 }
 
-// Counts returns the numbers over the queue.
-func (s *Service) Counts(ctx context.Context, actor authz.Actor) (QueueCounts, error) {
-	if err := actor.Require(authz.Ombud, authz.Caseworker, authz.Approver); err != nil {
-		return QueueCounts{}, err
+// cursorOf points behind the line, in the order the filter lists them in.
+func cursorOf(r QueueRow, f QueueFilter) string {
+	if strings.TrimSpace(f.CaseNumber) != "" {
+		return r.CaseNumber + "_" + r.RequestItem.ID
 	}
-	now := today(s.Now(), deadline.Zone())
-	var c QueueCounts
-	err := s.queueQuery(ctx, actor, QueueFilter{}).Select(`COUNT(*) AS open,
-		COALESCE(SUM(CASE WHEN request_items.governing < ? THEN 1 ELSE 0 END), 0) AS overdue,
-		COALESCE(SUM(CASE WHEN request_items.governing = ? THEN 1 ELSE 0 END), 0) AS today,
-		COALESCE(SUM(CASE WHEN request_items.governing BETWEEN ? AND ? THEN 1 ELSE 0 END), 0) AS week,
-		COALESCE(SUM(CASE WHEN rights_requests.assignee_id IS NULL THEN 1 ELSE 0 END), 0) AS unassigned,
-		COALESCE(SUM(CASE WHEN request_items.status = 'approval' THEN 1 ELSE 0 END), 0) AS approval`,
-		now, now, now, now.AddDays(6)).Scan(&c).Error
-	if err != nil {
-		return QueueCounts{}, fmt.Errorf("counting the queue: %w", database.Fault(err))
-	}
-	return c, nil
-}
-
-// queueQuery joins what a line shows. Open states are literals, so that the
-// partial index serves them.
-func (s *Service) queueQuery(ctx context.Context, actor authz.Actor, f QueueFilter) *gorm.DB {
-	q := s.DB.Read().WithContext(ctx).Table("request_items").
-		Joins("JOIN rights_requests ON rights_requests.id = request_items.request_id").
-		Joins("JOIN controllers ON controllers.id = request_items.controller_id").
-		Joins("LEFT JOIN staff ON staff.id = rights_requests.assignee_id").
-		Where("request_items.controller_id IN ?", actor.Controllers)
-	switch {
-	case f.Status == StatusAny, f.Status == "" && f.CaseNumber != "":
-	case f.Status == "":
-		q = q.Where("request_items.status IN ('received', 'collecting', 'review', 'approval', 'partly')")
-	default:
-		q = q.Where("request_items.status = ?", f.Status)
-	}
-	if f.ControllerID != "" {
-		q = q.Where("request_items.controller_id = ?", f.ControllerID)
-	}
-	if f.CaseNumber != "" {
-		q = q.Where("rights_requests.case_number LIKE ? ESCAPE '!'", "%"+escapeLike(strings.ToUpper(f.CaseNumber))+"%")
-	}
-	switch f.Assignee {
-	case "":
-	case AssigneeNone:
-		q = q.Where("rights_requests.assignee_id IS NULL")
-	default:
-		q = q.Where("rights_requests.assignee_id = ?", f.Assignee)
-	}
-	now := today(s.Now(), deadline.Zone())
-	switch f.Due {
-	case DueOverdue:
-		q = q.Where("request_items.governing < ?", now)
-	case DueToday:
-		q = q.Where("request_items.governing = ?", now)
-	case DueWeek:
-		q = q.Where("request_items.governing BETWEEN ? AND ?", now, now.AddDays(6))
-	case DueAny:
-	}
-	return q
-}
-
-func escapeLike(s string) string {
-	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s)
+	return r.Governing.String() + "_" + r.RequestItem.ID
 }

@@ -37,6 +37,13 @@ func someCases(w *world.World) {
 	w.Clock.Advance(15 * 24 * time.Hour)
 }
 
+func counts(w *world.World, actor authz.Actor) rights.QueueCounts {
+	w.T.Helper()
+	desk, err := w.Rights.Desk(w.T.Context(), actor)
+	w.Must(err)
+	return desk.Counts()
+}
+
 func TestTheQueueShowsOnesOwnBodiesInOrder(t *testing.T) {
 	t.Parallel()
 	const one, two, three = "NOR-2026-00001", "NOR-2026-00002", "NOR-2026-00003"
@@ -54,6 +61,18 @@ func TestTheQueueShowsOnesOwnBodiesInOrder(t *testing.T) {
 		"due this week":       {rights.QueueFilter{Due: rights.DueWeek}, two},
 		"another body":        {rights.QueueFilter{ControllerID: "sor"}, ""},
 		"part of a number":    {rights.QueueFilter{CaseNumber: "2026-00003"}, three},
+		"the last digits":     {rights.QueueFilter{CaseNumber: " 3 "}, three},
+		"with noughts":        {rights.QueueFilter{CaseNumber: "00003"}, three},
+		"another year":        {rights.QueueFilter{CaseNumber: "2025-00003"}, ""},
+		"too many digits":     {rights.QueueFilter{CaseNumber: "9999999999"}, ""},
+		"the whole number":    {rights.QueueFilter{CaseNumber: two}, two},
+		"another's number":    {rights.QueueFilter{CaseNumber: "SOR-2026"}, ""},
+		"no text at all":      {rights.QueueFilter{CaseNumber: "NOR\x00\xff"}, ""},
+		"a cursor of none":    {rights.QueueFilter{After: "2026-01-01_\x00"}, two + " " + three},
+		"the right":           {rights.QueueFilter{Right: models.RightAccess}, two + " " + three},
+		"another right":       {rights.QueueFilter{Right: models.RightErasure}, ""},
+		"awaiting the person": {rights.QueueFilter{Awaits: rights.AwaitsPerson}, two},
+		"awaiting a store":    {rights.QueueFilter{Awaits: rights.AwaitsStore}, three},
 		"in small letters":    {rights.QueueFilter{CaseNumber: "nor-"}, one + " " + two + " " + three},
 		"a percent sign":      {rights.QueueFilter{CaseNumber: "%"}, ""},
 		"an underscore":       {rights.QueueFilter{CaseNumber: "_"}, ""},
@@ -67,6 +86,7 @@ func TestTheQueueShowsOnesOwnBodiesInOrder(t *testing.T) {
 		ola, boss := w.Staff("ola", authz.Caseworker, "nord"), w.Staff("boss", authz.Ombud, "nord")
 		w.Must(w.Rights.Withdraw(t.Context(), w.Citizen("oksana"), one))
 		w.Take(ola, three)
+		w.Exec("UPDATE request_items SET awaits_person = (request_id = ?), awaits_store = (request_id = ?)", w.Open(boss, two).Request.ID, w.Open(boss, three).Request.ID)
 		for name, tc := range cases {
 			tc.filter.Assignee = strings.Replace(tc.filter.Assignee, "OLA", ola.StaffID, 1)
 			page, err := w.Rights.Queue(t.Context(), boss, tc.filter)
@@ -80,16 +100,12 @@ func TestTheQueueShowsOnesOwnBodiesInOrder(t *testing.T) {
 		if r := page.Rows[0]; r.CaseNumber != two || r.ControllerName != "Nord kommune" || page.Next == "" {
 			t.Errorf("the first line of two bodies is %+v", r)
 		}
-		counts, err := w.Rights.Counts(t.Context(), boss)
-		w.Must(err)
-		if want := (rights.QueueCounts{Open: 2, Week: 1, Unassigned: 1}); counts != want {
-			t.Errorf("the numbers are %+v, want %+v", counts, want)
+		if got, want := counts(w, boss), (rights.QueueCounts{Open: 2, Week: 1, Unassigned: 1, AwaitsPerson: 1, AwaitsStore: 1}); got != want {
+			t.Errorf("the numbers are %+v, want %+v", got, want)
 		}
 		w.Clock.Advance(6 * 24 * time.Hour)
-		counts, err = w.Rights.Counts(t.Context(), boss)
-		w.Must(err)
-		if want := (rights.QueueCounts{Open: 2, Overdue: 1, Week: 1, Unassigned: 1}); counts != want {
-			t.Errorf("six days later the numbers are %+v, want %+v", counts, want)
+		if got, want := counts(w, boss), (rights.QueueCounts{Open: 2, Overdue: 1, Week: 1, Unassigned: 1, AwaitsPerson: 1, AwaitsStore: 1}); got != want {
+			t.Errorf("six days later the numbers are %+v, want %+v", got, want)
 		}
 		_, err = w.Rights.Queue(t.Context(), w.Citizen("oksana"), rights.QueueFilter{})
 		w.Refused(err, fault.Forbidden, "error.forbidden")
@@ -126,6 +142,46 @@ func TestPagesAreStable(t *testing.T) {
 		}
 		if !slices.Equal(got, want[:9]) {
 			t.Errorf("turning the pages showed %v, want %v", got, want[:9])
+		}
+	})
+}
+
+// The pages of a search, and those of every state, hold each case once.
+func TestEveryListIsTurnedToItsEnd(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		oksana, boss := w.Citizen("oksana"), w.Staff("boss", authz.Ombud, "nord", "sor")
+		for i := range 7 {
+			rr := w.File(oksana, []string{"nord", "sor"}[i%2])
+			w.Exec("UPDATE request_items SET status = ? WHERE request_id = ?", string(models.Statuses()[i]), rr.ID)
+		}
+		for name, tc := range map[string]struct {
+			filter rights.QueueFilter
+			want   int
+		}{
+			"every state": {rights.QueueFilter{Status: rights.StatusAny}, 7},
+			"a beginning": {rights.QueueFilter{CaseNumber: "NOR-2026"}, 4},
+			"digits":      {rights.QueueFilter{CaseNumber: "1"}, 2},
+		} {
+			tc.filter.Limit = 1
+			seen := map[string]bool{}
+			for range 10 {
+				page, err := w.Rights.Queue(t.Context(), boss, tc.filter)
+				w.Must(err)
+				for _, r := range page.Rows {
+					if seen[r.CaseNumber] {
+						t.Errorf("%s shows %s twice", name, r.CaseNumber)
+					}
+					seen[r.CaseNumber] = true
+				}
+				if tc.filter.After = page.Next; page.Next == "" {
+					break
+				}
+			}
+			if len(seen) != tc.want {
+				t.Errorf("%s shows %d cases, want %d", name, len(seen), tc.want)
+			}
 		}
 	})
 }

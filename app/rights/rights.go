@@ -28,6 +28,8 @@ type Service struct {
 	Keys  *seal.Keys
 	Texts *i18n.Bundle
 	Now   func() time.Time
+
+	counted shares // the numbers over the queue, for a short while
 }
 
 // PlanJob is enqueued whenever the collections of an item may need planning or

@@ -45,7 +45,7 @@ func names() []string {
 	for _, b := range benches() {
 		all = append(all, b.name)
 	}
-	return all
+	return append(all, queueName)
 }
 
 // unknownError says that there is nothing of the name.

@@ -81,7 +81,7 @@ func TestUnknownNames(t *testing.T) {
 		told string
 	}{
 		"a benchmark":   {[]string{"swim"}, "collect"},
-		"none":          {nil, "collect"},
+		"none":          {nil, "queue"},
 		"a row":         {[]string{"collect", "--only", "rows-7"}, "rows-1000"},
 		"a flag":        {[]string{"collect", "--yaml"}, "--yaml"},
 		"too many":      {[]string{"collect", "swim"}, "swim"},
@@ -140,5 +140,35 @@ func TestAnInterruptedMeasurementSaysSo(t *testing.T) {
 	}
 	if err := search(ctx, nil, 0, drop{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// The pages of the queue are measured on both databases, each with lines to
+// show, and the same ones at each size.
+func TestTheQueueIsMeasured(t *testing.T) {
+	t.Parallel()
+	status, out, complaints := runBench(t, "queue", "--quick", "--json")
+	if status != 0 {
+		t.Fatalf("status %d: %s", status, complaints)
+	}
+	names := map[string]int{}
+	for line := range strings.Lines(out) {
+		var l queueLine
+		if err := json.Unmarshal([]byte(line), &l); err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		if l.Seconds <= 0 || l.P95Seconds < l.Seconds || l.FloorSeconds <= 0 || l.Ratio <= 0 || l.Growth <= 0 || l.Lines < 1 || l.Floor == "" {
+			t.Errorf("%+v", l)
+		}
+		parts := strings.SplitN(l.Name, "/", 3)
+		names[parts[0]+"/"+parts[2]]++
+	}
+	if len(names) != 2*2*6 {
+		t.Errorf("%d pages were measured: %v", len(names), names)
+	}
+	for name, sizes := range names {
+		if sizes != 2 {
+			t.Errorf("%s was measured at %d sizes, want 2", name, sizes)
+		}
 	}
 }

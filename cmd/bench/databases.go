@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -50,28 +51,49 @@ func (d *databases) close() {
 // make returns the address of a database with the row's data, and what drops
 // it.
 func (d *databases) make(ctx context.Context, r row) (dsn string, drop func(), err error) {
-	drop = func() {}
 	if r.fill == nil {
-		return "", drop, nil
+		return "", func() {}, nil
 	}
+	if dsn, drop, err = d.empty(ctx); err != nil {
+		return "", func() {}, err
+	}
+	if err = connected(ctx, dsn, func(conn *pgx.Conn) error { return r.fill(ctx, conn) }); err != nil {
+		drop()
+		return "", func() {}, err
+	}
+	return dsn, drop, nil
+}
+
+// portal returns the address of an empty database of the kind for the portal
+// itself, and what drops it.
+func (d *databases) portal(ctx context.Context, kind string) (dsn string, drop func(), err error) {
+	if kind == "postgres" {
+		return d.empty(ctx)
+	}
+	dir, err := os.MkdirTemp("", "portal-bench")
+	if err != nil {
+		return "", nil, fmt.Errorf("making a folder for the database: %w", err)
+	}
+	return "sqlite:" + filepath.Join(dir, "portal.db"), func() { _ = os.RemoveAll(dir) }, nil
+}
+
+// empty makes an empty PostgreSQL database.
+func (d *databases) empty(ctx context.Context) (dsn string, drop func(), err error) {
 	if err := d.find(ctx); err != nil {
-		return "", drop, err
+		return "", nil, err
 	}
 	name := "portal_bench_" + strings.ToLower(rand.Text()[:16])
 	if err := execute(ctx, d.admin, "CREATE DATABASE "+name+" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"); err != nil {
-		return "", drop, err
+		return "", nil, err
 	}
 	drop = func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 		defer cancel()
 		_ = execute(ctx, d.admin, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
 	}
-	if dsn, err = withDatabase(d.admin, name); err == nil {
-		err = connected(ctx, dsn, func(conn *pgx.Conn) error { return r.fill(ctx, conn) })
-	}
-	if err != nil {
+	if dsn, err = withDatabase(d.admin, name); err != nil {
 		drop()
-		return "", func() {}, err
+		return "", nil, err
 	}
 	return dsn, drop, nil
 }

@@ -51,7 +51,7 @@ func measureRow(ctx context.Context, db *databases, benchName string, r row) (li
 	}, nil
 }
 
-func jsonLines(out io.Writer, lines iter.Seq2[line, error]) error {
+func jsonLines[L any](out io.Writer, lines iter.Seq2[L, error]) error {
 	encoder := json.NewEncoder(out)
 	for l, err := range lines {
 		if err != nil {

@@ -17,10 +17,11 @@ import (
 )
 
 type commands struct {
-	Name string   `arg:"" optional:"" help:"What to measure: ${names}."`
-	JSON bool     `name:"json" help:"Print one JSON object a line instead of a table."`
-	Only []string `help:"Measure only these rows." placeholder:"ROW"`
-	Row  bool     `hidden:"" help:"Measure the row that standard input describes."` // how a row gets a process of its own
+	Name  string   `arg:"" optional:"" help:"What to measure: ${names}."`
+	JSON  bool     `name:"json" help:"Print one JSON object a line instead of a table."`
+	Only  []string `help:"Measure only these rows." placeholder:"ROW"`
+	Quick bool     `help:"Of the queue, measure so few requests that it takes seconds."`
+	Row   bool     `hidden:"" help:"Measure the row that standard input describes."` // how a row gets a process of its own
 }
 
 // streams are where a command reads and writes.
@@ -63,6 +64,9 @@ func (cli commands) run(ctx context.Context, std streams) error {
 	if cli.Row {
 		return measureAlone(ctx, std)
 	}
+	if cli.Name == queueName {
+		return cli.runQueue(ctx, std)
+	}
 	b, err := find(cli.Name)
 	if err != nil {
 		return err
@@ -73,7 +77,15 @@ func (cli commands) run(ctx context.Context, std streams) error {
 	}
 	write := table
 	if cli.JSON {
-		write = jsonLines
+		write = jsonLines[line]
 	}
 	return write(std.out, measureAll(ctx, b.name, rows))
+}
+
+func (cli commands) runQueue(ctx context.Context, std streams) error {
+	write := queueTable
+	if cli.JSON {
+		write = jsonLines[queueLine]
+	}
+	return write(std.out, queueBench(ctx, cli.Only, cli.Quick))
 }

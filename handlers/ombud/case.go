@@ -71,7 +71,7 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	if page.Course, err = staff.ReadCourse(ctx, b, p.Cases, actor, found, casePath+found.Request.CaseNumber); err != nil {
 		return page, err
 	}
-	page.Workers, err = p.workers(ctx, actor, found)
+	page.Workers, err = p.workers(ctx, b, actor, found)
 	return page, err
 }
 
@@ -91,15 +91,19 @@ func (p *Pages) events(ctx context.Context, b web.Base, actor authz.Actor, found
 	return staff.Timeline(b, entries, staff.Names{Staff: names, Stores: staff.StoreNames(b, stores)}), nil
 }
 
-func (p *Pages) workers(ctx context.Context, actor authz.Actor, found rights.Case) ([]worker, error) {
+func (p *Pages) workers(ctx context.Context, b web.Base, actor authz.Actor, found rights.Case) ([]worker, error) {
 	able, err := p.Cases.Caseworkers(ctx, actor, found.Item.ControllerID)
+	if err != nil {
+		return nil, err
+	}
+	loads, err := p.Cases.Loads(ctx, actor, found.Item.ControllerID)
 	if err != nil {
 		return nil, err
 	}
 	workers := make([]worker, 0, len(able))
 	for _, s := range able {
 		has := found.Request.AssigneeID != nil && *found.Request.AssigneeID == s.ID
-		workers = append(workers, worker{ID: s.ID, Name: s.Name, Chosen: has})
+		workers = append(workers, worker{ID: s.ID, Name: staff.WithLoad(b, s.Name, loads[s.ID]), Chosen: has})
 	}
 	return workers, nil
 }

@@ -22,6 +22,7 @@ type Cases interface {
 	staff.Course
 	Open(ctx context.Context, actor authz.Actor, caseNumber string) (rights.Case, error)
 	Caseworkers(ctx context.Context, actor authz.Actor, controllerID string) ([]models.Staff, error)
+	Loads(ctx context.Context, actor authz.Actor, controllerID string) (map[string]rights.Load, error)
 	Assign(ctx context.Context, actor authz.Actor, caseNumber, staffID string, version int) error
 	Events(ctx context.Context, actor authz.Actor, c rights.Case) ([]audit.Entry, error)
 	StaffNames(ctx context.Context, ids []string) (map[string]string, error)

@@ -41,6 +41,10 @@ func (s *service) Caseworkers(context.Context, authz.Actor, string) ([]models.St
 	return s.workers, nil
 }
 
+func (s *service) Loads(context.Context, authz.Actor, string) (map[string]rights.Load, error) {
+	return map[string]rights.Load{"kari": {Open: 12, Overdue: 2, Week: 3}}, nil
+}
+
 func (s *service) Assign(_ context.Context, actor authz.Actor, number, staffID string, version int) error {
 	if version != 7 {
 		return fault.New(fault.Conflict, "case.changed_meanwhile")
@@ -100,6 +104,7 @@ func TestCaseTellsTheFacts(t *testing.T) {
 		"Kravet kom inn Innbyggeren", "Saken ble tildelt Kari Saksbehandler Ole Ombud, personvernombud", "Systemeieren for Sakarkivet ble spurt Portalen",
 		"15 rader skal utleveres Kari Saksbehandler, saksbehandler", "1 rad holdes tilbake", "Saken kom til gjennomgang Portalen", "Utkastet ble sendt tilbake til saksbehandleren Ole Ombud, beslutter", "Noe ble gjort i saken (something.new)",
 		"ser ikke opplysningene",
+		"Kari Saksbehandler – 12 åpne saker, 2 over fristen, 3 innen en uke", "Ola Nordli – ingen åpne saker",
 	)
 	p.Lacks("siv@eksempel.no")
 	if !stafftest.HasAttr(p.One("option", "value", "kari"), "selected") {

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -10,13 +11,16 @@ import (
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
-	"rettighetsporten/models"
 )
+
+// template is the page's name.
+const template = "queue/queue"
 
 type queuePage struct {
 	web.Base
 
 	Home   string // the queue as it is before filtering
+	Query  string // the filter, for the forms of the page
 	Filter filter
 	Tiles  []tile
 	Fields []field
@@ -25,17 +29,33 @@ type queuePage struct {
 	First  string // address of the first page, "" on it
 	Empty  string // what to say when there are no rows
 	Narrow bool
+
+	Marks    bool // lines can be marked
+	Bulk     bulk
+	Views    []view
+	Save     string // where this filter is given a name, "" where it cannot be
+	ViewName string // as it was written
+	Errors   web.FieldErrors
+	CSV      string
+	XLSX     string
+	Limit    string // how many cases a list to take along can have
+	Calendar string
 }
 
 // row is a line of the queue.
 type row struct {
 	Number     string
 	Path       string
+	Body       string // the controller's ID
 	Controller string
+	Right      string
 	State      string
+	Awaits     []string
 	Clock      staff.Clock
 	Assignee   string // "" for nobody
 	Mine       bool
+	Mark       string // what a mark at the line sends, "" where there is none
+	Marked     bool
 	Deletions  []staff.Deletion
 	More       string // how many deletions are not shown
 }
@@ -44,72 +64,107 @@ type row struct {
 const shownDeletions = 2
 
 func (p *Pages) getQueue(c echo.Context, actor authz.Actor) error {
+	page, err := p.Page(c, actor)
+	if err != nil {
+		return err
+	}
+	return p.Kit.Render(c, http.StatusOK, template, page)
+}
+
+// Page returns everything the page shows, for the template of Template. It is
+// apart from the writing of it, so that the two can be measured apart.
+func (p *Pages) Page(c echo.Context, actor authz.Actor) (any, error) {
+	desk, err := p.Cases.Desk(c.Request().Context(), actor)
+	if err != nil {
+		return nil, err
+	}
+	return p.compose(c, actor, desk, readFilter(c.QueryParams(), places[actor.Role], desk))
+}
+
+// Template returns the name of the template that shows a Page.
+func Template() string { return template }
+
+func (p *Pages) compose(c echo.Context, actor authz.Actor, desk rights.Desk, f filter) (queuePage, error) {
 	ctx, at := c.Request().Context(), places[actor.Role]
-	f := readFilter(c.QueryParams(), at)
 	found, err := p.Cases.Queue(ctx, actor, f.query(actor))
 	if err != nil {
-		return err
+		return queuePage{}, err
 	}
-	counts, err := p.Cases.Counts(ctx, actor)
-	if err != nil {
-		return err
+	deletions := map[string][]collect.Deletion{}
+	if ids := openIDs(found.Rows); len(ids) > 0 {
+		if deletions, err = p.Sources.Deletions(ctx, actor, ids); err != nil {
+			return queuePage{}, err
+		}
 	}
-	controllers, err := p.Register.Controllers(ctx)
+	views, err := p.Views.Views(ctx, actor)
 	if err != nil {
-		return err
-	}
-	deletions, err := p.Sources.Deletions(ctx, actor, itemIDs(found.Rows))
-	if err != nil {
-		return err
+		return queuePage{}, err
 	}
 	b := p.Kit.Base(c, actor, at.title)
+	b.Path = at.path // also where the page answers a form
 	page := queuePage{
-		Base: b, Home: at.path, Filter: f, Narrow: f.narrowed(at),
-		Tiles: tiles(b, at, f, counts), Fields: fields(b, at, f, reached(controllers, actor)), Empty: emptyText(b, at, f),
+		Base: b, Home: at.path, Query: f.encode(at), Filter: f, Narrow: f.narrowed(at),
+		Tiles: tiles(b, at, f, desk.Counts()), Fields: fields(b, at, f, actor, desk), Empty: emptyText(b, at, f),
+		Views: viewsOf(b, at, f, actor, desk, views), Calendar: at.calendar, Limit: b.L.Number(rights.MostExported),
 	}
 	for _, r := range found.Rows {
 		page.Rows = append(page.Rows, p.row(b, at, actor, r, deletions[r.RequestItem.ID]))
+		page.Marks = page.Marks || page.Rows[len(page.Rows)-1].Mark != ""
 	}
-	if found.Next != "" {
-		next := f
-		next.After = found.Next
-		page.Next = next.address(at)
+	page.address(at, f, found.Next)
+	if page.Marks {
+		page.Bulk = bulkOf(b, at, desk, page.Rows)
 	}
-	if f.After != "" {
-		first := f
-		first.After = ""
-		page.First = first.address(at)
-	}
-	return p.Kit.Render(c, http.StatusOK, "queue/queue", page)
+	return page, nil
 }
 
-func itemIDs(rows []rights.QueueRow) []string {
+// address sets where the page's links lead.
+func (page *queuePage) address(at place, f filter, cursor string) {
+	if cursor != "" {
+		next := f
+		next.After = cursor
+		page.Next = next.address(at)
+	}
+	first := f
+	first.After = ""
+	if f.After != "" {
+		page.First = first.address(at)
+	}
+	page.CSV, page.XLSX = first.under(at, at.path+".csv"), first.under(at, at.path+".xlsx")
+	if first.Number == "" && first.narrowed(at) {
+		page.Save = at.path + "/visning"
+	}
+}
+
+func openIDs(rows []rights.QueueRow) []string {
 	ids := make([]string, 0, len(rows))
 	for _, r := range rows {
-		ids = append(ids, r.RequestItem.ID)
+		if r.Status.Open() {
+			ids = append(ids, r.RequestItem.ID)
+		}
 	}
 	return ids
 }
 
-func reached(all []models.Controller, actor authz.Actor) []models.Controller {
-	var own []models.Controller
-	for _, c := range all {
-		if actor.Reaches(c.ID) {
-			own = append(own, c)
-		}
-	}
-	return own
-}
-
 func (p *Pages) row(b web.Base, at place, actor authz.Actor, r rights.QueueRow, deletions []collect.Deletion) row {
 	out := row{
-		Number: r.CaseNumber, Path: at.casePath + r.CaseNumber, Controller: r.ControllerName,
-		State: b.T("staff.state." + string(r.Status)), Clock: staff.ClockOf(b, r.RequestItem, p.Now()),
+		Number: r.CaseNumber, Path: at.casePath + r.CaseNumber, Body: r.ControllerID, Controller: r.ControllerName,
+		Right: b.T("queue.right." + string(r.InvokedRight)), State: b.T("staff.state." + string(r.Status)), Clock: staff.ClockOf(b, r.RequestItem, p.Now()),
 		Assignee: r.AssigneeName, Mine: r.AssigneeID != nil && *r.AssigneeID == actor.StaffID,
 	}
-	if r.Status.Open() {
-		out.Deletions = pressing(staff.Deletions(b, deletions, b.L.Day(p.Now())))
+	if !r.Status.Open() {
+		return out
 	}
+	if r.AwaitsPerson {
+		out.Awaits = append(out.Awaits, b.T("queue.awaits.person"))
+	}
+	if r.AwaitsStore {
+		out.Awaits = append(out.Awaits, b.T("queue.awaits.store"))
+	}
+	if at.gives || at.mine && !out.Mine {
+		out.Mark = r.CaseNumber + " " + strconv.Itoa(r.RequestVersion)
+	}
+	out.Deletions = pressing(staff.Deletions(b, deletions, b.L.Day(p.Now())))
 	if more := len(out.Deletions) - shownDeletions; more > 0 {
 		out.Deletions, out.More = out.Deletions[:shownDeletions], b.N("queue.more_deletions", more)
 	}

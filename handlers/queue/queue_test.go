@@ -12,6 +12,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/queue"
 	"rettighetsporten/handlers/staff/stafftest"
@@ -21,9 +22,18 @@ import (
 
 // service is a queue by hand: it keeps what it was asked for.
 type service struct {
-	page  rights.QueuePage
-	asked rights.QueueFilter
-	actor authz.Actor
+	page   rights.QueuePage
+	asked  rights.QueueFilter
+	actor  authz.Actor
+	given  []rights.Given // what AssignMany answers
+	chosen []rights.Chosen
+	to     string
+	views  []models.SavedView
+	saved  []string
+	refuse error // what the saved views answer
+	fail   error // what Each ends with
+	more   bool
+	secret string // of the calendar that is there
 }
 
 func (s *service) Queue(_ context.Context, actor authz.Actor, f rights.QueueFilter) (rights.QueuePage, error) {
@@ -31,12 +41,80 @@ func (s *service) Queue(_ context.Context, actor authz.Actor, f rights.QueueFilt
 	return s.page, nil
 }
 
-func (s *service) Counts(context.Context, authz.Actor) (rights.QueueCounts, error) {
-	return rights.QueueCounts{Open: 62, Overdue: 2, Today: 1, Week: 9, Unassigned: 14, Approval: 3}, nil
+func (s *service) Desk(_ context.Context, actor authz.Actor) (rights.Desk, error) {
+	var d rights.Desk
+	for _, c := range []models.Controller{stafftest.Direktorat(), stafftest.Telemark(), {ID: "other", Name: "Nordmøre"}} {
+		if actor.Reaches(c.ID) {
+			d.Controllers = append(d.Controllers, rights.DeskController{ID: c.ID, Name: c.Name})
+		}
+	}
+	d.Workers = []rights.Worker{
+		{ID: "kari", Name: "Kari Saksbehandler", Controllers: []string{"telemark", "hkdir"}},
+		{ID: "ola", Name: "Ola Nordli", Controllers: []string{"telemark"}},
+	}
+	d.Cells = []rights.Cell{
+		{ControllerID: "telemark", Status: models.StatusReview, InvokedRight: models.RightAccess, AssigneeID: "ola", Due: rights.SpanOverdue, Cases: 2},
+		{ControllerID: "telemark", Status: models.StatusReceived, InvokedRight: models.RightAccess, AwaitsStore: true, Due: rights.SpanToday, Cases: 1},
+		{ControllerID: "hkdir", Status: models.StatusReview, InvokedRight: models.RightErasure, AssigneeID: "kari", Due: rights.SpanWeek, Cases: 8},
+		{ControllerID: "hkdir", Status: models.StatusReceived, InvokedRight: models.RightAccess, AwaitsPerson: true, Due: rights.SpanLater, Cases: 48},
+		{ControllerID: "telemark", Status: models.StatusApproval, InvokedRight: models.RightAccess, AssigneeID: "ola", Due: rights.SpanLater, Cases: 3},
+	}
+	return d, nil
 }
 
-func (s *service) Controllers(context.Context) ([]models.Controller, error) {
-	return []models.Controller{stafftest.Direktorat(), stafftest.Telemark(), {ID: "other", Name: "Nordmøre"}}, nil
+func (s *service) AssignMany(_ context.Context, actor authz.Actor, staffID string, cases []rights.Chosen) ([]rights.Given, error) {
+	s.actor, s.to, s.chosen = actor, staffID, cases
+	return s.given, nil
+}
+
+func (s *service) Each(_ context.Context, actor authz.Actor, f rights.QueueFilter, _ int, visit func(rights.QueueRow) error) (bool, error) {
+	s.asked, s.actor = f, actor
+	for _, r := range s.page.Rows {
+		if err := visit(r); err != nil {
+			return false, err
+		}
+	}
+	return s.more, s.fail
+}
+
+func (s *service) Views(context.Context, authz.Actor) ([]models.SavedView, error) {
+	return s.views, nil
+}
+
+func (s *service) SaveView(_ context.Context, _ authz.Actor, name, query string) error {
+	s.saved = append(s.saved, name, query)
+	return s.refuse
+}
+
+func (s *service) RenameView(_ context.Context, _ authz.Actor, id, name string) error {
+	s.saved = append(s.saved, "rename", id, name)
+	return s.refuse
+}
+
+func (s *service) DeleteView(_ context.Context, _ authz.Actor, id string) error {
+	s.saved = append(s.saved, "delete", id)
+	return s.refuse
+}
+
+func (s *service) Feed(context.Context, authz.Actor) (time.Time, bool, error) {
+	return stafftest.Now(), s.secret != "", nil
+}
+
+func (s *service) NewFeed(context.Context, authz.Actor) (string, error) {
+	s.secret = "HEMMELIG"
+	return s.secret, nil
+}
+
+func (s *service) EndFeed(context.Context, authz.Actor) error {
+	s.secret = ""
+	return nil
+}
+
+func (s *service) FeedCases(_ context.Context, secret string) ([]rights.QueueRow, error) {
+	if secret != s.secret || secret == "" {
+		return nil, fault.New(fault.NotFound, "error.not_found")
+	}
+	return s.page.Rows, nil
 }
 
 func (s *service) Deletions(_ context.Context, _ authz.Actor, ids []string) (map[string][]collect.Deletion, error) {
@@ -64,8 +142,9 @@ func lines(n int) []rights.QueueRow {
 		}
 		row := rights.QueueRow{
 			RequestItem: stafftest.Item(fmt.Sprint("i", i), controller, 32-i/2, states[i%4]),
-			CaseNumber:  fmt.Sprintf("%s-2026-%05d", controller.CasePrefix, 120-i), ControllerName: controller.Name,
+			CaseNumber:  fmt.Sprintf("%s-2026-%05d", controller.CasePrefix, 120-i), ControllerName: controller.Name, RequestVersion: 4,
 		}
+		row.AwaitsStore = i%7 == 3
 		switch i % 5 {
 		case 0:
 			row.AssigneeID, row.AssigneeName = &me, "Kari Saksbehandler"
@@ -81,7 +160,7 @@ func lines(n int) []rights.QueueRow {
 func serve(t *testing.T, s *service) *stafftest.Site {
 	t.Helper()
 	return stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-		return (&queue.Pages{Kit: kit, Cases: s, Sources: s, Register: s, Now: stafftest.Now}).Routes()
+		return (&queue.Pages{Kit: kit, Cases: s, Views: s, Calendars: s, Sources: s, Now: stafftest.Now}).Routes()
 	})
 }
 
@@ -127,12 +206,15 @@ func TestQueueAsksForWhatIsChosen(t *testing.T) {
 		"mine":                 {"/saksbehandler/ko?assignee=mine", rights.QueueFilter{Assignee: "kari"}},
 		"nobody's":             {"/ombud/ko?assignee=none", rights.QueueFilter{Assignee: rights.AssigneeNone}},
 		"mine is not ombud's":  {"/ombud/ko?assignee=mine", rights.QueueFilter{}},
-		"another's":            {"/saksbehandler/ko?assignee=ola", rights.QueueFilter{}},
+		"another's":            {"/saksbehandler/ko?assignee=ola", rights.QueueFilter{Assignee: "ola"}},
+		"nobody we know":       {"/saksbehandler/ko?assignee=per", rights.QueueFilter{}},
+		"a body not served":    {"/ombud/ko?controller=other", rights.QueueFilter{}},
+		"a right, and waiting": {"/ombud/ko?right=erasure&awaits=store", rights.QueueFilter{Right: models.RightErasure, Awaits: rights.AwaitsStore}},
 		"all at once": {
 			"/ombud/ko?controller=telemark&status=review&due=week&assignee=none&after=2026-12-01_x",
 			rights.QueueFilter{ControllerID: "telemark", Status: models.StatusReview, Due: rights.DueWeek, Assignee: rights.AssigneeNone, After: "2026-12-01_x"},
 		},
-		"unknown values":    {"/ombud/ko?status=lost&due=never", rights.QueueFilter{}},
+		"unknown values":    {"/ombud/ko?status=lost&due=never&right=x&awaits=y", rights.QueueFilter{}},
 		"number goes first": {"/beslutter/ko?number=TEL-2026&status=review", rights.QueueFilter{CaseNumber: "TEL-2026"}},
 		"long number":       {"/ombud/ko?number=" + strings.Repeat("9", 99), rights.QueueFilter{CaseNumber: strings.Repeat("9", 40)}},
 	}

@@ -23,7 +23,8 @@ CREATE TABLE rights_requests (
     version         INTEGER NOT NULL,
     created_at      TIMESTAMPTZ NOT NULL
 );
-CREATE INDEX rights_requests_by_number ON rights_requests (number);
+CREATE INDEX rights_requests_by_number ON rights_requests (controller_id, number);
+CREATE INDEX rights_requests_by_case ON rights_requests (controller_id, case_number);
 CREATE INDEX rights_requests_by_person ON rights_requests (data_subject_id, received_at);
 
 CREATE TABLE request_items (
@@ -65,7 +66,11 @@ CREATE TABLE request_items (
     version         INTEGER NOT NULL,
     UNIQUE (request_id, invoked_right)
 );
-CREATE INDEX request_items_queue ON request_items (controller_id, governing, id)
+-- Everything that open cases are listed, narrowed and counted by: lists and
+-- counts read this index alone.
+CREATE INDEX request_items_queue ON request_items (controller_id, governing, id, status, assignee_id, invoked_right, awaits_person, awaits_store)
+    WHERE status IN ('received', 'collecting', 'review', 'approval', 'partly');
+CREATE INDEX request_items_by_assignee ON request_items (controller_id, assignee_id, governing, id)
     WHERE status IN ('received', 'collecting', 'review', 'approval', 'partly');
 CREATE INDEX request_items_by_status ON request_items (controller_id, status, governing, id);
 

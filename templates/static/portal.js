@@ -81,7 +81,66 @@ function textToAnnounce(part) {
   return part.querySelector("[data-announce]")?.textContent.trim().replace(/\s+/g, " ") ?? "";
 }
 
+// A list with data-keys is gone through with single keys: j and k, or the arrows
+// once inside it, x for the mark of a line, / for the search, ? for what the keys
+// are. They can be switched off, which the browser remembers: somebody who talks
+// to their computer would press them without meaning to.
+function listKeys(list) {
+  const help = document.getElementById("keys");
+  const choice = help?.querySelector("[data-keys-choice]");
+  const box = choice?.querySelector("input");
+  const off = "portal.keys.off";
+  if (box) {
+    choice.hidden = false;
+    box.checked = localStorage.getItem(off) === null;
+    box.addEventListener("change", () => (box.checked ? localStorage.removeItem(off) : localStorage.setItem(off, "1")));
+  }
+  const lines = Array.from(list.tBodies[0].rows);
+  const here = () => lines.findIndex((line) => line.contains(document.activeElement));
+  const go = (to) => lines[Math.max(0, Math.min(to, lines.length - 1))].querySelector("a").focus();
+
+  const acts = {
+    j: () => go(here() + 1),
+    k: () => go(here() < 0 ? 0 : here() - 1),
+    x: () => lines[here()]?.querySelector("input[type=checkbox]")?.click(),
+    "/": () => document.getElementById("f-number")?.focus(),
+    "?": () => {
+      if (!help) return;
+      help.open = !help.open;
+      if (help.open) help.querySelector("summary").focus();
+    },
+    ArrowDown: () => here() >= 0 && go(here() + 1),
+    ArrowUp: () => here() >= 0 && go(here() - 1),
+  };
+  document.addEventListener("keydown", (event) => {
+    const act = Object.hasOwn(acts, event.key) ? acts[event.key] : null;
+    const written = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+    if (!act || written || event.ctrlKey || event.metaKey || event.altKey || (box && !box.checked)) return;
+    if (act() !== false) event.preventDefault();
+  });
+}
+
+// Of the people in a group of a form's list, only those can be chosen who can be
+// given everything that is marked.
+function narrowPeople(form) {
+  const groups = Array.from(form.querySelectorAll("optgroup[data-bodies]"));
+  if (groups.length === 0) return;
+  function narrow() {
+    const marked = Array.from(form.elements).filter((e) => e.matches("input[data-body]:checked"));
+    for (const group of groups) {
+      const bodies = group.dataset.bodies.split(" ");
+      group.disabled = marked.some((e) => !bodies.includes(e.dataset.body));
+    }
+    const chosen = form.querySelector("option:checked");
+    if (chosen?.parentElement.disabled) chosen.closest("select").value = "";
+  }
+  for (const e of form.elements) if (e.matches("input[data-body]")) e.addEventListener("change", narrow);
+  narrow();
+}
+
 focusErrorSummary();
+document.querySelectorAll("table[data-keys]").forEach(listKeys);
+document.querySelectorAll("#bulk").forEach(narrowPeople);
 document.querySelectorAll("[data-refresh-url]").forEach(keepFresh);
 
 // A form that only takes the reader on to the next place goes by itself.

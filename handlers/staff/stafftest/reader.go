@@ -146,3 +146,15 @@ func (r *Reader) do(req *http.Request) *Page {
 	}
 	return newPage(r.t, req.URL.Path, answer, body)
 }
+
+// BreaksOff reports whether the answer to the path ends before it is whole.
+func (r *Reader) BreaksOff(path string) bool {
+	r.t.Helper()
+	answer, err := http.DefaultTransport.RoundTrip(r.request(http.MethodGet, path, nil, ""))
+	if err != nil {
+		return true
+	}
+	defer func() { _ = answer.Body.Close() }()
+	_, err = io.Copy(io.Discard, answer.Body)
+	return err != nil
+}

@@ -1,0 +1,95 @@
+package collect
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/models"
+)
+
+// Deletions returns, per item, what the sources delete before the governing
+// date, soonest first.
+func (s *Service) Deletions(ctx context.Context, actor authz.Actor, itemIDs []string) (map[string][]Deletion, error) {
+	if err := actor.Require(authz.Ombud, authz.Caseworker, authz.Approver); err != nil {
+		return nil, err
+	}
+	var rows []struct {
+		ItemID, ControllerID, StoreID string
+		State                         models.CollectionState
+		DeletesOn                     models.Date
+	}
+	err := s.DB.Read().WithContext(ctx).Raw(`SELECT c.item_id, c.controller_id, c.store_id, c.state, c.deletes_on FROM collections AS c
+		JOIN record_stores AS r ON r.controller_id = c.controller_id AND r.id = c.store_id
+		WHERE c.item_id IN ? AND c.controller_id IN ? AND c.deletes_on IS NOT NULL ORDER BY c.deletes_on, c.store_id`, itemIDs, actor.Controllers).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("reading what the sources delete: %w", database.Fault(err))
+	}
+	out := map[string][]Deletion{}
+	for _, r := range rows {
+		name, err := s.storeName(ctx, storeKey{r.ControllerID, r.StoreID})
+		if err != nil {
+			return nil, err
+		}
+		secured := r.State == models.CollectionFound || r.State == models.CollectionNothing // not what was cut short
+		out[r.ItemID] = append(out[r.ItemID], Deletion{StoreName: name, On: r.DeletesOn, Secured: secured})
+	}
+	return out, nil
+}
+
+// storeKey is a store of a controller.
+type storeKey struct{ ControllerID, StoreID string }
+
+// namesAge is how long a store goes by the name it had.
+const namesAge = time.Minute
+
+// storeNames keeps what stores are called for a short while: the name stands
+// among all that is declared about a store, which is long.
+type storeNames struct {
+	mu   sync.Mutex
+	read map[storeKey]models.Text
+	at   time.Time
+}
+
+func (n *storeNames) known(of storeKey, now time.Time) (models.Text, bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if age := now.Sub(n.at); age < 0 || age >= namesAge {
+		n.read, n.at = map[storeKey]models.Text{}, now
+	}
+	name, ok := n.read[of]
+	return name, ok
+}
+
+func (n *storeNames) keep(of storeKey, name models.Text) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.read != nil {
+		n.read[of] = name
+	}
+}
+
+func (s *Service) storeName(ctx context.Context, of storeKey) (models.Text, error) {
+	if name, ok := s.names.known(of, s.Now()); ok {
+		return name, nil
+	}
+	var declared []string
+	err := s.DB.Read().WithContext(ctx).Raw("SELECT facts FROM record_stores WHERE controller_id = ? AND id = ?", of.ControllerID, of.StoreID).Scan(&declared).Error
+	if err != nil {
+		return models.Text{}, fmt.Errorf("reading a store's name: %w", database.Fault(err))
+	}
+	var facts struct {
+		Name models.Text `json:"name"`
+	}
+	for _, d := range declared {
+		if err := json.Unmarshal([]byte(d), &facts); err != nil {
+			return models.Text{}, fmt.Errorf("reading a store's name: %w", err)
+		}
+	}
+	s.names.keep(of, facts.Name)
+	return facts.Name, nil
+}

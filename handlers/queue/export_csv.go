@@ -1,0 +1,76 @@
+package queue
+
+import (
+	"encoding/csv"
+	"fmt"
+	"log/slog"
+	"mime"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"rettighetsporten/app/authz"
+)
+
+// flushEvery is how many lines are sent at a time.
+const flushEvery = 500
+
+// byteOrderMark makes spreadsheet programs read the file as UTF-8.
+const byteOrderMark = "\uFEFF"
+
+// getCSV sends the cases of the filter as they are read. When reading fails on
+// the way the connection is broken off, so that half a list is not taken for a
+// whole one.
+func (p *Pages) getCSV(c echo.Context, actor authz.Actor) error {
+	b := p.Kit.Base(c, actor, places[actor.Role].title)
+	out := csv.NewWriter(c.Response())
+	out.Comma, out.UseCRLF = ';', true
+	begin := func() error {
+		if c.Response().Committed {
+			return nil
+		}
+		attach(c, p.fileName(b, ".csv"), "text/csv; charset=utf-8")
+		c.Response().WriteHeader(http.StatusOK)
+		if _, err := c.Response().Write([]byte(byteOrderMark)); err != nil {
+			return fmt.Errorf("sending the list: %w", err)
+		}
+		return out.Write(heads(b))
+	}
+	lines := 0
+	below, err := p.each(c, actor, b, func(l line) error {
+		if err := begin(); err != nil {
+			return err
+		}
+		if lines++; lines%flushEvery == 0 {
+			out.Flush()
+		}
+		return out.Write(l.cells())
+	})
+	if err == nil {
+		if err = begin(); err == nil && below != "" {
+			err = out.Write([]string{below})
+		}
+		out.Flush()
+	}
+	if err != nil && c.Response().Committed {
+		p.Kit.Log.ErrorContext(c.Request().Context(), "a list was broken off", slog.String("fault", err.Error()))
+		panic(http.ErrAbortHandler)
+	}
+	return err
+}
+
+func (l line) cells() []string {
+	var cells []string
+	for _, w := range l.words {
+		cells = append(cells, inert(w))
+	}
+	for _, d := range l.dates {
+		cells = append(cells, d.String())
+	}
+	return append(cells, inert(l.rule), inert(l.who))
+}
+
+func attach(c echo.Context, name, mediaType string) {
+	c.Response().Header().Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	c.Response().Header().Set(echo.HeaderContentType, mediaType)
+}
