@@ -98,6 +98,7 @@ func (s *Service) Release(ctx context.Context, actor authz.Actor, caseNumber str
 	if c.Request.AssigneeID == nil {
 		return nil
 	}
+	defer s.counted.forget(c.Request.ControllerID)
 	now := database.Instant(s.Now())
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if err := giveTo(ctx, tx, c.Request, nil, version); err != nil {

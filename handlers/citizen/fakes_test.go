@@ -33,7 +33,7 @@ type fakeRights struct {
 }
 
 // fakeCourse is a case with no letters and no questions.
-type fakeCourse struct{}
+type fakeCourse struct{ rights *fakeRights }
 
 func (fakeCourse) Standing(context.Context, authz.Actor, rights.Case) (rights.Standing, error) {
 	return rights.Standing{}, nil
@@ -49,10 +49,14 @@ func (fakeCourse) ReadLetter(context.Context, authz.Actor, rights.Case, string) 
 	return rights.Letter{}, fault.New(fault.NotFound, "error.not_found")
 }
 
-func (fakeCourse) Reply(context.Context, authz.Actor, string, string) error { return nil }
+func (f fakeCourse) Reply(ctx context.Context, actor authz.Actor, number, _ string) error {
+	_, err := f.rights.Open(ctx, actor, number)
+	return err
+}
 
-func (fakeCourse) Complain(context.Context, authz.Actor, string, string, string) (models.RightsRequest, error) {
-	return models.RightsRequest{}, nil
+func (f fakeCourse) Complain(ctx context.Context, actor authz.Actor, number, _, _ string) (models.RightsRequest, error) {
+	c, err := f.rights.Open(ctx, actor, number)
+	return c.Request, err
 }
 
 func newFakeRights() *fakeRights { return &fakeRights{cases: map[string]rights.Case{}} }

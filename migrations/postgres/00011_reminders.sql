@@ -24,8 +24,6 @@ ALTER TABLE mails ADD COLUMN figures TEXT;
 
 CREATE INDEX request_items_by_target ON request_items (controller_id, target, id)
     WHERE status IN ('received', 'collecting', 'review', 'approval', 'partly');
-CREATE INDEX request_items_by_assignee ON request_items (assignee_id, governing)
-    WHERE status IN ('received', 'collecting', 'review', 'approval', 'partly');
 CREATE INDEX inquiries_to_remind ON inquiries (controller_id, asked_at) WHERE answered_at IS NULL AND reminded_at IS NULL;
 CREATE INDEX store_tasks_open ON store_tasks (controller_id, id) WHERE state = 'open';
 CREATE INDEX advices_asked ON advices (controller_id) WHERE given_at IS NULL;
