@@ -102,7 +102,9 @@ function holds(target, value) {
 function choose(target, option) {
   const { element, error } = field(target);
   if (error) return { error };
-  const wanted = [...(element.options ?? [])].find((o) => tidy(o.text) === tidy(option) || o.value === option);
+  const options = [...(element.options ?? [])];
+  const wanted = options.find((o) => tidy(o.text) === tidy(option) || o.value === option)
+    ?? options.find((o) => tidy(o.text).startsWith(tidy(option) + " –"));
   if (!wanted) return { error: "no choice " + JSON.stringify(option) + " in " + JSON.stringify(target) };
   change(element, wanted.value);
   return {};

@@ -132,6 +132,9 @@ func (s *seeder) prepare(st story, now time.Time) error {
 	if st.assigned && st.until == models.StatusReceived {
 		s.actions = append(s.actions, action{filed.Add(3 * time.Hour), c.assign})
 	}
+	for i, a := range st.acts {
+		s.actions = append(s.actions, action{filed.Add(time.Duration(44+i) * time.Hour), func(ctx context.Context) error { return c.act(ctx, a) }})
+	}
 	if st.withdrawn {
 		s.actions = append(s.actions, action{filed.Add(50 * time.Hour), c.withdraw})
 	}

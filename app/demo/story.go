@@ -18,8 +18,22 @@ type story struct {
 	about      string
 	language   models.Language
 	withhold   bool   // something is held back
+	acts       []act  // what else was done, an hour apart, from the second day on
 	silent     string // the store whose owner does not answer, so that the case goes on without it
 }
+
+// act is something done beside the work on a case.
+type act string
+
+const (
+	actExtend   act = "extend"
+	actAsk      act = "ask"
+	actReply    act = "reply"
+	actRefuse   act = "refuse" // and approved
+	actForward  act = "forward"
+	actComplain act = "complain"
+	actAdvise   act = "advise" // asked for, and given
+)
 
 type desk struct {
 	promised                    int
@@ -51,9 +65,12 @@ func stories() []story {
 		{controller: "telemark", daysLeft: 17, until: models.StatusAnswered, about: "Jeg vil se hva som står i kunderegisteret."},
 		{controller: "telemark", daysLeft: -25, until: models.StatusAnswered, about: "Innsyn i alt fra i fjor."},
 		{controller: "telemark", daysLeft: 15, until: models.StatusReceived, withdrawn: true, about: "Innsyn i e-poster."},
+		{controller: "telemark", daysLeft: 18, until: models.StatusReceived, assigned: true, acts: []act{actForward}, about: "Jeg vil se vedtaket om dagpenger."},
+		{controller: "telemark", daysLeft: 20, until: models.StatusReceived, assigned: true, acts: []act{actAdvise, actRefuse}, about: "Det samme som i går og dagen før."},
+		{controller: "telemark", daysLeft: 10, until: models.StatusReview, acts: []act{actExtend}, about: "Alt fra tolv år, fra alle kontorene."},
 
 		{controller: "aure", who: "ingrid", daysLeft: 27, until: models.StatusReceived, about: "Jeg vil se det helsestasjonen har om meg."},
-		{controller: "averoy", who: "ingrid", daysLeft: 9, until: models.StatusCollecting, about: "Innsyn i byggesaken min og alt annet dere har."},
+		{controller: "averoy", who: "ingrid", daysLeft: 9, until: models.StatusCollecting, acts: []act{actAsk}, about: "Innsyn i byggesaken min og alt annet dere har."},
 		{controller: "kristiansund", daysLeft: 3, until: models.StatusReview, about: "Hva har kommunen lagret om meg?"},
 		{controller: "smola", daysLeft: 0, until: models.StatusReview, about: "Jeg søkte jobb i fjor. Hva har dere fra den gang?"},
 		{controller: "sunndal", daysLeft: 6, until: models.StatusApproval, withhold: true, about: "Alle dokumenter om meg i arkivet."},
@@ -61,15 +78,17 @@ func stories() []story {
 		{controller: "tingvoll", daysLeft: -3, until: models.StatusReceived, about: "Innsyn i telefonloggen."},
 		{controller: "gjemnes", daysLeft: 14, until: models.StatusAnswered, about: "Hva står i journalen min?"},
 		{controller: "surnadal", who: "ingrid", daysLeft: -24, until: models.StatusAnswered, about: "Innsyn i saken om renovasjon."},
+		{controller: "sunndal", daysLeft: 19, until: models.StatusReceived, assigned: true, acts: []act{actForward}, about: "Innsyn i søknaden min hos Tingvoll."},
 		{controller: "rindal", who: "ingrid", daysLeft: 11, until: models.StatusReceived, withdrawn: true, about: "Innsyn i alt."},
 
 		{controller: "hkdir", daysLeft: 28, until: models.StatusReceived, about: "Jeg chattet med dere. Hva er lagret?"},
 		{controller: "hkdir", who: "hakon", daysLeft: 5, until: models.StatusApproval, about: "Innsyn i chatten og i arrangementet jeg var med på."},
+		{controller: "hkdir", who: "hakon", daysLeft: 11, until: models.StatusCollecting, acts: []act{actAsk, actReply, actExtend}, about: "Hva har dere om søknadene mine?"},
 		{controller: "hkdir", daysLeft: 16, until: models.StatusAnswered, about: "Hva har dere om meg?"},
 
 		{controller: "vestfold", daysLeft: 25, until: models.StatusReceived, assigned: true, about: "Jeg vil ha kopi av bestillingen min."},
 		{controller: "vestfold", who: "hakon", daysLeft: -1, until: models.StatusReview, about: "Innsyn i e-postene mellom oss."},
-		{controller: "vestfold", who: "hakon", daysLeft: 13, until: models.StatusAnswered, about: "Alt dere har om meg."},
+		{controller: "vestfold", who: "hakon", daysLeft: 13, until: models.StatusAnswered, acts: []act{actComplain}, about: "Alt dere har om meg."},
 	}
 	for i := range all {
 		d := desks[all[i].controller]

@@ -126,6 +126,9 @@ func (c *crawl) follow(who, place string, v *visitor, from ...string) {
 
 var inPath = regexp.MustCompile(`[A-Z]{3}-\d{4}-\d{5}`)
 
+// alike are the forms that look the same whatever state the case is in.
+var alike = regexp.MustCompile(`/(?:koble|rad|mottak|videresend|gjenapne|klage|avgjor|sporsmal|brev/.*)$`)
+
 // name tells pages apart by what they show: the route, and the state of the case.
 func (c *crawl) name(who, path string) string {
 	u, err := url.Parse(path)
@@ -135,6 +138,9 @@ func (c *crawl) name(who, path string) string {
 		u.RawQuery = ""
 	}
 	if number := inPath.FindString(name); number != "" {
+		if alike.MatchString(name) {
+			name = strings.Replace(name, "/"+number, "", 1)
+		}
 		name = strings.Replace(name, number, string(c.statuses[number]), 1)
 	}
 	name = regexp.MustCompile(`^(/admin)/[a-z]+(/fagsystem/)?(?:[a-z]+-)?`).ReplaceAllString(name, "$1/id$2")

@@ -1,0 +1,71 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+
+	"rettighetsporten/app/answer"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/identity"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// act does what the story says was done beside the work on the case.
+func (c *seeded) act(ctx context.Context, a act) error {
+	worker, opened, err := c.mine(ctx)
+	if err != nil {
+		return err
+	}
+	ombud, err := c.as(c.ombud, authz.Ombud)
+	if err != nil {
+		return err
+	}
+	switch a {
+	case actExtend:
+		return c.Rights.Extend(ctx, worker, c.number, "Kravet gjelder mange år og flere systemer, og noe av det er om andre.")
+	case actAsk:
+		return c.Rights.Inquire(ctx, worker, c.number, models.InquiryClarification, "Gjelder det én bestemt sak, eller alt? Skriv gjerne omtrent når det var.")
+	case actReply:
+		return c.Rights.Reply(ctx, c.actor, c.number, "Bare søknadene fra i fjor høst, takk.")
+	case actRefuse:
+		return c.refuse(ctx, worker, opened)
+	case actForward:
+		to := rights.Forwarding{Body: "Nav", Reason: "Dagpenger er det Nav som behandler. Vi har ikke opplysninger om det."}
+		if c.controller == "sunndal" {
+			to = rights.Forwarding{ControllerID: "tingvoll", Reason: "Søknaden ligger hos Tingvoll kommune."}
+		}
+		return c.Rights.Forward(ctx, ombud, c.number, to)
+	case actComplain:
+		_, err := c.Rights.Complain(ctx, c.actor, c.number, identity.NewToken(), "Svaret mangler e-postene fra i vår. Jeg vet at de finnes.")
+		return err
+	case actAdvise:
+		if err := c.Rights.AskAdvice(ctx, worker, c.number, models.AdviceOnRefusal, "Tredje like krav på tre dager. Kan vi avslå?"); err != nil {
+			return err
+		}
+		return c.Rights.Advise(ctx, ombud, c.number, models.AdviceOnRefusal, "Det kan forsvares her, siden svaret fra i går dekker alt. Forklar det godt, og vis hvor personen kan klage.")
+	}
+	return fmt.Errorf("no act is called %s", a)
+}
+
+// refuse decides the refusal and has it approved.
+func (c *seeded) refuse(ctx context.Context, worker authz.Actor, opened rights.Case) error {
+	err := c.Answer.Decide(ctx, worker, opened, answer.Decision{
+		Outcome: models.OutcomeRefused, Ground: "12-5-excessive", Reason: "Du fikk alt vi har om deg i går, og ingenting har kommet til siden.",
+	})
+	if err != nil {
+		return err
+	}
+	approver, err := c.as(c.approver, authz.Approver)
+	if err != nil {
+		return err
+	}
+	if opened, err = c.Rights.Open(ctx, approver, c.number); err != nil {
+		return err
+	}
+	draft, err := c.Answer.Draft(ctx, approver, opened)
+	if err != nil {
+		return err
+	}
+	return c.Answer.Approve(ctx, approver, opened, draft.Version)
+}
