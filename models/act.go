@@ -63,7 +63,7 @@ var standsIn = map[Act][]Status{
 
 // Forbids returns why the act cannot be done with the item as it stands, as a
 // message key, or "" when it can.
-func (i RequestItem) Forbids(act Act, st Standing) string {
+func (i *RequestItem) Forbids(act Act, st Standing) string {
 	if !slices.Contains(standsIn[act], i.Status) {
 		return "act.not_in_this_state"
 	}

@@ -88,6 +88,11 @@ func TestAReceiptIsCorrectedBackwards(t *testing.T) {
 			after.Item.ReceivedOn != before.Item.ReceivedOn.AddDays(-4) {
 			t.Errorf("received %s, governing %s, was %s", after.Item.ReceivedOn, after.Item.Governing, before.Item.Governing)
 		}
+		kept, err := w.Rights.Receipts(t.Context(), worker, after)
+		w.Must(err)
+		if len(kept) != 1 || kept[0].Name != "Oda Ombud" || kept[0].Reason != "Brevet lå i resepsjonen, stemplet torsdag." {
+			t.Errorf("set by whom and why: %+v", kept)
+		}
 		if n := w.Count("SELECT COUNT(*) FROM audit_entries WHERE action = 'receipt.corrected'"); n != 1 {
 			t.Errorf("it is in the log %d times", n)
 		}

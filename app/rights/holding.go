@@ -26,16 +26,16 @@ type held struct {
 }
 
 // hold holds the item and reads what belongs to its clock.
-func hold(ctx context.Context, tx *gorm.DB, itemID string) (held, error) {
+func hold(ctx context.Context, tx *gorm.DB, itemID string) (*held, error) {
 	item, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", itemID).Take(ctx)
 	if err != nil {
-		return held{}, fmt.Errorf("holding the item: %w", database.Fault(err))
+		return nil, fmt.Errorf("holding the item: %w", database.Fault(err))
 	}
 	return withClock(ctx, tx, item)
 }
 
-func withClock(ctx context.Context, db *gorm.DB, item models.RequestItem) (held, error) {
-	h := held{item: item}
+func withClock(ctx context.Context, db *gorm.DB, item models.RequestItem) (*held, error) {
+	h := &held{item: item}
 	var err error
 	if h.inquiries, err = gorm.G[models.Inquiry](db).Where("item_id = ?", item.ID).Order("asked_at, id").Find(ctx); err != nil {
 		return h, fmt.Errorf("reading what the person was asked: %w", database.Fault(err))
@@ -51,7 +51,7 @@ func withClock(ctx context.Context, db *gorm.DB, item models.RequestItem) (held,
 }
 
 // openInquiry returns the inquiry that waits for the person, or nil.
-func (h held) openInquiry() *models.Inquiry {
+func (h *held) openInquiry() *models.Inquiry {
 	for i := range h.inquiries {
 		if h.inquiries[i].AnsweredAt == nil {
 			return &h.inquiries[i]
@@ -61,7 +61,7 @@ func (h held) openInquiry() *models.Inquiry {
 }
 
 // standing returns what else decides whether an act is allowed now.
-func (h held) standing(now time.Time) models.Standing {
+func (h *held) standing(now time.Time) models.Standing {
 	return models.Standing{
 		Inquiry: h.openInquiry() != nil, Extension: h.extension != nil,
 		ExtensionOver: deadline.Of(h.item.Clock, h.inquiries, now).MayExtend(now) != "",
@@ -69,7 +69,7 @@ func (h held) standing(now time.Time) models.Standing {
 }
 
 // allow returns fault.Conflict with the reason unless the act can be done.
-func (h held) allow(act models.Act, now time.Time) error {
+func (h *held) allow(act models.Act, now time.Time) error {
 	if key := h.item.Forbids(act, h.standing(now)); key != "" {
 		return fault.New(fault.Conflict, key)
 	}

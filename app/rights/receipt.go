@@ -3,6 +3,7 @@ package rights
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -29,7 +30,7 @@ func (s *Service) CorrectReceipt(ctx context.Context, actor authz.Actor, caseNum
 	}
 	at, now := database.Instant(at), database.Instant(s.Now())
 	switch {
-	case channel == models.ChannelPortal || !known(channel):
+	case channel == models.ChannelPortal || !slices.Contains(models.Channels(), channel):
 		return fault.New(fault.Invalid, "act.receipt.channel_wrong")
 	case at.After(c.Request.CreatedAt):
 		return fault.New(fault.Invalid, "act.receipt.too_late")
@@ -67,13 +68,41 @@ func (s *Service) CorrectReceipt(ctx context.Context, actor authz.Actor, caseNum
 	})
 }
 
-func known(channel models.Channel) bool {
-	for _, c := range models.Channels() {
-		if c == channel {
-			return true
-		}
+// Receipt is a correction with its reason and who made it.
+type Receipt struct {
+	models.Receipt
+
+	Reason string
+	Name   string
+}
+
+// Receipts returns how the receipt of the case was corrected, oldest first, to
+// those who see to its course.
+func (s *Service) Receipts(ctx context.Context, actor authz.Actor, c Case) ([]Receipt, error) {
+	if err := actor.Require(authz.Ombud, authz.Caseworker, authz.Approver); err != nil {
+		return nil, err
 	}
-	return false
+	rows, err := gorm.G[models.Receipt](s.DB.Read()).Where("request_id = ? AND controller_id IN ?", c.Request.ID, actor.Controllers).Order("set_at, id").Find(ctx)
+	if err != nil || len(rows) == 0 {
+		return nil, database.Fault(err)
+	}
+	by := make([]string, 0, len(rows))
+	for _, r := range rows {
+		by = append(by, r.SetBy)
+	}
+	names, err := s.StaffNames(ctx, by)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Receipt, 0, len(rows))
+	for _, r := range rows {
+		reason, err := s.Keys.Open(r.ReasonSealed, "receipts.reason/"+r.ID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Receipt{Receipt: r, Reason: string(reason), Name: names[r.SetBy]})
+	}
+	return out, nil
 }
 
 // openForHandling opens the case for those who see to its course: its ombud,

@@ -122,7 +122,7 @@ func correct() act {
 		form: func(_ *Pages, s scene) ([]field, error) {
 			var channels []option
 			for _, c := range models.Channels()[1:] {
-				channels = append(channels, option{string(c), s.T("staff.channel." + string(c))})
+				channels = append(channels, option{string(c), s.T("clock.channel." + string(c))})
 			}
 			return []field{
 				s.line("at", "acts.receipt.at", s.found.Request.ReceivedAt.In(deadline.Zone()).Format(receiptLayout)),

@@ -15,6 +15,7 @@ type Course interface {
 	Standing(ctx context.Context, actor authz.Actor, c rights.Case) (rights.Standing, error)
 	Inquiries(sealed []models.Inquiry) ([]rights.Inquiry, error)
 	Letters(ctx context.Context, actor authz.Actor, c rights.Case) ([]rights.Letter, error)
+	Receipts(ctx context.Context, actor authz.Actor, c rights.Case) ([]rights.Receipt, error)
 	Advices(ctx context.Context, actor authz.Actor, c rights.Case) ([]rights.Advice, error)
 	Relatives(ctx context.Context, actor authz.Actor, c rights.Case) ([]rights.Relative, error)
 }
@@ -22,12 +23,16 @@ type Course interface {
 // CourseOf is the course of a case in words, and what can be done next.
 type CourseOf struct {
 	Extension string // how it stands with the extension, "" when nothing was ordered
+	Receipts  []ReceiptOf
 	Inquiries []InquiryOf
 	Letters   []Letter
 	Advices   []AdviceOf
 	Relatives []RelativeOf
 	Acts      []ActOf
 }
+
+// ReceiptOf is a correction of when the request came, and why.
+type ReceiptOf struct{ Text, Reason string }
 
 // InquiryOf is what the person was asked, and what they said.
 type InquiryOf struct {
@@ -94,7 +99,7 @@ var offered = map[authz.Role][]struct {
 // the address. A caseworker who does not have the case reads none of it.
 func ReadCourse(ctx context.Context, b web.Base, from Course, actor authz.Actor, c rights.Case, at string) (CourseOf, error) {
 	var out CourseOf
-	if actor.Role == authz.Caseworker && c.RequireAssignee(actor) != nil {
+	if mine := c.RequireAssignee(actor) == nil; actor.Role == authz.Caseworker && !mine {
 		return out, nil
 	}
 	st, err := from.Standing(ctx, actor, c)
@@ -129,8 +134,16 @@ func ReadCourse(ctx context.Context, b web.Base, from Course, actor authz.Actor,
 	return out, readKin(ctx, b, from, actor, c, at, &out)
 }
 
-// readKin adds the ombud's advice and the cases that belong with this one.
+// readKin adds the corrected receipts, the ombud's advice and the cases that belong with this one.
 func readKin(ctx context.Context, b web.Base, from Course, actor authz.Actor, c rights.Case, at string, out *CourseOf) error {
+	receipts, err := from.Receipts(ctx, actor, c)
+	if err != nil {
+		return err
+	}
+	for _, r := range receipts {
+		text := b.T("acts.receipts.line", "channel", b.T("clock.channel."+string(r.Channel)), "at", b.L.Instant(r.ReceivedAt), "name", r.Name, "set", b.L.ShortInstant(r.SetAt))
+		out.Receipts = append(out.Receipts, ReceiptOf{Text: text, Reason: r.Reason})
+	}
 	advices, err := from.Advices(ctx, actor, c)
 	if err != nil {
 		return err

@@ -9,11 +9,10 @@ import (
 // why it is too late. What is over cannot be extended, and the law has no
 // extension for what is not in Art. 15 to 22.
 func (d *dates) extension() {
-	extendable := d.item.InvokedRight != models.RightComplaint && d.item.InvokedRight != models.RightWithdrawConsent
 	switch {
 	case d.clock.Extended():
 		d.add(d.b.T("clock.label.extension"), d.clock.ExtensionCloses, deadline.Extension)
-	case !extendable || !d.item.Status.Open():
+	case !d.item.InvokedRight.HasExtension() || !d.item.Status.Open():
 	case d.clock.MayExtend(d.clock.At) != "":
 		line := d.add(d.b.T("clock.label.extension_over"), d.clock.ExtensionCloses, deadline.Extension)
 		line.Date, line.Plain = d.b.T("clock.extension_over"), true

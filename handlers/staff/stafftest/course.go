@@ -24,6 +24,11 @@ func (Quiet) Letters(context.Context, authz.Actor, rights.Case) ([]rights.Letter
 	return nil, nil
 }
 
+// Receipts returns none.
+func (Quiet) Receipts(context.Context, authz.Actor, rights.Case) ([]rights.Receipt, error) {
+	return nil, nil
+}
+
 // Advices returns none.
 func (Quiet) Advices(context.Context, authz.Actor, rights.Case) ([]rights.Advice, error) {
 	return nil, nil
