@@ -123,6 +123,16 @@ func (s *Service) Decided(draft models.AnswerDraft) (Decision, error) {
 	return Decision{Outcome: draft.Outcome, Ground: models.Ground(draft.Ground), Reason: reason}, err
 }
 
+// DecisionLetter returns the letter that the decision in the draft will be, for
+// those who may read the draft; "" when it is an ordinary answer.
+func (s *Service) DecisionLetter(c rights.Case, draft Draft) (string, error) {
+	d, err := s.Decided(draft.AnswerDraft)
+	if err != nil || d.Outcome == "" {
+		return "", err
+	}
+	return s.Rights.DecisionLetter(c, d.Outcome, d.Ground, d.Reason), nil
+}
+
 // giveDecision gives the person the decision that was approved, in the
 // caller's transaction: the letter is the answer.
 func (s *Service) giveDecision(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, draft models.AnswerDraft, at time.Time) error {

@@ -12,6 +12,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/deadline"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
@@ -21,6 +22,9 @@ import (
 func (s *Service) Start(ctx context.Context, actor authz.Actor, c rights.Case) error {
 	if err := c.RequireAssignee(actor); err != nil {
 		return err
+	}
+	if !c.Item.InvokedRight.Searched() {
+		return fault.New(fault.Conflict, "act.not_a_search")
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if err := rights.EnqueuePlan(ctx, tx, database.Instant(s.Now()), c.Item); err != nil { // the job first: see EnqueuePlan

@@ -28,6 +28,7 @@ type Cases interface {
 // Drafts shows the answer under way and takes the decision.
 type Drafts interface {
 	Draft(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Draft, error)
+	DecisionLetter(c rights.Case, draft answer.Draft) (string, error)
 	Preview(ctx context.Context, actor authz.Actor, c rights.Case) (report.Document, error)
 	PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
 	Approve(ctx context.Context, actor authz.Actor, c rights.Case, version int) error

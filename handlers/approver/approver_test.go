@@ -290,3 +290,23 @@ func TestApproverLooks(t *testing.T) {
 	t.Parallel()
 	bodil(t, submitted(t)).Look(at, "approver")
 }
+
+func (s *service) DecisionLetter(rights.Case, answer.Draft) (string, error) {
+	if s.draft.Outcome == "" {
+		return "", nil
+	}
+	return "Vi gir deg ikke det du ber om.\n\nBegrunnelse", nil
+}
+
+// A refusal has nothing collected to show: what is decided about is the letter.
+func TestARefusalIsShownAsItsLetter(t *testing.T) {
+	t.Parallel()
+	s := submitted(t)
+	s.draft.Outcome = models.OutcomeRefused
+	r := bodil(t, s)
+	p := r.Get(at).Want(http.StatusOK, "Avgjørelsen slik personen får den", "Vi gir deg ikke det du ber om.", "Begrunnelse", "Godkjenn og send")
+	p.One("form", "action", at+"/godkjenn")
+	if len(s.opened) != 0 {
+		t.Errorf("a draft with collected rows was opened: %v", s.opened)
+	}
+}

@@ -33,6 +33,8 @@ type casePage struct {
 	Own       bool // the draft is the reader's own
 	Version   int
 	Document  *report.Document
+	Letter    []string // the decision as the person will get it, where there is nothing collected to show
+	Lang      models.Language
 	NoPreview string
 	Withheld  []staff.Table
 	Rows      int // withheld
@@ -83,6 +85,11 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	}
 	page.Own = draft.DrafterID == actor.StaffID
 	page.Decide = draft.State == models.DraftSubmitted && !page.Own
+	letter, err := p.Drafts.DecisionLetter(found, draft)
+	if err != nil || letter != "" {
+		page.Letter, page.Lang = staff.Paragraphs(letter), found.Request.Language
+		return page, err
+	}
 	if err := p.preview(ctx, &page, actor, found); err != nil || page.Document == nil {
 		return page, err
 	}

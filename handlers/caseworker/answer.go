@@ -26,6 +26,8 @@ type answerPage struct {
 	PDF        string // address of the document as a file
 	Sent       bool   // the document is what the person got
 	NoPreview  string // why there is no document
+	Letter     []string
+	Lang       models.Language
 	Versions   []staff.Version
 	Errors     web.FieldErrors
 }
@@ -61,7 +63,13 @@ func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case)
 		}
 		page.Versions = staff.Versions(page.Base, found.Item, given, page.At+"/svar/sendt")
 	}
+	letter, err := p.Drafts.DecisionLetter(found, w.Draft)
+	if err != nil {
+		return page, err
+	}
 	switch {
+	case letter != "" && found.Item.Status == models.StatusApproval:
+		page.Letter, page.Lang = staff.Paragraphs(letter), found.Request.Language
 	case staff.WasSent(found.Item):
 		sent, err := p.Sent.Read(ctx, actor, found, answer.Newest)
 		page.Sent, page.Document, page.PDF = true, &sent.Document, page.At+"/svar/sendt.pdf"

@@ -228,3 +228,10 @@ func kari(t *testing.T, s *service) *stafftest.Reader {
 }
 
 const at = "/saksbehandler/sak/" + stafftest.Number
+
+func (s *service) DecisionLetter(rights.Case, answer.Draft) (string, error) {
+	if s.draft.Outcome == "" {
+		return "", nil
+	}
+	return "Vi gir deg ikke det du ber om.\n\nBegrunnelse", nil
+}

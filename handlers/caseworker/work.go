@@ -19,15 +19,20 @@ type workPart struct {
 	Progress string // in a sentence, spoken when it changes
 	Live     bool
 	Version  int
+	Searched bool // the record stores are searched for this right
 }
 
 // work reads the part of the page that lives.
 func (p *Pages) work(ctx context.Context, f frame, actor authz.Actor, found rights.Case) (workPart, error) {
+	if !found.Item.InvokedRight.Searched() {
+		next, err := p.next(ctx, f, actor, found, tally{})
+		return workPart{frame: f, Version: found.Request.Version, Next: next}, err
+	}
 	status, err := p.Collections.Status(ctx, actor, found)
 	if err != nil {
 		return workPart{}, err
 	}
-	part := workPart{frame: f, Version: found.Request.Version}
+	part := workPart{frame: f, Version: found.Request.Version, Searched: true}
 	sum := count(found, status)
 	part.Live, part.Progress = sum.live, sum.words(f.Base)
 	if part.Stores, err = p.lines(ctx, f, found, status); err != nil {
@@ -62,6 +67,8 @@ func (p *Pages) next(ctx context.Context, f frame, actor authz.Actor, found righ
 		return nextAct{Text: f.T("work.next.others", "name", found.AssigneeName)}, nil
 	case status == models.StatusApproval:
 		return nextAct{Text: f.T("work.next.approval"), Label: f.T("work.answer.read"), Link: f.At + "/svar"}, nil
+	case !found.Item.InvokedRight.Searched():
+		return p.nextDecision(ctx, f, actor, found)
 	case status == models.StatusReceived:
 		return nextAct{Text: f.N("work.next.start", sum.toSearch), Label: f.T("work.start"), Action: f.At + "/innsamling"}, nil
 	case status == models.StatusCollecting || sum.live:
@@ -69,6 +76,19 @@ func (p *Pages) next(ctx context.Context, f frame, actor authz.Actor, found righ
 	default:
 		return p.nextInReview(ctx, f, actor, found)
 	}
+}
+
+// nextDecision leads to what is decided without a search.
+func (p *Pages) nextDecision(ctx context.Context, f frame, actor authz.Actor, found rights.Case) (nextAct, error) {
+	draft, err := p.Drafts.Draft(ctx, actor, found)
+	if err != nil {
+		return nextAct{}, err
+	}
+	next := nextAct{Text: f.T("work.next.decide"), Label: f.T("work.decide"), Link: f.At + "/avgjor"}
+	if draft.State == models.DraftReturned {
+		next.Text, next.Note = f.T("work.next.returned"), draft.ReturnNote
+	}
+	return next, nil
 }
 
 // nextInReview puts first what the approver has returned, then what is in the

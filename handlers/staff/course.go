@@ -183,13 +183,16 @@ func readKin(ctx context.Context, b web.Base, from Course, actor authz.Actor, c 
 func LetterOf(b web.Base, l rights.Letter, language models.Language, at string) Letter {
 	out := Letter{
 		Title: b.T("letter." + string(l.Kind) + ".title"), At: b.L.ShortInstant(l.CreatedAt), Path: at + "/brev/" + l.ID,
-		Lang: language, Paragraphs: strings.Split(l.Body, "\n\n"),
+		Lang: language, Paragraphs: Paragraphs(l.Body),
 	}
 	if l.OpenedAt != nil {
 		out.Opened = b.L.ShortInstant(*l.OpenedAt)
 	}
 	return out
 }
+
+// Paragraphs returns the paragraphs of a letter.
+func Paragraphs(body string) []string { return strings.Split(body, "\n\n") }
 
 func inquiryOf(b web.Base, i rights.Inquiry) InquiryOf {
 	out := InquiryOf{
