@@ -3,6 +3,7 @@ package collect
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -18,27 +19,49 @@ func (s *Service) Deletions(ctx context.Context, actor authz.Actor, itemIDs []st
 	if err := actor.Require(authz.Ombud, authz.Caseworker, authz.Approver); err != nil {
 		return nil, err
 	}
-	var rows []struct {
-		ItemID, ControllerID, StoreID string
-		State                         models.CollectionState
-		DeletesOn                     models.Date
-	}
-	err := s.DB.Read().WithContext(ctx).Raw(`SELECT c.item_id, c.controller_id, c.store_id, c.state, c.deletes_on FROM collections AS c
-		JOIN record_stores AS r ON r.controller_id = c.controller_id AND r.id = c.store_id
-		WHERE c.item_id IN ? AND c.controller_id IN ? AND c.deletes_on IS NOT NULL ORDER BY c.deletes_on, c.store_id`, itemIDs, actor.Controllers).Scan(&rows).Error
+	rows, err := s.readDeletions(ctx, itemIDs, actor.Controllers)
 	if err != nil {
 		return nil, fmt.Errorf("reading what the sources delete: %w", database.Fault(err))
 	}
-	out := map[string][]Deletion{}
+	out := make(map[string][]Deletion, len(itemIDs))
 	for _, r := range rows {
 		name, err := s.storeName(ctx, storeKey{r.ControllerID, r.StoreID})
 		if err != nil {
 			return nil, err
 		}
+		if name == (models.Text{}) {
+			continue // the store has left the register
+		}
 		secured := r.State == models.CollectionFound || r.State == models.CollectionNothing // not what was cut short
 		out[r.ItemID] = append(out[r.ItemID], Deletion{StoreName: name, On: r.DeletesOn, Secured: secured})
 	}
 	return out, nil
+}
+
+// deletionRow is a collection whose source deletes.
+type deletionRow struct {
+	ItemID, ControllerID, StoreID string
+	State                         models.CollectionState
+	DeletesOn                     models.Date
+}
+
+// readDeletions reads the rows without reflection: the queue has a hundred of
+// them on a page.
+func (s *Service) readDeletions(ctx context.Context, itemIDs, controllers []string) (all []deletionRow, err error) {
+	rows, err := s.DB.Read().WithContext(ctx).Raw(`SELECT item_id, controller_id, store_id, state, deletes_on FROM collections
+		WHERE item_id IN ? AND controller_id IN ? AND deletes_on IS NOT NULL ORDER BY deletes_on, store_id`, itemIDs, controllers).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var r deletionRow
+		if err := rows.Scan(&r.ItemID, &r.ControllerID, &r.StoreID, &r.State, &r.DeletesOn); err != nil {
+			return nil, err
+		}
+		all = append(all, r)
+	}
+	return all, rows.Err()
 }
 
 // storeKey is a store of a controller.

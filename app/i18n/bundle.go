@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 	_ "time/tzdata"
 
@@ -33,6 +34,7 @@ type Bundle struct {
 type catalogue struct {
 	localizer *goi18n.Localizer
 	messages  map[string]*goi18n.Message
+	plain     map[string]string // the texts with neither placeholder nor plural form
 }
 
 // Languages returns the languages there are catalogues in, bokmål first.
@@ -67,9 +69,21 @@ func load(fsys fs.FS) (*Bundle, error) {
 		if err := own.AddMessages(tag, slices.Collect(maps.Values(messages))...); err != nil {
 			return nil, fmt.Errorf("adding the %s catalogue: %w", lang, err)
 		}
-		b.byLanguage[lang] = catalogue{localizer: goi18n.NewLocalizer(own, string(lang)), messages: messages}
+		b.byLanguage[lang] = catalogue{localizer: goi18n.NewLocalizer(own, string(lang)), messages: messages, plain: plainTexts(messages)}
 	}
 	return b, nil
+}
+
+// plainTexts returns the texts that are the same whatever is put in them: a
+// page asks for hundreds.
+func plainTexts(messages map[string]*goi18n.Message) map[string]string {
+	plain := map[string]string{}
+	for key, m := range messages {
+		if m.One == "" && !strings.ContainsAny(m.Other, "{}") {
+			plain[key] = m.Other
+		}
+	}
+	return plain
 }
 
 // For returns the texts in the language, or in bokmål when there is no

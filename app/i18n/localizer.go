@@ -31,6 +31,9 @@ func (l Localizer) Has(key string) bool {
 // map[string]any; dates, instants and models.Text are put in the language. An
 // unknown key comes back as ⟦key⟧.
 func (l Localizer) T(key string, params ...any) string {
+	if text, plain := l.catalogue.plain[key]; plain {
+		return text
+	}
 	return l.localize(key, nil, l.values(params))
 }
 

@@ -65,24 +65,37 @@ func hashToken(token string) string {
 // too old.
 func (s Sessions) Load(ctx context.Context, token string) (Session, error) {
 	now := database.Instant(s.Now())
-	row, err := gorm.G[models.Session](s.DB.Read()).Where("token_hash = ? AND seen_at > ? AND expires_at > ?",
-		hashToken(token), now.Add(-idleLimit), now).Take(ctx)
+	rows, err := s.rows(ctx, hashToken(token), now)
 	if err != nil {
-		if fault.Is(database.Fault(err), fault.NotFound) {
-			return Session{}, fault.New(fault.Unauthenticated, "login.needed")
-		}
 		return Session{}, fmt.Errorf("reading the session: %w", database.Fault(err))
 	}
+	if len(rows) == 0 {
+		return Session{}, fault.New(fault.Unauthenticated, "login.needed")
+	}
+	row := rows[0].Session
 	if now.Sub(row.SeenAt) > touchEvery {
 		if err := s.touch(ctx, row.TokenHash, now); err != nil {
 			return Session{}, err
 		}
 	}
-	person, err := s.person(ctx, row)
-	if err != nil {
-		return Session{}, err
-	}
-	return Session{Person: person, Provider: row.Provider, ACR: row.ACR, CSRF: row.CSRF, Language: row.Language, hash: row.TokenHash}, nil
+	return Session{Person: person(rows), Provider: row.Provider, ACR: row.ACR, CSRF: row.CSRF, Language: row.Language, hash: row.TokenHash}, nil
+}
+
+// sessionRow is a session with whose it is, once for each of an employee's
+// roles. Every page begins with it, so it is one query.
+type sessionRow struct {
+	models.Session
+	Name, Email        string
+	Role, ControllerID *string // nil: no role
+}
+
+func (s Sessions) rows(ctx context.Context, hash string, now time.Time) (rows []sessionRow, err error) {
+	err = s.DB.Read().WithContext(ctx).Raw(`SELECT s.token_hash, s.provider, s.acr, s.csrf, s.language, s.seen_at, s.data_subject_id, s.staff_id,
+			COALESCE(e.name, '') AS name, COALESCE(e.email, '') AS email, g.role, g.controller_id
+		FROM sessions AS s LEFT JOIN staff AS e ON e.id = s.staff_id LEFT JOIN staff_grants AS g ON g.staff_id = s.staff_id
+		WHERE s.token_hash = ? AND s.seen_at > ? AND s.expires_at > ? ORDER BY g.role, g.controller_id`,
+		hash, now.Add(-idleLimit), now).Scan(&rows).Error
+	return rows, err
 }
 
 func (s Sessions) touch(ctx context.Context, hash string, now time.Time) error {
@@ -93,23 +106,18 @@ func (s Sessions) touch(ctx context.Context, hash string, now time.Time) error {
 	})
 }
 
-func (s Sessions) person(ctx context.Context, row models.Session) (authz.Person, error) {
-	if row.DataSubjectID != nil {
-		return authz.Person{DataSubjectID: *row.DataSubjectID}, nil
+func person(rows []sessionRow) authz.Person {
+	first := rows[0]
+	if first.DataSubjectID != nil {
+		return authz.Person{DataSubjectID: *first.DataSubjectID}
 	}
-	staff, err := gorm.G[models.Staff](s.DB.Read()).Where("id = ?", *row.StaffID).Take(ctx)
-	if err != nil {
-		return authz.Person{}, fmt.Errorf("reading the employee: %w", database.Fault(err))
+	p := authz.Person{StaffID: *first.StaffID, Name: first.Name, Email: first.Email}
+	for _, r := range rows {
+		if r.Role != nil && r.ControllerID != nil {
+			p.Grants = append(p.Grants, authz.Grant{Role: authz.Role(*r.Role), ControllerID: *r.ControllerID})
+		}
 	}
-	grants, err := gorm.G[models.StaffGrant](s.DB.Read()).Where("staff_id = ?", staff.ID).Order("role, controller_id").Find(ctx)
-	if err != nil {
-		return authz.Person{}, fmt.Errorf("reading the roles: %w", database.Fault(err))
-	}
-	p := authz.Person{StaffID: staff.ID, Name: staff.Name, Email: staff.Email}
-	for _, g := range grants {
-		p.Grants = append(p.Grants, authz.Grant{Role: authz.Role(g.Role), ControllerID: g.ControllerID})
-	}
-	return p, nil
+	return p
 }
 
 // start makes a session row in the transaction and returns its token.

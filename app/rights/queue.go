@@ -89,8 +89,8 @@ func (s *Service) Queue(ctx context.Context, actor authz.Actor, f QueueFilter) (
 	if !some {
 		return QueuePage{}, nil
 	}
-	var rows []QueueRow
-	if err := s.DB.Read().WithContext(ctx).Raw(q.sql(), q.args...).Scan(&rows).Error; err != nil {
+	rows, err := s.lines(ctx, q, limit+1)
+	if err != nil {
 		return QueuePage{}, fmt.Errorf("reading the queue: %w", database.Fault(err))
 	}
 	page := QueuePage{Rows: rows}

@@ -40,9 +40,9 @@ func searchStatement(actor authz.Actor, f QueueFilter, rows int) (statement, boo
 		if number, id, ok := strings.Cut(f.After, "_"); ok && validText(f.After) {
 			q.add(" AND r.case_number >= ? AND (r.case_number > ? OR i.id > ?)", number, number, id)
 		}
-		q.add(" ORDER BY r.case_number, i.id LIMIT ?) AS one", rows)
+		q.add(" ORDER BY r.case_number, i.id" + limited(rows) + ") AS one")
 	}
-	q.add(") AS each_list ORDER BY case_number, id LIMIT ?"+lineJoins+" ORDER BY page.case_number, page.id", rows)
+	q.add(") AS each_list ORDER BY case_number, id" + limited(rows) + lineJoins + " ORDER BY page.case_number, page.id")
 	return q, len(controllers) > 0
 }
 

@@ -163,7 +163,7 @@ func TestTheQueueIsMeasured(t *testing.T) {
 		parts := strings.SplitN(l.Name, "/", 3)
 		names[parts[0]+"/"+parts[2]]++
 	}
-	if len(names) != 2*2*6 {
+	if len(names) != 2*2*7 {
 		t.Errorf("%d pages were measured: %v", len(names), names)
 	}
 	for name, sizes := range names {

@@ -33,8 +33,8 @@ func queueNumber(body, number int) string {
 func workerID(body, i int) string { return fmt.Sprintf("worker-%d-%d", body, i) }
 
 // fillQueue makes n requests in a migrated database, the same ones each time but
-// for the day. One in twenty is open, or as many as fill a page of the first
-// controller. What is sealed is three bytes: nothing of it is read for the queue.
+// for the day. One in twenty is open, or as many as fill every page of the first
+// controller that is measured: a short page would take less. What is sealed is three bytes: nothing of it is read for the queue.
 func fillQueue(ctx context.Context, dsn string, n int) error {
 	db, err := database.Open(ctx, database.Config{DSN: dsn, Log: slog.New(slog.DiscardHandler), Now: time.Now})
 	if err != nil {
@@ -56,7 +56,10 @@ func fillQueue(ctx context.Context, dsn string, n int) error {
 				return err
 			}
 		}
-		return nil
+		if lite {
+			return nil
+		}
+		return tx.Exec(changedMonths).Error
 	})
 	if err != nil || lite {
 		return err // SQLite gets no statistics in use either
@@ -66,6 +69,11 @@ func fillQueue(ctx context.Context, dsn string, n int) error {
 		return err
 	})
 }
+
+// changedMonths notes for the statistics what the triggers that are switched off
+// would have.
+const changedMonths = `INSERT INTO statistics_dirty (controller_id, month)
+	SELECT DISTINCT controller_id, to_char(received_on, 'YYYY-MM') FROM request_items`
 
 // fillAround makes what the requests refer to.
 func fillAround(ctx context.Context, tx *gorm.DB) error {
@@ -108,7 +116,7 @@ func fillAround(ctx context.Context, tx *gorm.DB) error {
 // Every sixteen requests are eight of the first controller and one of each of
 // the others; all else follows from a number that looks drawn by lot.
 func queueRows(n int, lite bool) []string {
-	apart := min(20, max(1, n/16/8)) // one in so many sixteens is open
+	apart := min(20, max(1, n/16/60)) // one in so many sixteens is open
 	series := fmt.Sprintf("(SELECT i::bigint FROM generate_series(0, %d) AS s(i)) AS s", n-1)
 	day := func(days string) string { return "(CURRENT_DATE + (" + days + ")::int)" }
 	pad := func(number string) string {
@@ -123,7 +131,7 @@ func queueRows(n int, lite bool) []string {
 	}
 	drawn := `(SELECT i, h, body, 'body-' || body AS controller, CASE WHEN body = 0 THEN i / 2 + 1 ELSE i / 16 + 1 END AS number, (i / 16) % ` + fmt.Sprint(apart) + ` = 0 AS opened
 		FROM (SELECT i, (i * 7919 + i / 16 * 104729) % 1000003 AS h, CASE WHEN i % 2 = 0 THEN 0 ELSE 1 + i / 2 % 8 END AS body FROM ` + series + `) AS x) AS d`
-	assignee := "CASE WHEN h / 720 % 6 = 0 THEN NULL ELSE 'worker-' || body || '-' || (h / 720 % 12) END"
+	assignee := "CASE WHEN h / 720 % 6 = 0 THEN NULL ELSE 'worker-' || body || '-' || (CASE WHEN h / 720 % 12 IN (2, 4) THEN 3 ELSE h / 720 % 12 END) END" // one has much
 	is := func(condition string) string {
 		return "CASE WHEN " + condition + " THEN " + yes + " ELSE " + no + " END"
 	}

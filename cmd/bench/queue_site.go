@@ -24,8 +24,10 @@ import (
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/app/seal"
+	numbers "rettighetsporten/app/statistics"
 	"rettighetsporten/handlers"
 	"rettighetsporten/handlers/queue"
+	"rettighetsporten/handlers/statistics"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
 )
@@ -35,8 +37,13 @@ type queueSite struct {
 	db     *database.DB
 	kit    *web.Kit
 	server *echo.Echo
-	pages  *queue.Pages
+	pages  map[string]pages // by template
 	rights *rights.Service
+}
+
+// pages makes what a page shows, apart from writing it.
+type pages interface {
+	Page(c echo.Context, actor authz.Actor) (any, error)
 }
 
 // visit is a page that is measured.
@@ -44,6 +51,7 @@ type visit struct {
 	name  string
 	path  string
 	shows string // what the page has to show, so that an empty one is not measured
+	by    string // the template
 }
 
 func openQueueSite(ctx context.Context, dsn string, n int) (*queueSite, error) {
@@ -93,7 +101,9 @@ func (s *queueSite) serve(log *slog.Logger) error {
 	s.rights = &rights.Service{DB: s.db, Keys: keys, Now: time.Now}
 	registered := &register.Service{DB: s.db, Keys: keys, Now: time.Now}
 	collected := &collect.Service{DB: s.db, Keys: keys, Now: time.Now, Log: log, Rights: s.rights, Register: registered}
-	s.pages = &queue.Pages{Kit: s.kit, Cases: s.rights, Views: s.rights, Calendars: s.rights, Sources: collected, Now: time.Now}
+	queued := &queue.Pages{Kit: s.kit, Cases: s.rights, Views: s.rights, Calendars: s.rights, Sources: collected, Now: time.Now}
+	counted := &statistics.Pages{Kit: s.kit, Figures: &numbers.Service{DB: s.db, Now: time.Now}}
+	s.pages = map[string]pages{queue.Template(): queued, statistics.Template(): counted}
 	routes := handlers.Routes(s.kit, &web.Health{Check: s.db.CheckSchema}, handlers.Services{
 		Register: registered, Rights: s.rights, Collect: collected, DB: s.db,
 	})
@@ -119,24 +129,30 @@ func (s *queueSite) enter(ctx context.Context) error {
 	})
 }
 
-// visits returns the pages that are measured. Statistics have a page of their
-// own; a line for it goes here.
+// fullPage is how many lines a page of the queue has.
+const fullPage = 50
+
+// visits returns the pages that are measured.
 func (s *queueSite) visits(ctx context.Context, who string) ([]visit, error) {
 	far, err := s.farDown(ctx, who)
 	if err != nil {
 		return nil, err
 	}
+	const line, list = `<th scope="row">`, "/ombud/ko?"
+	by := queue.Template()
 	return []visit{
-		{"first", "/ombud/ko", `<th scope="row">`},
-		{"filtered", "/ombud/ko?right=erasure", `<th scope="row">`},
-		{"assignee", "/ombud/ko?assignee=" + workerID(0, 3), `<th scope="row">`},
-		{"far", "/ombud/ko?after=" + far, `<th scope="row">`},
-		{"search", "/ombud/ko?number=" + queueNumber(0, 7), queueNumber(0, 7)},
-		{"search-begins", "/ombud/ko?number=" + queuePrefix(0) + "-2026-0", `<th scope="row">`},
+		{"first", "/ombud/ko", line, by},
+		{"filtered", list + "right=erasure", line, by},
+		{"assignee", list + "assignee=" + workerID(0, 3), line, by},
+		{"far", list + "after=" + far, line, by},
+		{"search", list + "number=" + queueNumber(0, 7), queueNumber(0, 7), by},
+		{"search-begins", list + "number=" + queuePrefix(0) + "-2026-0", line, by},
+		{"statistics", "/ombud/statistikk", line, statistics.Template()},
 	}, nil
 }
 
-// farDown returns the cursor behind nine tenths of the open cases.
+// farDown returns the cursor behind nine tenths of the open cases, or as many as
+// leave a full page and a next one.
 func (s *queueSite) farDown(ctx context.Context, who string) (string, error) {
 	var ids []string
 	for i := range queueBodies {
@@ -150,7 +166,7 @@ func (s *queueSite) farDown(ctx context.Context, who string) (string, error) {
 	if err != nil || len(all) == 0 {
 		return "", fmt.Errorf("there are no open cases: %w", err)
 	}
-	at := all[len(all)*9/10]
+	at := all[max(0, min(len(all)*9/10, len(all)-fullPage-2))]
 	return at.Governing.String() + "_" + at.ID, nil
 }
 
@@ -198,10 +214,10 @@ func (s *queueSite) template(ctx context.Context, who string, v visit) (func() e
 		if err != nil {
 			return err
 		}
-		page, err := s.pages.Page(c, actor) //nolint:contextcheck // the request carries it
+		page, err := s.pages[v.by].Page(c, actor) //nolint:contextcheck // the request carries it
 		render = func() error {
 			c.SetResponse(echo.NewResponse(httptest.NewRecorder(), s.server))
-			return s.kit.Render(c, http.StatusOK, queue.Template(), page)
+			return s.kit.Render(c, http.StatusOK, v.by, page)
 		}
 		return err
 	})(c)

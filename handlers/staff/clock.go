@@ -23,6 +23,10 @@ type Clock struct {
 const (
 	soonDays     = 5
 	soonTaskDays = 2
+
+	// In so many days there are more working days than any of these, whatever
+	// holidays there are: they need no counting.
+	surelyLater = 28
 )
 
 // ClockOf words the item's clock as it stands now.
@@ -68,6 +72,9 @@ func left(b web.Base, last models.Date, now time.Time, warn int) (state, words s
 
 // soon reports whether at most so many working days are left after today.
 func soon(today, last models.Date, days int) bool {
+	if today.DaysUntil(last) > surelyLater {
+		return false
+	}
 	working := 0
 	for d := today.AddDays(1); !d.After(last); d = d.AddDays(1) {
 		if deadline.WorkingDay(d) {

@@ -52,11 +52,26 @@ type row struct {
 	Cells []string
 }
 
+const template = "statistics/statistics"
+
 func (p *Pages) getPage(c echo.Context, actor authz.Actor) error {
+	page, err := p.Page(c, actor)
+	if err != nil {
+		return err
+	}
+	return p.Kit.Render(c, http.StatusOK, template, page)
+}
+
+// Template returns the name of the template that shows a Page.
+func Template() string { return template }
+
+// Page returns everything the page shows, for the template of Template. It is
+// apart from the writing of it, so that the two can be measured apart.
+func (p *Pages) Page(c echo.Context, actor authz.Actor) (any, error) {
 	asked := readFilter(c)
 	f, err := p.Figures.Figures(c.Request().Context(), actor, asked)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	b := p.Kit.Base(c, actor, "statistics.title")
 	home := homes[actor.Role]
@@ -71,7 +86,7 @@ func (p *Pages) getPage(c echo.Context, actor authz.Actor) error {
 	if !page.Empty {
 		page.Keys, page.Sections = keyFigures(b, f), sections(b, f)
 	}
-	return p.Kit.Render(c, http.StatusOK, "statistics/statistics", page)
+	return page, nil
 }
 
 // years returns the years to choose among: those with figures, and the one
