@@ -12,15 +12,20 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/deadline"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
 
 // Start begins the collection of a case: every store that has not been
-// searched at once on filing is searched now.
+// searched at once on filing is searched now. It returns fault.Conflict for a
+// case that is not searched: a complaint, or one in another state.
 func (s *Service) Start(ctx context.Context, actor authz.Actor, c rights.Case) error {
 	if err := c.RequireAssignee(actor); err != nil {
 		return err
+	}
+	if key := c.Item.Forbids(models.ActCollect, models.Standing{}); key != "" {
+		return fault.New(fault.Conflict, key)
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if err := rights.EnqueuePlan(ctx, tx, database.Instant(s.Now()), c.Item); err != nil { // the job first: see EnqueuePlan
