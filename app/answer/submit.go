@@ -29,6 +29,9 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, 
 	if err := checkLength(summary); err != nil {
 		return err
 	}
+	if !c.Item.InvokedRight.Searched() {
+		return fault.New(fault.Conflict, "act.not_a_search")
+	}
 	before, err := decisions(ctx, s.DB.Read(), c)
 	if err != nil {
 		return err
