@@ -47,6 +47,9 @@ func (w *walk) from(s law.State, left int, counted map[law.State]map[int]int) in
 func (w *walk) compare(s law.State) {
 	w.t.Helper()
 	item := models.RequestItem{InvokedRight: s.Right, Status: s.Stage}
+	if s.Reopened {
+		item.ReopenedAt = new(time.Time)
+	}
 	standing := models.Standing{Inquiry: s.Asked, Extension: s.Extended, ExtensionOver: s.Late, Refusal: s.Letter}
 	for _, move := range law.Moves() {
 		after := s.After(move)
@@ -66,9 +69,16 @@ func (w *walk) compare(s law.State) {
 }
 
 // elsewhere reports what the table leaves to the services, which know more: an
-// open complaint, and a case that has been opened again.
+// open complaint, and what was searched.
 func elsewhere(s law.State, move models.Act) bool {
-	return move == models.ActComplain && s.Complaint || move == models.ActCorrectReceipt && s.Reopened
+	switch move {
+	case models.ActComplain:
+		return s.Complaint
+	case models.ActSubmit:
+		return !s.Searched
+	default:
+		return false
+	}
 }
 
 // Nothing illegal is possible and nothing legal is blocked, in whatever order

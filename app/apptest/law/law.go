@@ -30,6 +30,7 @@ type State struct {
 	Extended  bool // an extension has been ordered, Art. 12(3)
 	Late      bool // the first month, or the earlier promise, has ended
 	Letter    bool // what lies with the approver is a letter, not a report of what was found
+	Searched  bool // the stores have been searched
 	Gap       bool // a store has not answered, and the answer goes out without it
 	Complaint bool // a complaint about the case is open
 	Reopened  bool
@@ -77,7 +78,7 @@ func (s State) May(move models.Act) bool {
 	case models.ActCollect:
 		return s.has(models.StatusReceived, models.StatusReview) && !complaint // searched, or searched anew
 	case models.ActSubmit:
-		return s.has(models.StatusReview) && !complaint
+		return s.has(models.StatusReview) && s.Searched && !complaint // nobody says what is held without having looked
 	case models.ActApprove, models.ActReturn:
 		return s.has(models.StatusApproval) // two people, always
 	case models.ActForward:
@@ -127,8 +128,10 @@ func (s State) After(move models.Act) State {
 			s.Stage = models.StatusPartly
 		}
 		s.Letter = false
-	case models.ActReturn, Settled, Rows:
+	case models.ActReturn, Rows:
 		s.Stage, s.Letter = models.StatusReview, false
+	case Settled:
+		s.Stage, s.Searched = models.StatusReview, true
 	case models.ActReopen:
 		s.Stage, s.Late, s.Reopened = models.StatusReview, false, true // a new clock from this instant
 	case models.ActWithdraw:
