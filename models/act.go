@@ -93,7 +93,11 @@ func (i *RequestItem) Forbids(act Act, st Standing) string {
 		if i.InvokedRight == RightComplaint {
 			return "act.is_a_complaint"
 		}
-	case ActRefuse, ActApprove, ActReturn, ActWithdraw, ActClose, ActReopen, ActAdvise, ActCorrectReceipt:
+	case ActCorrectReceipt:
+		if i.ReopenedAt != nil { // it counts from there
+			return "act.receipt.reopened"
+		}
+	case ActRefuse, ActApprove, ActReturn, ActWithdraw, ActClose, ActReopen, ActAdvise:
 	}
 	return ""
 }

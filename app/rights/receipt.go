@@ -49,9 +49,6 @@ func (s *Service) CorrectReceipt(ctx context.Context, actor authz.Actor, caseNum
 		if err := h.allow(models.ActCorrectReceipt, now); err != nil {
 			return err
 		}
-		if h.item.ReopenedAt != nil {
-			return fault.New(fault.Conflict, "act.receipt.reopened")
-		}
 		if err := gorm.G[models.Receipt](tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("keeping the receipt: %w", err)
 		}
