@@ -209,12 +209,12 @@ func (s *queueSite) measure(ctx context.Context, who string, v visit, rounds int
 func (s *queueSite) template(ctx context.Context, who string, v visit) (func() error, error) {
 	var render func() error
 	c := s.server.NewContext(request(ctx, who, v.path), httptest.NewRecorder())
-	err := s.kit.LoadSession(func(c echo.Context) error { //nolint:contextcheck // the request carries it
+	err := s.kit.LoadSession(func(c echo.Context) error {
 		actor, err := s.actor(ctx, who)
 		if err != nil {
 			return err
 		}
-		page, err := s.pages[v.by].Page(c, actor) //nolint:contextcheck // the request carries it
+		page, err := s.pages[v.by].Page(c, actor)
 		render = func() error {
 			c.SetResponse(echo.NewResponse(httptest.NewRecorder(), s.server))
 			return s.kit.Render(c, http.StatusOK, v.by, page)
