@@ -1,0 +1,97 @@
+package dispatch_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/apptest/world"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/dispatch"
+	"rettighetsporten/models"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// Every e-mail is held word by word in both languages, as the mail server got
+// it.
+func TestEveryEmailWordByWord(t *testing.T) {
+	t.Parallel()
+	type figures = map[models.Figure]int
+	digest := figures{}
+	for n, figure := range models.DigestFigures() {
+		digest[figure] = n + 1
+	}
+	cases := []struct {
+		name    string
+		kind    models.MailKind
+		figures figures
+	}{
+		{"receipt", models.MailReceipt, nil},
+		{"answer", models.MailAnswer, nil},
+		{"complete", models.MailComplete, nil},
+		{"code", models.MailCode, nil},
+		{"letter", models.MailLetter, nil},
+		{"store-task", models.MailStoreTask, nil},
+		{"store-reminder", models.MailStoreReminder, figures{models.FigureOwnerDays: 3}},
+		{"store-late", models.MailStoreReminder, figures{models.FigureOwnerLate: 1}},
+		{"reminder", models.MailReminder, figures{models.FigureDaysLeft: 2}},
+		{"reminder-today", models.MailReminder, figures{models.FigureDaysLeft: 0}},
+		{"reminder-over", models.MailReminder, figures{models.FigureDaysOver: 1}},
+		{"reminder-owner", models.MailReminder, figures{models.FigureOwnerDays: 1}},
+		{"reminder-owner-late", models.MailReminder, figures{models.FigureOwnerLate: 5}},
+		{"digest", models.MailDigest, digest},
+	}
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		rr := w.File(w.Citizen("oksana"), "nord")
+		item := w.Open(authz.ForSystem("nord"), rr.CaseNumber).Item
+		w.Drain()
+		for _, c := range cases {
+			for _, language := range []models.Language{models.Bokmal, models.English} {
+				before := len(w.Mail.Mails())
+				w.Must(w.DB.InTx(t.Context(), func(tx *gorm.DB) error {
+					_, err := dispatch.Queue(t.Context(), tx, w.Keys, w.Clock.Now(), dispatch.Message{
+						ControllerID: "nord", ItemID: item.ID, Kind: c.kind, Language: language,
+						Recipient: recipient, Code: "123456", Figures: c.figures,
+					})
+					return err
+				}))
+				w.Drain()
+				mails := w.Mail.Mails()
+				if len(mails) != before+1 {
+					t.Fatalf("%s: %d e-mails went out", c.name, len(mails)-before)
+				}
+				got := mails[before].Subject + "\n\n" + strings.ReplaceAll(mails[before].Body, "\r\n", "\n")
+				if strings.ContainsAny(got, "⟦{") {
+					t.Errorf("%s.%s lacks a text or a value:\n%s", c.name, language, got)
+				}
+				held(t, filepath.Join("testdata", c.name+"."+string(language)+".txt"), got)
+			}
+		}
+	})
+}
+
+// held compares with the golden file.
+func held(t *testing.T, name, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(name, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s: -want +got\n%s", name, diff)
+	}
+}
