@@ -94,3 +94,23 @@ func TestANoticeThatComesTooLateMovesNothing(t *testing.T) {
 		}
 	})
 }
+
+// A notice that lay in the outbox while the case was answered and opened again
+// does not move the new clock.
+func TestANoticeOfAnEarlierClockMovesNothing(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		_, worker, number := taken(w, "nord")
+		w.Drain()
+		w.Must(w.Rights.Extend(t.Context(), worker, number, "Mange systemer."))
+		w.Exec("UPDATE request_items SET status = 'answered', answered_at = ?", w.Clock.Now())
+		w.Clock.Advance(day)
+		w.Must(w.Rights.Reopen(t.Context(), worker, number, "Vi tok feil."))
+		reopened := w.Open(worker, number).Item
+		w.Drain()
+		if now := w.Open(worker, number).Item; now.Governing != reopened.Governing || now.ExtendedAt != nil || w.Count("SELECT COUNT(*) FROM extensions WHERE too_late") != 1 {
+			t.Errorf("the new clock is %+v", now.Clock)
+		}
+	})
+}

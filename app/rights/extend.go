@@ -93,7 +93,8 @@ func (s *Service) told(ctx context.Context, tx *gorm.DB, actor authz.Actor, item
 	if h.extension == nil || h.extension.NotifiedAt != nil || !h.item.Status.Open() {
 		return nil
 	}
-	late := deadline.Of(h.item.Clock, h.inquiries, at).MayExtend(at) != "" || at.Before(h.item.ReceivedAt)
+	ofAnEarlierClock := h.extension.OrderedAt.Before(h.item.ReceivedAt) // the case was opened again meanwhile
+	late := ofAnEarlierClock || deadline.Of(h.item.Clock, h.inquiries, at).MayExtend(at) != ""
 	_, err = gorm.G[models.Extension](tx).Where("item_id = ?", itemID).Select("notified_at", "too_late").
 		Updates(ctx, models.Extension{NotifiedAt: &at, TooLate: late})
 	if err != nil {
