@@ -44,10 +44,13 @@ func BodyAndUnit(loc i18n.Localizer, l Line) string {
 	return loc.T("statistics.unit_of", "body", l.Controller.Name, "unit", UnitName(loc, l))
 }
 
-// GroundName returns the ground of a refusal.
+// GroundName returns the provision a refusal rests on.
 func GroundName(loc i18n.Localizer, g Ground) string {
 	if g.Provision == "" {
 		return loc.T("statistics.no_ground")
+	}
+	if key := "ground." + g.Provision; loc.Has(key) {
+		return loc.T(key)
 	}
 	return g.Provision
 }
