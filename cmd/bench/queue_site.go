@@ -209,7 +209,7 @@ func (s *queueSite) measure(ctx context.Context, who string, v visit, rounds int
 func (s *queueSite) template(ctx context.Context, who string, v visit) (func() error, error) {
 	var render func() error
 	c := s.server.NewContext(request(ctx, who, v.path), httptest.NewRecorder())
-	err := s.kit.LoadSession(func(c echo.Context) error {
+	err := s.kit.LoadSession(func(c echo.Context) error { //nolint:contextcheck // the request carries it
 		actor, err := s.actor(ctx, who)
 		if err != nil {
 			return err

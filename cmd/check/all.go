@@ -19,7 +19,7 @@ func (allCommand) Run(ctx context.Context, c *checkout) error {
 		{"vet", 5 * time.Minute, c.vet},
 		{"lint", 8 * time.Minute, c.lint},
 		{"build without cgo", 5 * time.Minute, c.build},
-		{"tests", 15 * time.Minute, c.tests},
+		{"tests", 17 * time.Minute, c.tests},
 		{"dead code", 3 * time.Minute, c.deadCode},
 		{"layout", 10 * time.Second, c.layout},
 	})
