@@ -2,8 +2,11 @@ package apptest
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,13 +19,22 @@ import (
 // the other.
 func EachDatabase(t *testing.T, test func(t *testing.T, db *database.DB)) {
 	t.Helper()
+	EachAddress(t, func(t *testing.T, dsn string) {
+		t.Helper()
+		test(t, open(t, dsn))
+	})
+}
+
+// EachAddress is EachDatabase for a test that opens the database itself.
+func EachAddress(t *testing.T, test func(t *testing.T, dsn string)) {
+	t.Helper()
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		test(t, Postgres(t))
+		test(t, PostgresMigrated(t))
 	})
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		test(t, SQLite(t))
+		test(t, SQLiteMigrated(t))
 	})
 }
 
@@ -51,12 +63,43 @@ func PostgresMigrated(t testing.TB) string {
 // SQLite opens a migrated SQLite database that ends with the test.
 func SQLite(t testing.TB) *database.DB {
 	t.Helper()
-	db := open(t, "sqlite:"+filepath.Join(t.TempDir(), "portal.db"))
-	if _, err := db.Migrate(t.Context()); err != nil {
+	return open(t, SQLiteMigrated(t))
+}
+
+// SQLiteMigrated returns the address of a migrated SQLite database that ends
+// with the test.
+func SQLiteMigrated(t testing.TB) string {
+	t.Helper()
+	file, err := migratedFile()
+	if err != nil {
 		t.Fatalf("migrating: %v", err)
 	}
-	return db
+	name := filepath.Join(t.TempDir(), "portal.db")
+	if err := os.WriteFile(name, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return "sqlite:" + name
 }
+
+// migratedFile is made once per process: most of a small test's time went into
+// reading the migrations.
+var migratedFile = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "migrated")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	ctx, name := context.Background(), filepath.Join(dir, "portal.db")
+	db, err := database.Open(ctx, database.Config{DSN: "sqlite:" + name, Log: slog.New(slog.DiscardHandler), Now: time.Now})
+	if err != nil {
+		return nil, err
+	}
+	_, err = db.Migrate(ctx)
+	if err := errors.Join(err, db.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(name)
+})
 
 func open(t testing.TB, dsn string) *database.DB {
 	t.Helper()

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata"
 
@@ -40,15 +41,18 @@ type catalogue struct {
 // Languages returns the languages there are catalogues in, bokmål first.
 func Languages() []models.Language { return []models.Language{models.Bokmal, models.English} }
 
-// New reads the catalogues. It returns an error that names every file and key
-// at fault when one does not parse, is empty, or defines a key twice.
-func New() (*Bundle, error) {
+// New returns the catalogues, read when it is first called. It returns an error
+// that names every file and key at fault when one does not parse, is empty, or
+// defines a key twice.
+func New() (*Bundle, error) { return read() }
+
+var read = sync.OnceValues(func() (*Bundle, error) {
 	sub, err := fs.Sub(catalogues, "catalogue")
 	if err != nil {
 		return nil, fmt.Errorf("opening the catalogues: %w", err)
 	}
 	return load(sub)
-}
+})
 
 func load(fsys fs.FS) (*Bundle, error) {
 	zone, err := time.LoadLocation("Europe/Oslo")

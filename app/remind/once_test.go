@@ -2,7 +2,6 @@ package remind_test
 
 import (
 	"errors"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -103,67 +102,60 @@ func (c *country) whole(t *testing.T) {
 // and each digest once between them.
 func TestInstancesTogetherMakeEachOnce(t *testing.T) {
 	t.Parallel()
-	for name, dsn := range map[string]func(*testing.T) string{
-		"postgres": func(t *testing.T) string { t.Helper(); return apptest.PostgresMigrated(t) },
-		"sqlite":   func(t *testing.T) string { t.Helper(); return "sqlite:" + filepath.Join(t.TempDir(), "portal.db") },
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			address := dsn(t)
-			c := newCountry(t, openAt(t, address))
-			c.Staff("odd", authz.Ombud, "nord")
-			c.Staff("lise", authz.Approver, "nord")
-			_, _, asked := c.chased()
-			for range 5 {
-				c.filed("nord")
+	apptest.EachAddress(t, func(t *testing.T, dsn string) {
+		c := newCountry(t, openAt(t, dsn))
+		c.Staff("odd", authz.Ombud, "nord")
+		c.Staff("lise", authz.Approver, "nord")
+		_, _, asked := c.chased()
+		for range 5 {
+			c.filed("nord")
+		}
+		seen := len(c.Mail.Mails())
+		var instances []*job.Runner
+		for range 3 {
+			instances = append(instances, c.instance(openAt(t, dsn)))
+		}
+		for day := range 40 {
+			c.on(asked.AddDays(day))
+			var working sync.WaitGroup
+			for _, r := range instances {
+				working.Go(func() {
+					if err := r.Drain(t.Context()); err != nil {
+						t.Error(err)
+					}
+				})
 			}
-			seen := len(c.Mail.Mails())
-			var instances []*job.Runner
-			for range 3 {
-				instances = append(instances, c.instance(openAt(t, address)))
+			for range 2 { // also without the queue, which lets one sweep run at a time
+				working.Go(func() {
+					if err := errors.Join(c.remind.Sweep(t.Context()), c.remind.Digests(t.Context())); err != nil {
+						t.Error(err)
+					}
+				})
 			}
-			for day := range 40 {
-				c.on(asked.AddDays(day))
-				var working sync.WaitGroup
-				for _, r := range instances {
-					working.Go(func() {
-						if err := r.Drain(t.Context()); err != nil {
-							t.Error(err)
-						}
-					})
-				}
-				for range 2 { // also without the queue, which lets one sweep run at a time
-					working.Go(func() {
-						if err := errors.Join(c.remind.Sweep(t.Context()), c.remind.Digests(t.Context())); err != nil {
-							t.Error(err)
-						}
-					})
-				}
-				working.Wait()
+			working.Wait()
+		}
+		c.Drain()
+		if n := c.Count("SELECT COUNT(*) FROM reminders WHERE task_id IS NULL"); n != 6*6 {
+			t.Errorf("%d reminders of six cases, want 36", n)
+		}
+		if n := c.Count("SELECT COUNT(*) FROM reminders WHERE task_id IS NOT NULL"); n != 3+5 {
+			t.Errorf("%d reminders to the owner, want 8", n)
+		}
+		if n := c.Count("SELECT COUNT(*) FROM mails WHERE state <> 'sent' OR repeats > 0"); n != 0 {
+			t.Errorf("%d e-mails are not sent, or sent again", n)
+		}
+		if sent, queued := len(c.Mail.Mails())-seen, c.Count("SELECT COUNT(*) FROM mails WHERE kind IN ('reminder', 'store-reminder', 'digest')"); sent != queued || sent < 50 {
+			t.Errorf("%d e-mails were taken, %d queued", sent, queued)
+		}
+		ids := map[string]bool{}
+		for _, m := range c.Mail.Mails() {
+			if ids[m.MessageID] {
+				t.Errorf("the e-mail %s was taken twice", m.MessageID)
 			}
-			c.Drain()
-			if n := c.Count("SELECT COUNT(*) FROM reminders WHERE task_id IS NULL"); n != 6*6 {
-				t.Errorf("%d reminders of six cases, want 36", n)
-			}
-			if n := c.Count("SELECT COUNT(*) FROM reminders WHERE task_id IS NOT NULL"); n != 3+5 {
-				t.Errorf("%d reminders to the owner, want 8", n)
-			}
-			if n := c.Count("SELECT COUNT(*) FROM mails WHERE state <> 'sent' OR repeats > 0"); n != 0 {
-				t.Errorf("%d e-mails are not sent, or sent again", n)
-			}
-			if sent, queued := len(c.Mail.Mails())-seen, c.Count("SELECT COUNT(*) FROM mails WHERE kind IN ('reminder', 'store-reminder', 'digest')"); sent != queued || sent < 50 {
-				t.Errorf("%d e-mails were taken, %d queued", sent, queued)
-			}
-			ids := map[string]bool{}
-			for _, m := range c.Mail.Mails() {
-				if ids[m.MessageID] {
-					t.Errorf("the e-mail %s was taken twice", m.MessageID)
-				}
-				ids[m.MessageID] = true
-			}
-			c.whole(t)
-		})
-	}
+			ids[m.MessageID] = true
+		}
+		c.whole(t)
+	})
 }
 
 func openAt(t *testing.T, dsn string) *database.DB {
@@ -173,9 +165,6 @@ func openAt(t *testing.T, dsn string) *database.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	if _, err := db.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	return db
 }
 

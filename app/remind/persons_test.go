@@ -34,7 +34,7 @@ func TestThePersonIsRemindedOnce(t *testing.T) {
 		c.on(start.AddDays(7))
 		c.sweep()
 		c.sweep()
-		letter := c.Person("oksana").Email + ": Det er kommet et brev til deg"
+		letter := c.Person("oksana").Email + ": Det har kommet et brev til deg"
 		c.wantSent(&seen, letter)
 		c.on(start.AddDays(14))
 		c.sweep()

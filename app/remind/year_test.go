@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"math/rand/v2"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -49,23 +48,17 @@ type instance struct {
 // its date unannounced, whatever was killed when.
 func TestASimulatedYear(t *testing.T) {
 	t.Parallel()
-	for name, dsn := range map[string]func(*testing.T) string{
-		"postgres": func(t *testing.T) string { t.Helper(); return apptest.PostgresMigrated(t) },
-		"sqlite":   func(t *testing.T) string { t.Helper(); return "sqlite:" + filepath.Join(t.TempDir(), "portal.db") },
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			began := time.Now()
-			y := newYear(t, dsn(t))
-			first := models.NewDate(2026, 3, 2)
-			for day := range yearDays {
-				y.live(day, first.AddDays(day))
-			}
-			y.judge()
-			t.Logf("measured: %d cases in %d simulated days on %s: %d reminders, %d went over their date, %d kills; none lost, none twice, in %s",
-				len(y.cases), yearDays, name, len(y.must), len(y.late), y.kills, time.Since(began).Round(time.Second))
-		})
-	}
+	apptest.EachAddress(t, func(t *testing.T, dsn string) {
+		began := time.Now()
+		y := newYear(t, dsn)
+		first := models.NewDate(2026, 3, 2)
+		for day := range yearDays {
+			y.live(day, first.AddDays(day))
+		}
+		y.judge()
+		t.Logf("measured: %d cases in %d simulated days on %s: %d reminders, %d went over their date, %d kills; none lost, none twice, in %s",
+			len(y.cases), yearDays, y.DB.Read().Name(), len(y.must), len(y.late), y.kills, time.Since(began).Round(time.Second))
+	})
 }
 
 // dropMailJobs leaves the sending out, which has tests of its own and would be

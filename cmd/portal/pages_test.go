@@ -149,9 +149,6 @@ func (c *crawl) name(who, path string) string {
 	}
 	name = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`).ReplaceAllString(name, "id")
 	name = regexp.MustCompile(`^(/virksomhet)/[a-z]+`).ReplaceAllString(name, "$1/id")
-	if strings.HasSuffix(u.Path, "/ko") && len(u.Query()) == 1 && u.Query().Has("status") {
-		return strings.ReplaceAll(strings.Trim(name, "/"), "/", "-") + "-status" // the same list, whatever the state
-	}
 	if u.RawQuery != "" {
 		name += "-" + strings.Join(slices.Sorted(maps.Keys(u.Query())), "-") + "-" + u.Query().Get("status")
 	}

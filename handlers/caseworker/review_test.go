@@ -2,17 +2,15 @@ package caseworker_test
 
 import (
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/collect"
-	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/review"
@@ -25,14 +23,7 @@ const reviewPath = at + "/gjennomgang"
 // declared are the layouts that a store's own declaration gives.
 func declared(t *testing.T) collect.Layouts {
 	t.Helper()
-	db, err := database.Open(t.Context(), database.Config{DSN: "sqlite:" + filepath.Join(t.TempDir(), "portal.db"), Log: slog.New(slog.DiscardHandler), Now: stafftest.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	if _, err := db.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	db := apptest.SQLite(t)
 	controller, store := stafftest.Telemark(), stafftest.Stores()[0]
 	store.ConnectionSealed = []byte{0}
 	store.Facts.Dataset = `dataset:

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +15,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/i18n"
@@ -87,16 +87,13 @@ func newKeys(t *testing.T) *seal.Keys {
 func openDatabase(t *testing.T) *database.DB {
 	t.Helper()
 	db, err := database.Open(t.Context(), database.Config{
-		DSN: "sqlite:" + filepath.Join(t.TempDir(), "portal.db"), Log: slog.New(slog.DiscardHandler),
+		DSN: apptest.SQLiteMigrated(t), Log: slog.New(slog.DiscardHandler),
 		Now: func() time.Time { return noon },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	if _, err := db.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	return db
 }
 

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"rettighetsporten/app/apptest" //nolint:depguard // all of this package is for tests
+	"rettighetsporten/app/apptest"
 )
 
 var pictures = flag.String("pictures", "", "folder to keep pictures of the pages in")

@@ -6,12 +6,12 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/i18n"
@@ -36,14 +36,11 @@ type Site struct {
 func Serve(tb testing.TB, routes func(kit *web.Kit) []web.Route) *Site {
 	tb.Helper()
 	log := slog.New(slog.DiscardHandler)
-	db, err := database.Open(tb.Context(), database.Config{DSN: "sqlite:" + filepath.Join(tb.TempDir(), "portal.db"), Log: log, Now: Now})
+	db, err := database.Open(tb.Context(), database.Config{DSN: apptest.SQLiteMigrated(tb), Log: log, Now: Now})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { _ = db.Close() })
-	if _, err := db.Migrate(tb.Context()); err != nil {
-		tb.Fatal(err)
-	}
 	texts, err := i18n.New()
 	if err != nil {
 		tb.Fatal(err)
