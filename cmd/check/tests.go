@@ -13,10 +13,10 @@ import (
 )
 
 // tests runs every test under the race detector, in random order, against a
-// real PostgreSQL. A skipped test is a failure.
+// real PostgreSQL. A skipped test is a failure. What takes longest begins first.
 func (c *checkout) tests(ctx context.Context, out io.Writer) error {
 	return c.withPostgres(ctx, out, func(dsn string) error {
-		return c.goTest(ctx, out, dsn, slices.Concat(raceDetector(), []string{"-shuffle=on", "-timeout=12m", "./..."})...)
+		return c.goTest(ctx, out, dsn, slices.Concat(raceDetector(), []string{"-shuffle=on", "-timeout=12m", "./cmd/portal", "./..."})...)
 	})
 }
 

@@ -214,44 +214,74 @@ func statuses(t *testing.T, d *demoWorld) map[string]models.Status {
 	return all
 }
 
-// look opens every page in the browser. An ordinary run looks at each through
-// one lens, taken in turn, and at one of the filters of a page; a run for
-// pictures looks through the two most unlike lenses, a long one through all.
+// look opens every page in the browser, in two windows at once. An ordinary run
+// looks at each through one lens, taken in turn, and at one of the filters of a
+// page; a run for pictures looks through the two most unlike lenses, a long one
+// through all.
 func look(t *testing.T, d *demoWorld, sights []sight) {
 	t.Helper()
 	b := apptest.StartBrowser(t)
-	here := site{d.address, d.mailbox, d.stores}
-	tabs := map[string]*traveller{}
 	if !everyLens && *shots == "" {
 		sights = oneFilter(sights)
 	}
-	for i, s := range sights {
-		v := tabs[s.who+s.place]
-		if v == nil {
-			v = newTraveller(t, b, here)
-			if s.who != "" {
-				v.login(s.place, s.who)
+	const windows = 2
+	for window := range windows {
+		t.Run(fmt.Sprint("window ", window), func(t *testing.T) {
+			t.Parallel()
+			w := newWindow(t, b, d)
+			for i, s := range sights {
+				if i%windows == window {
+					w.look(s, lensesFor(i))
+				}
 			}
-			tabs[s.who+s.place] = v
-		}
-		all := lenses()
-		through := all[i%len(all):][:1]
-		switch {
-		case everyLens:
-			through = all
-		case *shots != "":
-			through = []lens{all[0], all[len(all)-1]}
-		}
-		for _, l := range through {
-			v.Open(d.address + "/sprak/" + string(l.language) + "?tilbake=/personvern")
-			v.SetViewport(l.width, 900)
-			v.SetColorScheme(l.scheme)
-			v.Open(s.path)
-			v.see(filepath.Join(l.String(), s.name))
-			v.fits(s.name + " " + l.String())
-		}
+		})
 	}
-	t.Logf("measured: %d pages in their states, %d people", len(sights), len(tabs))
+	t.Logf("measured: %d pages in their states", len(sights))
+}
+
+// lensesFor returns what the page with the number is looked at through.
+func lensesFor(i int) []lens {
+	all := lenses()
+	switch {
+	case everyLens:
+		return all
+	case *shots != "":
+		return []lens{all[0], all[len(all)-1]}
+	}
+	return all[i%len(all):][:1]
+}
+
+// window is the browser at the demo, with a tab for each person.
+type window struct {
+	t    *testing.T
+	b    *apptest.Browser
+	site site
+	tabs map[string]*traveller
+}
+
+func newWindow(t *testing.T, b *apptest.Browser, d *demoWorld) *window {
+	t.Helper()
+	return &window{t, b, site{d.address, d.mailbox, d.stores}, map[string]*traveller{}}
+}
+
+func (w *window) look(s sight, through []lens) {
+	w.t.Helper()
+	v := w.tabs[s.who+s.place]
+	if v == nil {
+		v = newTraveller(w.t, w.b, w.site)
+		if s.who != "" {
+			v.login(s.place, s.who)
+		}
+		w.tabs[s.who+s.place] = v
+	}
+	for _, l := range through {
+		v.Open(w.site.address + "/sprak/" + string(l.language) + "?tilbake=/personvern")
+		v.SetViewport(l.width, 900)
+		v.SetColorScheme(l.scheme)
+		v.Open(s.path)
+		v.see(filepath.Join(l.String(), s.name))
+		v.fits(s.name + " " + l.String())
+	}
 }
 
 // oneFilter returns the sights with one alone of those that only choose among
