@@ -38,7 +38,6 @@ type Standing struct {
 	Inquiry       bool // one is open
 	Extension     bool // it has been ordered already
 	ExtensionOver bool // the way to it has closed
-	Refusal       bool // what lies in approval is a decision without collected rows
 }
 
 // standsIn says in which states an act makes sense at all.

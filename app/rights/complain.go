@@ -44,12 +44,11 @@ func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, k
 			rr = already[0]
 			return nil
 		}
-		open, err := gorm.G[models.RequestItem](tx).Where(`invoked_right = 'complaint' AND status IN ('received', 'collecting', 'review', 'approval', 'partly')
-			AND request_id IN (SELECT from_id FROM case_links WHERE to_id = ? AND kind = 'complaint')`, c.Request.ID).Count(ctx, "*")
+		open, err := complaining(ctx, tx, c.Request.ID)
 		if err != nil {
-			return fmt.Errorf("looking for an open complaint: %w", database.Fault(err))
+			return err
 		}
-		if open > 0 {
+		if open {
 			return fault.New(fault.Conflict, "act.complain.already")
 		}
 		if err := roomForMore(ctx, tx, actor, c.Item.ControllerID); err != nil {
@@ -62,4 +61,14 @@ func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, k
 		return s.link(ctx, tx, actor, models.CaseLink{FromID: rr.ID, ToID: c.Request.ID, Kind: models.LinkComplaint})
 	})
 	return rr, err
+}
+
+// complaining reports whether a complaint about the case is open.
+func complaining(ctx context.Context, db *gorm.DB, requestID string) (bool, error) {
+	open, err := gorm.G[models.RequestItem](db).Where("invoked_right = 'complaint' AND "+openStates+`
+		AND request_id IN (SELECT from_id FROM case_links WHERE to_id = ? AND kind = 'complaint')`, requestID).Count(ctx, "*")
+	if err != nil {
+		return false, fmt.Errorf("looking for an open complaint: %w", database.Fault(err))
+	}
+	return open > 0, nil
 }

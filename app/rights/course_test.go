@@ -147,6 +147,9 @@ func TestAComplaintIsACaseOfItsOwn(t *testing.T) {
 		if again.ID != rr.ID {
 			t.Error("the same form made two complaints")
 		}
+		if st, err := w.Rights.Standing(t.Context(), citizen, w.Open(citizen, number)); err != nil || !st.Complaining {
+			t.Errorf("nothing tells of the open complaint: %+v, %v", st, err)
+		}
 		_, err = w.Rights.Complain(t.Context(), citizen, number, "form-2", "Og én til.")
 		w.Refused(err, fault.Conflict, "act.complain.already")
 		w.Drain()

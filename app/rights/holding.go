@@ -106,17 +106,25 @@ func (s *Service) Standing(ctx context.Context, actor authz.Actor, c Case) (Stan
 	if err != nil {
 		return Standing{}, err
 	}
+	complaining, err := complaining(ctx, s.DB.Read(), c.Request.ID)
+	if err != nil {
+		return Standing{}, err
+	}
 	now := s.Now()
-	return Standing{Standing: h.standing(now), Clock: deadline.Of(c.Item.Clock, h.inquiries, now), Inquiries: h.inquiries, Extension: h.extension}, nil
+	return Standing{
+		Standing: h.standing(now), Clock: deadline.Of(c.Item.Clock, h.inquiries, now),
+		Inquiries: h.inquiries, Extension: h.extension, Complaining: complaining,
+	}, nil
 }
 
 // Standing is how a case stands: its clock as one object, and what it is made
 // of.
 type Standing struct {
 	models.Standing
-	Clock     deadline.Clock
-	Inquiries []models.Inquiry // oldest first, sealed
-	Extension *models.Extension
+	Clock       deadline.Clock
+	Inquiries   []models.Inquiry // oldest first, sealed
+	Extension   *models.Extension
+	Complaining bool // a complaint about the case is open
 }
 
 // words returns the text without the space around it, or fault.Invalid when it

@@ -58,7 +58,7 @@ func (p *Pages) course(c echo.Context, b web.Base, actor authz.Actor, kase right
 	for _, l := range letters {
 		out.Letters = append(out.Letters, staff.LetterOf(b, l, kase.Request.Language, casePath(kase.Request.CaseNumber)))
 	}
-	out.Complain = kase.Item.Forbids(models.ActComplain, st.Standing) == ""
+	out.Complain = kase.Item.Forbids(models.ActComplain, st.Standing) == "" && !st.Complaining
 	return out, nil
 }
 
@@ -151,8 +151,14 @@ func (p *Pages) complain(c echo.Context, actor authz.Actor) (complainPage, error
 	page := complainPage{Base: p.Kit.Base(c, actor, "complain.title", "number", number), Case: kase, Path: casePath(number), Key: identity.NewToken()}
 	page.Base.Path = page.Path + "/klage"
 	page.Crumbs = []crumb{{"/krav", page.T("nav.my_requests")}, {page.Path, page.T("crumb.case", "number", number)}, {"", page.T("complain.crumb")}}
-	if key := kase.Item.Forbids(models.ActComplain, models.Standing{}); key != "" {
+	st, err := p.Course.Standing(c.Request().Context(), actor, kase)
+	if err != nil {
+		return complainPage{}, err
+	}
+	if key := kase.Item.Forbids(models.ActComplain, st.Standing); key != "" {
 		page.Not = page.T(key)
+	} else if st.Complaining {
+		page.Not = page.T("act.complain.already")
 	}
 	return page, nil
 }
