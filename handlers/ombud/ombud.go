@@ -1,6 +1,7 @@
-// Package ombud is the data protection officer's page about a case: the facts,
-// the dates and who has it. The ombud watches and advises, Art. 38 and 39; the
-// page shows nothing that was collected and decides nothing.
+// Package ombud is the data protection officer's pages: what needs them today,
+// and a case with its facts, its dates and who has it. The ombud watches and
+// advises, Art. 38 and 39; the pages show nothing that was collected and decide
+// nothing.
 package ombud
 
 import (
@@ -20,6 +21,7 @@ import (
 // Cases opens cases and gives them to caseworkers.
 type Cases interface {
 	staff.Course
+	Today(ctx context.Context, actor authz.Actor) ([]rights.Needed, error)
 	Open(ctx context.Context, actor authz.Actor, caseNumber string) (rights.Case, error)
 	Caseworkers(ctx context.Context, actor authz.Actor, controllerID string) ([]models.Staff, error)
 	Loads(ctx context.Context, actor authz.Actor, controllerID string) (map[string]rights.Load, error)
@@ -49,6 +51,7 @@ type Pages struct {
 }
 
 const (
+	todayPath = "/ombud"
 	queuePath = "/ombud/ko"
 	casePath  = "/ombud/sak/"
 )
@@ -56,6 +59,7 @@ const (
 // Routes returns the ombud's lines of the access table.
 func (p *Pages) Routes() []web.Route {
 	return []web.Route{
+		{Method: http.MethodGet, Path: todayPath, Role: authz.Ombud, Handler: p.getToday},
 		{Method: http.MethodGet, Path: casePath + ":number", Role: authz.Ombud, Handler: p.getCase},
 		{Method: http.MethodPost, Path: casePath + ":number/tildel", Role: authz.Ombud, Handler: p.postAssign},
 	}

@@ -27,6 +27,7 @@ type service struct {
 	found    rights.Case
 	workers  []models.Staff
 	fail     error // what Assign answers
+	needed   []rights.Needed
 	assigned []string
 }
 
@@ -194,4 +195,34 @@ func TestCaseLooks(t *testing.T) {
 	t.Parallel()
 	s := &service{found: stafftest.Case(models.StatusReview, "kari", "Kari Saksbehandler"), workers: workers()}
 	serve(t, s).SignIn("Ole Ombud", "ole@eksempel.no", "ombud:telemark").Look(path, "ombud-case")
+}
+
+func (s *service) Today(context.Context, authz.Actor) ([]rights.Needed, error) { return s.needed, nil }
+
+func line(number string, item models.RequestItem) rights.QueueRow {
+	return rights.QueueRow{RequestItem: item, CaseNumber: number, ControllerName: "Telemark fylkeskommune"}
+}
+
+func TestToday(t *testing.T) {
+	t.Parallel()
+	late := line("TEL-2026-00007", stafftest.Item("other", stafftest.Telemark(), 40, models.StatusReview))
+	s := &service{needed: []rights.Needed{
+		{Need: rights.NeedOverdue, Cases: 1 + rights.MostNeeded, Rows: []rights.QueueRow{late}},
+		{Need: rights.NeedDeletion, Cases: 2, Rows: []rights.QueueRow{line(stafftest.Number, stafftest.Item("item", stafftest.Telemark(), 18, models.StatusCollecting))}},
+	}}
+	ole := serve(t, s).SignIn("Ole Ombud", "ole@eksempel.no", "ombud:telemark")
+	p := ole.Get("/ombud").Want(
+		http.StatusOK, "I dag mandag 16. november 2026", "9 saker over fristen", "TEL-2026-00007", "Og 8 saker til",
+		"2 saker der kilden snart sletter", "Outlook-kalender slettes 22.11.2026 – ikke sikret", "Og 1 sak til",
+	)
+	p.One("a", "href", "/ombud/ko?due=overdue")
+	p.One("a", "href", path)
+	s.needed = nil
+	ole.Get("/ombud").Want(http.StatusOK, "Ingenting haster i dag")
+}
+
+func TestTodayLooks(t *testing.T) {
+	t.Parallel()
+	s := &service{needed: []rights.Needed{{Need: rights.NeedDeletion, Cases: 1, Rows: []rights.QueueRow{line(stafftest.Number, stafftest.Item("item", stafftest.Telemark(), 18, models.StatusReview))}}}}
+	serve(t, s).SignIn("Ole Ombud", "ole@eksempel.no", "ombud:telemark").Look("/ombud", "ombud-today")
 }

@@ -21,6 +21,8 @@ CREATE TABLE collections (
     UNIQUE (item_id, store_id)
 );
 
+CREATE INDEX collections_deleted ON collections (controller_id, deletes_on) WHERE deletes_on IS NOT NULL;
+
 CREATE TABLE omissions (
     id            TEXT PRIMARY KEY,
     collection_id TEXT NOT NULL REFERENCES collections (id),

@@ -66,3 +66,4 @@ CREATE TABLE mails (
     then_job         TEXT NOT NULL
 );
 CREATE INDEX mails_by_item ON mails (item_id);
+CREATE INDEX mails_failed ON mails (controller_id, created_at) WHERE state = 'failed';

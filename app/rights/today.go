@@ -1,0 +1,85 @@
+package rights
+
+import (
+	"context"
+	"fmt"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+)
+
+// Need is why a case needs the ombud today.
+type Need string
+
+// The needs, the most pressing first.
+const (
+	NeedOverdue     Need = "overdue"
+	NeedToday       Need = "today"
+	NeedAdvice      Need = "advice"      // the ombud was asked, and has not said anything
+	NeedDeletion    Need = "deletion"    // a source deletes within the week what is not kept yet
+	NeedExtension   Need = "extension"   // the way to an extension closes within the week
+	NeedUnassigned  Need = "unassigned"  // open, and nobody's
+	NeedUndelivered Need = "undelivered" // an e-mail of the last week that no mail server took
+)
+
+// Needed is the cases with one need: how many there are, and the first of them,
+// soonest governing date first.
+type Needed struct {
+	Need  Need
+	Cases int
+	Rows  []QueueRow
+}
+
+// MostNeeded is how many cases are listed under a need.
+const MostNeeded = 8
+
+// need is a condition on the items of some controllers.
+type need struct {
+	Need
+	condition string
+	args      []any
+}
+
+// Today returns what needs the ombud today, the most pressing first; a need
+// that no case has is not among it.
+func (s *Service) Today(ctx context.Context, actor authz.Actor) ([]Needed, error) {
+	if err := actor.Require(authz.Ombud); err != nil {
+		return nil, err
+	}
+	var all []Needed
+	for _, n := range s.needs(actor.Controllers) {
+		found := Needed{Need: n.Need}
+		args := append([]any{actor.Controllers}, n.args...)
+		from := "FROM request_items WHERE controller_id IN ? AND " + n.condition
+		if err := s.DB.Read().WithContext(ctx).Raw("SELECT COUNT(*) "+from, args...).Scan(&found.Cases).Error; err != nil {
+			return nil, fmt.Errorf("counting what needs the ombud: %w", database.Fault(err))
+		}
+		if found.Cases == 0 {
+			continue
+		}
+		var q statement
+		q.add(lineColumns+"SELECT id "+from+" ORDER BY governing, id"+limited(MostNeeded)+lineJoins+" ORDER BY request_items.governing, request_items.id", args...)
+		var err error
+		if found.Rows, err = s.lines(ctx, q, MostNeeded); err != nil {
+			return nil, fmt.Errorf("reading what needs the ombud: %w", database.Fault(err))
+		}
+		all = append(all, found)
+	}
+	return all, nil
+}
+
+func (s *Service) needs(controllers []string) []need {
+	day, since := s.deskDay(), database.Instant(s.Now().AddDate(0, 0, -7))
+	week := day.AddDays(7)
+	return []need{
+		{NeedOverdue, openStates + " AND governing < ?", []any{day}},
+		{NeedToday, openStates + " AND governing = ?", []any{day}},
+		{NeedAdvice, openStates + " AND id IN (SELECT item_id FROM advices WHERE controller_id IN ? AND given_at IS NULL)", []any{controllers}},
+		{NeedDeletion, openStates + ` AND id IN (SELECT item_id FROM collections WHERE controller_id IN ? AND deletes_on BETWEEN ? AND ?
+			AND state NOT IN ('found', 'nothing'))`, []any{controllers, day, week}},
+		{NeedExtension, openStates + ` AND governing BETWEEN ? AND ? AND extended_at IS NULL
+			AND NOT EXISTS (SELECT 1 FROM extensions WHERE extensions.item_id = request_items.id)`, []any{day.AddDays(1), week}},
+		{NeedUnassigned, openStates + " AND assignee_id IS NULL", nil},
+		{NeedUndelivered, "id IN (SELECT item_id FROM mails WHERE controller_id IN ? AND state = 'failed' AND created_at > ?)", []any{controllers, since}},
+	}
+}

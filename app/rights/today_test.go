@@ -1,0 +1,71 @@
+package rights_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/apptest/world"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// The ombud's morning tells of a case as long as it needs somebody, and of no
+// other body's.
+func TestTodayTellsWhatNeedsTheOmbud(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		boss, other := w.Staff("boss", authz.Ombud, "nord"), w.Staff("annen", authz.Ombud, "sor")
+		kari := w.Staff("kari", authz.Caseworker, "nord")
+		number := w.File(w.Citizen("oksana"), "nord").CaseNumber // due on 1 April; the chat deletes on 9 March
+		w.Drain()
+		needs := func(when string, want ...rights.Need) {
+			t.Helper()
+			all, err := w.Rights.Today(t.Context(), boss)
+			w.Must(err)
+			var got []rights.Need
+			for _, n := range all {
+				got = append(got, n.Need)
+				if n.Cases != 1 || len(n.Rows) != 1 || n.Rows[0].CaseNumber != number {
+					t.Errorf("%s, %s: %d cases, %+v", when, n.Need, n.Cases, n.Rows)
+				}
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s (-want +got)\n%s", when, diff)
+			}
+			if all, err := w.Rights.Today(t.Context(), other); err != nil || len(all) > 0 {
+				t.Errorf("%s: the other body's ombud is told %+v, %v", when, all, err)
+			}
+		}
+		needs("filed", rights.NeedDeletion, rights.NeedUnassigned)
+		w.Take(kari, number)
+		needs("taken", rights.NeedDeletion)
+		w.Must(w.Rights.AskAdvice(t.Context(), kari, number, models.AdviceOnOther, "Hva mener du?"))
+		needs("asked", rights.NeedAdvice, rights.NeedDeletion)
+		w.Must(w.Rights.Advise(t.Context(), boss, number, models.AdviceOnOther, "Gi innsyn."))
+		needs("advised", rights.NeedDeletion)
+		w.Clock.Advance(8 * day)
+		needs("deleted")
+		w.Drain()
+		w.Exec("UPDATE mails SET state = 'failed'")
+		needs("an e-mail failed, long ago")
+		w.Exec("UPDATE mails SET created_at = ?", database.Instant(w.Clock.Now()))
+		needs("an e-mail failed", rights.NeedUndelivered)
+		w.Exec("UPDATE mails SET state = 'sent'")
+		w.Clock.Advance(15 * day)
+		needs("a week is left", rights.NeedExtension)
+		w.Must(w.Rights.Extend(t.Context(), kari, number, "Mange systemer."))
+		needs("extended")
+		w.Clock.Advance(7 * day)
+		needs("the last day", rights.NeedToday)
+		w.Clock.Advance(day)
+		needs("the day after", rights.NeedOverdue)
+		_, err := w.Rights.Today(t.Context(), kari)
+		w.Refused(err, fault.Forbidden, "error.forbidden")
+	})
+}
