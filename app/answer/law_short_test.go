@@ -5,5 +5,5 @@ package answer_test
 // How much is tried in an ordinary run.
 const (
 	sequenceDepth = 2
-	randomWalks   = 150
+	randomWalks   = 100
 )

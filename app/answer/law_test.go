@@ -7,6 +7,7 @@ import (
 
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/apptest/law"
+	"rettighetsporten/app/database"
 	"rettighetsporten/models"
 )
 
@@ -93,14 +94,18 @@ func lawful(random *rand.Rand, s law.State) models.Act {
 
 func TestEverySequenceOfActsIsTheLaws(t *testing.T) {
 	t.Parallel()
-	c := newCourt(t, apptest.SQLite(t))
-	c.everySequence(sequenceDepth)
-	t.Logf("measured: %d acts tried in every sequence of %d, %d of them lawful", c.tried, sequenceDepth, c.allowed)
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		c := newCourt(t, db)
+		c.everySequence(sequenceDepth)
+		t.Logf("measured: %d acts tried in every sequence of %d, %d of them lawful", c.tried, sequenceDepth, c.allowed)
+	})
 }
 
 func TestRandomWalksAreTheLaws(t *testing.T) {
 	t.Parallel()
-	c := newCourt(t, apptest.SQLite(t))
-	c.randomWalks(randomWalks, 1)
-	t.Logf("measured: %d acts tried in %d walks of six, %d of them lawful", c.tried, randomWalks, c.allowed)
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		c := newCourt(t, db)
+		c.randomWalks(randomWalks, 1)
+		t.Logf("measured: %d acts tried in %d walks of six, %d of them lawful", c.tried, randomWalks, c.allowed)
+	})
 }
