@@ -1,13 +1,9 @@
 package dispatch_test
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/apptest"
@@ -17,8 +13,6 @@ import (
 	"rettighetsporten/app/dispatch"
 	"rettighetsporten/models"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // Every e-mail is held word by word in both languages, as the mail server got
 // it.
@@ -73,25 +67,8 @@ func TestEveryEmailWordByWord(t *testing.T) {
 				if strings.ContainsAny(got, "⟦{") {
 					t.Errorf("%s.%s lacks a text or a value:\n%s", c.name, language, got)
 				}
-				held(t, filepath.Join("testdata", c.name+"."+string(language)+".txt"), got)
+				apptest.Golden(t, c.name+"."+string(language)+".txt", got)
 			}
 		}
 	})
-}
-
-// held compares with the golden file.
-func held(t *testing.T, name, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(name, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s: -want +got\n%s", name, diff)
-	}
 }

@@ -1,42 +1,18 @@
 package report
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
+	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/i18n"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
-
-// golden compares with a file of testdata, or rewrites it with -update.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s differs; run with -update and read the change:\n%s", name, diff)
-	}
-}
 
 func TestDocumentsReadWell(t *testing.T) {
 	t.Parallel()
 	for _, lang := range i18n.Languages() {
-		golden(t, "document."+string(lang)+".txt", outlineOf(build(t, sample(), lang)))
+		apptest.Golden(t, "document."+string(lang)+".txt", outlineOf(build(t, sample(), lang)))
 	}
 }
 

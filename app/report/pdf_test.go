@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/models"
 )
@@ -47,7 +48,7 @@ func TestPDFReadsWell(t *testing.T) {
 		doc := build(t, sample(), lang)
 		pdf, result := writePDF(t, doc)
 		text := textOf(t, pdf)
-		golden(t, "pdf."+string(lang)+".txt", text)
+		apptest.Golden(t, "pdf."+string(lang)+".txt", text)
 		if pages := strings.Count(text, "\f"); pages != result.Pages {
 			t.Errorf("%s: Result says %d pages, the file has %d", lang, result.Pages, pages)
 		}

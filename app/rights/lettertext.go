@@ -22,8 +22,11 @@ func (s *Service) DecisionLetter(c Case, outcome models.Outcome, ground models.G
 	if ground != "" {
 		basis = "\n\n" + t.T("letter.decision.ground", "ground", t.T("ground."+string(ground)))
 	}
-	return s.letter(c, models.LetterDecision, "outcome", t.T("letter.decision.outcome."+string(outcome)), "ground", basis, "reason", reason,
-		"right", t.T("right."+string(c.Item.InvokedRight)))
+	about := t.T("letter.decision.about", "right", t.T("right."+string(c.Item.InvokedRight)))
+	if c.Item.InvokedRight == models.RightComplaint {
+		about = t.T("letter.decision.about_complaint")
+	}
+	return s.letter(c, models.LetterDecision, "about", about, "outcome", t.T("letter.decision.outcome."+string(outcome)), "ground", basis, "reason", reason)
 }
 
 // reach names the contact, and how to get hold of it.

@@ -3,7 +3,6 @@ package statistics_test
 import (
 	"bytes"
 	"encoding/csv"
-	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,15 +11,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/statistics"
 	"rettighetsporten/models"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // figures returns those of two controllers over a year of items by chance.
 func figures(t *testing.T, controllerID string) statistics.Figures {
@@ -53,23 +48,6 @@ func localizer(t *testing.T, lang models.Language) i18n.Localizer {
 	return texts.For(lang)
 }
 
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s differs; run with -update and read the change:\n%s", name, diff)
-	}
-}
-
 // The words and figures on the paper, as a reader of the file gets them.
 func TestTheReportReadsWell(t *testing.T) {
 	t.Parallel()
@@ -95,7 +73,7 @@ func TestTheReportReadsWell(t *testing.T) {
 		if err != nil {
 			t.Fatalf("reading the PDF: %v", err)
 		}
-		golden(t, name+".txt", tidy(string(text)))
+		apptest.Golden(t, name+".txt", tidy(string(text)))
 	}
 }
 
@@ -149,5 +127,5 @@ func TestTheTableOpensInASpreadsheet(t *testing.T) {
 			t.Errorf("%s has %d in all, and %d were received", group, sums[group], f.Total.Received)
 		}
 	}
-	golden(t, "alle.csv", file.String())
+	apptest.Golden(t, "alle.csv", file.String())
 }

@@ -1,0 +1,103 @@
+package rights_test
+
+import (
+	"testing"
+
+	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/apptest/world"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/register"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// Every letter is held word by word in both languages, as the person reads it.
+func TestEveryLetterWordByWord(t *testing.T) {
+	t.Parallel()
+	inquire := func(kind models.InquiryKind, question string) func(*letterCase) error {
+		return func(c *letterCase) error {
+			return c.w.Rights.Inquire(c.w.T.Context(), c.worker, c.number, kind, question)
+		}
+	}
+	forward := func(to rights.Forwarding) func(*letterCase) error {
+		return func(c *letterCase) error { return c.w.Rights.Forward(c.w.T.Context(), c.worker, c.number, to) }
+	}
+	letters := map[string]struct {
+		body string // who has the case
+		kind models.LetterKind
+		act  func(c *letterCase) error
+	}{
+		"extension": {"nord", models.LetterExtension, func(c *letterCase) error {
+			return c.w.Rights.Extend(c.w.T.Context(), c.worker, c.number, "Vi må lete i et arkiv på papir.")
+		}},
+		"inquiry.identity":             {"nord", models.LetterInquiry, inquire(models.InquiryIdentity, "Har du hatt et annet etternavn?")},
+		"inquiry.identity.counts":      {"sor", models.LetterInquiry, inquire(models.InquiryIdentity, "Har du hatt et annet etternavn?")},
+		"inquiry.clarification":        {"nord", models.LetterInquiry, inquire(models.InquiryClarification, "Gjelder det skolen eller barnehagen?")},
+		"inquiry.clarification.counts": {"sor", models.LetterInquiry, inquire(models.InquiryClarification, "Gjelder det skolen eller barnehagen?")},
+		"forwarded.inside":             {"nord", models.LetterForwarded, forward(rights.Forwarding{ControllerID: "sor", Reason: "Skolen du gikk på, er deres."})},
+		"forwarded.outside":            {"nord", models.LetterForwarded, forward(rights.Forwarding{Body: "Nav", Reason: "Trygdesaken er deres."})},
+		"reopened": {"nord", models.LetterReopened, func(c *letterCase) error {
+			c.w.Exec("UPDATE request_items SET status = 'answered', answered_at = ?", c.w.Clock.Now())
+			return c.w.Rights.Reopen(c.w.T.Context(), c.worker, c.number, "Vi fant en mappe til.")
+		}},
+	}
+	for name, l := range letters {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := world.New(t, apptest.SQLite(t), pausesCount)
+			for _, language := range []models.Language{models.Bokmal, models.English} {
+				c := newLetterCase(w, l.body, language)
+				w.Must(l.act(c))
+				apptest.Golden(t, name+"."+string(language)+".txt", letterOf(w, c.citizen, c.number, l.kind).Body)
+			}
+		})
+	}
+}
+
+// A decision's letter, for each outcome, and for a refusal on each ground of
+// Art. 12.
+func TestEveryDecisionWordByWord(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.SQLite(t))
+	for _, language := range []models.Language{models.Bokmal, models.English} {
+		c := newLetterCase(w, "nord", language)
+		rr, err := w.Rights.Complain(t.Context(), c.citizen, c.number, "klage-"+string(language), "Dere har brukt for lang tid.")
+		w.Must(err)
+		asked, complained := w.Open(c.worker, c.number), w.Open(c.worker, rr.CaseNumber)
+		for _, ground := range []models.Ground{"12-2", "12-5-unfounded", "12-5-excessive", "pol17"} {
+			apptest.Golden(t, "refused."+string(ground)+"."+string(language)+".txt", w.Rights.DecisionLetter(asked, models.OutcomeRefused, ground, "Det samme ble besvart i går."))
+		}
+		for _, outcome := range []models.Outcome{models.OutcomeUpheld, models.OutcomePartlyUpheld, models.OutcomeNotUpheld} {
+			apptest.Golden(t, "complaint."+string(outcome)+"."+string(language)+".txt", w.Rights.DecisionLetter(complained, outcome, "", "Vi har gått gjennom saken på nytt."))
+		}
+	}
+}
+
+// pausesCount makes waiting move Sør's dates.
+func pausesCount(f *register.File) {
+	for i := range f.Controllers {
+		if c := &f.Controllers[i]; c.ID == "sor" {
+			c.Facts.Deadlines = &models.DeadlineRules{PausesCount: true}
+		}
+	}
+}
+
+// letterCase is a case that a caseworker has.
+type letterCase struct {
+	w               *world.World
+	citizen, worker authz.Actor
+	number          string
+}
+
+func newLetterCase(w *world.World, body string, language models.Language) *letterCase {
+	w.T.Helper()
+	c := &letterCase{w: w, citizen: w.Citizen("oksana"), worker: w.Staff("kari", authz.Caseworker, body)}
+	sub := w.Submission(body)
+	sub.Language = language
+	rr, err := w.Rights.Submit(w.T.Context(), c.citizen, sub)
+	w.Must(err)
+	c.number = rr.CaseNumber
+	w.Take(c.worker, c.number)
+	w.Drain()
+	return c
+}
