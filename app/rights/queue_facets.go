@@ -37,8 +37,11 @@ func (c *Cell) when(counts bool) int64 {
 type Load struct{ Open, Overdue, Week int64 }
 
 // Loads returns the load of everybody who has an open case, by staff ID: the
-// cases of the controllers that the desk is for.
-func (d Desk) Loads() map[string]Load {
+// cases of the controllers that the desk is for. The map is shared: it is only
+// to be read.
+func (d Desk) Loads() map[string]Load { return d.sums.load(d.countLoads) }
+
+func (d Desk) countLoads() map[string]Load {
 	loads := map[string]Load{}
 	for _, c := range d.Cells {
 		if c.AssigneeID == "" {

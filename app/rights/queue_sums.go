@@ -8,6 +8,7 @@ type sums struct {
 
 	mu     sync.Mutex
 	counts *QueueCounts
+	loads  map[string]Load
 	by     map[QueueFilter]Facets
 }
 
@@ -41,4 +42,16 @@ func (s *sums) overall(count func() QueueCounts) QueueCounts {
 		s.counts = &n
 	}
 	return *s.counts
+}
+
+func (s *sums) load(count func() map[string]Load) map[string]Load {
+	if s == nil {
+		return count()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.loads == nil {
+		s.loads = count()
+	}
+	return s.loads
 }
