@@ -34,7 +34,7 @@ func (r *trial) try(act models.Act) error {
 	case models.ActWithdraw:
 		return r.Rights.Withdraw(ctx, r.citizen, r.number)
 	case models.ActForward:
-		return r.Rights.Forward(ctx, r.worker, r.number, rights.Forwarding{Body: "Nav", Reason: "Det er deres."})
+		return r.Rights.Forward(ctx, r.worker, r.number, rights.Forwarding{Body: "Nav", How: "i brev", Reason: "Det er deres."})
 	case models.ActClose:
 		return r.Rights.CloseAnswered(ctx)
 	case models.ActReopen:

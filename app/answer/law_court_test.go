@@ -114,7 +114,7 @@ func (r *trial) do(act models.Act) {
 	}
 	r.allowed++
 	r.state = r.state.After(act)
-	if act == models.ActReopen {
+	if act == models.ActReopen && r.state.Answered {
 		r.day = 0
 	}
 	if act == models.ActCollect {

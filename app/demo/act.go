@@ -31,7 +31,7 @@ func (c *seeded) act(ctx context.Context, a act) error {
 	case actRefuse:
 		return c.refuse(ctx, worker, opened)
 	case actForward:
-		to := rights.Forwarding{Body: "Nav", Reason: "Dagpenger er det Nav som behandler. Vi har ikke opplysninger om det."}
+		to := rights.Forwarding{Body: "Nav", How: "i brev", Reason: "Dagpenger er det Nav som behandler. Vi har ikke opplysninger om det."}
 		if c.controller == "sunndal" {
 			to = rights.Forwarding{ControllerID: "tingvoll", Reason: "Søknaden ligger hos Tingvoll kommune."}
 		}

@@ -72,12 +72,13 @@ func (s *Service) Advise(ctx context.Context, actor authz.Actor, caseNumber stri
 		row := models.Advice{ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, About: aboutOf(about)}
 		if len(waiting) > 0 {
 			row = waiting[0]
+			row.About = aboutOf(about) // what is said counts, not what was asked
 		}
 		row.GivenBy, row.GivenAt = &actor.StaffID, &now
 		if row.TextSealed, err = s.Keys.Seal([]byte(text), placeAdvice(row.ID)); err != nil {
 			return err
 		}
-		columns := clause.AssignmentColumns([]string{"text_sealed", "given_by", "given_at"})
+		columns := clause.AssignmentColumns([]string{"about", "text_sealed", "given_by", "given_at"})
 		if err := gorm.G[models.Advice](tx, clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoUpdates: columns}).Create(ctx, &row); err != nil {
 			return fmt.Errorf("keeping the advice: %w", err)
 		}

@@ -109,7 +109,7 @@ func TestARequestIsSentOn(t *testing.T) {
 		w.Clock.Advance(3 * day)
 		w.Refused(w.Rights.Forward(t.Context(), worker, number, rights.Forwarding{ControllerID: "nord", Reason: "?"}), fault.Invalid, "act.forward.body_missing")
 		w.Must(w.Rights.Forward(t.Context(), worker, number, rights.Forwarding{ControllerID: "sor", Reason: "Skolen er deres."}))
-		w.Refused(w.Rights.Forward(t.Context(), worker, number, rights.Forwarding{Body: "Nav", Reason: "?"}), fault.Conflict, "act.not_in_this_state")
+		w.Refused(w.Rights.Forward(t.Context(), worker, number, rights.Forwarding{Body: "Nav", How: "i brev", Reason: "?"}), fault.Conflict, "act.not_in_this_state")
 		w.Drain()
 		mine, err := w.Rights.Mine(t.Context(), citizen)
 		w.Must(err)
@@ -190,4 +190,102 @@ func TestTheOmbudAdvises(t *testing.T) {
 			t.Error("the caseworker still has the case")
 		}
 	})
+}
+
+// A case that was sent on by mistake is not a new one: its clock runs from its
+// receipt, and it can be sent to the same body again.
+func TestWhatWasSentOnByMistakeRunsFromItsReceipt(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		citizen, worker, number := taken(w, "nord")
+		w.Drain()
+		before := w.Open(worker, number).Item
+		to := rights.Forwarding{ControllerID: "sor", Reason: "Skolen er deres."}
+		for times := 1; times <= 2; times++ {
+			w.Clock.Advance(5 * day)
+			w.Must(w.Rights.Forward(t.Context(), worker, number, to))
+			if times == 1 {
+				w.Drain()
+			}
+			w.Must(w.Rights.Reopen(t.Context(), worker, number, "Det var vårt likevel."))
+			w.Drain()
+			now := w.Open(worker, number).Item
+			if !now.ReceivedAt.Equal(before.ReceivedAt) || now.Governing != before.Governing || now.ReopenedAt != nil {
+				t.Errorf("sent on and taken back, the clock is %+v", now.Clock)
+			}
+			mine, err := w.Rights.Mine(t.Context(), citizen)
+			w.Must(err)
+			if len(mine) != 2 { // the second was taken back before it left
+				t.Errorf("after %d times the person has %d cases", times, len(mine))
+			}
+		}
+		w.Must(w.Rights.Forward(t.Context(), worker, number, to))
+		w.Drain()
+		mine, err := w.Rights.Mine(t.Context(), citizen)
+		w.Must(err)
+		if len(mine) != 3 {
+			t.Errorf("sent on again the person has %d cases", len(mine))
+		}
+		kin, err := w.Rights.Relatives(t.Context(), worker, w.Open(worker, number))
+		w.Must(err)
+		if len(kin) != 2 || kin[0].Reached || kin[0].Body != "Sør kommune" || kin[0].Status != "" || kin[0].Kind != models.LinkForwarded {
+			t.Errorf("the case's relatives are %+v", kin)
+		}
+	})
+}
+
+// A correction of the receipt that was itself wrong takes nothing away.
+func TestAWrongCorrectionTakesNoExtensionAway(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		_, worker, number := taken(w, "nord")
+		w.Clock.Advance(20 * day)
+		w.Must(w.Rights.Extend(t.Context(), worker, number, "Mange systemer."))
+		w.Drain()
+		received := w.Open(worker, number).Request.CreatedAt
+		correct := func(at time.Time) models.RequestItem {
+			w.Must(w.Rights.CorrectReceipt(t.Context(), worker, number, models.ChannelLetter, at, "Brevet lå."))
+			return w.Open(worker, number).Item
+		}
+		if wrong := correct(received.AddDate(0, 0, -28)); wrong.ExtendedAt != nil || w.Count("SELECT COUNT(*) FROM extensions WHERE too_late") != 1 {
+			t.Errorf("of an older request the notice came in time: %+v", wrong.Clock)
+		}
+		if right := correct(received.Add(-time.Hour)); right.ExtendedAt == nil || w.Count("SELECT COUNT(*) FROM extensions WHERE too_late") != 0 {
+			t.Errorf("corrected back, the extension is gone: %+v", right.Clock)
+		}
+	})
+}
+
+// Advice is filed under what the ombud says it is about.
+func TestAdviceIsFiledUnderWhatItIsAbout(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.SQLite(t))
+	_, worker, number := taken(w, "nord")
+	boss := w.Staff("oda", authz.Ombud, "nord")
+	w.Must(w.Rights.AskAdvice(t.Context(), worker, number, models.AdviceOnRefusal, "Kan vi si nei?"))
+	w.Must(w.Rights.Advise(t.Context(), boss, number, models.AdviceOnOther, "Husk å skrive lett."))
+	if n := w.Count("SELECT COUNT(*) FROM advices WHERE about = 'refusal' AND given_at IS NOT NULL"); n != 0 {
+		t.Error("a remark opens the way to a refusal")
+	}
+}
+
+// What the person answered to show who they are is deleted when the case is
+// over, and the days they took are kept.
+func TestAProofOfIdentityIsDeletedWithTheCase(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.SQLite(t))
+	citizen, worker, number := taken(w, "nord")
+	w.Must(w.Rights.Inquire(t.Context(), worker, number, models.InquiryIdentity, "Hva het skolen?"))
+	w.Must(w.Rights.Reply(t.Context(), citizen, number, "Solvang."))
+	w.Must(w.Rights.Inquire(t.Context(), worker, number, models.InquiryClarification, "Hvilket år?"))
+	w.Clock.Advance(4 * day)
+	w.Must(w.Rights.Withdraw(t.Context(), citizen, number))
+	if n := w.Count("SELECT COUNT(*) FROM inquiries WHERE answer_sealed IS NOT NULL"); n != 0 {
+		t.Error("the answer is still there")
+	}
+	if item := w.Open(worker, number).Item; item.PausedDays != 4 {
+		t.Errorf("it waited %d days, want 4", item.PausedDays)
+	}
 }

@@ -21,6 +21,7 @@ import (
 type Forwarding struct {
 	ControllerID string // "" for a body outside the portal
 	Body         string // its name, where it is outside
+	How          string // how staff sent it there, where it is outside: the portal cannot
 	Reason       string // what the person is told
 }
 
@@ -31,6 +32,7 @@ const ForwardJob = "rights.forwarded"
 type ForwardArgs struct {
 	RequestID    string `json:"request_id"`
 	ControllerID string `json:"controller_id"`
+	Times        int    `json:"times"` // which forwarding of the request it is, from 1
 }
 
 // Forward sends the request on to the body it was meant for, and tells the
@@ -50,9 +52,15 @@ func (s *Service) Forward(ctx context.Context, actor authz.Actor, caseNumber str
 	}
 	now := database.Instant(s.Now())
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		times, err := lettersOf(ctx, tx, c.Item, models.LetterForwarded)
+		if err != nil {
+			return err
+		}
+		then := s.Texts.For(c.Request.Language).T("letter.forwarded.outside", "how", f.How)
 		if f.ControllerID != "" {
-			spec := job.Spec{Kind: ForwardJob, Key: c.Request.ID, Args: ForwardArgs{RequestID: c.Request.ID, ControllerID: f.ControllerID}}
-			if err := job.Enqueue(ctx, tx, now, spec); err != nil {
+			then = s.Texts.For(c.Request.Language).T("letter.forwarded.inside")
+			args := ForwardArgs{RequestID: c.Request.ID, ControllerID: f.ControllerID, Times: times + 1}
+			if err := job.Enqueue(ctx, tx, now, job.Spec{Kind: ForwardJob, Key: c.Request.ID, Args: args}); err != nil {
 				return err
 			}
 		}
@@ -66,15 +74,7 @@ func (s *Service) Forward(ctx context.Context, actor authz.Actor, caseNumber str
 		if err := Advance(ctx, tx, actor, now, &h.item, models.StatusForwarded); err != nil {
 			return err
 		}
-		times, err := lettersOf(ctx, tx, h.item, models.LetterForwarded)
-		if err != nil {
-			return err
-		}
-		key := "letter.forwarded.outside"
-		if f.ControllerID != "" {
-			key = "letter.forwarded.inside"
-		}
-		body := s.letter(c, models.LetterForwarded, "reason", f.Reason, "to", f.Body, "then", s.Texts.For(c.Request.Language).T(key))
+		body := s.letter(c, models.LetterForwarded, "reason", f.Reason, "to", f.Body, "then", then)
 		_, err = Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterForwarded, Number: times + 1, Body: body}, now)
 		return err
 	})
@@ -86,6 +86,10 @@ func (s *Service) whereTo(ctx context.Context, c Case, f Forwarding) (Forwarding
 		f.Body = strings.TrimSpace(f.Body)
 		if f.Body == "" || utf8.RuneCountInString(f.Body) > MaxName {
 			return f, fault.New(fault.Invalid, "act.forward.body_missing")
+		}
+		f.How = strings.TrimSpace(f.How)
+		if f.How == "" || utf8.RuneCountInString(f.How) > MaxName {
+			return f, fault.New(fault.Invalid, "act.forward.how_missing")
 		}
 		return f, nil
 	}
@@ -100,7 +104,8 @@ func (s *Service) whereTo(ctx context.Context, c Case, f Forwarding) (Forwarding
 	return f, nil
 }
 
-// Forwarded does a ForwardJob. Done twice, it files nothing twice.
+// Forwarded does a ForwardJob. Done twice, it files nothing twice; a case that
+// was opened again meanwhile stays where it is.
 func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 	var args ForwardArgs
 	if err := lease.Args(&args); err != nil {
@@ -115,12 +120,15 @@ func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 	if err != nil {
 		return err
 	}
+	if c.Item.Status != models.StatusForwarded {
+		return nil
+	}
 	to, err := gorm.G[models.Controller](s.DB.Read()).Where("id = ?", args.ControllerID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the body: %w", database.Fault(err))
 	}
 	sub := Submission{
-		Key: "forwarded-" + from.ID + "-" + to.ID, ControllerID: to.ID, Name: c.Name, About: c.About,
+		Key: fmt.Sprintf("forwarded-%s-%s-%d", from.ID, to.ID, args.Times), ControllerID: to.ID, Name: c.Name, About: c.About,
 		PeriodFrom: c.Item.PeriodFrom, PeriodTo: c.Item.PeriodTo, Email: c.Email, Language: from.Language,
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
@@ -142,7 +150,7 @@ func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 	})
 }
 
-// link keeps how two cases belong together, and notes it in both.
+// link keeps how two cases belong together, and notes it in the later one.
 func (s *Service) link(ctx context.Context, tx *gorm.DB, actor authz.Actor, l models.CaseLink) error {
 	l.LinkedBy, l.LinkedAt = actor.StaffID, database.Instant(s.Now())
 	if err := gorm.G[models.CaseLink](tx).Create(ctx, &l); err != nil {

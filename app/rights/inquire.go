@@ -2,6 +2,7 @@ package rights
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -85,11 +86,11 @@ func (s *Service) AskAgain(ctx context.Context, tx *gorm.DB, c Case, row models.
 
 // countsAsPause reports whether waiting for an answer asked for now moves the
 // law's date: the controller has switched it on, and it is asked soon after
-// the receipt.
-func countsAsPause(c Case, now time.Time) bool {
-	rules := c.Controller.Rules()
+// the receipt, while the month still runs.
+func countsAsPause(c Case, asked time.Time) bool {
+	rules, on := c.Controller.Rules(), models.DateIn(asked, deadline.Zone())
 	received := models.DateIn(c.Item.ReceivedAt, deadline.Zone())
-	return rules.PausesCount && received.DaysUntil(today(now, deadline.Zone())) <= rules.PauseWithinDays
+	return rules.PausesCount && received.DaysUntil(on) <= rules.PauseWithinDays && !on.After(deadline.Of(c.Item.Clock, nil, asked).OneMonth)
 }
 
 // Reply takes the person's answer, and the case goes on. Staff who were told
@@ -147,9 +148,14 @@ func (s *Service) endInquiry(ctx context.Context, actor authz.Actor, caseNumber 
 	})
 }
 
-// dropOpen ends an inquiry of an item that is over.
+// dropOpen ends an inquiry of an item that is over, and deletes what the person
+// answered to show who they are: it has been checked.
 func dropOpen(ctx context.Context, tx *gorm.DB, item models.RequestItem, at time.Time) error {
-	_, err := gorm.G[models.Inquiry](tx).Where("item_id = ? AND answered_at IS NULL", item.ID).
+	_, err := gorm.G[models.Inquiry](tx).Where("item_id = ? AND kind = 'identity'", item.ID).Select("answer_sealed").Updates(ctx, models.Inquiry{})
+	if err != nil {
+		return fmt.Errorf("deleting what showed who the person is: %w", err)
+	}
+	_, err = gorm.G[models.Inquiry](tx).Where("item_id = ? AND answered_at IS NULL", item.ID).
 		Select("answered_at", "dropped").Updates(ctx, models.Inquiry{AnsweredAt: &at, Dropped: true})
 	if err != nil {
 		return fmt.Errorf("ending the wait for the person: %w", err)
@@ -195,6 +201,7 @@ func (s *Service) RefreshPaused(ctx context.Context) error {
 		return fmt.Errorf("looking for cases that wait for the person: %w", database.Fault(err))
 	}
 	now := s.Now()
+	var faults []error // one case that cannot be computed holds up no other
 	for _, item := range items {
 		err := s.DB.InTx(ctx, func(tx *gorm.DB) error {
 			h, err := hold(ctx, tx, item.ID)
@@ -203,11 +210,9 @@ func (s *Service) RefreshPaused(ctx context.Context) error {
 			}
 			return h.keepClock(ctx, tx, now)
 		})
-		if err != nil {
-			return err
-		}
+		faults = append(faults, err)
 	}
-	return nil
+	return errors.Join(faults...)
 }
 
 func placeQuestion(id string) string { return "inquiries.question/" + id }

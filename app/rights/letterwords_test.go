@@ -35,7 +35,7 @@ func TestEveryLetterWordByWord(t *testing.T) {
 		"inquiry.clarification":        {"nord", models.LetterInquiry, inquire(models.InquiryClarification, "Gjelder det skolen eller barnehagen?")},
 		"inquiry.clarification.counts": {"sor", models.LetterInquiry, inquire(models.InquiryClarification, "Gjelder det skolen eller barnehagen?")},
 		"forwarded.inside":             {"nord", models.LetterForwarded, forward(rights.Forwarding{ControllerID: "sor", Reason: "Skolen du gikk på, er deres."})},
-		"forwarded.outside":            {"nord", models.LetterForwarded, forward(rights.Forwarding{Body: "Nav", Reason: "Trygdesaken er deres."})},
+		"forwarded.outside":            {"nord", models.LetterForwarded, forward(rights.Forwarding{Body: "Nav", How: "i brev 3. mars", Reason: "Trygdesaken er deres."})},
 		"reopened": {"nord", models.LetterReopened, func(c *letterCase) error {
 			c.w.Exec("UPDATE request_items SET status = 'answered', answered_at = ?", c.w.Clock.Now())
 			return c.w.Rights.Reopen(c.w.T.Context(), c.worker, c.number, "Vi fant en mappe til.")

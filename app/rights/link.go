@@ -3,6 +3,7 @@ package rights
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -12,19 +13,24 @@ import (
 	"rettighetsporten/models"
 )
 
-// Relative is a case that belongs with another one.
+// Relative is a case that belongs with another one. Of a request that was sent
+// on between two bodies, each sees of the other's case which body has it, its
+// number and when it came, and no more.
 type Relative struct {
-	CaseNumber string
-	Status     models.Status
-	Right      models.InvokedRight `gorm:"column:invoked_right"`
-	ReceivedOn models.Date
-	Kind       models.LinkKind // "" for another case of the same person
-	Earlier    bool            // it is the one that was linked to
+	CaseNumber   string
+	ControllerID string
+	Body         string // its controller's name
+	Status       models.Status
+	Right        models.InvokedRight `gorm:"column:invoked_right"`
+	ReceivedAt   time.Time           // by the body that has it
+	Kind         models.LinkKind     // "" for another case of the same person
+	Earlier      bool                // it is the one that was linked to
+	Reached      bool                `gorm:"-"` // the reader serves it
 }
 
 // Relatives returns the cases that are linked with this one, and the same
 // person's other cases with the same body, newest first. The actor sees none
-// beyond what they serve.
+// beyond what they serve, but for where a request was sent on from and to.
 func (s *Service) Relatives(ctx context.Context, actor authz.Actor, c Case) ([]Relative, error) {
 	if err := actor.Require(authz.Ombud, authz.Caseworker, authz.Approver); err != nil {
 		return nil, err
@@ -33,17 +39,21 @@ func (s *Service) Relatives(ctx context.Context, actor authz.Actor, c Case) ([]R
 		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
 	var rows []Relative
-	err := s.DB.Read().WithContext(ctx).Table("request_items").
-		Joins("JOIN rights_requests ON rights_requests.id = request_items.request_id").
-		Joins("LEFT JOIN case_links AS later ON later.from_id = rights_requests.id AND later.to_id = ?", c.Request.ID).
-		Joins("LEFT JOIN case_links AS earlier ON earlier.to_id = rights_requests.id AND earlier.from_id = ?", c.Request.ID).
-		Where("request_items.controller_id IN ? AND rights_requests.id <> ?", actor.Controllers, c.Request.ID).
-		Where("later.from_id IS NOT NULL OR earlier.to_id IS NOT NULL OR (request_items.data_subject_id = ? AND request_items.controller_id = ?)", c.Item.DataSubjectID, c.Item.ControllerID).
-		Select(`rights_requests.case_number, request_items.status, request_items.invoked_right, request_items.received_on,
-			COALESCE(later.kind, earlier.kind, '') AS kind, earlier.to_id IS NOT NULL AS earlier`).
-		Order("request_items.received_at DESC, request_items.id DESC").Limit(100).Scan(&rows).Error
+	err := s.DB.Read().WithContext(ctx).Raw(`SELECT r.case_number, r.controller_id, controllers.name AS body, i.status, i.invoked_right, r.received_at, kin.kind, kin.earlier
+		FROM (SELECT to_id AS id, kind, TRUE AS earlier FROM case_links WHERE from_id = ?
+			UNION ALL SELECT from_id, kind, FALSE FROM case_links WHERE to_id = ?
+			UNION ALL SELECT id, '', FALSE FROM rights_requests AS other WHERE data_subject_id = ? AND controller_id = ? AND id <> ?
+				AND NOT EXISTS (SELECT 1 FROM case_links WHERE from_id = ? AND to_id = other.id OR to_id = ? AND from_id = other.id)) AS kin
+		JOIN rights_requests AS r ON r.id = kin.id JOIN request_items AS i ON i.request_id = r.id JOIN controllers ON controllers.id = r.controller_id
+		WHERE r.controller_id IN ? OR kin.kind = 'forwarded' ORDER BY i.received_at DESC, i.id DESC LIMIT 100`,
+		c.Request.ID, c.Request.ID, c.Item.DataSubjectID, c.Item.ControllerID, c.Request.ID, c.Request.ID, c.Request.ID, actor.Controllers).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("reading the case's relatives: %w", database.Fault(err))
+	}
+	for i := range rows {
+		if rows[i].Reached = actor.Reaches(rows[i].ControllerID); !rows[i].Reached {
+			rows[i].Status, rows[i].Right = "", ""
+		}
 	}
 	return rows, nil
 }

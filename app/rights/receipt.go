@@ -42,6 +42,12 @@ func (s *Service) CorrectReceipt(ctx context.Context, actor authz.Actor, caseNum
 		return err
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		// The request before its item, as where a case is given to somebody.
+		_, err := gorm.G[models.RightsRequest](tx).Where("id = ?", c.Request.ID).Select("channel", "received_at").
+			Updates(ctx, models.RightsRequest{Channel: channel, ReceivedAt: at})
+		if err != nil {
+			return fmt.Errorf("keeping when the request came: %w", err)
+		}
 		h, err := hold(ctx, tx, c.Item.ID)
 		if err != nil {
 			return err
@@ -52,17 +58,37 @@ func (s *Service) CorrectReceipt(ctx context.Context, actor authz.Actor, caseNum
 		if err := gorm.G[models.Receipt](tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("keeping the receipt: %w", err)
 		}
-		_, err = gorm.G[models.RightsRequest](tx).Where("id = ?", c.Request.ID).Select("channel", "received_at").
-			Updates(ctx, models.RightsRequest{Channel: channel, ReceivedAt: at})
-		if err != nil {
-			return fmt.Errorf("keeping when the request came: %w", err)
-		}
 		h.item.ReceivedAt, h.item.ReceivedOn = at, models.DateIn(at, deadline.Zone())
+		if err := h.judgeAnew(ctx, tx, c); err != nil {
+			return err
+		}
 		if err := h.keepClock(ctx, tx, now); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, actor, c.Item, now, "receipt.corrected", "channel", string(channel), "on", h.item.ReceivedOn.String())
 	})
+}
+
+// judgeAnew asks of the extension whether its notice came in time, and of each
+// question whether waiting for its answer counts, now that the receipt is
+// another: what one correction took away the next may give back.
+func (h *held) judgeAnew(ctx context.Context, tx *gorm.DB, c Case) error {
+	if e := h.extension; e != nil && e.NotifiedAt != nil {
+		h.item.ExtendedAt = e.NotifiedAt
+		e.TooLate = !deadline.Of(h.item.Clock, h.inquiries, *e.NotifiedAt).Extended()
+		if _, err := gorm.G[models.Extension](tx).Where("item_id = ?", h.item.ID).Select("too_late").Updates(ctx, *e); err != nil {
+			return fmt.Errorf("judging the notice of extension: %w", err)
+		}
+	}
+	c.Item = h.item
+	for i := range h.inquiries {
+		asked := &h.inquiries[i]
+		asked.Counts = countsAsPause(c, asked.AskedAt)
+		if _, err := gorm.G[models.Inquiry](tx).Where("id = ?", asked.ID).Select("counts").Updates(ctx, *asked); err != nil {
+			return fmt.Errorf("judging the wait for the person: %w", err)
+		}
+	}
+	return nil
 }
 
 // Receipt is a correction with its reason and who made it.

@@ -13,8 +13,9 @@ import (
 )
 
 // Reopen takes an answered case, or one that was sent on, up again, and tells
-// the person. The clock starts anew from this instant; how soon the first
-// answer came stays as it was.
+// the person. After an answer the clock starts anew from this instant, and how
+// soon the first answer came stays as it was; a request that never got one runs
+// from its receipt still, Art. 12(3).
 func (s *Service) Reopen(ctx context.Context, actor authz.Actor, caseNumber, reason string) error {
 	c, err := s.openForHandling(ctx, actor, caseNumber)
 	if err != nil {
@@ -38,10 +39,15 @@ func (s *Service) Reopen(ctx context.Context, actor authz.Actor, caseNumber, rea
 		if err := Advance(ctx, tx, actor, now, &h.item, models.StatusReview); err != nil {
 			return err
 		}
-		h.item.ReceivedAt, h.item.ExtendedAt, h.item.ReopenedAt, h.item.AnsweredAt, h.item.ClosedAt = now, nil, &now, nil, nil
-		h.item.Outcome, h.item.Ground = "", ""
+		if h.item.FirstAnswerAt != nil {
+			h.item.ReceivedAt, h.item.ExtendedAt, h.item.ReopenedAt = now, nil, &now
+		}
+		h.item.AnsweredAt, h.item.ClosedAt, h.item.Outcome, h.item.Ground = nil, nil, "", ""
+		if h.item.AwaitsStore, err = ownerAsked(ctx, tx, h.item.ID); err != nil {
+			return err
+		}
 		_, err = gorm.G[models.RequestItem](tx).Where("id = ?", h.item.ID).
-			Select("reopened_at", "answered_at", "closed_at", "outcome", "ground").Updates(ctx, h.item)
+			Select("reopened_at", "answered_at", "closed_at", "outcome", "ground", "awaits_store").Updates(ctx, h.item)
 		if err != nil {
 			return fmt.Errorf("opening the case again: %w", err)
 		}
@@ -74,4 +80,13 @@ func lettersOf(ctx context.Context, tx *gorm.DB, item models.RequestItem, kind m
 		return 0, fmt.Errorf("counting the letters: %w", err)
 	}
 	return int(n), nil
+}
+
+// ownerAsked reports whether a store's owner still has a task for the item.
+func ownerAsked(ctx context.Context, tx *gorm.DB, itemID string) (bool, error) {
+	n, err := gorm.G[models.StoreTask](tx).Where("item_id = ? AND state = 'open'", itemID).Count(ctx, "*")
+	if err != nil {
+		return false, fmt.Errorf("looking for tasks of the stores' owners: %w", err)
+	}
+	return n > 0, nil
 }

@@ -41,7 +41,8 @@ func (s *Service) Replan(ctx context.Context, actor authz.Actor, controllerID st
 // PlanWhatIsNew asks for the case's collections to be planned anew when there
 // is something they have not seen: an address that the person proved, or a
 // store that came into the register, while the case was with the approver and
-// nothing was searched. Call it before the case goes back, and before the item
+// nothing was searched; or a store that was never searched, since the case was
+// decided without. Call it before the case goes back, and before the item
 // or the log is touched: see EnqueuePlan.
 func (s *Service) PlanWhatIsNew(ctx context.Context, tx *gorm.DB, now time.Time, c Case) error {
 	if err := holdPerson(ctx, tx, c.Request.DataSubjectID); err != nil {
@@ -58,7 +59,11 @@ func (s *Service) PlanWhatIsNew(ctx context.Context, tx *gorm.DB, now time.Time,
 	if err != nil {
 		return fmt.Errorf("looking for new stores: %w", err)
 	}
-	if proved+stores == 0 {
+	waiting, err := gorm.G[models.Collection](tx).Where("item_id = ? AND state IN ('waiting', 'running')", c.Item.ID).Count(ctx, "*")
+	if err != nil {
+		return fmt.Errorf("looking for stores never searched: %w", err)
+	}
+	if proved+stores+waiting == 0 {
 		return nil
 	}
 	if err := EnqueuePlan(ctx, tx, now, c.Item); err != nil {

@@ -78,7 +78,7 @@ func (s *Service) needs(controllers []string) []need {
 		{NeedDeletion, openStates + ` AND id IN (SELECT item_id FROM collections WHERE controller_id IN ? AND deletes_on BETWEEN ? AND ?
 			AND state NOT IN ('found', 'nothing'))`, []any{controllers, day, week}},
 		{NeedExtension, openStates + ` AND governing BETWEEN ? AND ? AND extended_at IS NULL
-			AND NOT EXISTS (SELECT 1 FROM extensions WHERE extensions.item_id = request_items.id)`, []any{day.AddDays(1), week}},
+			AND invoked_right NOT IN ('complaint', 'withdraw_consent')`, []any{day.AddDays(1), week}},
 		{NeedUnassigned, openStates + " AND assignee_id IS NULL", nil},
 		{NeedUndelivered, "id IN (SELECT item_id FROM mails WHERE controller_id IN ? AND state = 'failed' AND created_at > ?)", []any{controllers, since}},
 	}

@@ -33,7 +33,7 @@ func pagesOfActs() []pageOfAct {
 		return form
 	}
 	receipt := v("at", "1.1.2026 12:00", "channel", "letter", "reason", "Det lå i posten.")
-	forward := v("to", "", "body", "Nav", "reason", "Det er deres.")
+	forward := v("to", "", "body", "Nav", "how", "i brev", "reason", "Det er deres.")
 	return []pageOfAct{
 		{authz.Caseworker, "forleng", models.ActExtend, v("reason", "Mange krav."), true},
 		{authz.Caseworker, "sporsmal", models.ActInquire, v("question", "Gjelder det skolen?", "kind", "clarification"), true},

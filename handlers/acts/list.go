@@ -156,15 +156,15 @@ func forward() act {
 				}
 			}
 			return []field{
-				s.choice("to", "acts.forward.to", to...), s.line("body", "acts.forward.body", ""), s.words("reason", "acts.forward.reason"),
+				s.choice("to", "acts.forward.to", to...), s.line("body", "acts.forward.body", ""), s.line("how", "acts.forward.how", ""), s.words("reason", "acts.forward.reason"),
 			}, nil
 		},
 		do: func(p *Pages, s scene, form url.Values) error {
 			return p.Cases.Forward(s.ctx, s.actor, s.number(), rights.Forwarding{
-				ControllerID: web.Line(form, "to"), Body: web.Line(form, "body"), Reason: web.Text(form, "reason"),
+				ControllerID: web.Line(form, "to"), Body: web.Line(form, "body"), How: web.Line(form, "how"), Reason: web.Text(form, "reason"),
 			})
 		},
-		wrong: map[string]string{"act.forward.reason_missing": "reason", "submit.too_long": "reason", "act.forward.body_missing": "body"},
+		wrong: map[string]string{"act.forward.reason_missing": "reason", "submit.too_long": "reason", "act.forward.body_missing": "body", "act.forward.how_missing": "how"},
 	}
 }
 

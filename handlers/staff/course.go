@@ -51,7 +51,9 @@ type Letter struct {
 type AdviceOf struct{ About, Asked, Question, Given, Text string }
 
 // RelativeOf is a case that belongs with this one.
-type RelativeOf struct{ Number, Path, How, Right, State, Received string }
+type RelativeOf struct {
+	Number, Path, How, What string // Path is "" where the reader does not serve the case
+}
 
 // ActOf is an act that is offered: a link, or why it cannot be done.
 type ActOf struct{ Path, Label, Not string }
@@ -171,10 +173,12 @@ func readKin(ctx context.Context, b web.Base, from Course, actor authz.Actor, c 
 				how = string(r.Kind) + "_earlier"
 			}
 		}
-		out.Relatives = append(out.Relatives, RelativeOf{
-			Number: r.CaseNumber, Path: root + r.CaseNumber, How: b.T("acts.kin." + how), Right: b.T("staff.right." + string(r.Right)),
-			State: b.T("staff.state." + string(r.Status)), Received: b.L.ShortDate(r.ReceivedOn),
-		})
+		line := RelativeOf{Number: r.CaseNumber, How: b.T("acts.kin." + how), What: b.T("acts.kin.elsewhere", "body", r.Body, "at", r.ReceivedAt)}
+		if r.Reached {
+			line.Path = root + r.CaseNumber
+			line.What = b.T("acts.kin.what", "right", b.T("staff.right."+string(r.Right)), "state", b.T("staff.state."+string(r.Status)), "date", b.L.ShortDate(b.L.Day(r.ReceivedAt)))
+		}
+		out.Relatives = append(out.Relatives, line)
 	}
 	return nil
 }

@@ -33,7 +33,8 @@ type State struct {
 	Searched  bool // the stores have been searched
 	Gap       bool // a store has not answered, and the answer goes out without it
 	Complaint bool // a complaint about the case is open
-	Reopened  bool
+	Answered  bool // a whole answer has gone out some time
+	Reopened  bool // after an answer
 }
 
 // Filed is a request that has just come. With a gap, a store will not answer.
@@ -127,13 +128,17 @@ func (s State) After(move models.Act) State {
 		if s.Gap && !s.Letter {
 			s.Stage = models.StatusPartly
 		}
-		s.Letter = false
+		s.Letter, s.Answered = false, s.Answered || s.Stage == models.StatusAnswered
 	case models.ActReturn, Rows:
 		s.Stage, s.Letter = models.StatusReview, false
+		s.Searched = s.Right != models.RightComplaint // what was decided unsearched is searched now, unasked
 	case Settled:
 		s.Stage, s.Searched = models.StatusReview, true
 	case models.ActReopen:
-		s.Stage, s.Late, s.Reopened = models.StatusReview, false, true // a new clock from this instant
+		s.Stage, s.Searched = models.StatusReview, s.Right != models.RightComplaint
+		if s.Answered { // a new clock from this instant; what was never answered runs on
+			s.Late, s.Reopened = false, true
+		}
 	case models.ActWithdraw:
 		s.Stage, s.Letter = models.StatusWithdrawn, false
 	case models.ActForward:
@@ -146,7 +151,7 @@ func (s State) After(move models.Act) State {
 	case Day:
 		s.Late = true
 	case Rest:
-		s.Stage, s.Gap = models.StatusAnswered, false
+		s.Stage, s.Gap, s.Answered = models.StatusAnswered, false, true
 	}
 	if !s.runs() {
 		s.Asked = false // nobody is waited for any more
