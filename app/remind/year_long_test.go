@@ -3,6 +3,8 @@
 package remind_test
 
 const (
-	yearCases = 5000
-	yearDays  = 365
+	yearCases   = 5000
+	yearDays    = 365
+	yearPace    = 8
+	yearProcess = 3
 )
