@@ -27,7 +27,7 @@ func (y *year) act(day, half int) {
 // filings returns how many cases come in at a time, so that all have come when
 // there is still time for the last to be late.
 func (y *year) filings(day int) int {
-	left, ticks := yearCases-y.filed, 2*(yearDays-40-day)
+	left, ticks := yearCases-y.filed, 2*(yearFiling-day)
 	if ticks <= 0 {
 		return left
 	}
