@@ -60,12 +60,12 @@ func Enqueue(ctx context.Context, tx *gorm.DB, now time.Time, s Spec) error {
 		return fmt.Errorf("enqueuing %s: %w", s.Kind, err)
 	}
 	if s.Key != "" {
-		open, err := openJob(ctx, tx, s)
+		waits, err := openJob(ctx, tx, s)
 		if err != nil {
 			return err
 		}
-		if open != nil {
-			return runAgain(ctx, tx, *open, now)
+		if waits != nil {
+			return runAgain(ctx, tx, *waits, now)
 		}
 	}
 	runAt := s.RunAt
@@ -82,9 +82,14 @@ func Enqueue(ctx context.Context, tx *gorm.DB, now time.Time, s Spec) error {
 	return nil
 }
 
+// open are the conditions on an open job of a kind and key. They say all that
+// the index of open jobs says of its rows: without each of them SQLite reads
+// every job there ever was.
+const open = "kind = ? AND unique_key = ? AND unique_key <> '' AND state IN ('ready', 'running')"
+
 func openJob(ctx context.Context, tx *gorm.DB, s Spec) (*row, error) {
 	found, err := gorm.G[row](tx, clause.Locking{Strength: "UPDATE"}).
-		Where("kind = ? AND unique_key = ? AND state IN ('ready', 'running')", s.Kind, s.Key).Limit(1).Find(ctx)
+		Where(open, s.Kind, s.Key).Limit(1).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("enqueuing %s: %w", s.Kind, err)
 	}
@@ -94,15 +99,15 @@ func openJob(ctx context.Context, tx *gorm.DB, s Spec) (*row, error) {
 	return &found[0], nil
 }
 
-func runAgain(ctx context.Context, tx *gorm.DB, open row, now time.Time) error {
+func runAgain(ctx context.Context, tx *gorm.DB, waits row, now time.Time) error {
 	var err error
-	if open.State == stateRunning {
-		_, err = gorm.G[row](tx).Where("id = ?", open.ID).Select("again").Updates(ctx, row{Again: true})
-	} else if open.RunAt.After(now) {
-		_, err = gorm.G[row](tx).Where("id = ?", open.ID).Select("run_at").Updates(ctx, row{RunAt: database.Instant(now)})
+	if waits.State == stateRunning {
+		_, err = gorm.G[row](tx).Where("id = ?", waits.ID).Select("again").Updates(ctx, row{Again: true})
+	} else if waits.RunAt.After(now) {
+		_, err = gorm.G[row](tx).Where("id = ?", waits.ID).Select("run_at").Updates(ctx, row{RunAt: database.Instant(now)})
 	}
 	if err != nil {
-		return fmt.Errorf("enqueuing %s: %w", open.Kind, err)
+		return fmt.Errorf("enqueuing %s: %w", waits.Kind, err)
 	}
 	return nil
 }
@@ -125,7 +130,7 @@ func Count(ctx context.Context, db *gorm.DB) (Depth, error) {
 
 // Pending reports whether a job of the kind and key waits or runs.
 func Pending(ctx context.Context, db *gorm.DB, kind, key string) (bool, error) {
-	n, err := gorm.G[row](db).Where("kind = ? AND unique_key = ? AND state IN ('ready', 'running')", kind, key).Count(ctx, "*")
+	n, err := gorm.G[row](db).Where(open, kind, key).Count(ctx, "*")
 	if err != nil {
 		return false, fmt.Errorf("looking for %s: %w", kind, err)
 	}
@@ -135,7 +140,7 @@ func Pending(ctx context.Context, db *gorm.DB, kind, key string) (bool, error) {
 // NextRun returns when an open job of the kind and key comes to its turn. It
 // is zero when none waits: also while one runs.
 func NextRun(ctx context.Context, db *gorm.DB, kind, key string) (time.Time, error) {
-	waiting, err := gorm.G[row](db).Where("kind = ? AND unique_key = ? AND state = 'ready'", kind, key).Limit(1).Find(ctx)
+	waiting, err := gorm.G[row](db).Where(open+" AND state = 'ready'", kind, key).Limit(1).Find(ctx)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("looking for %s: %w", kind, err)
 	}

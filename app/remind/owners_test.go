@@ -85,3 +85,23 @@ func TestAnOwnerWhoCannotAnswerIsLeftInPeace(t *testing.T) {
 		c.wantMade("owner:asked:3 " + asked.String())
 	})
 }
+
+// An owner who had been reminded, and then could not answer, is asked again and
+// chased anew. What they were reminded of before stays on record.
+func TestAnOwnerAskedAgainIsChasedAnew(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		c := newCountry(t, db)
+		ola, number, asked := c.chased()
+		c.on(asked.AddDays(3))
+		c.sweep()
+		c.OwnerAnswers(collect.Reply{State: models.TaskException, Note: "Skapet er låst."})
+		c.Must(c.Collect.Retry(t.Context(), ola, c.Open(ola, number), "papir"))
+		c.Drain()
+		c.wantMade("owner:asked:3 " + asked.String())
+		c.on(asked.AddDays(6))
+		c.sweep()
+		c.sweep()
+		c.wantMade("owner:asked:3 "+asked.String(), "owner:asked:3 "+asked.AddDays(3).String())
+	})
+}

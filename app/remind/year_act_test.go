@@ -1,175 +1,176 @@
 package remind_test
 
 import (
-	"fmt"
-
-	"rettighetsporten/app/database"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/demo/people"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
 
 // act files some cases and lets people act on some of those that are there.
-func (y *year) act(day int, today models.Date) {
+func (y *year) act(day, half int) {
 	y.T.Helper()
 	for range y.filings(day) {
-		y.file(today)
+		y.file()
+	}
+	if half == 0 {
+		y.Must(y.Rights.CloseAnswered(y.T.Context()))
 	}
 	for _, c := range y.cases {
-		if !c.open() && c.status != models.StatusAnswered || y.dice.IntN(12) > 0 {
-			continue
-		}
-		switch y.dice.IntN(9) {
-		case 0, 1:
-			y.Exec("UPDATE request_items SET assignee_id = ? WHERE id = ?", y.staff[y.dice.IntN(len(y.staff))], c.id)
-		case 2:
-			y.become(c, models.StatusCollecting, models.StatusReview, models.StatusApproval, models.StatusPartly)
-		case 3:
-			if y.dice.IntN(2) == 0 {
-				y.become(c, models.StatusAnswered, models.StatusWithdrawn)
-			}
-		case 4:
-			y.reopen(c, today)
-		case 5:
-			y.extend(c, today)
-		case 6:
-			y.ask(c, today)
-		case 7:
-			y.answered(c)
-		case 8:
-			y.askOwner(c, today)
+		if y.dice.IntN(yearPace) == 0 {
+			y.try(c, y.choose(c))
 		}
 	}
+	y.Must(y.desk.Drain(y.T.Context()))
 }
 
 // filings returns how many cases come in at a time, so that all have come when
 // there is still time for the last to be late.
 func (y *year) filings(day int) int {
-	left, ticks := yearCases-len(y.cases), 2*(yearDays-40-day)
+	left, ticks := yearCases-y.filed, 2*(yearFiling-day)
 	if ticks <= 0 {
-		return 0
+		return left
 	}
-	return y.dice.IntN(2*left/ticks + 2)
+	return min(left, y.dice.IntN(2*left/ticks+2))
 }
 
-func (y *year) file(today models.Date) {
+// file files a request of somebody's with one of the three.
+func (y *year) file() {
 	y.T.Helper()
-	n, at := len(y.cases), database.Instant(y.Clock.Now())
-	c := &simCase{id: models.NewID(), requestID: models.NewID(), controller: y.dice.IntN(3), status: models.StatusReceived}
-	controller, days := []string{"nord", "sor", "vest"}[c.controller], []int{30, 31, 4 + y.dice.IntN(3)}[c.controller]
-	c.governing, c.byMonth = today.AddDays(days), c.controller == 1
-	c.target = workday(c.governing)
-	if n == 0 {
-		y.Exec("INSERT INTO data_subjects (id, national_id_lookup, national_id_sealed, language, created_at) VALUES ('p', 'p', ?, 'nb', ?)", []byte{1}, at)
-	}
-	y.Exec(`INSERT INTO rights_requests (id, controller_id, case_number, number, data_subject_id, submission_key, channel, language, received_at, name_sealed, about_sealed, email_sealed, version, created_at)
-		VALUES (?, ?, ?, ?, 'p', ?, 'portal', 'nb', ?, ?, ?, ?, 1, ?)`, c.requestID, controller, fmt.Sprintf("SIM-2026-%05d", n), n, c.id, at,
-		y.sealed("Oksana", "name", c.requestID), y.sealed("Alt", "about", c.requestID), y.sealed("oksana@epost.example", "email", c.requestID), at)
-	y.Exec(`INSERT INTO request_items (id, request_id, controller_id, data_subject_id, invoked_right, status, activity_id, received_on, received_at, promised_days, margin_days,
-		rules_version, one_month, extended, governing, governed_by, target, paused_days, awaits_person, awaits_store, outcome, ground, version)
-		VALUES (?, ?, ?, 'p', 'access', 'received', '', ?, ?, 30, 0, 'x', ?, ?, ?, ?, ?, 0, FALSE, FALSE, '', '', 1)`,
-		c.id, c.requestID, controller, today, at, c.governing, c.governing, c.governing, governedBy(c), c.target)
-	y.cases = append(y.cases, c)
-}
-
-func (y *year) sealed(text, field, id string) []byte {
-	y.T.Helper()
-	b, err := y.Keys.Seal([]byte(text), "rights_requests."+field+"/"+id)
-	y.Must(err)
-	return b
-}
-
-func governedBy(c *simCase) string {
-	switch {
-	case c.extended:
-		return "one-month-extended"
-	case c.byMonth:
-		return "one-month"
-	default:
-		return "30-days"
-	}
-}
-
-func (y *year) become(c *simCase, states ...models.Status) {
-	y.T.Helper()
-	if c.open() {
-		c.status = states[y.dice.IntN(len(states))]
-		y.Exec("UPDATE request_items SET status = ? WHERE id = ?", c.status, c.id)
-	}
-}
-
-// reopen opens an answered case again; by a date that is past it is overdue at
-// once.
-func (y *year) reopen(c *simCase, today models.Date) {
-	y.T.Helper()
-	if c.status != models.StatusAnswered {
+	controller := []string{"nord", "sor", "vest"}[y.dice.IntN(3)]
+	for {
+		citizen := y.people.citizens[y.dice.IntN(len(y.people.citizens))]
+		_, err := y.Rights.Submit(y.T.Context(), citizen, y.Submission(controller))
+		if fault.Is(err, fault.TooMany) {
+			continue // somebody else, then
+		}
+		y.Must(err)
+		y.filed++
 		return
 	}
-	c.status = models.StatusReview
-	if !today.Before(c.governing) {
-		c.late = c.governing
+}
+
+// deed is something people do.
+type deed string
+
+const (
+	take       deed = "took it"
+	give       deed = "were given one"
+	release    deed = "were relieved of one"
+	search     deed = "searched"
+	ownerTells deed = "owners answered"
+	goOn       deed = "went on without an owner"
+	askOwner   deed = "asked an owner again"
+	submit     deed = "drafted"
+	decide     deed = "decided"
+	approve    deed = "approved"
+	sendBack   deed = "sent back"
+	extend     deed = "extended"
+	ask        deed = "asked the person"
+	reply      deed = "replied"
+	drop       deed = "dropped a question"
+	withdraw   deed = "withdrew"
+	forward    deed = "forwarded"
+	reopen     deed = "opened again"
+	complain   deed = "complained"
+	advise     deed = "advised"
+	correct    deed = "corrected the receipt"
+	nothing    deed = "left it"
+)
+
+func deeds() []deed {
+	return []deed{
+		take, give, release, search, ownerTells, goOn, askOwner, submit, decide, approve, sendBack, extend, ask, reply, drop,
+		withdraw, forward, reopen, complain, advise, correct,
 	}
-	y.Exec("UPDATE request_items SET status = 'review' WHERE id = ?", c.id)
 }
 
-func (y *year) extend(c *simCase, today models.Date) {
-	y.T.Helper()
-	if c.open() && !c.extended && c.question == nil && !c.governing.Before(today) {
-		c.extended, c.byMonth = true, true
-		y.date(c, c.governing.AddDays(60))
+// odds is how often people do what, where they do what is near at hand.
+type odds map[deed]int
+
+// atHand are the odds for a case as it stands. Not all of it is lawful always.
+func atHand(c *simCase) []odds {
+	all := []odds{{withdraw: 1, extend: 2, ask: 2, advise: 1, correct: 1}}
+	if c.AssigneeID == nil && c.open() {
+		return append(all, odds{take: 12, give: 4})
 	}
-}
-
-func (y *year) date(c *simCase, governing models.Date) {
-	y.T.Helper()
-	c.governing, c.target = governing, workday(governing)
-	y.Exec("UPDATE request_items SET governing = ?, target = ?, governed_by = ? WHERE id = ?", c.governing, c.target, governedBy(c), c.id)
-}
-
-// ask puts a question. A wait that counts begins while there is time left.
-func (y *year) ask(c *simCase, today models.Date) {
-	y.T.Helper()
-	if !c.open() || c.question != nil {
-		return
+	if len(c.questions) > 0 {
+		all = append(all, odds{reply: 8, drop: 2})
 	}
-	c.question = &simQuestion{id: models.NewID(), asked: today, counts: today.DaysUntil(c.governing) > 10 && y.dice.IntN(2) == 0, before: c.governing}
-	controller := []string{"nord", "sor", "vest"}[c.controller]
-	question, err := y.Keys.Seal([]byte("Hva mener du?"), "inquiries.question/"+c.question.id)
-	y.Must(err)
-	y.Exec(`INSERT INTO inquiries (id, item_id, controller_id, kind, question_sealed, asked_by, asked_at, counts, answered_by, dropped)
-		VALUES (?, ?, ?, 'clarification', ?, ?, ?, ?, '', FALSE)`, c.question.id, c.id, controller, question, y.staff[0], database.Instant(y.Clock.Now()), c.question.counts)
-}
-
-func (y *year) answered(c *simCase) {
-	y.T.Helper()
-	if c.question == nil {
-		return
+	switch c.Status {
+	case models.StatusReceived:
+		if c.InvokedRight == models.RightComplaint {
+			return append(all, odds{decide: 12})
+		}
+		return append(all, odds{search: 10, decide: 5, forward: 1, release: 1})
+	case models.StatusCollecting:
+		return append(all, odds{ownerTells: 10, goOn: 3, decide: 1, release: 1})
+	case models.StatusReview:
+		if c.InvokedRight == models.RightComplaint {
+			return append(all, odds{decide: 12})
+		}
+		return append(all, odds{submit: 9, decide: 3, askOwner: 2, ownerTells: 2})
+	case models.StatusApproval:
+		return append(all, odds{approve: 12, sendBack: 2})
+	case models.StatusPartly:
+		return append(all, odds{ownerTells: 12, askOwner: 2})
+	case models.StatusAnswered:
+		return []odds{{nothing: 60, reopen: 1, complain: 1}}
+	case models.StatusClosed, models.StatusWithdrawn, models.StatusForwarded:
 	}
-	y.Exec("UPDATE inquiries SET answered_at = ? WHERE id = ?", database.Instant(y.Clock.Now()), c.question.id)
-	c.question = nil
+	return all
 }
 
-// movePaused moves the dates that wait, as the clocks do each day.
-func (y *year) movePaused(today models.Date) {
-	y.T.Helper()
-	for _, c := range y.cases {
-		if c.open() && c.waits() {
-			y.date(c, c.question.before.AddDays(c.question.asked.DaysUntil(today)))
+// choose returns what somebody tries to do with the case: mostly what is near
+// at hand, now and then anything.
+func (y *year) choose(c *simCase) deed {
+	all := deeds()
+	if y.dice.IntN(20) == 0 && c.open() {
+		return all[y.dice.IntN(len(all))]
+	}
+	sum := 0
+	weights := odds{}
+	for _, o := range atHand(c) {
+		for d, n := range o {
+			weights[d] += n
+			sum += n
 		}
 	}
+	n := y.dice.IntN(sum)
+	for _, d := range all {
+		if n -= weights[d]; n < 0 {
+			return d
+		}
+	}
+	return nothing
 }
 
-func (y *year) askOwner(c *simCase, today models.Date) {
+// try does the deed, through the services. What the law or the portal refuses
+// just does not happen; any other error fails the test.
+func (y *year) try(c *simCase, d deed) {
 	y.T.Helper()
+	err := y.do(c, d)
 	switch {
-	case c.task != nil:
-		y.Exec("UPDATE store_tasks SET state = 'completed', answered_at = ? WHERE id = ?", database.Instant(y.Clock.Now()), c.task.id)
-		c.task = nil
-	case c.open() && c.collectionID == "":
-		c.collectionID = models.NewID()
-		c.task = &simTask{id: models.NewID(), asked: today, due: today.AddDays(1 + y.dice.IntN(9))}
-		controller := []string{"nord", "sor", "vest"}[c.controller]
-		y.Exec(`INSERT INTO collections (id, item_id, controller_id, store_id, state, reason, at_once, row_count, queries, took, tries, trying)
-			VALUES (?, ?, ?, 'papir', 'with-owner', '', FALSE, 0, 0, 0, 0, FALSE)`, c.collectionID, c.id, controller)
-		y.Exec(`INSERT INTO store_tasks (id, collection_id, item_id, controller_id, store_id, owner_email, state, due, created_at)
-			VALUES (?, ?, ?, ?, 'papir', 'arkivar@nord.example', 'open', ?, ?)`, c.task.id, c.collectionID, c.id, controller, c.task.due, database.Instant(y.Clock.Now()))
+	case err == nil:
+		y.done[d]++
+	case fault.Is(err, fault.Conflict), fault.Is(err, fault.Invalid), fault.Is(err, fault.Forbidden), fault.Is(err, fault.TooMany):
+		y.refused++
+	default:
+		y.T.Fatalf("%s, %s at %s: %v", c.CaseNumber, d, c.Status, err)
 	}
+}
+
+// citizens enrols so many of the synthetic persons.
+func (y *year) citizens(n int) []authz.Actor {
+	y.T.Helper()
+	all, err := people.All()
+	y.Must(err)
+	actors := make([]authz.Actor, 0, n)
+	for _, p := range all[:n] {
+		enrolled, err := y.Sessions.EnrolPerson(y.T.Context(), p.NationalID, models.Bokmal)
+		y.Must(err)
+		actor, _ := enrolled.As(authz.DataSubject)
+		actors = append(actors, actor)
+	}
+	return actors
 }

@@ -3,7 +3,7 @@ CREATE TABLE reminders (
     id            TEXT PRIMARY KEY,
     controller_id TEXT NOT NULL REFERENCES controllers (id),
     item_id       TEXT NOT NULL REFERENCES request_items (id),
-    task_id       TEXT REFERENCES store_tasks (id),
+    task_id       TEXT, -- refers to no row: a task that could not be answered is taken back, and what was reminded of stays
     step          TEXT NOT NULL,
     for_date      DATE NOT NULL,
     made_at       TIMESTAMPTZ NOT NULL,

@@ -31,6 +31,7 @@ type World struct {
 	T        testing.TB
 	DB       *database.DB
 	Keys     *seal.Keys
+	KeyFile  []byte // what Keys were read from, for another process
 	Clock    *apptest.Clock
 	Texts    *i18n.Bundle
 	Sessions identity.Sessions
@@ -50,8 +51,12 @@ type World struct {
 // register can be changed before it is let in.
 func New(t testing.TB, db *database.DB, change ...func(*register.File)) *World {
 	t.Helper()
-	w := &World{T: t, DB: db, Keys: apptest.Keys(t), Clock: apptest.NewClock(Start), Log: &Log{}, Stores: newStores()}
+	w := &World{T: t, DB: db, Clock: apptest.NewClock(Start), Log: &Log{}, Stores: newStores()}
 	var err error
+	w.KeyFile, err = seal.NewFile()
+	w.Must(err)
+	w.Keys, err = seal.Parse(w.KeyFile)
+	w.Must(err)
 	w.Texts, err = i18n.New()
 	w.Must(err)
 	w.Mail, err = mailbox.Start(w.Clock.Now)
