@@ -184,7 +184,7 @@ func (y *year) atTheApprover(number string, d deed) error {
 
 // elsewhere is where a request belonged, in the portal or outside it.
 func (y *year) elsewhere(c *simCase) rights.Forwarding {
-	f := rights.Forwarding{Body: "Nav", Reason: "Det er deres."}
+	f := rights.Forwarding{Body: "Nav", How: "i brev", Reason: "Det er deres."}
 	if y.dice.IntN(2) == 0 {
 		f.ControllerID = map[string]string{"nord": "sor", "sor": "vest", "vest": "nord"}[c.ControllerID]
 	}
