@@ -25,7 +25,7 @@ type casePage struct {
 	Refusal   string
 	State     string // what there is to decide, in a sentence
 	Sent      string // address of the answer that was sent
-	Versions  []staff.Version
+	Before    staff.SentBefore
 	Without   []without // the stores that the answer is without
 	Drafter   string
 	Submitted string
@@ -62,13 +62,11 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	b := p.Kit.Base(c, actor, "decide.title", "number", found.Request.CaseNumber)
 	b.Path = pathOf(found.Request.CaseNumber)
 	page := casePage{Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), At: b.Path}
-	if found.Item.Sent() {
-		given, err := p.Sent.Given(ctx, actor, found)
-		if err != nil {
-			return page, err
-		}
-		page.Versions = staff.Versions(b, found.Item, given, b.Path+"/svar")
+	given, err := p.Sent.Given(ctx, actor, found)
+	if err != nil {
+		return page, err
 	}
+	page.Before = staff.Sent(b, found.Item, given, b.Path+"/svar")
 	if !waiting(found) {
 		page.State = b.T("decide.state." + string(found.Item.Status))
 		if staff.WasSent(found.Item) {
