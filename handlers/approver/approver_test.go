@@ -26,6 +26,8 @@ import (
 
 // service is a draft by hand. It answers fail to every decision.
 type service struct {
+	stafftest.Quiet
+
 	t       *testing.T
 	found   rights.Case
 	draft   answer.Draft

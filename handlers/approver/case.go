@@ -39,6 +39,7 @@ type casePage struct {
 	Withheld  []staff.Table
 	Rows      int // withheld
 	Edit      bool
+	Course    staff.CourseOf
 	Note      string
 	NoteError string
 }
@@ -52,7 +53,7 @@ func (p *Pages) getCase(c echo.Context, actor authz.Actor) error {
 }
 
 // open reads everything the page shows. Only a draft that waits for a decision
-// shows what was collected.
+// shows what was collected, what the person was asked and what the ombud advised.
 func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	ctx := c.Request().Context()
 	found, err := p.Cases.Open(ctx, actor, c.Param("number"))
@@ -79,6 +80,9 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 		return page, err
 	}
 	if err := p.describe(ctx, &page, draft); err != nil {
+		return page, err
+	}
+	if page.Course, err = staff.ReadCourse(ctx, b, p.Cases, actor, found, b.Path); err != nil {
 		return page, err
 	}
 	page.Own = draft.DrafterID == actor.StaffID
