@@ -5,14 +5,10 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 
 	"rettighetsporten/app/i18n"
+	"rettighetsporten/app/spreadsheet"
 )
-
-// byteOrderMark tells Excel that the file is UTF-8. Without it æ, ø and å come
-// out as two signs each.
-const byteOrderMark = "\uFEFF"
 
 // WriteCSV writes the figures of the yearly report as one table: a line per
 // group, with a column for each figure. Fields are parted by semicolons and
@@ -20,7 +16,7 @@ const byteOrderMark = "\uFEFF"
 // where the decimal sign is a comma, as in Norway. Units with few requests are
 // hidden as in the report. The same figures give the same bytes.
 func WriteCSV(w io.Writer, f Figures, loc i18n.Localizer) error {
-	if _, err := io.WriteString(w, byteOrderMark); err != nil {
+	if _, err := io.WriteString(w, spreadsheet.ByteOrderMark); err != nil {
 		return fmt.Errorf("writing the figures: %w", err)
 	}
 	out := csv.NewWriter(w)
@@ -50,7 +46,7 @@ func records(f Figures, loc i18n.Localizer) [][]string {
 		body = f.Scope[0].Name
 	}
 	add := func(group, body, name string, figures []string) {
-		all = append(all, append([]string{strconv.Itoa(f.Year), loc.T(group), plain(body), plain(name)}, figures...))
+		all = append(all, append([]string{strconv.Itoa(f.Year), loc.T(group), spreadsheet.Inert(body), spreadsheet.Inert(name)}, figures...))
 	}
 	add("statistics.group.total", body, "", figuresOf(f.Total, shown))
 	for _, l := range f.Months {
@@ -113,12 +109,4 @@ func only(key string, n int) []string {
 		}
 	}
 	return all
-}
-
-// plain keeps a spreadsheet from taking a name for a formula.
-func plain(name string) string {
-	if strings.HasPrefix(name, "=") || strings.HasPrefix(name, "+") || strings.HasPrefix(name, "-") || strings.HasPrefix(name, "@") {
-		return "'" + name
-	}
-	return name
 }

@@ -60,14 +60,6 @@ type Ground struct {
 // All reports whether the figures are of all that the reader serves.
 func (f Figures) All() bool { return len(f.Scope) == len(f.Served) }
 
-// rightsInOrder are the rights in the order of their articles.
-func rightsInOrder() []models.InvokedRight {
-	return []models.InvokedRight{
-		models.RightAccess, models.RightRectification, models.RightErasure, models.RightRestriction, models.RightPortability,
-		models.RightObjection, models.RightAutomated, models.RightWithdrawConsent, models.RightComplaint,
-	}
-}
-
 type unitKey struct{ controller, activity string }
 
 // with puts the cells together.
@@ -89,7 +81,7 @@ func (f Figures) with(cells []Cell, late []overdue, activities []models.Processi
 		}
 	}
 	f.Months = f.monthLines(months)
-	for _, right := range rightsInOrder() {
+	for _, right := range models.InvokedRights() {
 		if l, ok := byRight[right]; ok {
 			l.Right = right
 			f.Rights = append(f.Rights, *l)

@@ -128,4 +128,9 @@ func TestTheTableOpensInASpreadsheet(t *testing.T) {
 		}
 	}
 	apptest.Golden(t, "alle.csv", file.String())
+	file.Reset()
+	f.Controllers[0].Controller.Name = "\t=HYPERLINK(2)" // programs skip the tab
+	if err := statistics.WriteCSV(&file, f, localizer(t, models.Bokmal)); err != nil || !strings.Contains(file.String(), "'\t=HYPERLINK(2)") {
+		t.Errorf("a name behind a tab is a formula, %v", err)
+	}
 }

@@ -132,7 +132,7 @@ func (a *portal) web(p parts, texts *i18n.Bundle) error {
 	}
 	kit, err := web.New(web.Kit{
 		Texts: texts, Sessions: a.sessions, Citizen: citizen, Staff: staff, Log: p.log, Now: p.now,
-		Secure: strings.HasPrefix(p.cfg.PublicURL, "https://"), Demo: p.demo, Fresh: version(),
+		Public: strings.TrimSuffix(p.cfg.PublicURL, "/"), Secure: strings.HasPrefix(p.cfg.PublicURL, "https://"), Demo: p.demo, Fresh: version(),
 	})
 	if err != nil {
 		return err

@@ -16,11 +16,14 @@ import (
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 )
 
-// Cases opens cases and names who worked on them.
+// Cases opens cases, names who worked on them, and tells what was said and done
+// beside the work.
 type Cases interface {
+	staff.Course
 	Open(ctx context.Context, actor authz.Actor, caseNumber string) (rights.Case, error)
 	StaffNames(ctx context.Context, ids []string) (map[string]string, error)
 }

@@ -25,7 +25,7 @@ type casePage struct {
 	Refusal   string
 	State     string // what there is to decide, in a sentence
 	Sent      string // address of the answer that was sent
-	Versions  []staff.Version
+	Before    staff.SentBefore
 	Without   []without // the stores that the answer is without
 	Drafter   string
 	Submitted string
@@ -39,6 +39,7 @@ type casePage struct {
 	Withheld  []staff.Table
 	Rows      int // withheld
 	Edit      bool
+	Course    staff.CourseOf
 	Note      string
 	NoteError string
 }
@@ -52,7 +53,7 @@ func (p *Pages) getCase(c echo.Context, actor authz.Actor) error {
 }
 
 // open reads everything the page shows. Only a draft that waits for a decision
-// shows what was collected.
+// shows what was collected, what the person was asked and what the ombud advised.
 func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	ctx := c.Request().Context()
 	found, err := p.Cases.Open(ctx, actor, c.Param("number"))
@@ -62,13 +63,11 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	b := p.Kit.Base(c, actor, "decide.title", "number", found.Request.CaseNumber)
 	b.Path = pathOf(found.Request.CaseNumber)
 	page := casePage{Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), At: b.Path}
-	if found.Item.Sent() {
-		given, err := p.Sent.Given(ctx, actor, found)
-		if err != nil {
-			return page, err
-		}
-		page.Versions = staff.Versions(b, found.Item, given, b.Path+"/svar")
+	given, err := p.Sent.Given(ctx, actor, found)
+	if err != nil {
+		return page, err
 	}
+	page.Before = staff.Sent(b, found.Item, given, b.Path+"/svar")
 	if !waiting(found) {
 		page.State = b.T("decide.state." + string(found.Item.Status))
 		if staff.WasSent(found.Item) {
@@ -81,6 +80,9 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 		return page, err
 	}
 	if err := p.describe(ctx, &page, draft); err != nil {
+		return page, err
+	}
+	if page.Course, err = staff.ReadCourse(ctx, b, p.Cases, actor, found, b.Path); err != nil {
 		return page, err
 	}
 	page.Own = draft.DrafterID == actor.StaffID

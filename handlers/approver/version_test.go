@@ -36,6 +36,24 @@ func TestBothVersionsStayReadable(t *testing.T) {
 	}
 }
 
+// Open again, the case still leads to the answer the person has; and after a
+// second answer to both.
+func TestACaseOpenAgainLeadsToItsAnswers(t *testing.T) {
+	t.Parallel()
+	first, again := stafftest.Received(3), stafftest.Received(2)
+	for _, status := range []models.Status{models.StatusReview, models.StatusApproval} {
+		s := submitted(t)
+		s.found.Item.Status, s.found.Item.FirstAnswerAt, s.found.Item.ReopenedAt = status, &first, &again
+		s.given = answer.Given{Versions: []answer.Version{{Number: 1, At: first}}}
+		r := bodil(t, s)
+		r.Get(at).Want(http.StatusOK, "Saken er tatt opp igjen. Personen har fortsatt svaret", "Svar nr. 1, sendt").One("a", "href", at+"/svar/1")
+		r.Get(at + "/svar/1").Want(http.StatusOK)
+	}
+	s := sentTwice(t)
+	s.found.Item.PartlyAt, s.found.Item.FirstAnswerAt, s.found.Item.ReopenedAt = nil, &first, &again
+	bodil(t, s).Get(at).Want(http.StatusOK, "Svar nr. 1, sendt", "Svar nr. 2, sendt").Lacks("tatt opp igjen")
+}
+
 // The approver reads what the answer is without, and why.
 func TestWhatIsMissingIsShownToTheApprover(t *testing.T) {
 	t.Parallel()

@@ -28,7 +28,7 @@ type answerPage struct {
 	NoPreview  string // why there is no document
 	Letter     []string
 	Lang       models.Language
-	Versions   []staff.Version
+	Before     staff.SentBefore
 	Errors     web.FieldErrors
 }
 
@@ -56,13 +56,11 @@ func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case)
 		page.ReturnNote = w.Draft.ReturnNote
 	}
 	page.Missing, page.Document, page.PDF = obstacles(page.frame, w.Obstacles), w.Document, page.At+"/svar/forhandsvisning.pdf"
-	if found.Item.Sent() {
-		given, err := p.Sent.Given(ctx, actor, found)
-		if err != nil {
-			return page, err
-		}
-		page.Versions = staff.Versions(page.Base, found.Item, given, page.At+"/svar/sendt")
+	given, err := p.Sent.Given(ctx, actor, found)
+	if err != nil {
+		return page, err
 	}
+	page.Before = staff.Sent(page.Base, found.Item, given, page.At+"/svar/sendt")
 	letter, err := p.Drafts.DecisionLetter(found, w.Draft)
 	if err != nil {
 		return page, err

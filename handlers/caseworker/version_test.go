@@ -29,6 +29,18 @@ func TestASupplementaryAnswerIsWritten(t *testing.T) {
 	}
 }
 
+// Open again, the case leads to the answer the person has, and says that the
+// next one replaces it.
+func TestACaseOpenAgainLeadsToItsAnswer(t *testing.T) {
+	t.Parallel()
+	s := inReview(t)
+	first, again := stafftest.Received(3), stafftest.Received(2)
+	s.found.Item.FirstAnswerAt, s.found.Item.ReopenedAt = &first, &again
+	s.given = answer.Given{Versions: []answer.Version{{Number: 1, At: first}}}
+	kari(t, s).Get(at+"/svar").Want(http.StatusOK, "Saken er tatt opp igjen. Personen har fortsatt svaret", "Svar nr. 1, sendt", "Send til godkjenning").
+		Lacks("en del av svaret").One("a", "href", at+"/svar/sendt/1")
+}
+
 // Partly answered, the case shows the answer that was sent, and its stores can
 // still be asked again.
 func TestAPartlyAnsweredCaseGoesOn(t *testing.T) {

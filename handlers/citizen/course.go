@@ -33,6 +33,7 @@ type course struct {
 	Reply    string // what was written and could not be taken
 	Letters  []staff.Letter
 	Complain bool
+	Longer   bool // the body can still tell that it needs more time
 }
 
 func (p *Pages) course(c echo.Context, b web.Base, actor authz.Actor, kase rights.Case) (course, error) {
@@ -58,6 +59,7 @@ func (p *Pages) course(c echo.Context, b web.Base, actor authz.Actor, kase right
 	for _, l := range letters {
 		out.Letters = append(out.Letters, staff.LetterOf(b, l, kase.Request.Language, casePath(kase.Request.CaseNumber)))
 	}
+	out.Longer = kase.Item.Forbids(models.ActExtend, st.Standing) == ""
 	out.Complain = kase.Item.Forbids(models.ActComplain, st.Standing) == "" && !st.Complaining
 	return out, nil
 }

@@ -35,8 +35,10 @@ type fakeRights struct {
 // fakeCourse is a case with no letters and no questions.
 type fakeCourse struct{ rights *fakeRights }
 
-func (fakeCourse) Standing(context.Context, authz.Actor, rights.Case) (rights.Standing, error) {
-	return rights.Standing{}, nil
+// Standing is without an inquiry. An extension has been told of when the case
+// says so.
+func (fakeCourse) Standing(_ context.Context, _ authz.Actor, c rights.Case) (rights.Standing, error) {
+	return rights.Standing{Standing: models.Standing{Extension: c.Item.ExtendedAt != nil, ExtensionOver: c.Clock(noon).MayExtend(noon) != ""}}, nil
 }
 
 func (fakeCourse) Inquiries([]models.Inquiry) ([]rights.Inquiry, error) { return nil, nil }
@@ -172,7 +174,11 @@ type fakeAnswer struct {
 	given    answer.Given
 }
 
-func (f *fakeAnswer) Given(context.Context, authz.Actor, rights.Case) (answer.Given, error) {
+// Given has one version for a case that was answered, unless it was told of others.
+func (f *fakeAnswer) Given(_ context.Context, _ authz.Actor, c rights.Case) (answer.Given, error) {
+	if c.Item.AnsweredAt != nil && len(f.given.Versions) == 0 {
+		return answer.Given{Versions: []answer.Version{{Number: 1, At: *c.Item.AnsweredAt}}}, nil
+	}
 	return f.given, nil
 }
 

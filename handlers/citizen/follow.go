@@ -6,7 +6,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
-	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
@@ -24,8 +23,6 @@ type followPage struct {
 	Given     given
 	Dates     []dateLine
 	Governing string // which of the dates is the limit, in a sentence
-
-	MayTakeLonger bool // the deadline has not been extended yet
 
 	Scope       said // the service asked about
 	Period      string
@@ -83,7 +80,6 @@ func (p *Pages) follow(c echo.Context, actor authz.Actor, kase rights.Case) (fol
 	page.Standing = stand(page.L, kase.Item, p.Now())
 	page.Received = received(page.L, kase)
 	page.Dates, page.Governing = explainDates(page.L, kase, p.Now())
-	page.MayTakeLonger = page.Running && deadline.Rule(kase.Item.GovernedBy) != deadline.Extended
 	page.Steps = timeline(page.L, kase.Item, events, page.Standing.Late)
 	page.Language = page.T("language." + string(kase.Request.Language))
 	page.Period = period(page.Base, kase.Item)

@@ -8,11 +8,14 @@ import (
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
 )
 
 // given is what the person has got of the answer.
 type given struct {
+	Again    bool   // the case was taken up again, and this was the answer before
 	Read     string // address of the newest version, "" while there is none
 	Heading  string
 	Missing  []said // the systems it is without
@@ -21,40 +24,41 @@ type given struct {
 	Versions []version
 }
 
-// version is one version of an answer that came in parts.
+// version is one version of an answer that came in parts, or was given anew.
 type version struct{ Words, Path, PDF string }
 
 func (p *Pages) given(c echo.Context, b web.Base, actor authz.Actor, kase rights.Case) (given, error) {
 	var g given
-	if !kase.Item.Sent() {
-		return g, nil
-	}
 	got, err := p.Answer.Given(c.Request().Context(), actor, kase)
-	if err != nil {
+	if err != nil || len(got.Versions) == 0 {
 		return g, err
 	}
-	if kase.Item.Outcome.ByLetter() && len(got.Versions) == 0 {
-		return g, nil
-	}
+	before := staff.AnsweredBefore(kase.Item, got)
 	path := casePath(kase.Request.CaseNumber) + "/svar"
-	g.Read, g.Open, g.Heading = path, kase.Item.Status.Open(), b.T("follow.answer.ready")
-	if kase.Item.AnsweredAt == nil {
+	g.Read, g.Heading = path, b.T("follow.answer.ready")
+	g.Open, g.Again = kase.Item.Status.Open() && !before, kase.Item.Status.Open() && before
+	switch {
+	case before:
+		g.Heading = b.T("follow.answer.before")
+	case kase.Item.AnsweredAt == nil:
 		g.Heading = b.T("follow.answer.part")
 	}
 	g.Missing, g.Nothing = sayAll(got.Missing, b.L.Lang()), sayAll(got.Nothing, b.L.Lang())
-	if kase.Item.PartlyAt == nil {
+	if len(got.Versions) == 1 && kase.Item.PartlyAt == nil {
 		return g, nil
 	}
 	for _, v := range got.Versions {
-		g.Versions = append(g.Versions, versionOf(b, v, path))
+		g.Versions = append(g.Versions, versionOf(b, kase.Item, v, path))
 	}
 	return g, nil
 }
 
-func versionOf(b web.Base, v answer.Version, path string) version {
+// versionOf words a version. It adds to the one before it after a part of the
+// answer, but not after the case was taken up again.
+func versionOf(b web.Base, item models.RequestItem, v answer.Version, path string) version {
 	at := path + "/" + strconv.Itoa(v.Number)
 	key := "follow.version"
-	if v.Number > 1 {
+	if anew := item.ReopenedAt != nil && v.At.After(*item.ReopenedAt); v.Number > 1 && item.PartlyAt != nil && !anew {
 		key = "follow.version_more"
 	}
 	return version{Words: b.T(key, "number", v.Number, "date", b.L.Day(v.At)), Path: at, PDF: at + "/svar.pdf"}

@@ -44,11 +44,13 @@ func timeline(l i18n.Localizer, item models.RequestItem, events []audit.Entry, l
 	if len(steps) > 0 {
 		steps[len(steps)-1].State = "now"
 	}
-	for _, status := range ahead(item.Status) {
+	for _, status := range ahead(item) {
 		key := "follow.later." + string(status)
 		switch {
 		case item.Status == models.StatusPartly:
 			key = "follow.later.rest"
+		case status == models.StatusReview && !item.InvokedRight.Searched():
+			key = "follow.later.considered"
 		case late && status == models.StatusAnswered:
 			key += "_late"
 		}
@@ -58,12 +60,17 @@ func timeline(l i18n.Localizer, item models.RequestItem, events []audit.Entry, l
 }
 
 // ahead returns what is left of the way. After a part of the answer nobody
-// knows yet whether more will be found; what is sure is that it ends.
-func ahead(now models.Status) []models.Status {
-	if now == models.StatusPartly {
+// knows yet whether more will be found; what is sure is that it ends. Where no
+// store is searched, nothing is collected.
+func ahead(item models.RequestItem) []models.Status {
+	if item.Status == models.StatusPartly {
 		return []models.Status{models.StatusAnswered}
 	}
-	return way[slices.Index(way, now)+1:]
+	left := way[slices.Index(way, item.Status)+1:]
+	if len(left) > 0 && left[0] == models.StatusCollecting && !item.InvokedRight.Searched() {
+		return left[1:]
+	}
+	return left
 }
 
 // eventKey returns the text of the event. What follows on a part of the answer

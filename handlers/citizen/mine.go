@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/web"
 )
 
@@ -19,7 +20,7 @@ type mineLine struct {
 	Path, Number, Body string
 	Received           string
 	Standing           standing
-	Answered           bool
+	Answered           bool // there is a report to read
 }
 
 // GetMine lists the person's own requests, newest first.
@@ -30,11 +31,30 @@ func (p *Pages) GetMine(c echo.Context, actor authz.Actor) error {
 	}
 	page := minePage{Base: p.Kit.Base(c, actor, "mine.title")}
 	for _, r := range rows {
+		answered, err := p.hasAnswer(c, actor, r)
+		if err != nil {
+			return err
+		}
 		page.Cases = append(page.Cases, mineLine{
 			Path: casePath(r.CaseNumber), Number: r.CaseNumber, Body: r.ControllerName,
 			Received: page.L.Date(page.L.Day(r.ReceivedAt)),
-			Standing: stand(page.L, r.RequestItem, p.Now()), Answered: r.Sent() && !r.Outcome.ByLetter(),
+			Standing: stand(page.L, r.RequestItem, p.Now()), Answered: answered,
 		})
 	}
 	return p.Kit.Render(c, http.StatusOK, "citizen/mine", page)
+}
+
+// hasAnswer reports whether the person has got a report in the case. A case that
+// was taken up again no longer says so itself.
+func (p *Pages) hasAnswer(c echo.Context, actor authz.Actor, r rights.Mine) (bool, error) {
+	if r.ReopenedAt == nil {
+		return r.Sent() && !r.Outcome.ByLetter(), nil
+	}
+	ctx := c.Request().Context()
+	kase, err := p.Rights.Open(ctx, actor, r.CaseNumber)
+	if err != nil {
+		return false, err
+	}
+	given, err := p.Answer.Given(ctx, actor, kase)
+	return len(given.Versions) > 0, err
 }

@@ -39,7 +39,7 @@ func newProof(l i18n.Localizer, kase rights.Case, contacts []rights.Contact, now
 	b := proof{Offer: kase.Email}
 	switch kase.Item.Status {
 	case models.StatusReceived, models.StatusCollecting, models.StatusReview, models.StatusPartly:
-		b.Shown = true
+		b.Shown = kase.Item.InvokedRight.Searched()
 	case models.StatusApproval, models.StatusAnswered, models.StatusClosed, models.StatusWithdrawn, models.StatusForwarded:
 	}
 	for _, c := range contacts {

@@ -59,12 +59,10 @@ func (p *Pages) postCalendar(c echo.Context, actor authz.Actor) error {
 	return p.Kit.Render(c, http.StatusOK, calendarTemplate, page)
 }
 
+// feedAddress returns where the calendar is read. It begins with the portal's
+// own address: whoever asks can write any host into a request.
 func (p *Pages) feedAddress(c echo.Context, secret string) string {
-	scheme := "http://"
-	if p.Kit.Secure {
-		scheme = "https://"
-	}
-	address := scheme + c.Request().Host + feedPath + secret
+	address := p.Kit.Public + feedPath + secret
 	if lang := p.Kit.Language(c); lang != models.Bokmal {
 		address += "?sprak=" + string(lang)
 	}

@@ -1,7 +1,6 @@
 package queue
 
 import (
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -56,14 +55,6 @@ func (p *Pages) each(c echo.Context, actor authz.Actor, b web.Base, visit func(l
 // fileName returns the name of a list made today.
 func (p *Pages) fileName(b web.Base, ending string) string {
 	return b.T("queue.export.file") + "-" + b.L.Day(p.Now()).String() + ending
-}
-
-// inert keeps a spreadsheet program from taking a text for a formula.
-func inert(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r\n", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }
 
 // dayOf returns the date as spreadsheets keep it.

@@ -10,13 +10,11 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/spreadsheet"
 )
 
 // flushEvery is how many lines are sent at a time.
 const flushEvery = 500
-
-// byteOrderMark makes spreadsheet programs read the file as UTF-8.
-const byteOrderMark = "\uFEFF"
 
 // getCSV sends the cases of the filter as they are read. When reading fails on
 // the way the connection is broken off, so that half a list is not taken for a
@@ -31,7 +29,7 @@ func (p *Pages) getCSV(c echo.Context, actor authz.Actor) error {
 		}
 		attach(c, p.fileName(b, ".csv"), "text/csv; charset=utf-8")
 		c.Response().WriteHeader(http.StatusOK)
-		if _, err := c.Response().Write([]byte(byteOrderMark)); err != nil {
+		if _, err := c.Response().Write([]byte(spreadsheet.ByteOrderMark)); err != nil {
 			return fmt.Errorf("sending the list: %w", err)
 		}
 		return out.Write(heads(b))
@@ -62,12 +60,12 @@ func (p *Pages) getCSV(c echo.Context, actor authz.Actor) error {
 func (l line) cells() []string {
 	var cells []string
 	for _, w := range l.words {
-		cells = append(cells, inert(w))
+		cells = append(cells, spreadsheet.Inert(w))
 	}
 	for _, d := range l.dates {
 		cells = append(cells, d.String())
 	}
-	return append(cells, inert(l.rule), inert(l.who))
+	return append(cells, spreadsheet.Inert(l.rule), spreadsheet.Inert(l.who))
 }
 
 func attach(c echo.Context, name, mediaType string) {

@@ -131,7 +131,11 @@ func ReadCourse(ctx context.Context, b web.Base, from Course, actor authz.Actor,
 		return out, err
 	}
 	for _, l := range letters {
-		out.Letters = append(out.Letters, LetterOf(b, l, c.Request.Language, at))
+		line := LetterOf(b, l, c.Request.Language, at)
+		if actor.Role == authz.Approver {
+			line.Path = "" // has no page for letters
+		}
+		out.Letters = append(out.Letters, line)
 	}
 	return out, readKin(ctx, b, from, actor, c, at, &out)
 }

@@ -19,6 +19,7 @@ type Kit struct {
 	Staff    identity.Login
 	Log      *slog.Logger
 	Now      func() time.Time
+	Public   string // the address people reach the portal at, without a slash at the end
 	Secure   bool   // served over https: cookies get the __Host- prefix
 	Demo     bool   // pages say that nothing here is real
 	Fresh    string // changes with each build, so that browsers fetch new styles

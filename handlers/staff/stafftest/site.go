@@ -24,6 +24,10 @@ import (
 // Now returns the instant at which all pages are tried: a Monday morning.
 func Now() time.Time { return time.Date(2026, time.November, 16, 8, 30, 0, 0, time.UTC) }
 
+// Public is the address the portal says it has. The pages under test are at
+// another.
+const Public = "https://rettigheter.eksempel.no"
+
 // Site serves the pages under test.
 type Site struct {
 	t       testing.TB
@@ -45,7 +49,7 @@ func Serve(tb testing.TB, routes func(kit *web.Kit) []web.Route) *Site {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	kit, err := web.New(web.Kit{Texts: texts, Sessions: identity.Sessions{DB: db, Keys: keys(tb), Now: Now}, Log: log, Now: Now})
+	kit, err := web.New(web.Kit{Texts: texts, Sessions: identity.Sessions{DB: db, Keys: keys(tb), Now: Now}, Log: log, Now: Now, Public: Public})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -1,0 +1,41 @@
+package citizen_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"rettighetsporten/models"
+)
+
+// Nothing is searched for a complaint, and no rule gives the body more time for
+// one: its page promises and asks for none of that.
+func TestAComplaintIsNotSearchedFor(t *testing.T) {
+	t.Parallel()
+	for _, status := range []models.Status{models.StatusReceived, models.StatusReview, models.StatusApproval} {
+		s := newSite(t)
+		c := s.addCase("telemark", status)
+		c.Item.InvokedRight = models.RightComplaint
+		s.rights.cases[c.Request.CaseNumber] = c
+		s.happened("request.submitted")
+		d := read(t, s.citizen(kari).get(casePath), http.StatusOK)
+		d.says("Du får svar, senest")
+		d.saysNot("Virksomheten henter opplysninger om deg", "det som er funnet", "Vis at e-postadressen er din", "Må virksomheten bruke lengre tid", "⟦")
+		if status == models.StatusReceived {
+			d.says("En saksbehandler vurderer klagen", "En annen ansatt godkjenner svaret")
+		}
+	}
+}
+
+// That the body may need more time is said while it can still say so.
+func TestMoreTimeIsSpokenOfWhileItCanBeHad(t *testing.T) {
+	t.Parallel()
+	const more = "Må virksomheten bruke lengre tid"
+	s := newSite(t)
+	c := s.addCase("telemark", models.StatusReceived)
+	v := s.citizen(kari)
+	read(t, v.get(casePath), http.StatusOK).says(more)
+	c.Item.ReceivedAt = time.Date(2026, time.October, 2, 10, 0, 0, 0, time.UTC) // the month is over
+	s.rights.cases[c.Request.CaseNumber] = c
+	read(t, v.get(casePath), http.StatusOK).saysNot(more)
+}
