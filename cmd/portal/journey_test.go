@@ -160,6 +160,9 @@ func (j *journey) ombudAssigns() {
 	// The caseworker has been here once: roles come with the first login.
 	j.worker = newTraveller(j.t, j.browser, j.site).staff("telemark-caseworker-1")
 	v := newTraveller(j.t, j.browser, j.site).staff("telemark-ombud")
+	v.WaitFor("I dag")
+	v.see("09-ombud-i-dag")
+	v.Click("Køen")
 	v.WaitFor(j.number)
 	v.see("10-ombud-ko")
 	v.Fill("Finn saksnummer", j.number[len(j.number)-5:])
