@@ -2,10 +2,7 @@ package sqlstore
 
 import (
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,11 +11,10 @@ import (
 	driver "github.com/microsoft/go-mssqldb"
 	"github.com/microsoft/go-mssqldb/msdsn"
 
+	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // sqlserverColumns has a column of each type; kinds are as the catalogue gives
 // them.
@@ -82,20 +78,7 @@ func TestSQLServerStatements(t *testing.T) {
 		}})
 	}
 	write("telephone", []column{mail}, recordstore.Query{Where: []recordstore.Match{{Field: "mail", Values: []any{"+47 912 34 567", "0046 70 1"}, Fold: recordstore.FoldPhone}}})
-
-	path := filepath.Join("testdata", "sqlserver.golden")
-	if *update {
-		if err := os.WriteFile(path, []byte(out.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), out.String()); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
+	apptest.Golden(t, "sqlserver.golden", out.String())
 }
 
 func TestSQLServerStaysBelowItsParameters(t *testing.T) {
