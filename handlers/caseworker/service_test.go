@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"sync"
 	"testing"
 
 	"rettighetsporten/app/answer"
@@ -26,6 +27,7 @@ type service struct {
 	stafftest.Quiet
 
 	t         *testing.T
+	mu        sync.Mutex // of done and opened: several ask at once
 	found     rights.Case
 	statuses  []collect.StoreStatus
 	rows      []review.Row
@@ -42,7 +44,9 @@ type service struct {
 }
 
 func (s *service) do(format string, args ...any) error {
+	s.mu.Lock()
 	s.done = append(s.done, fmt.Sprintf(format, args...))
+	s.mu.Unlock()
 	return s.fail
 }
 
@@ -98,7 +102,9 @@ func (s *service) Deletions(context.Context, authz.Actor, []string) (map[string]
 func (s *service) Layouts(context.Context, string) (collect.Layouts, error) { return s.layouts, nil }
 
 func (s *service) OpenRows(context.Context, authz.Actor, rights.Case) ([]review.Row, error) {
+	s.mu.Lock()
 	s.opened = append(s.opened, "the rows")
+	s.mu.Unlock()
 	return s.rows, nil
 }
 
@@ -155,7 +161,9 @@ func (s *service) Writing(ctx context.Context, actor authz.Actor, c rights.Case)
 		return w, err
 	}
 	if s.preview == nil {
+		s.mu.Lock()
 		s.opened = append(s.opened, "the draft")
+		s.mu.Unlock()
 		doc := stafftest.Document(s.t)
 		w.Document = &doc
 	}
@@ -166,7 +174,9 @@ func (s *service) PreviewPDF(_ context.Context, _ authz.Actor, _ rights.Case, w 
 	if s.preview != nil {
 		return s.preview
 	}
+	s.mu.Lock()
 	s.opened = append(s.opened, "the draft as PDF")
+	s.mu.Unlock()
 	_, err := io.WriteString(w, "%PDF-1.4 by hand")
 	return err
 }
@@ -175,7 +185,9 @@ func (s *service) Read(_ context.Context, _ authz.Actor, _ rights.Case, number i
 	if !s.found.Item.Sent() && !staff.WasSent(s.found.Item) || number > max(1, len(s.given.Versions)) {
 		return answer.Answer{}, fault.New(fault.NotFound, "error.not_found")
 	}
+	s.mu.Lock()
 	s.opened = append(s.opened, "the answer")
+	s.mu.Unlock()
 	return answer.Answer{Document: stafftest.Document(s.t), Number: max(1, number), Newest: max(1, len(s.given.Versions))}, nil
 }
 
@@ -183,7 +195,9 @@ func (s *service) PDF(context.Context, authz.Actor, rights.Case, int) ([]byte, e
 	if !staff.WasSent(s.found.Item) {
 		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
+	s.mu.Lock()
 	s.opened = append(s.opened, "the answer as PDF")
+	s.mu.Unlock()
 	return []byte("%PDF-1.4 as sent"), nil
 }
 

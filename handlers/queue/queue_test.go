@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +23,7 @@ import (
 
 // service is a queue by hand: it keeps what it was asked for.
 type service struct {
+	mu     sync.Mutex // of what it notes: several ask at once
 	page   rights.QueuePage
 	asked  rights.QueueFilter
 	actor  authz.Actor
@@ -37,7 +39,9 @@ type service struct {
 }
 
 func (s *service) Queue(_ context.Context, actor authz.Actor, f rights.QueueFilter) (rights.QueuePage, error) {
+	s.mu.Lock()
 	s.asked, s.actor = f, actor
+	s.mu.Unlock()
 	return s.page, nil
 }
 
@@ -63,12 +67,16 @@ func (s *service) Desk(_ context.Context, actor authz.Actor) (rights.Desk, error
 }
 
 func (s *service) AssignMany(_ context.Context, actor authz.Actor, staffID string, cases []rights.Chosen) ([]rights.Given, error) {
+	s.mu.Lock()
 	s.actor, s.to, s.chosen = actor, staffID, cases
+	s.mu.Unlock()
 	return s.given, nil
 }
 
 func (s *service) Each(_ context.Context, actor authz.Actor, f rights.QueueFilter, _ int, visit func(rights.QueueRow) error) (bool, error) {
+	s.mu.Lock()
 	s.asked, s.actor = f, actor
+	s.mu.Unlock()
 	for _, r := range s.page.Rows {
 		if err := visit(r); err != nil {
 			return false, err
@@ -82,17 +90,23 @@ func (s *service) Views(context.Context, authz.Actor) ([]models.SavedView, error
 }
 
 func (s *service) SaveView(_ context.Context, _ authz.Actor, name, query string) error {
+	s.mu.Lock()
 	s.saved = append(s.saved, name, query)
+	s.mu.Unlock()
 	return s.refuse
 }
 
 func (s *service) RenameView(_ context.Context, _ authz.Actor, id, name string) error {
+	s.mu.Lock()
 	s.saved = append(s.saved, "rename", id, name)
+	s.mu.Unlock()
 	return s.refuse
 }
 
 func (s *service) DeleteView(_ context.Context, _ authz.Actor, id string) error {
+	s.mu.Lock()
 	s.saved = append(s.saved, "delete", id)
+	s.mu.Unlock()
 	return s.refuse
 }
 
