@@ -235,6 +235,30 @@ func TestWhatWasSentOnByMistakeRunsFromItsReceipt(t *testing.T) {
 	})
 }
 
+// What was sent to the wrong body, taken back before it left and sent to
+// another, never reaches the wrong one.
+func TestWhatIsTakenBackInTimeNeverReachesTheWrongBody(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db, func(f *register.File) {
+			right := f.Controllers[1]
+			right.ID, right.Name, right.CasePrefix, right.Activities, right.Stores = "vest", "Vest kommune", "VES", nil, nil
+			f.Controllers = append(f.Controllers, right)
+		})
+		citizen, worker, number := taken(w, "nord")
+		w.Drain()
+		w.Must(w.Rights.Forward(t.Context(), worker, number, rights.Forwarding{ControllerID: "sor", Reason: "Skolen er deres."}))
+		w.Must(w.Rights.Reopen(t.Context(), worker, number, "Det var feil kommune."))
+		w.Must(w.Rights.Forward(t.Context(), worker, number, rights.Forwarding{ControllerID: "vest", Reason: "Skolen er deres."}))
+		w.Drain()
+		mine, err := w.Rights.Mine(t.Context(), citizen)
+		w.Must(err)
+		if len(mine) != 2 || mine[0].ControllerID != "vest" && mine[1].ControllerID != "vest" {
+			t.Errorf("the person has %+v", mine)
+		}
+	})
+}
+
 // A correction of the receipt that was itself wrong takes nothing away.
 func TestAWrongCorrectionTakesNoExtensionAway(t *testing.T) {
 	t.Parallel()

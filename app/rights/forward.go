@@ -60,7 +60,7 @@ func (s *Service) Forward(ctx context.Context, actor authz.Actor, caseNumber str
 		if f.ControllerID != "" {
 			then = s.Texts.For(c.Request.Language).T("letter.forwarded.inside")
 			args := ForwardArgs{RequestID: c.Request.ID, ControllerID: f.ControllerID, Times: times + 1}
-			if err := job.Enqueue(ctx, tx, now, job.Spec{Kind: ForwardJob, Key: c.Request.ID, Args: args}); err != nil {
+			if err := job.Enqueue(ctx, tx, now, job.Spec{Kind: ForwardJob, Key: fmt.Sprintf("%s-%d", c.Request.ID, args.Times), Args: args}); err != nil {
 				return err
 			}
 		}
@@ -104,8 +104,9 @@ func (s *Service) whereTo(ctx context.Context, c Case, f Forwarding) (Forwarding
 	return f, nil
 }
 
-// Forwarded does a ForwardJob. Done twice, it files nothing twice; a case that
-// was opened again meanwhile stays where it is.
+// Forwarded does a ForwardJob. Done twice, it files nothing twice. A case that
+// was opened again meanwhile stays where it is, and one that was then sent
+// elsewhere goes there alone.
 func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 	var args ForwardArgs
 	if err := lease.Args(&args); err != nil {
@@ -119,9 +120,6 @@ func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 	c, err := s.Open(ctx, actor, from.CaseNumber)
 	if err != nil {
 		return err
-	}
-	if c.Item.Status != models.StatusForwarded {
-		return nil
 	}
 	to, err := gorm.G[models.Controller](s.DB.Read()).Where("id = ?", args.ControllerID).Take(ctx)
 	if err != nil {
@@ -138,6 +136,9 @@ func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 		if err := lease.Hold(ctx, tx); err != nil {
 			return err
 		}
+		if still, err := stillForwarded(ctx, tx, c.Item.ID, args.Times); err != nil || !still {
+			return err
+		}
 		already, err := gorm.G[models.RightsRequest](tx).Where("submission_key = ?", sub.Key).Count(ctx, "*")
 		if err != nil || already > 0 {
 			return err
@@ -148,6 +149,17 @@ func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 		}
 		return s.link(ctx, tx, actor, models.CaseLink{FromID: rr.ID, ToID: from.ID, Kind: models.LinkForwarded})
 	})
+}
+
+// stillForwarded holds the item, and reports whether it is sent on and this is
+// the last time it was.
+func stillForwarded(ctx context.Context, tx *gorm.DB, itemID string, times int) (bool, error) {
+	h, err := hold(ctx, tx, itemID)
+	if err != nil || h.item.Status != models.StatusForwarded {
+		return false, err
+	}
+	last, err := lettersOf(ctx, tx, h.item, models.LetterForwarded)
+	return last == times, err
 }
 
 // link keeps how two cases belong together, and notes it in the later one.
