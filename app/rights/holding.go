@@ -37,8 +37,8 @@ func hold(ctx context.Context, tx *gorm.DB, itemID string) (*held, error) {
 func withClock(ctx context.Context, db *gorm.DB, item models.RequestItem) (*held, error) {
 	h := &held{item: item}
 	var err error
-	if h.inquiries, err = gorm.G[models.Inquiry](db).Where("item_id = ?", item.ID).Order("asked_at, id").Find(ctx); err != nil {
-		return h, fmt.Errorf("reading what the person was asked: %w", database.Fault(err))
+	if h.inquiries, err = inquiriesOf(ctx, db, item); err != nil {
+		return h, err
 	}
 	extensions, err := gorm.G[models.Extension](db).Where("item_id = ?", item.ID).Find(ctx)
 	if err != nil {
@@ -106,15 +106,12 @@ func (s *Service) Standing(ctx context.Context, actor authz.Actor, c Case) (Stan
 	if err != nil {
 		return Standing{}, err
 	}
-	complaining, err := complaining(ctx, s.DB.Read(), c.Request.ID)
-	if err != nil {
-		return Standing{}, err
-	}
 	now := s.Now()
-	return Standing{
-		Standing: h.standing(now), Clock: deadline.Of(c.Item.Clock, h.inquiries, now),
-		Inquiries: h.inquiries, Extension: h.extension, Complaining: complaining,
-	}, nil
+	st := Standing{Standing: h.standing(now), Clock: deadline.Of(c.Item.Clock, h.inquiries, now), Inquiries: h.inquiries, Extension: h.extension}
+	if actor.Role == authz.DataSubject { // nobody else can complain
+		st.Complaining, err = complaining(ctx, s.DB.Read(), c.Request.ID)
+	}
+	return st, err
 }
 
 // Standing is how a case stands: its clock as one object, and what it is made
@@ -124,7 +121,7 @@ type Standing struct {
 	Clock       deadline.Clock
 	Inquiries   []models.Inquiry // oldest first, sealed
 	Extension   *models.Extension
-	Complaining bool // a complaint about the case is open
+	Complaining bool // a complaint about the case is open; known to the person alone
 }
 
 // words returns the text without the space around it, or fault.Invalid when it

@@ -3,9 +3,11 @@ package rights
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/models"
 )
 
 // Need is why a case needs the ombud today.
@@ -68,6 +70,11 @@ func (s *Service) Today(ctx context.Context, actor authz.Actor) ([]Needed, error
 	return all, nil
 }
 
+// extendable are the rights whose time can be extended.
+func extendable() []models.InvokedRight {
+	return slices.DeleteFunc(models.InvokedRights(), func(r models.InvokedRight) bool { return !r.HasExtension() })
+}
+
 func (s *Service) needs(controllers []string) []need {
 	day, since := s.deskDay(), database.Instant(s.Now().AddDate(0, 0, -7))
 	week := day.AddDays(7)
@@ -78,7 +85,7 @@ func (s *Service) needs(controllers []string) []need {
 		{NeedDeletion, openStates + ` AND id IN (SELECT item_id FROM collections WHERE controller_id IN ? AND deletes_on BETWEEN ? AND ?
 			AND state NOT IN ('found', 'nothing'))`, []any{controllers, day, week}},
 		{NeedExtension, openStates + ` AND governing BETWEEN ? AND ? AND extended_at IS NULL
-			AND invoked_right NOT IN ('complaint', 'withdraw_consent')`, []any{day.AddDays(1), week}},
+			AND invoked_right IN ?`, []any{day.AddDays(1), week, extendable()}},
 		{NeedUnassigned, openStates + " AND assignee_id IS NULL", nil},
 		{NeedUndelivered, "id IN (SELECT item_id FROM mails WHERE controller_id IN ? AND state = 'failed' AND created_at > ?)", []any{controllers, since}},
 	}

@@ -1,19 +1,16 @@
 package queue
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
-	"golang.org/x/sync/errgroup"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
-	"rettighetsporten/models"
 )
 
 // template is the page's name.
@@ -88,8 +85,18 @@ func (p *Pages) Page(c echo.Context, actor authz.Actor) (any, error) {
 func Template() string { return template }
 
 func (p *Pages) compose(c echo.Context, actor authz.Actor, desk rights.Desk, f filter) (queuePage, error) {
-	at := places[actor.Role]
-	found, deletions, views, err := p.read(c.Request().Context(), actor, f)
+	ctx, at := c.Request().Context(), places[actor.Role]
+	found, err := p.Cases.Queue(ctx, actor, f.query(actor))
+	if err != nil {
+		return queuePage{}, err
+	}
+	deletions := map[string][]collect.Deletion{}
+	if ids := openIDs(found.Rows); len(ids) > 0 {
+		if deletions, err = p.Sources.Deletions(ctx, actor, ids); err != nil {
+			return queuePage{}, err
+		}
+	}
+	views, err := p.Views.Views(ctx, actor)
 	if err != nil {
 		return queuePage{}, err
 	}
@@ -109,26 +116,6 @@ func (p *Pages) compose(c echo.Context, actor authz.Actor, desk rights.Desk, f f
 		page.Bulk = bulkOf(b, at, desk, page.Rows)
 	}
 	return page, nil
-}
-
-// read reads the lines and what their sources delete, and beside it the views.
-func (p *Pages) read(ctx context.Context, actor authz.Actor, f filter) (found rights.QueuePage, deletions map[string][]collect.Deletion, views []models.SavedView, err error) {
-	var g errgroup.Group
-	g.Go(func() (err error) {
-		views, err = p.Views.Views(ctx, actor)
-		return err
-	})
-	g.Go(func() (err error) {
-		if found, err = p.Cases.Queue(ctx, actor, f.query(actor)); err != nil {
-			return err
-		}
-		if ids := openIDs(found.Rows); len(ids) > 0 {
-			deletions, err = p.Sources.Deletions(ctx, actor, ids)
-		}
-		return err
-	})
-	err = g.Wait()
-	return found, deletions, views, err
 }
 
 // address sets where the page's links lead.
