@@ -60,19 +60,30 @@ type RequestItem struct {
 	PeriodTo      Date
 	ReceivedOn    Date // the civil day of the first receipt, by which figures are counted
 	Clock
-	AwaitsPerson  bool       // asked something and not answered yet
-	AwaitsStore   bool       // a store owner has not answered yet
-	PartlyAt      *time.Time // when the person got the first part of the answer
-	AnsweredAt    *time.Time
-	Outcome       Outcome // what the answer came to, "" until then
-	Ground        string  // the provision a refusal rests on
-	FirstAnswerAt *time.Time
-	AnswerDays    *int  // civil days from receipt to the first answer
-	KeptPromise   *bool // whether the first answer came within the promise; nil where nothing is promised
-	KeptLaw       *bool // whether it came within the law's time
-	ClosedAt      *time.Time
-	ReopenedAt    *time.Time
-	Version       int
+	AwaitsPerson bool       // asked something and not answered yet
+	AwaitsStore  bool       // a store owner has not answered yet
+	PartlyAt     *time.Time // when the person got the first part of the answer
+	AnsweredAt   *time.Time
+	Outcome      Outcome // what the answer came to, "" until then
+	Ground       string  // the provision a refusal rests on
+	FirstAnswer
+	ClosedAt   *time.Time
+	ReopenedAt *time.Time
+	Version    int
+}
+
+// FirstAnswer is when and how the first whole answer came, as it stood that
+// day. The figures are counted from it: a case that is opened again has another
+// clock and may get another outcome, and is counted once.
+type FirstAnswer struct {
+	FirstAnswerAt   *time.Time
+	AnswerDays      *int  // civil days from receipt
+	KeptPromise     *bool // whether it came within the promise; nil where nothing is promised
+	KeptLaw         *bool // whether it came within the law's time
+	FirstOutcome    Outcome
+	FirstGround     string
+	FirstExtended   bool // the time was extended, GDPR Art. 12(3)
+	FirstPausedDays int  // civil days spent waiting for the person before it
 }
 
 // Outcome is what an answer came to.

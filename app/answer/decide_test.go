@@ -3,6 +3,9 @@ package answer_test
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/apptest"
@@ -95,6 +98,41 @@ func TestAComplaintIsDecided(t *testing.T) {
 		w.Drain()
 		if item := w.Open(worker, rr.CaseNumber).Item; item.Status != models.StatusAnswered || item.Outcome != models.OutcomeUpheld || item.Ground != "" {
 			t.Errorf("decided, the complaint is %+v", item)
+		}
+	})
+}
+
+// What is counted of a case is how it was answered first: opened again, it has
+// another clock and no outcome, and the year's figures stay.
+func TestTheFirstAnswerIsKeptAsItWas(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		citizen := w.Citizen("oksana")
+		worker, approver := w.Staff("Kari", authz.Caseworker, "nord"), w.Staff("Bodil", authz.Approver, "nord")
+		number := w.File(citizen, "nord").CaseNumber
+		w.Take(worker, number)
+		w.Must(w.Rights.Extend(t.Context(), worker, number, "Mange systemer."))
+		w.Drain()
+		w.Must(w.Rights.Inquire(t.Context(), worker, number, models.InquiryClarification, "Gjelder det skolen?"))
+		w.Drain()
+		w.Clock.Advance(9 * 24 * time.Hour)
+		w.Must(w.Rights.Reply(t.Context(), citizen, number, "Ja."))
+		w.Must(w.Answer.Decide(t.Context(), worker, w.Open(worker, number), answer.Decision{Outcome: models.OutcomeRefused, Ground: "12-5-excessive", Reason: "Det samme kravet ble besvart i går."}))
+		c := w.Open(approver, number)
+		draft, err := w.Answer.Draft(t.Context(), approver, c)
+		w.Must(err)
+		w.Must(w.Answer.Approve(t.Context(), approver, c, draft.Version))
+		w.Drain()
+		first := w.Open(worker, number).Item.FirstAnswer
+		if first.FirstAnswerAt == nil || first.FirstOutcome != models.OutcomeRefused || first.FirstGround != "12-5-excessive" || !first.FirstExtended || first.FirstPausedDays != 9 || *first.AnswerDays != 9 {
+			t.Errorf("kept of the answer: %+v", first)
+		}
+		w.Must(w.Rights.Reopen(t.Context(), worker, number, "Vi tok feil."))
+		w.Drain()
+		item := w.Open(worker, number).Item
+		if diff := cmp.Diff(first, item.FirstAnswer); diff != "" || item.ExtendedAt != nil || item.Outcome != "" {
+			t.Errorf("opened again, the item is %+v\n%s", item, diff)
 		}
 	})
 }

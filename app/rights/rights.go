@@ -159,7 +159,6 @@ func Advance(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, 
 	if !item.Become(to, at) {
 		return fault.New(fault.Conflict, "case.bad_step")
 	}
-	noteFirstAnswer(item)
 	if !to.Open() {
 		asked, err := inquiriesOf(ctx, tx, *item)
 		if err != nil {
@@ -171,10 +170,11 @@ func Advance(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, 
 			return err
 		}
 	}
+	noteFirstAnswer(item)
 	next := *item
 	next.Version++
 	n, err := gorm.G[models.RequestItem](tx).Where("id = ? AND version = ?", item.ID, item.Version).
-		Select("status", "partly_at", "answered_at", "first_answer_at", "answer_days", "kept_promise", "kept_law", "closed_at", "outcome", "ground", "paused_days", "awaits_person", "awaits_store", "version").
+		Select("status", "partly_at", "answered_at", "first_answer_at", "answer_days", "kept_promise", "kept_law", "first_outcome", "first_ground", "first_extended", "first_paused_days", "closed_at", "outcome", "ground", "paused_days", "awaits_person", "awaits_store", "version").
 		Updates(ctx, next)
 	if err != nil {
 		return fmt.Errorf("moving the item: %w", err)
@@ -189,13 +189,14 @@ func Advance(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, 
 	})
 }
 
-// noteFirstAnswer keeps how soon the first whole answer came. A case that is
-// opened again later is counted once, by this.
+// noteFirstAnswer keeps how soon the first whole answer came and what it came
+// to.
 func noteFirstAnswer(item *models.RequestItem) {
 	if item.AnsweredAt == nil || item.FirstAnswerAt != nil {
 		return
 	}
-	item.FirstAnswerAt = item.AnsweredAt
+	item.FirstAnswerAt, item.FirstOutcome, item.FirstGround = item.AnsweredAt, item.Outcome, item.Ground
+	item.FirstExtended, item.FirstPausedDays = item.ExtendedAt != nil, item.PausedDays
 	on := models.DateIn(*item.AnsweredAt, deadline.Zone())
 	days := item.ReceivedOn.DaysUntil(on)
 	item.AnswerDays = &days

@@ -105,9 +105,12 @@ func (m *maker) answer(item *models.RequestItem) {
 	if item.Outcome == models.OutcomeRefused {
 		item.Ground = pick(m, "GDPR art. 12 nr. 5", "popplyl. § 16", "GDPR art. 15 nr. 4")
 	}
-	if m.rand.IntN(3) == 0 {
+	item.FirstOutcome, item.FirstGround = item.Outcome, item.Ground
+	item.FirstExtended, item.FirstPausedDays = item.ExtendedAt != nil, item.PausedDays
+	if m.rand.IntN(3) == 0 { // with another clock, and what comes of it another time
 		again := at.AddDate(0, 0, 5)
-		item.ReopenedAt = &again
+		item.ReopenedAt, item.ExtendedAt, item.PausedDays = &again, nil, pick(m, 0, 7)
+		item.Outcome, item.Ground = pick(m, "", models.OutcomeGranted, models.OutcomePartly), ""
 	}
 }
 

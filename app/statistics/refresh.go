@@ -94,7 +94,7 @@ type part struct {
 }
 
 // countMonth counts in one statement, so that all of a month's figures are of
-// one moment.
+// one moment. A request that was answered is counted as it was answered first.
 const countMonth = `SELECT invoked_right, activity_id, days, refusal, COUNT(*) AS received,
 	COUNT(first_answer_at) AS answered,
 	SUM(CASE WHEN kept_law THEN 1 ELSE 0 END) AS kept_law,
@@ -103,14 +103,16 @@ const countMonth = `SELECT invoked_right, activity_id, days, refusal, COUNT(*) A
 	SUM(CASE WHEN first_answer_at IS NULL AND status NOT IN ('withdrawn', 'forwarded') THEN 1 ELSE 0 END) AS waiting,
 	SUM(CASE WHEN first_answer_at IS NULL AND status = 'withdrawn' THEN 1 ELSE 0 END) AS withdrawn,
 	SUM(CASE WHEN first_answer_at IS NULL AND status = 'forwarded' THEN 1 ELSE 0 END) AS forwarded,
-	COUNT(extended_at) AS extended,
-	SUM(CASE WHEN paused_days > 0 THEN 1 ELSE 0 END) AS paused,
-	SUM(paused_days) AS paused_days,
-	SUM(CASE WHEN first_answer_at IS NOT NULL AND outcome = 'partly' THEN 1 ELSE 0 END) AS partly,
+	SUM(CASE WHEN was_extended THEN 1 ELSE 0 END) AS extended,
+	SUM(CASE WHEN waited > 0 THEN 1 ELSE 0 END) AS paused,
+	SUM(waited) AS paused_days,
+	SUM(CASE WHEN first_outcome = 'partly' THEN 1 ELSE 0 END) AS partly,
 	COUNT(reopened_at) AS reopened
 FROM (SELECT request_items.*,
-		CASE WHEN first_answer_at IS NOT NULL THEN answer_days END AS days,
-		CASE WHEN first_answer_at IS NOT NULL AND outcome = 'refused' THEN ground END AS refusal
+		answer_days AS days,
+		CASE WHEN first_outcome = 'refused' THEN first_ground END AS refusal,
+		CASE WHEN first_answer_at IS NULL THEN extended_at IS NOT NULL ELSE first_extended END AS was_extended,
+		CASE WHEN first_answer_at IS NULL THEN paused_days ELSE first_paused_days END AS waited
 	FROM request_items WHERE controller_id = ? AND received_on >= ? AND received_on < ?) AS counted
 GROUP BY invoked_right, activity_id, days, refusal`
 

@@ -40,12 +40,12 @@ func tally(items []models.RequestItem, belongs func(models.RequestItem) bool) st
 					l.KeptPromise++
 				}
 			}
-			if i.Outcome == models.OutcomePartly {
+			if i.FirstOutcome == models.OutcomePartly {
 				l.Partly++
 			}
-			if i.Outcome == models.OutcomeRefused {
+			if i.FirstOutcome == models.OutcomeRefused {
 				l.Refused++
-				l.Refusals[i.Ground]++
+				l.Refusals[i.FirstGround]++
 			}
 		case i.Status == models.StatusWithdrawn:
 			l.Withdrawn++
@@ -64,12 +64,16 @@ func tally(items []models.RequestItem, belongs func(models.RequestItem) bool) st
 				l.OverdueLaw++
 			}
 		}
-		if i.ExtendedAt != nil {
+		extended, paused := i.ExtendedAt != nil, i.PausedDays
+		if i.FirstAnswerAt != nil { // as it was then, whatever came later
+			extended, paused = i.FirstExtended, i.FirstPausedDays
+		}
+		if extended {
 			l.Extended++
 		}
-		if i.PausedDays > 0 {
+		if paused > 0 {
 			l.Paused++
-			l.PausedDays += i.PausedDays
+			l.PausedDays += paused
 		}
 		if i.ReopenedAt != nil {
 			l.Reopened++
@@ -100,8 +104,8 @@ func TestFiguresAreWhatOneCounts(t *testing.T) {
 		}
 		promised := m.item("nord", today().AddDays(-31), today().AddDays(-31)) // late by the promise, in time by the law
 		promised.Status, promised.PromisedDays, promised.Governing, promised.ExtendedAt = models.StatusReview, 30, today().AddDays(-1), nil
-		promised.AnsweredAt, promised.FirstAnswerAt, promised.ReopenedAt, promised.Outcome, promised.Ground = nil, nil, nil, "", ""
-		promised.AnswerDays, promised.KeptLaw, promised.KeptPromise = nil, nil, nil
+		promised.AnsweredAt, promised.ReopenedAt, promised.Outcome, promised.Ground = nil, nil, "", ""
+		promised.FirstAnswer = models.FirstAnswer{}
 		items = append(items, promised)
 		m.keep(items...)
 		s, ctx := service(db), t.Context()
@@ -157,8 +161,8 @@ func TestFiguresFollowEveryChange(t *testing.T) {
 	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
 		m, ctx, s := newMaker(t, db, "nord"), t.Context(), service(db)
 		item := m.item("nord", models.NewDate(2026, time.June, 10), models.NewDate(2026, time.June, 10))
-		item.Status, item.FirstAnswerAt, item.PausedDays, item.ExtendedAt = models.StatusReview, nil, 0, nil
-		item.AnsweredAt, item.AnswerDays, item.KeptLaw, item.KeptPromise, item.ReopenedAt, item.Outcome, item.Ground = nil, nil, nil, nil, nil, "", ""
+		item.Status, item.FirstAnswer, item.PausedDays, item.ExtendedAt = models.StatusReview, models.FirstAnswer{}, 0, nil
+		item.AnsweredAt, item.ReopenedAt, item.Outcome, item.Ground = nil, nil, "", ""
 		m.keep(item)
 		at := func() (statistics.Line, statistics.Line) {
 			t.Helper()

@@ -56,10 +56,12 @@ END;
 -- +goose StatementBegin
 CREATE TRIGGER request_items_recounted AFTER UPDATE ON request_items
 WHEN (OLD.controller_id, OLD.received_on, OLD.invoked_right, OLD.activity_id, OLD.status, OLD.extended_at, OLD.paused_days,
-      OLD.outcome, OLD.ground, OLD.first_answer_at, OLD.answer_days, OLD.kept_promise, OLD.kept_law, OLD.reopened_at)
+      OLD.first_answer_at, OLD.answer_days, OLD.kept_promise, OLD.kept_law, OLD.first_outcome, OLD.first_ground,
+      OLD.first_extended, OLD.first_paused_days, OLD.reopened_at)
     IS NOT
      (NEW.controller_id, NEW.received_on, NEW.invoked_right, NEW.activity_id, NEW.status, NEW.extended_at, NEW.paused_days,
-      NEW.outcome, NEW.ground, NEW.first_answer_at, NEW.answer_days, NEW.kept_promise, NEW.kept_law, NEW.reopened_at)
+      NEW.first_answer_at, NEW.answer_days, NEW.kept_promise, NEW.kept_law, NEW.first_outcome, NEW.first_ground,
+      NEW.first_extended, NEW.first_paused_days, NEW.reopened_at)
 BEGIN
     INSERT INTO statistics_dirty (controller_id, month)
     SELECT NEW.controller_id, substr(NEW.received_on, 1, 7)
