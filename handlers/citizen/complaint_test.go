@@ -20,7 +20,7 @@ func TestAComplaintIsNotSearchedFor(t *testing.T) {
 		s.happened("request.submitted")
 		d := read(t, s.citizen(kari).get(casePath), http.StatusOK)
 		d.says("Du får svar, senest")
-		d.saysNot("Virksomheten henter opplysninger om deg", "det som er funnet", "Vis at e-postadressen er din", "Må virksomheten bruke lengre tid", "⟦")
+		d.saysNot("Virksomheten henter opplysninger om deg", "det som er funnet", "Vis at e-postadressen er din", "Må virksomheten bruke lengre tid", "Hva du vil se", "Hvilken tid", "⟦")
 		if status == models.StatusReceived {
 			d.says("En saksbehandler vurderer klagen", "En annen ansatt godkjenner svaret")
 		}
