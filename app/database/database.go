@@ -82,6 +82,7 @@ func connect(cfg Config) (*sql.DB, gorm.Dialector, *sync.Mutex, error) {
 	}
 	pool.SetMaxOpenConns(orDefault(cfg.MaxConns, 8))
 	pool.SetMaxIdleConns(orDefault(cfg.MaxConns, 8))
+	pool.SetConnMaxLifetime(time.Hour) // a new connection knows what Optimize found
 	return pool, sqliteDialector{pool: pool}, new(sync.Mutex), nil
 }
 
@@ -110,6 +111,17 @@ func (db *DB) InTx(ctx context.Context, fn func(tx *gorm.DB) error) error {
 		defer db.writer.Unlock()
 	}
 	return Fault(db.gorm.WithContext(ctx).Transaction(fn))
+}
+
+// Optimize lets SQLite look at what its tables have come to hold, so that it
+// chooses the right index. PostgreSQL does so by itself.
+func (db *DB) Optimize(ctx context.Context) error {
+	if db.writer == nil {
+		return nil
+	}
+	return db.InTx(ctx, func(tx *gorm.DB) error {
+		return tx.Exec("PRAGMA optimize = 0x10002").Error // also the tables this connection has not asked
+	})
 }
 
 // Instant returns t in UTC cut to microseconds, which is what PostgreSQL keeps

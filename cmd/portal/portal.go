@@ -105,9 +105,10 @@ func assemble(p parts) (*portal, error) {
 			purgeJob:          func(ctx context.Context, _ job.Lease) error { return a.sessions.Purge(ctx) },
 			closeJob:          func(ctx context.Context, _ job.Lease) error { return a.rights.CloseAnswered(ctx) },
 			countJob:          func(ctx context.Context, _ job.Lease) error { return counted.Refresh(ctx) },
+			optimizeJob:       func(ctx context.Context, _ job.Lease) error { return p.db.Optimize(ctx) },
 		},
 		Periodic: slices.Concat([]job.Periodic{
-			{Kind: purgeJob, Every: time.Hour}, {Kind: closeJob, Every: 24 * time.Hour}, {Kind: countJob, Every: time.Hour},
+			{Kind: purgeJob, Every: time.Hour}, {Kind: closeJob, Every: 24 * time.Hour}, {Kind: countJob, Every: time.Hour}, {Kind: optimizeJob, Every: time.Hour},
 		}, remind.Periodic()),
 	}
 	maps.Copy(a.jobs.Handlers, reminders.Handlers())
@@ -116,9 +117,10 @@ func assemble(p parts) (*portal, error) {
 }
 
 const (
-	purgeJob = "identity.purge"
-	closeJob = "rights.close"
-	countJob = "statistics.count"
+	purgeJob    = "identity.purge"
+	closeJob    = "rights.close"
+	countJob    = "statistics.count"
+	optimizeJob = "database.optimize"
 )
 
 func (a *portal) web(p parts, texts *i18n.Bundle) error {
