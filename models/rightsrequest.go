@@ -119,18 +119,19 @@ func Outcomes() []Outcome {
 // from and the dates, with the version of the rules that gave them. The
 // inquiries of the item are facts of it too.
 type Clock struct {
-	ReceivedAt   time.Time
-	PromisedDays int // 0: the controller promises none
-	MarginDays   int // working days between the internal target and the governing date
-	RulesVersion string
-	ThirtyDays   Date       // the promised date, none without a promise
-	OneMonth     Date       // GDPR Art. 12(3) first sentence
-	Extended     Date       // GDPR Art. 12(3) second sentence
-	ExtendedAt   *time.Time // when the notice of the extension went out; nil: not extended
-	Governing    Date       // the extended date, else the earlier of promise and month
-	GovernedBy   string
-	Target       Date // the internal target
-	PausedDays   int  // civil days spent waiting for the person, whether or not they count
+	ReceivedAt      time.Time
+	PromisedDays    int // 0: the controller promises none
+	MarginDays      int // working days between the internal target and the governing date
+	RulesVersion    string
+	ThirtyDays      Date       // the promised date, none without a promise
+	OneMonth        Date       // GDPR Art. 12(3) first sentence
+	Extended        Date       // GDPR Art. 12(3) second sentence
+	ExtensionCloses Date       // the last day to tell the person of an extension, GDPR Art. 12(3) third sentence
+	ExtendedAt      *time.Time // when the notice of the extension went out; nil: not extended
+	Governing       Date       // the extended date, else the earlier of promise and month
+	GovernedBy      string
+	Target          Date // the internal target
+	PausedDays      int  // civil days spent waiting for the person, whether or not they count
 }
 
 // Status is where an item stands.

@@ -23,7 +23,7 @@ func (w wording) extension(c Clock) string {
 		return w.loc.T("deadline.extension.told", "told", w.day(told), "closes", w.day(c.ExtensionCloses), "date", w.day(c.OneMonthExtended))
 	case !told.IsZero():
 		return w.loc.T("deadline.extension.late", "told", w.day(told), "closes", w.day(c.ExtensionCloses))
-	case c.MayExtend(c.At) != "":
+	case !c.MayExtend(c.At):
 		return w.loc.T("deadline.extension.closed", "date", w.day(c.ExtensionCloses))
 	case c.PromisedDays > 0 && c.ExtensionCloses == c.ThirtyDays:
 		return w.loc.T("deadline.extension.open_promise", "date", w.day(c.ExtensionCloses))

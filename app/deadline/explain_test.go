@@ -161,9 +161,6 @@ func lives(d models.Date) []Clock {
 
 func explainAll(t *testing.T, w *words, c Clock) {
 	t.Helper()
-	if key := c.MayExtend(c.At); key != "" {
-		w.T(key, "date", c.ExtensionCloses)
-	}
 	for rule, named := range map[Rule]models.Date{
 		ThirtyDays: c.ThirtyDays, OneMonth: c.OneMonth, Extended: c.OneMonthExtended, Governing: c.Governing,
 		Target: c.Target, Refusal: c.RefusalDue, Extension: c.ExtensionCloses,

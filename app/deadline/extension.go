@@ -24,16 +24,8 @@ func (c Clock) Extended() bool {
 	return c.ExtendedAt != nil && !models.DateIn(*c.ExtendedAt, Zone()).After(c.ExtensionCloses)
 }
 
-// MayExtend returns "" when the person can still be told of an extension, and
-// else the key of why not. Both texts have room for {date}, ExtensionCloses.
-// An extension can be had once, Art. 12(3) second sentence.
-func (c Clock) MayExtend(now time.Time) (key string) {
-	switch {
-	case c.Extended():
-		return "deadline.extension.already"
-	case models.DateIn(now, Zone()).After(c.ExtensionCloses):
-		return "deadline.extension.closed"
-	default:
-		return ""
-	}
+// MayExtend reports whether the person can still be told of an extension. It
+// can be had once, Art. 12(3) second sentence.
+func (c Clock) MayExtend(now time.Time) bool {
+	return !c.Extended() && !models.DateIn(now, Zone()).After(c.ExtensionCloses)
 }

@@ -7,7 +7,7 @@ import "rettighetsporten/models"
 func (c Clock) Stored() models.Clock {
 	stored := models.Clock{
 		ReceivedAt: c.Received, PromisedDays: c.PromisedDays, MarginDays: c.MarginDays, RulesVersion: c.RulesVersion,
-		ThirtyDays: c.ThirtyDays, OneMonth: c.OneMonth, Extended: c.OneMonthExtended,
+		ThirtyDays: c.ThirtyDays, OneMonth: c.OneMonth, Extended: c.OneMonthExtended, ExtensionCloses: c.ExtensionCloses,
 		Governing: c.Governing, GovernedBy: string(c.GovernedBy), Target: c.Target, PausedDays: c.PausedDays,
 	}
 	if c.PromisedDays == 0 {

@@ -94,7 +94,7 @@ func (s *Service) told(ctx context.Context, tx *gorm.DB, actor authz.Actor, item
 		return nil
 	}
 	ofAnEarlierClock := h.extension.OrderedAt.Before(h.item.ReceivedAt) // the case was opened again meanwhile
-	late := ofAnEarlierClock || deadline.Of(h.item.Clock, h.inquiries, at).MayExtend(at) != ""
+	late := ofAnEarlierClock || !deadline.Of(h.item.Clock, h.inquiries, at).MayExtend(at)
 	_, err = gorm.G[models.Extension](tx).Where("item_id = ?", itemID).Select("notified_at", "too_late").
 		Updates(ctx, models.Extension{NotifiedAt: &at, TooLate: late})
 	if err != nil {

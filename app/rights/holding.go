@@ -64,7 +64,7 @@ func (h *held) openInquiry() *models.Inquiry {
 func (h *held) standing(now time.Time) models.Standing {
 	return models.Standing{
 		Inquiry: h.openInquiry() != nil, Extension: h.extension != nil,
-		ExtensionOver: deadline.Of(h.item.Clock, h.inquiries, now).MayExtend(now) != "",
+		ExtensionOver: !deadline.Of(h.item.Clock, h.inquiries, now).MayExtend(now),
 	}
 }
 
@@ -84,7 +84,7 @@ func (h *held) keepClock(ctx context.Context, tx *gorm.DB, now time.Time) error 
 	next := h.item
 	next.Version++
 	n, err := gorm.G[models.RequestItem](tx).Where("id = ? AND version = ?", h.item.ID, h.item.Version).
-		Select("received_at", "received_on", "promised_days", "margin_days", "rules_version", "thirty_days", "one_month", "extended", "extended_at",
+		Select("received_at", "received_on", "promised_days", "margin_days", "rules_version", "thirty_days", "one_month", "extended", "extension_closes", "extended_at",
 			"governing", "governed_by", "target", "paused_days", "awaits_person", "version").Updates(ctx, next)
 	if err != nil {
 		return fmt.Errorf("keeping the clock: %w", err)

@@ -84,7 +84,7 @@ func TestSubmitKeepsEverythingAtOnce(t *testing.T) {
 		controller string
 		promised   int
 		thirty     models.Date
-		governing  models.Date
+		governing  models.Date // and until then the person can be told of an extension
 		by         string
 	}{
 		"promised":   {"nord", 30, models.NewDate(2026, 4, 1), models.NewDate(2026, 4, 1), "30-days"},
@@ -98,7 +98,7 @@ func TestSubmitKeepsEverythingAtOnce(t *testing.T) {
 			c := w.Open(oksana, rr.CaseNumber)
 			want := models.Clock{
 				ReceivedAt: w.Clock.Now(), PromisedDays: tc.promised, RulesVersion: deadline.RulesVersion, ThirtyDays: tc.thirty,
-				OneMonth: models.NewDate(2026, 4, 7), Extended: models.NewDate(2026, 6, 2), Governing: tc.governing, GovernedBy: tc.by, Target: tc.governing,
+				OneMonth: models.NewDate(2026, 4, 7), Extended: models.NewDate(2026, 6, 2), ExtensionCloses: tc.governing, Governing: tc.governing, GovernedBy: tc.by, Target: tc.governing,
 			}
 			got := c.Item.Clock
 			got.ReceivedAt = got.ReceivedAt.UTC()

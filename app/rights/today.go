@@ -84,8 +84,8 @@ func (s *Service) needs(controllers []string) []need {
 		{NeedAdvice, openStates + " AND id IN (SELECT item_id FROM advices WHERE controller_id IN ? AND given_at IS NULL)", []any{controllers}},
 		{NeedDeletion, openStates + ` AND id IN (SELECT item_id FROM collections WHERE controller_id IN ? AND deletes_on BETWEEN ? AND ?
 			AND state NOT IN ('found', 'nothing'))`, []any{controllers, day, week}},
-		{NeedExtension, openStates + ` AND governing BETWEEN ? AND ? AND extended_at IS NULL
-			AND invoked_right IN ?`, []any{day.AddDays(1), week, extendable()}},
+		{NeedExtension, openStates + ` AND governing > ? AND extension_closes BETWEEN ? AND ? AND extended_at IS NULL
+			AND invoked_right IN ?`, []any{day, day, week, extendable()}},
 		{NeedUnassigned, openStates + " AND assignee_id IS NULL", nil},
 		{NeedUndelivered, "id IN (SELECT item_id FROM mails WHERE controller_id IN ? AND state = 'failed' AND created_at > ?)", []any{controllers, since}},
 	}

@@ -1,7 +1,9 @@
 package rights_test
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -10,6 +12,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/register"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
@@ -69,5 +72,40 @@ func TestTodayTellsWhatNeedsTheOmbud(t *testing.T) {
 		needs("the day after", rights.NeedOverdue)
 		_, err := w.Rights.Today(t.Context(), kari)
 		w.Refused(err, fault.Forbidden, "error.forbidden")
+	})
+}
+
+// Waiting for the person may move the answer, but never the day by which an
+// extension has to be told of.
+func TestTodayWarnsBeforeTheWayToAnExtensionCloses(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db, func(f *register.File) {
+			for i := range f.Controllers {
+				f.Controllers[i].Facts.Deadlines = &models.DeadlineRules{PausesCount: true}
+			}
+		})
+		boss := w.Staff("boss", authz.Ombud, "sor")
+		citizen, kari, number := taken(w, "sor") // on 2 March: the month ends on 7 April, after Easter
+		w.Must(w.Rights.Inquire(t.Context(), kari, number, models.InquiryClarification, "Hvilken skole?"))
+		w.Clock.Advance(20 * day)
+		w.Must(w.Rights.Reply(t.Context(), citizen, number, "Den øverste."))
+		passed := 20
+		for _, on := range []struct {
+			after int
+			want  bool
+		}{{28, false}, {29, true}, {36, true}, {37, false}} {
+			w.Clock.Advance(time.Duration(on.after-passed) * day)
+			passed = on.after
+			all, err := w.Rights.Today(t.Context(), boss)
+			w.Must(err)
+			told := slices.ContainsFunc(all, func(n rights.Needed) bool { return n.Need == rights.NeedExtension })
+			if told != on.want {
+				t.Errorf("%d days after receipt, on %s, the ombud is warned: %t", on.after, w.Clock.Now(), told)
+			}
+		}
+		if item := w.Open(kari, number).Item; item.ExtensionCloses != models.NewDate(2026, 4, 7) || item.Governing != models.NewDate(2026, 4, 22) {
+			t.Errorf("closes on %s, governing %s", item.ExtensionCloses, item.Governing)
+		}
 	})
 }

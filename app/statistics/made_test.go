@@ -71,7 +71,7 @@ func (m *maker) item(controller string, from, to models.Date) models.RequestItem
 		ActivityID:   pick(m, "", "skole", "helse", "skole", "borte"),
 		Status:       pick(m, models.Statuses()...), ReceivedOn: received, Version: 1,
 		Clock: models.Clock{
-			ReceivedAt: at, RulesVersion: "1", OneMonth: received.AddDays(31), Extended: received.AddDays(92),
+			ReceivedAt: at, RulesVersion: "1", OneMonth: received.AddDays(31), Extended: received.AddDays(92), ExtensionCloses: received.AddDays(30),
 			Governing: received.AddDays(31), GovernedBy: "one-month", Target: received.AddDays(30), PausedDays: pick(m, 0, 0, 3, 11),
 		},
 	}

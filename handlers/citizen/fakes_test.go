@@ -38,7 +38,7 @@ type fakeCourse struct{ rights *fakeRights }
 // Standing is without an inquiry. An extension has been told of when the case
 // says so.
 func (fakeCourse) Standing(_ context.Context, _ authz.Actor, c rights.Case) (rights.Standing, error) {
-	return rights.Standing{Standing: models.Standing{Extension: c.Item.ExtendedAt != nil, ExtensionOver: c.Clock(noon).MayExtend(noon) != ""}}, nil
+	return rights.Standing{Standing: models.Standing{Extension: c.Item.ExtendedAt != nil, ExtensionOver: !c.Clock(noon).MayExtend(noon)}}, nil
 }
 
 func (fakeCourse) Inquiries([]models.Inquiry) ([]rights.Inquiry, error) { return nil, nil }

@@ -46,6 +46,7 @@ CREATE TABLE request_items (
     thirty_days     DATE,
     one_month       DATE NOT NULL,
     extended        DATE NOT NULL,
+    extension_closes DATE NOT NULL,
     governing       DATE NOT NULL,
     governed_by     TEXT NOT NULL CHECK (governed_by IN ('30-days', 'one-month', 'both', 'one-month-extended')),
     target          DATE NOT NULL,

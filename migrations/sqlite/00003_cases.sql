@@ -46,6 +46,7 @@ CREATE TABLE request_items (
     thirty_days     TEXT,
     one_month       TEXT NOT NULL,
     extended        TEXT NOT NULL,
+    extension_closes TEXT NOT NULL,
     governing       TEXT NOT NULL,
     governed_by     TEXT NOT NULL CHECK (governed_by IN ('30-days', 'one-month', 'both', 'one-month-extended')),
     target          TEXT NOT NULL,
