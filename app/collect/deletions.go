@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -47,9 +48,20 @@ type deletionRow struct {
 
 // readDeletions reads the rows without reflection: the queue has a hundred of
 // them on a page.
+//
+// The items are rows of their own: in a list of values PostgreSQL looks for every
+// row's item from the beginning, once it keeps the plan.
 func (s *Service) readDeletions(ctx context.Context, itemIDs, controllers []string) (all []deletionRow, err error) {
+	if len(itemIDs) == 0 {
+		return nil, nil
+	}
+	var args []any
+	for _, id := range itemIDs {
+		args = append(args, id)
+	}
 	rows, err := s.DB.Read().WithContext(ctx).Raw(`SELECT item_id, controller_id, store_id, state, deletes_on FROM collections
-		WHERE item_id IN ? AND controller_id IN ? AND deletes_on IS NOT NULL ORDER BY deletes_on, store_id`, itemIDs, controllers).Rows()
+		WHERE item_id IN (VALUES (?)`+strings.Repeat(", (?)", len(itemIDs)-1)+`) AND controller_id IN ? AND deletes_on IS NOT NULL
+		ORDER BY deletes_on, store_id`, append(args, controllers)...).Rows()
 	if err != nil {
 		return nil, err
 	}

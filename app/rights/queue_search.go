@@ -14,56 +14,84 @@ import (
 var (
 	digitsAlone   = regexp.MustCompile(`^[0-9]{1,9}$`)
 	yearAndDigits = regexp.MustCompile(`^([0-9]{4})-([0-9]{1,9})$`)
+	wholeNumber   = regexp.MustCompile(`-[0-9]{4}-[0-9]{5,9}$`)
 )
 
 // pastEverything sorts behind every letter a case number can go on with.
 const pastEverything = "\U0010FFFF"
 
 // searchStatement finds cases by number, in every state, in the order of the
-// numbers. Digits alone are the last part of a number, year and digits are its
-// last two, and everything else is how it begins: each is a range of an index.
+// numbers. A whole number is one case, digits alone are the last part of a
+// number, year and digits are its last two, and everything else is how it
+// begins: each is a range of an index.
 func searchStatement(actor authz.Actor, f QueueFilter, rows int) (statement, bool) {
 	wanted := strings.ToUpper(strings.TrimSpace(f.CaseNumber))
 	if !numberLike(wanted) {
 		return statement{}, false
 	}
+	controllers := asked(actor, QueueFilter{})
 	var q statement
 	q.add(lineColumns + "SELECT id, case_number FROM (")
-	controllers := asked(actor, QueueFilter{})
+	year, number, ending := lastParts(wanted)
+	switch {
+	case ending:
+		q.ending(controllers, year, number)
+		q.behind(f.After)
+	case wholeNumber.MatchString(wanted):
+		q.add(numbered+"IN ? AND r.case_number = ?", controllers, wanted)
+		q.behind(f.After)
+	default:
+		q.beginning(controllers, wanted, f.After, rows)
+	}
+	q.add(") AS found ORDER BY case_number, id" + limited(rows) + lineJoins + " ORDER BY page.case_number, page.id")
+	return q, len(controllers) > 0
+}
+
+const numbered = "SELECT i.id, r.case_number FROM rights_requests AS r JOIN request_items AS i ON i.request_id = r.id WHERE r.controller_id "
+
+// ending finds the handful of cases whose number ends so, of all controllers
+// together.
+func (q *statement) ending(controllers []string, year string, number int64) {
+	q.add(numbered+"IN ? AND r.number = ?", controllers, number)
+	if year != "" {
+		ending := fmt.Sprintf("-%s-%05d", year, number)
+		q.add(" AND substr(r.case_number, length(r.case_number) - ?) = ?", len(ending)-1, ending)
+	}
+}
+
+// beginning finds the first cases whose number begins so. That may be all that
+// a controller has, so each has a list of its own that stops at the page's
+// length.
+func (q *statement) beginning(controllers []string, wanted, after string, rows int) {
 	for i, controller := range controllers {
 		if i > 0 {
 			q.add(" UNION ALL ")
 		}
-		q.add(`SELECT id, case_number FROM (SELECT i.id, r.case_number FROM rights_requests AS r JOIN request_items AS i ON i.request_id = r.id
-			WHERE r.controller_id = ?`, controller)
-		q.numbered(wanted)
-		if number, id, ok := strings.Cut(f.After, "_"); ok && validText(f.After) {
-			q.add(" AND r.case_number >= ? AND (r.case_number > ? OR i.id > ?)", number, number, id)
-		}
+		q.add("SELECT id, case_number FROM ("+numbered+"= ? AND r.case_number >= ? AND r.case_number < ?", controller, wanted, wanted+pastEverything)
+		q.behind(after)
 		q.add(" ORDER BY r.case_number, i.id" + limited(rows) + ") AS one")
 	}
-	q.add(") AS each_list ORDER BY case_number, id" + limited(rows) + lineJoins + " ORDER BY page.case_number, page.id")
-	return q, len(controllers) > 0
 }
 
-func (q *statement) numbered(wanted string) {
-	year, digits := "", wanted
+// behind leaves out what stands before the cursor.
+func (q *statement) behind(after string) {
+	if number, id, ok := strings.Cut(after, "_"); ok && validText(after) {
+		q.add(" AND r.case_number >= ? AND (r.case_number > ? OR i.id > ?)", number, number, id)
+	}
+}
+
+// lastParts returns the year, "" for any, and the number, where the text is the
+// last parts of a case number.
+func lastParts(wanted string) (year string, number int64, ok bool) {
+	digits := wanted
 	if parts := yearAndDigits.FindStringSubmatch(wanted); parts != nil {
 		year, digits = parts[1], parts[2]
 	}
 	if !digitsAlone.MatchString(digits) {
-		q.add(" AND r.case_number >= ? AND r.case_number < ?", wanted, wanted+pastEverything)
-		return
+		return "", 0, false
 	}
-	number, err := strconv.ParseInt(digits, 10, 32) // nine digits always fit
-	if err != nil {
-		number = -1
-	}
-	q.add(" AND r.number = ?", number)
-	if year != "" { // the number has left a handful
-		ending := fmt.Sprintf("-%s-%05d", year, number)
-		q.add(" AND substr(r.case_number, length(r.case_number) - ?) = ?", len(ending)-1, ending)
-	}
+	number, err := strconv.ParseInt(digits, 10, 64)
+	return year, number, err == nil
 }
 
 // numberLike reports whether the text can stand in a case number at all.

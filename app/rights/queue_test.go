@@ -67,6 +67,7 @@ func TestTheQueueShowsOnesOwnBodiesInOrder(t *testing.T) {
 		"too many digits":     {rights.QueueFilter{CaseNumber: "9999999999"}, ""},
 		"the whole number":    {rights.QueueFilter{CaseNumber: two}, two},
 		"another's number":    {rights.QueueFilter{CaseNumber: "SOR-2026"}, ""},
+		"another's whole one": {rights.QueueFilter{CaseNumber: "SOR-2026-00001"}, ""},
 		"no text at all":      {rights.QueueFilter{CaseNumber: "NOR\x00\xff"}, ""},
 		"a cursor of none":    {rights.QueueFilter{After: "2026-01-01_\x00"}, two + " " + three},
 		"the right":           {rights.QueueFilter{Right: models.RightAccess}, two + " " + three},

@@ -163,7 +163,7 @@ func TestOneCountsAtATime(t *testing.T) {
 		return err
 	}
 	m.tx(func(tx *gorm.DB) error {
-		if err := tx.Exec("INSERT INTO statistics_turns (controller_id) VALUES ('nord')").Error; err != nil {
+		if err := tx.Exec("INSERT INTO statistics_turns (controller_id, counted) VALUES ('nord', 0)").Error; err != nil {
 			return err
 		}
 		if look(300*time.Millisecond) == nil {

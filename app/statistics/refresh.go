@@ -22,9 +22,11 @@ type dirty struct {
 
 func (dirty) TableName() string { return "statistics_dirty" }
 
-// turn is held by whoever counts a controller's months.
+// turn is held by whoever counts a controller's months, and says how often
+// that was done.
 type turn struct {
 	ControllerID string `gorm:"primaryKey"`
+	Counted      int
 }
 
 func (turn) TableName() string { return "statistics_turns" }
@@ -58,7 +60,7 @@ func (s *Service) refresh(ctx context.Context, controllers []string) error {
 // so no change is lost. One at a time counts for a controller, so that an
 // older count never overwrites a newer.
 func recount(ctx context.Context, tx *gorm.DB, controllerID string) error {
-	if err := gorm.G[turn](tx, clause.OnConflict{DoNothing: true}).Create(ctx, &turn{controllerID}); err != nil {
+	if err := gorm.G[turn](tx, clause.OnConflict{DoNothing: true}).Create(ctx, &turn{ControllerID: controllerID}); err != nil {
 		return fmt.Errorf("taking the turn: %w", err)
 	}
 	if _, err := gorm.G[turn](tx, clause.Locking{Strength: "UPDATE"}).Where("controller_id = ?", controllerID).Take(ctx); err != nil {
@@ -78,6 +80,10 @@ func recount(ctx context.Context, tx *gorm.DB, controllerID string) error {
 		if err := recountMonth(ctx, tx, controllerID, month); err != nil {
 			return fmt.Errorf("the month %s: %w", month, err)
 		}
+	}
+	_, err = gorm.G[turn](tx).Where("controller_id = ?", controllerID).Update(ctx, "counted", gorm.Expr("counted + 1"))
+	if err != nil {
+		return fmt.Errorf("ending the turn: %w", err)
 	}
 	return nil
 }

@@ -7,7 +7,7 @@
 // month, right and unit has a Cell, and the databases note in the transaction
 // of every change to an item which month that concerns. Reading first counts
 // the noted months anew, so the figures are true and cost no more than months
-// × rights × units.
+// × rights × units; put together, they are kept until something is counted.
 package statistics
 
 import (
@@ -28,6 +28,8 @@ import (
 type Service struct {
 	DB  *database.DB
 	Now func() time.Time
+
+	kept kept
 }
 
 // Filter says which figures are asked for.
@@ -38,7 +40,8 @@ type Filter struct {
 
 // Figures returns the figures of a year's requests for the controllers that the
 // actor serves, which are the ombud's and the leadership's alone. It returns
-// fault.NotFound for a controller that the actor does not serve.
+// fault.NotFound for a controller that the actor does not serve. What they hold
+// is shared: it is only to be read.
 func (s *Service) Figures(ctx context.Context, actor authz.Actor, f Filter) (Figures, error) {
 	if err := actor.Require(authz.Ombud, authz.Approver); err != nil {
 		return Figures{}, err
@@ -62,7 +65,7 @@ func (s *Service) Figures(ctx context.Context, actor authz.Actor, f Filter) (Fig
 	if err := s.refresh(ctx, ids(scope)); err != nil {
 		return Figures{}, err
 	}
-	return s.read(ctx, served, scope, f)
+	return s.current(ctx, served, scope, f)
 }
 
 // served returns the actor's controllers by name.

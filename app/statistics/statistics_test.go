@@ -159,13 +159,17 @@ func TestFiguresAreWhatOneCounts(t *testing.T) {
 func TestFiguresFollowEveryChange(t *testing.T) {
 	t.Parallel()
 	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
-		m, ctx, s := newMaker(t, db, "nord"), t.Context(), service(db)
+		m, ctx, s, beside := newMaker(t, db, "nord"), t.Context(), service(db), service(db)
 		item := m.item("nord", models.NewDate(2026, time.June, 10), models.NewDate(2026, time.June, 10))
 		item.Status, item.FirstAnswer, item.PausedDays, item.ExtendedAt = models.StatusReview, models.FirstAnswer{}, 0, nil
 		item.AnsweredAt, item.ReopenedAt, item.Outcome, item.Ground = nil, nil, "", ""
 		m.keep(item)
 		at := func() (statistics.Line, statistics.Line) {
 			t.Helper()
+			_, err := beside.Figures(ctx, ombud("nord"), statistics.Filter{Year: 2026}) // another instance has counted it
+			if err != nil {
+				t.Fatal(err)
+			}
 			f, err := s.Figures(ctx, ombud("nord"), statistics.Filter{Year: 2026})
 			if err != nil {
 				t.Fatal(err)
@@ -178,6 +182,18 @@ func TestFiguresFollowEveryChange(t *testing.T) {
 		}
 		if _, june := at(); june.Waiting != 1 {
 			t.Fatalf("June has %+v", june)
+		}
+		for _, late := range []bool{true, false} {
+			due := today().AddDays(1)
+			if late {
+				due = today().AddDays(-1)
+			}
+			m.tx(func(tx *gorm.DB) error {
+				return tx.Exec("UPDATE request_items SET governing = ?, one_month = ?, extended = ?", due, due, due).Error
+			})
+			if _, june := at(); (june.Overdue == 1) != late || (june.OverdueLaw == 1) != late {
+				t.Errorf("due on %s, June has %+v", due, june)
+			}
 		}
 		for name, step := range map[string]struct {
 			set  string

@@ -24,7 +24,8 @@ CREATE TABLE statistics_cells (
 );
 
 CREATE TABLE statistics_turns (
-    controller_id TEXT PRIMARY KEY REFERENCES controllers (id)
+    controller_id TEXT PRIMARY KEY REFERENCES controllers (id),
+    counted       INTEGER NOT NULL
 );
 
 CREATE TABLE statistics_dirty (
@@ -70,11 +71,13 @@ CREATE TRIGGER request_items_counted AFTER INSERT ON request_items
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION note_counted_items();
 
 CREATE TRIGGER request_items_recounted AFTER UPDATE ON request_items FOR EACH ROW
-    WHEN ((OLD.controller_id, OLD.received_on, OLD.invoked_right, OLD.activity_id, OLD.status, OLD.extended_at, OLD.paused_days,
+    WHEN ((OLD.controller_id, OLD.received_on, OLD.invoked_right, OLD.activity_id, OLD.status, OLD.governing, OLD.one_month, OLD.extended,
+           OLD.extended_at, OLD.paused_days,
            OLD.first_answer_at, OLD.answer_days, OLD.kept_promise, OLD.kept_law, OLD.first_outcome, OLD.first_ground,
            OLD.first_extended, OLD.first_paused_days, OLD.reopened_at)
         IS DISTINCT FROM
-          (NEW.controller_id, NEW.received_on, NEW.invoked_right, NEW.activity_id, NEW.status, NEW.extended_at, NEW.paused_days,
+          (NEW.controller_id, NEW.received_on, NEW.invoked_right, NEW.activity_id, NEW.status, NEW.governing, NEW.one_month, NEW.extended,
+           NEW.extended_at, NEW.paused_days,
            NEW.first_answer_at, NEW.answer_days, NEW.kept_promise, NEW.kept_law, NEW.first_outcome, NEW.first_ground,
            NEW.first_extended, NEW.first_paused_days, NEW.reopened_at))
     EXECUTE FUNCTION note_recounted_item();
