@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -243,10 +244,13 @@ func (s *site) addCase(controllerID string, status models.Status) rights.Case {
 }
 
 // happened fills the log with the actions, a day apart from 3 November on.
+//
+// "item.review from answered" also says which state it led out of.
 func (s *site) happened(actions ...string) {
 	for i, action := range actions {
+		action, from, _ := strings.Cut(action, " from ")
 		at := time.Date(2026, time.November, 3+i, 17, 42, 0, 0, time.UTC)
-		s.rights.events = append(s.rights.events, audit.Entry{Action: action, At: at, Seq: int64(i)})
+		s.rights.events = append(s.rights.events, audit.Entry{Action: action, At: at, Seq: int64(i), Detail: `{"from":"` + from + `"}`})
 	}
 }
 

@@ -17,6 +17,7 @@ type followPage struct {
 	Crumbs    []crumb
 	Case      rights.Case
 	Path      string
+	Complaint bool
 	Received  []dateLine
 	Standing  standing
 	Running   bool // the clock has not been stopped by an answer or a withdrawal
@@ -66,7 +67,7 @@ func (p *Pages) follow(c echo.Context, actor authz.Actor, kase rights.Case) (fol
 	page := followPage{
 		Base: p.Kit.Base(c, actor, "follow.title", "number", kase.Request.CaseNumber),
 		Case: kase, Path: casePath(kase.Request.CaseNumber), Running: kase.Item.Status.Open(),
-		MayWithdraw: kase.Item.Status.May(models.StatusWithdrawn),
+		MayWithdraw: kase.Item.Status.May(models.StatusWithdrawn), Complaint: kase.Item.InvokedRight == models.RightComplaint,
 	}
 	if page.Given, err = p.given(c, page.Base, actor, kase); err != nil {
 		return page, err

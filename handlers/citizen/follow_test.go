@@ -82,7 +82,11 @@ func TestCaseTimeline(t *testing.T) {
 			"done Du sendte kravet", "done Virksomheten begynte å hente opplysninger om deg", "done Saken gikk til gjennomgang hos en saksbehandler",
 			"done Utkastet til svar gikk til godkjenning", "done Du fikk svar",
 		}},
-		"withdrawn": {models.StatusWithdrawn, []string{"request.submitted", "item.withdrawn"}, []string{"done Du sendte kravet", "done Du trakk kravet"}},
+		"opened again": {models.StatusReview, []string{"request.submitted", "item.review from collecting", "item.answered from approval", "item.review from answered", "request.reopened"}, []string{
+			"done Du sendte kravet", "done Saken gikk til gjennomgang hos en saksbehandler", "done Du fikk svar", "now Saken ble tatt opp igjen",
+			"later En annen ansatt godkjenner svaret", "later Du får svar, senest 3. desember 2026",
+		}},
+		"withdrawn": {models.StatusWithdrawn, []string{"request.submitted", "item.withdrawn"}, []string{"done Du sendte kravet", "done Du trakk saken"}},
 		"no log":    {models.StatusApproval, nil, []string{"later Du får svar, senest 3. desember 2026"}},
 	}
 	for name, c := range cases {
@@ -113,7 +117,7 @@ func TestCaseThatIsAnsweredLeadsToTheAnswer(t *testing.T) {
 		s.addCase("telemark", status)
 		d := read(t, s.citizen(kari).get(casePath), http.StatusOK)
 		d.says("Besvart 19. november 2026", "Les svaret", "Last ned som PDF", "Klag til Datatilsynet")
-		d.saysNot("igjen", "Vis at e-postadressen er din", "Trekk kravet")
+		d.saysNot("igjen", "Vis at e-postadressen er din", "Trekk saken")
 		for _, path := range []string{"/svar", "/svar.pdf"} {
 			if len(d.with("a", "href", casePath+path)) != 1 {
 				t.Errorf("%s: the case does not lead to %s", status, path)

@@ -34,8 +34,8 @@ var way = []models.Status{models.StatusReceived, models.StatusCollecting, models
 func timeline(l i18n.Localizer, item models.RequestItem, events []audit.Entry, late bool) []step {
 	var steps []step
 	for _, e := range events {
-		if slices.Contains(told, e.Action) {
-			steps = append(steps, step{State: "done", Text: l.T(eventKey(e)), When: l.Instant(e.At), At: e.At.Format(time.RFC3339)})
+		if slices.Contains(told, e.Action) && !reopening(e) {
+			steps = append(steps, step{State: "done", Text: l.T(eventKey(item, e)), When: l.Instant(e.At), At: e.At.Format(time.RFC3339)})
 		}
 	}
 	if !item.Status.Open() {
@@ -73,17 +73,32 @@ func ahead(item models.RequestItem) []models.Status {
 	return left
 }
 
-// eventKey returns the text of the event. What follows on a part of the answer
-// has words of its own.
-func eventKey(e audit.Entry) string {
+// from returns the state an event of an item led out of, "" for another event.
+func from(e audit.Entry) models.Status {
 	var detail struct{ From models.Status }
-	if json.Unmarshal([]byte(e.Detail), &detail) == nil && detail.From == models.StatusPartly {
-		switch e.Action {
-		case "item.review":
-			return "event.item.more"
-		case "item.answered":
-			return "event.item.completed"
-		}
+	if json.Unmarshal([]byte(e.Detail), &detail) != nil {
+		return ""
+	}
+	return detail.From
+}
+
+// reopening reports whether the event is how a case that was done came under
+// review again. That it was opened again is an event of its own.
+func reopening(e audit.Entry) bool {
+	was := from(e)
+	return e.Action == "item.review" && was != "" && !was.Open()
+}
+
+// eventKey returns the text of the event. What follows on a part of the answer
+// has words of its own, and so has the sending of a complaint.
+func eventKey(item models.RequestItem, e audit.Entry) string {
+	switch partly := from(e) == models.StatusPartly; {
+	case partly && e.Action == "item.review":
+		return "event.item.more"
+	case partly && e.Action == "item.answered":
+		return "event.item.completed"
+	case item.InvokedRight == models.RightComplaint && e.Action == "request.submitted":
+		return "event.request.submitted.complaint"
 	}
 	return "event." + e.Action
 }

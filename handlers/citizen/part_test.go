@@ -21,7 +21,7 @@ func TestAPartOfTheAnswer(t *testing.T) {
 	s.happened("request.submitted", "item.partly")
 	v := s.citizen(kari)
 	d := read(t, v.get(casePath), http.StatusOK)
-	d.says("Delvis besvart", "Du har fått en del av svaret", "Vi mangler svar fra: InFlow24 , Loggen .", "Saken er fortsatt åpen", "Svar nr. 1, 19. november 2026", "Vis at e-postadressen er din", "Trekk kravet", "Du får resten av svaret, eller vite at det ikke finnes mer")
+	d.says("Delvis besvart", "Du har fått en del av svaret", "Vi mangler svar fra: InFlow24 , Loggen .", "Saken er fortsatt åpen", "Svar nr. 1, 19. november 2026", "Vis at e-postadressen er din", "Trekk saken", "Du får resten av svaret, eller vite at det ikke finnes mer")
 	for _, path := range []string{"/svar", "/svar.pdf", "/svar/1", "/svar/1/svar.pdf"} {
 		if len(d.with("a", "href", casePath+path)) != 1 {
 			t.Errorf("the case does not lead to %s", path)

@@ -72,6 +72,6 @@ func TestPagesOverTheServices(t *testing.T) {
 	read(t, other.get("/krav"), http.StatusOK).saysNot(number)
 
 	read(t, v.get("/krav/"+number+"/svar"), http.StatusNotFound)
-	v.follow(v.post("/krav/"+number+"/trekk", nil)).says("Kravet er trukket.", "Du trakk kravet", "Trukket 23. november 2026")
+	v.follow(v.post("/krav/"+number+"/trekk", nil)).says("Saken er trukket.", "Du trakk saken", "Trukket 23. november 2026")
 	v.follow(v.post("/krav/"+number+"/trekk", nil)).says("Trukket 23. november 2026")
 }

@@ -16,7 +16,7 @@ func TestWithdrawAsksFirst(t *testing.T) {
 	s.addCase("telemark", models.StatusReview)
 	v := s.citizen(kari)
 	d := read(t, v.get(casePath+"/trekk"), http.StatusOK)
-	d.says("Vil du trekke sak TEL-2026-00012?", "Du kan ikke angre", "Nei, behold kravet")
+	d.says("Vil du trekke sak TEL-2026-00012?", "Du kan ikke angre", "Nei, behold saken")
 	if len(s.rights.withdrawn) > 0 {
 		t.Fatal("looking at the question withdrew the request")
 	}
@@ -24,7 +24,7 @@ func TestWithdrawAsksFirst(t *testing.T) {
 	if res.Code != http.StatusSeeOther || res.Header().Get("Location") != casePath {
 		t.Fatalf("%d to %q", res.Code, res.Header().Get("Location"))
 	}
-	v.follow(res).says("Kravet er trukket.")
+	v.follow(res).says("Saken er trukket.")
 	if diff := cmp.Diff([]string{"TEL-2026-00012"}, s.rights.withdrawn); diff != "" {
 		t.Errorf("withdrawn (-want +got):\n%s", diff)
 	}

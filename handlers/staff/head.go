@@ -15,6 +15,7 @@ type Head struct {
 	State    string
 	Clock    Clock
 	Assignee string // "" for nobody
+	Searched bool   // record stores are searched for what is asked
 }
 
 // HeadOf returns the case's head for the reader whose queue has the address.
@@ -22,6 +23,7 @@ func HeadOf(b web.Base, c rights.Case, queue string, now time.Time) Head {
 	return Head{
 		Number: c.Request.CaseNumber, Queue: queue, State: b.T("staff.state." + string(c.Item.Status)),
 		Clock: ClockOf(b, c.Item, now), Assignee: c.AssigneeName,
+		Searched: c.Item.InvokedRight.Searched(),
 	}
 }
 
@@ -34,15 +36,19 @@ func Asked(b web.Base, c rights.Case, scope string) []Fact {
 	if scope == "" {
 		scope = b.T("staff.asked.everything")
 	}
-	return []Fact{
+	facts := []Fact{
 		{b.T("staff.asked.name"), c.Name},
 		{b.T("staff.asked.controller"), c.Controller.Name},
 		{b.T("staff.asked.right"), b.T("staff.right." + string(c.Item.InvokedRight))},
-		{b.T("staff.asked.scope"), scope},
-		{b.T("staff.asked.period"), period(b, c.Item)},
-		{b.T("staff.asked.received"), ReceivedHow(b.L, c.Request)},
-		{b.T("staff.asked.language"), b.T("staff.language." + string(c.Request.Language))},
 	}
+	if c.Item.InvokedRight.Searched() {
+		facts = append(facts, Fact{b.T("staff.asked.scope"), scope}, Fact{b.T("staff.asked.period"), period(b, c.Item)})
+	}
+	return append(
+		facts,
+		Fact{b.T("staff.asked.received"), ReceivedHow(b.L, c.Request)},
+		Fact{b.T("staff.asked.language"), b.T("staff.language." + string(c.Request.Language))},
+	)
 }
 
 func period(b web.Base, item models.RequestItem) string {
