@@ -186,6 +186,9 @@ func TestTheAnswerIsGivenOnceWithoutWhatIsWithheld(t *testing.T) {
 		c = w.Open(oksana, c.Request.CaseNumber)
 		got, err := w.Answer.Read(ctx, oksana, c, answer.Newest)
 		w.Must(err)
+		if mine, err := w.Rights.Mine(ctx, oksana); err != nil || len(mine) != 1 || !mine[0].HasReport {
+			t.Errorf("the person's list has %+v, %v", mine, err)
+		}
 		pdf, err := w.Answer.PDF(ctx, oksana, c, answer.Newest)
 		w.Must(err)
 		document, err := report.Encode(got.Document)

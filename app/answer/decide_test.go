@@ -14,6 +14,7 @@ import (
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/register"
+	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
 
@@ -61,6 +62,9 @@ func TestARefusalIsALetter(t *testing.T) {
 			if !strings.Contains(letters[0].Body, said) {
 				t.Errorf("the letter does not say %q:\n%s", said, letters[0].Body)
 			}
+		}
+		if mine, err := w.Rights.Mine(t.Context(), citizen); err != nil || len(mine) != 1 || mine[0].HasReport {
+			t.Errorf("the person's list has %+v, %v", mine, err)
 		}
 		_, err = w.Answer.Read(t.Context(), citizen, w.Open(citizen, number), answer.Newest)
 		if !fault.Is(err, fault.NotFound) {
@@ -133,6 +137,48 @@ func TestTheFirstAnswerIsKeptAsItWas(t *testing.T) {
 		item := w.Open(worker, number).Item
 		if diff := cmp.Diff(first, item.FirstAnswer); diff != "" || item.ExtendedAt != nil || item.Outcome != "" {
 			t.Errorf("opened again, the item is %+v\n%s", item, diff)
+		}
+		w.Clock.Advance(26 * 24 * time.Hour) // an extension can be had once
+		needed, err := w.Rights.Today(t.Context(), w.Staff("Oda", authz.Ombud, "nord"))
+		w.Must(err)
+		for _, n := range needed {
+			if n.Need == rights.NeedExtension {
+				t.Errorf("the ombud is asked for an extension that cannot be had: %+v", n.Rows)
+			}
+		}
+	})
+}
+
+// While the person is waited for the law's date moves from day to day, also
+// behind a promise that stays. An answer is held against the date of its day.
+func TestAnAnswerWhileThePersonIsSilentIsJudgedByTheDateOfItsDay(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db, func(f *register.File) {
+			for i := range f.Controllers {
+				f.Controllers[i].Facts.Deadlines = &models.DeadlineRules{PausesCount: true}
+			}
+		})
+		worker, approver := w.Staff("Kari", authz.Caseworker, "nord"), w.Staff("Bodil", authz.Approver, "nord")
+		number := w.File(w.Citizen("oksana"), "nord").CaseNumber // on 2 March: promised 1 April, the month ends on 7 April
+		w.Take(worker, number)
+		w.Clock.Advance(24 * time.Hour)
+		w.Must(w.Rights.Inquire(t.Context(), worker, number, models.InquiryClarification, "Gjelder det skolen?"))
+		w.Clock.Advance(40 * 24 * time.Hour)
+		w.Must(w.Rights.RefreshPaused(t.Context()))
+		if item := w.Open(worker, number).Item; item.OneMonth != models.NewDate(2026, 5, 12) || item.Governing != item.ThirtyDays {
+			t.Errorf("after forty days of waiting the month ends on %s, and %s governs", item.OneMonth, item.Governing)
+		}
+		w.Clock.Advance(24 * time.Hour) // and nobody has computed it since
+		w.Must(w.Answer.Decide(t.Context(), worker, w.Open(worker, number), answer.Decision{Outcome: models.OutcomeRefused, Ground: "12-5-excessive", Reason: "Det samme kravet ble besvart i går."}))
+		c := w.Open(approver, number)
+		draft, err := w.Answer.Draft(t.Context(), approver, c)
+		w.Must(err)
+		w.Must(w.Answer.Approve(t.Context(), approver, c, draft.Version))
+		w.Drain()
+		item := w.Open(worker, number).Item
+		if item.KeptLaw == nil || !*item.KeptLaw || item.KeptPromise == nil || *item.KeptPromise || item.FirstPausedDays != 41 || item.OneMonth != models.NewDate(2026, 5, 13) {
+			t.Errorf("answered on 13 April, the item is %+v", item)
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"rettighetsporten/app/database"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/models"
 )
@@ -28,7 +29,7 @@ func inquiriesOf(ctx context.Context, db *gorm.DB, item models.RequestItem) ([]m
 	asked, err := gorm.G[models.Inquiry](db).Where("item_id = ? AND controller_id = ?", item.ID, item.ControllerID).
 		Order("asked_at, id").Find(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("reading what the person was asked: %w", err)
+		return nil, fmt.Errorf("reading what the person was asked: %w", database.Fault(err))
 	}
 	return asked, nil
 }

@@ -76,6 +76,14 @@ func (h *held) allow(act models.Act, now time.Time) error {
 	return nil
 }
 
+// clockColumns are what an item keeps of its clock.
+func clockColumns() []any {
+	return []any{
+		"received_at", "promised_days", "margin_days", "rules_version", "thirty_days", "one_month", "extended", "extension_closes", "extended_at",
+		"governing", "governed_by", "target", "paused_days",
+	}
+}
+
 // keepClock computes the clock anew from its facts and keeps it, with whom the
 // case waits for.
 func (h *held) keepClock(ctx context.Context, tx *gorm.DB, now time.Time) error {
@@ -84,8 +92,7 @@ func (h *held) keepClock(ctx context.Context, tx *gorm.DB, now time.Time) error 
 	next := h.item
 	next.Version++
 	n, err := gorm.G[models.RequestItem](tx).Where("id = ? AND version = ?", h.item.ID, h.item.Version).
-		Select("received_at", "received_on", "promised_days", "margin_days", "rules_version", "thirty_days", "one_month", "extended", "extension_closes", "extended_at",
-			"governing", "governed_by", "target", "paused_days", "awaits_person", "version").Updates(ctx, next)
+		Select("received_on", append(clockColumns(), "awaits_person", "version")...).Updates(ctx, next)
 	if err != nil {
 		return fmt.Errorf("keeping the clock: %w", err)
 	}

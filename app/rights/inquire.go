@@ -205,8 +205,13 @@ func (s *Service) RefreshPaused(ctx context.Context) error {
 	for _, item := range items {
 		err := s.DB.InTx(ctx, func(tx *gorm.DB) error {
 			h, err := hold(ctx, tx, item.ID)
-			if err != nil || deadline.Of(h.item.Clock, h.inquiries, now).Governing == h.item.Governing {
+			if err != nil {
 				return err
+			}
+			// A promise governs and stays, while the law's date behind it moves.
+			is, was := deadline.Of(h.item.Clock, h.inquiries, now).Stored(), h.item.Clock
+			if is.Governing == was.Governing && is.OneMonth == was.OneMonth && is.Extended == was.Extended {
+				return nil
 			}
 			return h.keepClock(ctx, tx, now)
 		})

@@ -17,6 +17,7 @@ type Mine struct {
 	models.RequestItem
 	CaseNumber     string
 	ControllerName string
+	HasReport      bool // the person has got one, if only of a part or before the case was opened again
 }
 
 // Mine returns the person's own requests, newest first.
@@ -29,7 +30,7 @@ func (s *Service) Mine(ctx context.Context, actor authz.Actor) ([]Mine, error) {
 		Joins("JOIN rights_requests ON rights_requests.id = request_items.request_id").
 		Joins("JOIN controllers ON controllers.id = request_items.controller_id").
 		Where("request_items.data_subject_id = ?", actor.DataSubjectID).
-		Select("request_items.*, rights_requests.case_number, controllers.name AS controller_name").
+		Select("request_items.*, rights_requests.case_number, controllers.name AS controller_name, EXISTS (SELECT 1 FROM access_reports WHERE access_reports.item_id = request_items.id) AS has_report").
 		Order("request_items.received_at DESC, request_items.id DESC").Limit(500).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("reading the person's requests: %w", database.Fault(err))

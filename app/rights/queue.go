@@ -21,7 +21,7 @@ type QueueFilter struct {
 	Due          DueFilter
 	Assignee     string // a staff ID, AssigneeNone, or "" for anybody
 	Awaits       Awaits
-	CaseNumber   string // the beginning of a number, or its last digits
+	CaseNumber   string // a whole number, its beginning, its last digits, or year and digits
 	After        string // the cursor of the page before
 	Limit        int
 }

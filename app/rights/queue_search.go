@@ -32,9 +32,9 @@ func searchStatement(actor authz.Actor, f QueueFilter, rows int) (statement, boo
 	controllers := asked(actor, QueueFilter{})
 	var q statement
 	q.add(lineColumns + "SELECT id, case_number FROM (")
-	year, number, ending := lastParts(wanted)
+	year, number, last := lastParts(wanted)
 	switch {
-	case ending:
+	case last:
 		q.ending(controllers, year, number)
 		q.behind(f.After)
 	case wholeNumber.MatchString(wanted):
@@ -54,8 +54,8 @@ const numbered = "SELECT i.id, r.case_number FROM rights_requests AS r JOIN requ
 func (q *statement) ending(controllers []string, year string, number int64) {
 	q.add(numbered+"IN ? AND r.number = ?", controllers, number)
 	if year != "" {
-		ending := fmt.Sprintf("-%s-%05d", year, number)
-		q.add(" AND substr(r.case_number, length(r.case_number) - ?) = ?", len(ending)-1, ending)
+		end := fmt.Sprintf("-%s-%05d", year, number)
+		q.add(" AND substr(r.case_number, length(r.case_number) - ?) = ?", len(end)-1, end)
 	}
 }
 
@@ -90,8 +90,8 @@ func lastParts(wanted string) (year string, number int64, ok bool) {
 	if !digitsAlone.MatchString(digits) {
 		return "", 0, false
 	}
-	number, err := strconv.ParseInt(digits, 10, 64)
-	return year, number, err == nil
+	number, _ = strconv.ParseInt(digits, 10, 64) // nine digits always fit
+	return year, number, true
 }
 
 // numberLike reports whether the text can stand in a case number at all.

@@ -164,7 +164,7 @@ func Advance(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, 
 		if err != nil {
 			return err
 		}
-		item.PausedDays = deadline.Of(item.Clock, asked, at).PausedDays // also those of a question that is dropped now
+		item.Clock = deadline.Of(item.Clock, asked, at).Stored() // with the wait for a question that is dropped now
 		item.AwaitsPerson, item.AwaitsStore = false, false
 		if err := dropOpen(ctx, tx, *item, at); err != nil {
 			return err
@@ -174,7 +174,7 @@ func Advance(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, 
 	next := *item
 	next.Version++
 	n, err := gorm.G[models.RequestItem](tx).Where("id = ? AND version = ?", item.ID, item.Version).
-		Select("status", "partly_at", "answered_at", "first_answer_at", "answer_days", "kept_promise", "kept_law", "first_outcome", "first_ground", "first_extended", "first_paused_days", "closed_at", "outcome", "ground", "paused_days", "awaits_person", "awaits_store", "version").
+		Select("status", append(clockColumns(), "partly_at", "answered_at", "first_answer_at", "answer_days", "kept_promise", "kept_law", "first_outcome", "first_ground", "first_extended", "first_paused_days", "closed_at", "outcome", "ground", "awaits_person", "awaits_store", "version")...).
 		Updates(ctx, next)
 	if err != nil {
 		return fmt.Errorf("moving the item: %w", err)

@@ -24,8 +24,8 @@ const (
 	NeedUndelivered Need = "undelivered" // an e-mail of the last week that no mail server took
 )
 
-// Needed is the cases with one need: how many there are, and the first of them,
-// soonest governing date first.
+// Needed is the cases with one need: how many there are, and the first of them
+// by governing date, or by the day the way to an extension closes.
 type Needed struct {
 	Need  Need
 	Cases int
@@ -38,6 +38,7 @@ const MostNeeded = 8
 // need is a condition on the items of some controllers.
 type need struct {
 	Need
+	by        string // the date that says which case comes first
 	condition string
 	args      []any
 }
@@ -60,7 +61,7 @@ func (s *Service) Today(ctx context.Context, actor authz.Actor) ([]Needed, error
 			continue
 		}
 		var q statement
-		q.add(lineColumns+"SELECT id "+from+" ORDER BY governing, id"+limited(MostNeeded)+lineJoins+" ORDER BY request_items.governing, request_items.id", args...)
+		q.add(lineColumns+"SELECT id "+from+" ORDER BY "+n.by+", id"+limited(MostNeeded)+lineJoins+" ORDER BY request_items."+n.by+", request_items.id", args...)
 		var err error
 		if found.Rows, err = s.lines(ctx, q, MostNeeded); err != nil {
 			return nil, fmt.Errorf("reading what needs the ombud: %w", database.Fault(err))
@@ -79,14 +80,17 @@ func (s *Service) needs(controllers []string) []need {
 	day, since := s.deskDay(), database.Instant(s.Now().AddDate(0, 0, -7))
 	week := day.AddDays(7)
 	return []need{
-		{NeedOverdue, openStates + " AND governing < ?", []any{day}},
-		{NeedToday, openStates + " AND governing = ?", []any{day}},
-		{NeedAdvice, openStates + " AND id IN (SELECT item_id FROM advices WHERE controller_id IN ? AND given_at IS NULL)", []any{controllers}},
-		{NeedDeletion, openStates + ` AND id IN (SELECT item_id FROM collections WHERE controller_id IN ? AND deletes_on BETWEEN ? AND ?
+		{NeedOverdue, "governing", openStates + " AND governing < ?", []any{day}},
+		{NeedToday, "governing", openStates + " AND governing = ?", []any{day}},
+		{NeedAdvice, "governing", openStates + " AND id IN (SELECT item_id FROM advices WHERE controller_id IN ? AND given_at IS NULL)", []any{controllers}},
+		{NeedDeletion, "governing", openStates + ` AND id IN (SELECT item_id FROM collections WHERE controller_id IN ? AND deletes_on BETWEEN ? AND ?
 			AND state NOT IN ('found', 'nothing'))`, []any{controllers, day, week}},
-		{NeedExtension, openStates + ` AND governing > ? AND extension_closes BETWEEN ? AND ? AND extended_at IS NULL
-			AND invoked_right IN ?`, []any{day, day, week, extendable()}},
-		{NeedUnassigned, openStates + " AND assignee_id IS NULL", nil},
-		{NeedUndelivered, "id IN (SELECT item_id FROM mails WHERE controller_id IN ? AND state = 'failed' AND created_at > ?)", []any{controllers, since}},
+		{
+			NeedExtension, "extension_closes", openStates + ` AND governing > ? AND extension_closes BETWEEN ? AND ? AND extended_at IS NULL AND invoked_right IN ?
+			AND NOT EXISTS (SELECT 1 FROM extensions WHERE item_id = request_items.id AND (notified_at IS NOT NULL OR ordered_at < request_items.received_at))`,
+			[]any{day, day, week, extendable()},
+		},
+		{NeedUnassigned, "governing", openStates + " AND assignee_id IS NULL", nil},
+		{NeedUndelivered, "governing", "id IN (SELECT item_id FROM mails WHERE controller_id IN ? AND state = 'failed' AND created_at > ?)", []any{controllers, since}},
 	}
 }

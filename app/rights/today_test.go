@@ -88,7 +88,9 @@ func TestTodayWarnsBeforeTheWayToAnExtensionCloses(t *testing.T) {
 		boss := w.Staff("boss", authz.Ombud, "sor")
 		citizen, kari, number := taken(w, "sor") // on 2 March: the month ends on 7 April, after Easter
 		w.Must(w.Rights.Inquire(t.Context(), kari, number, models.InquiryClarification, "Hvilken skole?"))
-		w.Clock.Advance(20 * day)
+		w.Clock.Advance(6 * day)
+		later := w.File(w.Citizen("hakon"), "sor").CaseNumber // closes on 8 April, and is due that day
+		w.Clock.Advance(14 * day)
 		w.Must(w.Rights.Reply(t.Context(), citizen, number, "Den øverste."))
 		passed := 20
 		for _, on := range []struct {
@@ -102,6 +104,14 @@ func TestTodayWarnsBeforeTheWayToAnExtensionCloses(t *testing.T) {
 			told := slices.ContainsFunc(all, func(n rights.Needed) bool { return n.Need == rights.NeedExtension })
 			if told != on.want {
 				t.Errorf("%d days after receipt, on %s, the ombud is warned: %t", on.after, w.Clock.Now(), told)
+			}
+		}
+		w.Clock.Advance(-day) // the last day to tell of it
+		all, err := w.Rights.Today(t.Context(), boss)
+		w.Must(err)
+		for _, n := range all {
+			if n.Need == rights.NeedExtension && (len(n.Rows) != 2 || n.Rows[0].CaseNumber != number || n.Rows[1].CaseNumber != later || n.Rows[0].ExtensionCloses != models.NewDate(2026, 4, 7)) {
+				t.Errorf("what closes first does not come first: %+v", n.Rows)
 			}
 		}
 		if item := w.Open(kari, number).Item; item.ExtensionCloses != models.NewDate(2026, 4, 7) || item.Governing != models.NewDate(2026, 4, 22) {

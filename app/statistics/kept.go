@@ -19,9 +19,9 @@ const (
 	mostKept = 100         // figures
 )
 
-// kept keeps figures that have been put together. They are those that are asked
-// for as long as no controller they are of has been counted again and the day
-// is the same. Each instance keeps its own; the zero value is empty.
+// kept keeps figures that have been put together. A reader gets kept figures
+// while none of their controllers has been counted again and the day is the
+// same. Each instance keeps its own; the zero value is empty.
 type kept struct {
 	mu      sync.Mutex
 	figures map[asked]Figures
@@ -42,11 +42,12 @@ func (s *Service) current(ctx context.Context, served, scope []models.Controller
 	if err != nil {
 		return Figures{}, err
 	}
-	key := asked{strings.Join(ids(served), " "), counted, f.Year, models.DateIn(now, deadline.Zone())}
+	today := models.DateIn(now, deadline.Zone())
+	key := asked{strings.Join(ids(served), " "), counted, f.Year, today}
 	if found, ok := s.kept.find(key, now); ok {
 		return found, nil
 	}
-	figures, err := s.read(ctx, served, scope, f)
+	figures, err := s.read(ctx, served, scope, f, today)
 	if err == nil {
 		s.kept.keep(key, figures)
 	}

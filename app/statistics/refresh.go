@@ -71,6 +71,9 @@ func recount(ctx context.Context, tx *gorm.DB, controllerID string) error {
 	if err != nil {
 		return fmt.Errorf("taking the notes: %w", err)
 	}
+	if len(notes) == 0 { // somebody else has counted while this one waited
+		return nil
+	}
 	var months []string
 	for _, n := range notes {
 		months = append(months, n.Month)

@@ -19,7 +19,6 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
-	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -84,8 +83,7 @@ func (s *Service) served(ctx context.Context, actor authz.Actor) ([]models.Contr
 }
 
 // read puts the figures together from the cells.
-func (s *Service) read(ctx context.Context, served, scope []models.Controller, f Filter) (Figures, error) {
-	today := models.DateIn(s.Now(), deadline.Zone())
+func (s *Service) read(ctx context.Context, served, scope []models.Controller, f Filter, today models.Date) (Figures, error) {
 	years, err := s.years(ctx, ids(scope))
 	if err != nil {
 		return Figures{}, err

@@ -102,10 +102,8 @@ func TestFiguresAreWhatOneCounts(t *testing.T) {
 		for range 600 {
 			items = append(items, m.item(pick(m, "nord", "nord", "sor", "vest"), models.NewDate(2025, time.September, 1), today()))
 		}
-		promised := m.item("nord", today().AddDays(-31), today().AddDays(-31)) // late by the promise, in time by the law
-		promised.Status, promised.PromisedDays, promised.Governing, promised.ExtendedAt = models.StatusReview, 30, today().AddDays(-1), nil
-		promised.AnsweredAt, promised.ReopenedAt, promised.Outcome, promised.Ground = nil, nil, "", ""
-		promised.FirstAnswer = models.FirstAnswer{}
+		promised := plain(m, today().AddDays(-31)) // late by the promise, in time by the law
+		promised.PromisedDays, promised.Governing = 30, today().AddDays(-1)
 		items = append(items, promised)
 		m.keep(items...)
 		s, ctx := service(db), t.Context()
@@ -160,10 +158,7 @@ func TestFiguresFollowEveryChange(t *testing.T) {
 	t.Parallel()
 	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
 		m, ctx, s, beside := newMaker(t, db, "nord"), t.Context(), service(db), service(db)
-		item := m.item("nord", models.NewDate(2026, time.June, 10), models.NewDate(2026, time.June, 10))
-		item.Status, item.FirstAnswer, item.PausedDays, item.ExtendedAt = models.StatusReview, models.FirstAnswer{}, 0, nil
-		item.AnsweredAt, item.ReopenedAt, item.Outcome, item.Ground = nil, nil, "", ""
-		m.keep(item)
+		m.keep(plain(m, models.NewDate(2026, time.June, 10)))
 		at := func() (statistics.Line, statistics.Line) {
 			t.Helper()
 			_, err := beside.Figures(ctx, ombud("nord"), statistics.Filter{Year: 2026}) // another instance has counted it

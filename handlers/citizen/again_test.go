@@ -17,7 +17,7 @@ func (s *site) takenUpAgain(status models.Status) {
 	first, again := time.Date(2026, time.November, 10, 9, 0, 0, 0, time.UTC), time.Date(2026, time.November, 15, 9, 0, 0, 0, time.UTC)
 	c.Item.FirstAnswerAt, c.Item.ReopenedAt = &first, &again
 	s.rights.cases[c.Request.CaseNumber] = c
-	s.rights.mine[0].RequestItem = c.Item
+	s.rights.mine[0].RequestItem, s.rights.mine[0].HasReport = c.Item, true
 	s.answered(models.Bokmal)
 	s.answer.given = answer.Given{Versions: []answer.Version{{Number: 1, At: first}}}
 }
@@ -45,7 +45,7 @@ func TestACaseOpenAgainAfterALetterHasNoAnswer(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	s.takenUpAgain(models.StatusReview)
-	s.answer.given = answer.Given{}
+	s.answer.given, s.rights.mine[0].HasReport = answer.Given{}, false
 	v := s.citizen(kari)
 	read(t, v.get(casePath), http.StatusOK).saysNot("Les svaret")
 	read(t, v.get("/krav"), http.StatusOK).saysNot("Les svaret")

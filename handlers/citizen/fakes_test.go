@@ -239,7 +239,7 @@ func (s *site) addCase(controllerID string, status models.Status) rights.Case {
 	case models.StatusReceived, models.StatusCollecting, models.StatusReview, models.StatusApproval:
 	}
 	s.rights.cases[c.Request.CaseNumber] = c
-	s.rights.mine = append(s.rights.mine, rights.Mine{RequestItem: c.Item, CaseNumber: c.Request.CaseNumber, ControllerName: controller.Name})
+	s.rights.mine = append(s.rights.mine, rights.Mine{RequestItem: c.Item, CaseNumber: c.Request.CaseNumber, ControllerName: controller.Name, HasReport: c.Item.Sent()})
 	return c
 }
 

@@ -10,7 +10,6 @@ import (
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
-	"rettighetsporten/models"
 )
 
 // given is what the person has got of the answer.
@@ -48,18 +47,12 @@ func (p *Pages) given(c echo.Context, b web.Base, actor authz.Actor, kase rights
 		return g, nil
 	}
 	for _, v := range got.Versions {
-		g.Versions = append(g.Versions, versionOf(b, kase.Item, v, path))
+		g.Versions = append(g.Versions, versionOf(b, v, path))
 	}
 	return g, nil
 }
 
-// versionOf words a version. It adds to the one before it after a part of the
-// answer, but not after the case was taken up again.
-func versionOf(b web.Base, item models.RequestItem, v answer.Version, path string) version {
+func versionOf(b web.Base, v answer.Version, path string) version {
 	at := path + "/" + strconv.Itoa(v.Number)
-	key := "follow.version"
-	if anew := item.ReopenedAt != nil && v.At.After(*item.ReopenedAt); v.Number > 1 && item.PartlyAt != nil && !anew {
-		key = "follow.version_more"
-	}
-	return version{Words: b.T(key, "number", v.Number, "date", b.L.Day(v.At)), Path: at, PDF: at + "/svar.pdf"}
+	return version{Words: b.T("follow.version", "number", v.Number, "date", b.L.Day(v.At)), Path: at, PDF: at + "/svar.pdf"}
 }

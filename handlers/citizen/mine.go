@@ -6,7 +6,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
-	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/web"
 )
 
@@ -31,30 +30,11 @@ func (p *Pages) GetMine(c echo.Context, actor authz.Actor) error {
 	}
 	page := minePage{Base: p.Kit.Base(c, actor, "mine.title")}
 	for _, r := range rows {
-		answered, err := p.hasAnswer(c, actor, r)
-		if err != nil {
-			return err
-		}
 		page.Cases = append(page.Cases, mineLine{
 			Path: casePath(r.CaseNumber), Number: r.CaseNumber, Body: r.ControllerName,
 			Received: page.L.Date(page.L.Day(r.ReceivedAt)),
-			Standing: stand(page.L, r.RequestItem, p.Now()), Answered: answered,
+			Standing: stand(page.L, r.RequestItem, p.Now()), Answered: r.HasReport,
 		})
 	}
 	return p.Kit.Render(c, http.StatusOK, "citizen/mine", page)
-}
-
-// hasAnswer reports whether the person has got a report in the case. A case that
-// was taken up again no longer says so itself.
-func (p *Pages) hasAnswer(c echo.Context, actor authz.Actor, r rights.Mine) (bool, error) {
-	if r.ReopenedAt == nil {
-		return r.Sent() && !r.Outcome.ByLetter(), nil
-	}
-	ctx := c.Request().Context()
-	kase, err := p.Rights.Open(ctx, actor, r.CaseNumber)
-	if err != nil {
-		return false, err
-	}
-	given, err := p.Answer.Given(ctx, actor, kase)
-	return len(given.Versions) > 0, err
 }

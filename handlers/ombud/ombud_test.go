@@ -206,13 +206,17 @@ func line(number string, item models.RequestItem) rights.QueueRow {
 func TestToday(t *testing.T) {
 	t.Parallel()
 	late := line("TEL-2026-00007", stafftest.Item("other", stafftest.Telemark(), 40, models.StatusReview))
+	closing := line("TEL-2026-00008", stafftest.Item("third", stafftest.Telemark(), 25, models.StatusReview))
+	closing.ExtensionCloses = models.NewDate(2026, 11, 20)
 	s := &service{needed: []rights.Needed{
+		{Need: rights.NeedExtension, Cases: 1, Rows: []rights.QueueRow{closing}},
 		{Need: rights.NeedOverdue, Cases: 1 + rights.MostNeeded, Rows: []rights.QueueRow{late}},
 		{Need: rights.NeedDeletion, Cases: 2, Rows: []rights.QueueRow{line(stafftest.Number, stafftest.Item("item", stafftest.Telemark(), 18, models.StatusCollecting))}},
 	}}
 	ole := serve(t, s).SignIn("Ole Ombud", "ole@eksempel.no", "ombud:telemark")
 	p := ole.Get("/ombud").Want(
 		http.StatusOK, "I dag mandag 16. november 2026", "9 saker over fristen", "TEL-2026-00007", "Og 8 saker til",
+		"1 sak må besvares eller forlenges", "Si fra senest 20. november 2026",
 		"2 saker der kilden snart sletter", "Outlook-kalender slettes 22.11.2026 – ikke sikret", "Og 1 sak til",
 	)
 	p.One("a", "href", "/ombud/ko?due=overdue")

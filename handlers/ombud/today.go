@@ -33,6 +33,7 @@ type need struct {
 
 type needed struct {
 	Number, Path, Controller, Right, State, Assignee string
+	Closes                                           string // the last day to tell of an extension, "" where that is not what is needed
 	Clock                                            staff.Clock
 	Deletions                                        []staff.Deletion
 }
@@ -82,11 +83,15 @@ func (p *Pages) need(ctx context.Context, b web.Base, actor authz.Actor, n right
 		}
 	}
 	for _, r := range n.Rows {
-		shown.Rows = append(shown.Rows, needed{
+		line := needed{
 			Number: r.CaseNumber, Path: casePath + r.CaseNumber, Controller: r.ControllerName,
 			Right: b.T("queue.right." + string(r.InvokedRight)), State: b.T("staff.state." + string(r.Status)), Assignee: r.AssigneeName,
 			Clock: staff.ClockOf(b, r.RequestItem, p.Now()), Deletions: staff.Deletions(b, deletions[r.RequestItem.ID], b.L.Day(p.Now())),
-		})
+		}
+		if n.Need == rights.NeedExtension {
+			line.Closes = b.T("today.closes", "date", b.L.Date(r.ExtensionCloses))
+		}
+		shown.Rows = append(shown.Rows, line)
 	}
 	return shown, nil
 }

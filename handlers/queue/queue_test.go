@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -23,7 +22,6 @@ import (
 
 // service is a queue by hand: it keeps what it was asked for.
 type service struct {
-	mu     sync.Mutex // of what it notes: several ask at once
 	page   rights.QueuePage
 	asked  rights.QueueFilter
 	actor  authz.Actor
@@ -39,9 +37,7 @@ type service struct {
 }
 
 func (s *service) Queue(_ context.Context, actor authz.Actor, f rights.QueueFilter) (rights.QueuePage, error) {
-	s.mu.Lock()
 	s.asked, s.actor = f, actor
-	s.mu.Unlock()
 	return s.page, nil
 }
 
@@ -67,16 +63,12 @@ func (s *service) Desk(_ context.Context, actor authz.Actor) (rights.Desk, error
 }
 
 func (s *service) AssignMany(_ context.Context, actor authz.Actor, staffID string, cases []rights.Chosen) ([]rights.Given, error) {
-	s.mu.Lock()
 	s.actor, s.to, s.chosen = actor, staffID, cases
-	s.mu.Unlock()
 	return s.given, nil
 }
 
 func (s *service) Each(_ context.Context, actor authz.Actor, f rights.QueueFilter, _ int, visit func(rights.QueueRow) error) (bool, error) {
-	s.mu.Lock()
 	s.asked, s.actor = f, actor
-	s.mu.Unlock()
 	for _, r := range s.page.Rows {
 		if err := visit(r); err != nil {
 			return false, err
@@ -90,23 +82,17 @@ func (s *service) Views(context.Context, authz.Actor) ([]models.SavedView, error
 }
 
 func (s *service) SaveView(_ context.Context, _ authz.Actor, name, query string) error {
-	s.mu.Lock()
 	s.saved = append(s.saved, name, query)
-	s.mu.Unlock()
 	return s.refuse
 }
 
 func (s *service) RenameView(_ context.Context, _ authz.Actor, id, name string) error {
-	s.mu.Lock()
 	s.saved = append(s.saved, "rename", id, name)
-	s.mu.Unlock()
 	return s.refuse
 }
 
 func (s *service) DeleteView(_ context.Context, _ authz.Actor, id string) error {
-	s.mu.Lock()
 	s.saved = append(s.saved, "delete", id)
-	s.mu.Unlock()
 	return s.refuse
 }
 
@@ -273,13 +259,12 @@ func TestEmptyQueueTeaches(t *testing.T) {
 		"caseworker": {"/saksbehandler/ko", "Da kan du ta saken"},
 		"approver":   {"/beslutter/ko", "ikke godkjenne utkast du har skrevet selv"},
 		"filter":     {"/ombud/ko?due=today", "Vis køen uten filter"},
-		"number":     {"/ombud/ko?number=X-1", "har «X-1» i nummeret"},
+		"number":     {"/ombud/ko?number=X-1", "ingen sak med nummeret «X-1»"},
 	}
-	site := serve(t, &service{})
-	kari := site.SignIn("Kari", "kari@eksempel.no", everywhere...)
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			kari := serve(t, &service{}).SignIn("Kari", "kari@eksempel.no", everywhere...)
 			kari.Get(c.path).Want(http.StatusOK, c.want)
 		})
 	}
