@@ -166,9 +166,9 @@ func TestFieldKeys(t *testing.T) {
 		for spelling, source := range spellings(t, head+c.key+"\n") {
 			t.Run(name+"/"+spelling, func(t *testing.T) {
 				t.Parallel()
-				got := parseAll(t, source).Collections[0].Fields[1]
-				c.want.Name = "c"
-				if diff := cmp.Diff(c.want, got, noLines, noRefLines); diff != "" {
+				want, got := c.want, parseAll(t, source).Collections[0].Fields[1]
+				want.Name = "c"
+				if diff := cmp.Diff(want, got, noLines, noRefLines); diff != "" {
 					t.Errorf("field (-want +got):\n%s", diff)
 				}
 			})
