@@ -22,14 +22,7 @@ func (c *checkout) format(ctx context.Context, out io.Writer) error {
 	return c.silently(ctx, out, c.toolPath("golangci-lint"), "fmt", "--diff")
 }
 
-func (c *checkout) vet(ctx context.Context, out io.Writer) error {
-	env, err := c.plainEnv(ctx)
-	if err != nil {
-		return err
-	}
-	return c.quietly(ctx, out, env, "go", "vet", "-tags=long", "./...")
-}
-
+// lint runs every linter, go vet among them.
 func (c *checkout) lint(ctx context.Context, out io.Writer) error {
 	env, err := c.plainEnv(ctx)
 	if err != nil {
