@@ -13,10 +13,19 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
-	"rettighetsporten/app/register"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
+
+// approved lets the approver send what waits for them.
+func approved(w *world.World, approver authz.Actor, number string) {
+	w.T.Helper()
+	c := w.Open(approver, number)
+	draft, err := w.Answer.Draft(w.T.Context(), approver, c)
+	w.Must(err)
+	w.Must(w.Answer.Approve(w.T.Context(), approver, c, draft.Version))
+	w.Drain()
+}
 
 // A refusal needs a provision and reasons, the ombud's word where the
 // controller says so, and somebody else's approval. Then the letter is the
@@ -24,11 +33,7 @@ import (
 func TestARefusalIsALetter(t *testing.T) {
 	t.Parallel()
 	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
-		w := world.New(t, db, func(f *register.File) {
-			for i := range f.Controllers {
-				f.Controllers[i].Facts.Deadlines = &models.DeadlineRules{AskBeforeRefusal: true}
-			}
-		})
+		w := world.New(t, db, world.Rules(models.DeadlineRules{AskBeforeRefusal: true}))
 		citizen := w.Citizen("oksana")
 		worker, approver := w.Staff("Kari", authz.Caseworker, "nord"), w.Staff("Bodil", authz.Approver, "nord")
 		number := w.File(citizen, "nord").CaseNumber
@@ -44,11 +49,7 @@ func TestARefusalIsALetter(t *testing.T) {
 		w.Refused(w.Answer.Decide(t.Context(), worker, w.Open(worker, number), refusal), fault.Conflict, "decide.ask_first")
 		w.Must(w.Rights.Advise(t.Context(), w.Staff("Oda", authz.Ombud, "nord"), number, models.AdviceOnRefusal, "Det kan forsvares."))
 		w.Must(w.Answer.Decide(t.Context(), worker, w.Open(worker, number), refusal))
-		c := w.Open(approver, number)
-		draft, err := w.Answer.Draft(t.Context(), approver, c)
-		w.Must(err)
-		w.Must(w.Answer.Approve(t.Context(), approver, c, draft.Version))
-		w.Drain()
+		approved(w, approver, number)
 		item := w.Open(worker, number).Item
 		if item.Status != models.StatusAnswered || item.Outcome != models.OutcomeRefused || item.Ground != "12-5-excessive" || item.KeptLaw == nil || !*item.KeptLaw {
 			t.Errorf("refused, the item is %+v", item)
@@ -95,11 +96,7 @@ func TestAComplaintIsDecided(t *testing.T) {
 		w.Must(err)
 		w.Must(w.Answer.Return(t.Context(), approver, c, draft.Version, "Skriv hva som nå skjer."))
 		w.Must(w.Answer.Decide(t.Context(), worker, w.Open(worker, rr.CaseNumber), answer.Decision{Outcome: models.OutcomeUpheld, Reason: "Du har rett, og får svar i morgen."}))
-		c = w.Open(approver, rr.CaseNumber)
-		draft, err = w.Answer.Draft(t.Context(), approver, c)
-		w.Must(err)
-		w.Must(w.Answer.Approve(t.Context(), approver, c, draft.Version))
-		w.Drain()
+		approved(w, approver, rr.CaseNumber)
 		if item := w.Open(worker, rr.CaseNumber).Item; item.Status != models.StatusAnswered || item.Outcome != models.OutcomeUpheld || item.Ground != "" {
 			t.Errorf("decided, the complaint is %+v", item)
 		}
@@ -123,11 +120,7 @@ func TestTheFirstAnswerIsKeptAsItWas(t *testing.T) {
 		w.Clock.Advance(9 * 24 * time.Hour)
 		w.Must(w.Rights.Reply(t.Context(), citizen, number, "Ja."))
 		w.Must(w.Answer.Decide(t.Context(), worker, w.Open(worker, number), answer.Decision{Outcome: models.OutcomeRefused, Ground: "12-5-excessive", Reason: "Det samme kravet ble besvart i går."}))
-		c := w.Open(approver, number)
-		draft, err := w.Answer.Draft(t.Context(), approver, c)
-		w.Must(err)
-		w.Must(w.Answer.Approve(t.Context(), approver, c, draft.Version))
-		w.Drain()
+		approved(w, approver, number)
 		first := w.Open(worker, number).Item.FirstAnswer
 		if first.FirstAnswerAt == nil || first.FirstOutcome != models.OutcomeRefused || first.FirstGround != "12-5-excessive" || !first.FirstExtended || first.FirstPausedDays != 9 || *first.AnswerDays != 9 {
 			t.Errorf("kept of the answer: %+v", first)
@@ -154,11 +147,7 @@ func TestTheFirstAnswerIsKeptAsItWas(t *testing.T) {
 func TestAnAnswerWhileThePersonIsSilentIsJudgedByTheDateOfItsDay(t *testing.T) {
 	t.Parallel()
 	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
-		w := world.New(t, db, func(f *register.File) {
-			for i := range f.Controllers {
-				f.Controllers[i].Facts.Deadlines = &models.DeadlineRules{PausesCount: true}
-			}
-		})
+		w := world.New(t, db, world.Rules(models.DeadlineRules{PausesCount: true}))
 		worker, approver := w.Staff("Kari", authz.Caseworker, "nord"), w.Staff("Bodil", authz.Approver, "nord")
 		number := w.File(w.Citizen("oksana"), "nord").CaseNumber // on 2 March: promised 1 April, the month ends on 7 April
 		w.Take(worker, number)
@@ -171,11 +160,7 @@ func TestAnAnswerWhileThePersonIsSilentIsJudgedByTheDateOfItsDay(t *testing.T) {
 		}
 		w.Clock.Advance(24 * time.Hour) // and nobody has computed it since
 		w.Must(w.Answer.Decide(t.Context(), worker, w.Open(worker, number), answer.Decision{Outcome: models.OutcomeRefused, Ground: "12-5-excessive", Reason: "Det samme kravet ble besvart i går."}))
-		c := w.Open(approver, number)
-		draft, err := w.Answer.Draft(t.Context(), approver, c)
-		w.Must(err)
-		w.Must(w.Answer.Approve(t.Context(), approver, c, draft.Version))
-		w.Drain()
+		approved(w, approver, number)
 		item := w.Open(worker, number).Item
 		if item.KeptLaw == nil || !*item.KeptLaw || item.KeptPromise == nil || *item.KeptPromise || item.FirstPausedDays != 41 || item.OneMonth != models.NewDate(2026, 5, 13) {
 			t.Errorf("answered on 13 April, the item is %+v", item)

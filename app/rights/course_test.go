@@ -37,11 +37,7 @@ func TestAWaitMovesTheLawsDateOnlyWhereItCounts(t *testing.T) {
 	// 7th; nine days more end on Saturday the 11th.
 	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
 		for name, tc := range cases {
-			w := world.New(t, db, func(f *register.File) {
-				for i := range f.Controllers {
-					f.Controllers[i].Facts.Deadlines = &models.DeadlineRules{PausesCount: tc.counts}
-				}
-			})
+			w := world.New(t, db, world.Rules(models.DeadlineRules{PausesCount: tc.counts}))
 			citizen, worker, number := taken(w, tc.controller)
 			before := w.Open(worker, number).Item
 			w.Clock.Advance(tc.asked)

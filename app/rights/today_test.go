@@ -12,7 +12,6 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
-	"rettighetsporten/app/register"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
@@ -80,11 +79,7 @@ func TestTodayTellsWhatNeedsTheOmbud(t *testing.T) {
 func TestTodayWarnsBeforeTheWayToAnExtensionCloses(t *testing.T) {
 	t.Parallel()
 	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
-		w := world.New(t, db, func(f *register.File) {
-			for i := range f.Controllers {
-				f.Controllers[i].Facts.Deadlines = &models.DeadlineRules{PausesCount: true}
-			}
-		})
+		w := world.New(t, db, world.Rules(models.DeadlineRules{PausesCount: true}))
 		boss := w.Staff("boss", authz.Ombud, "sor")
 		citizen, kari, number := taken(w, "sor") // on 2 March: the month ends on 7 April, after Easter
 		w.Must(w.Rights.Inquire(t.Context(), kari, number, models.InquiryClarification, "Hvilken skole?"))

@@ -90,11 +90,9 @@ func (p *Pages) compose(c echo.Context, actor authz.Actor, desk rights.Desk, f f
 	if err != nil {
 		return queuePage{}, err
 	}
-	deletions := map[string][]collect.Deletion{}
-	if ids := openIDs(found.Rows); len(ids) > 0 {
-		if deletions, err = p.Sources.Deletions(ctx, actor, ids); err != nil {
-			return queuePage{}, err
-		}
+	deletions, err := p.Sources.Deletions(ctx, actor, openIDs(found.Rows))
+	if err != nil {
+		return queuePage{}, err
 	}
 	views, err := p.Views.Views(ctx, actor)
 	if err != nil {

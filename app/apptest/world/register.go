@@ -104,3 +104,12 @@ dataset:
     - {name: email, fides_meta: {identity: email, data_type: string}}
     - {name: text, data_categories: [user.content], fides_meta: {data_type: string}}
 `
+
+// Rules lets every controller have the rules.
+func Rules(rules models.DeadlineRules) func(*register.File) {
+	return func(f *register.File) {
+		for i := range f.Controllers {
+			f.Controllers[i].Facts.Deadlines = &rules
+		}
+	}
+}
