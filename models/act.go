@@ -13,7 +13,7 @@ const (
 	ActReply          Act = "reply"           // the person answers the inquiry
 	ActDrop           Act = "drop"            // the inquiry is no longer needed
 	ActSubmit         Act = "submit"          // send the answer to approval
-	ActRefuse         Act = "refuse"          // send a refusal to approval, Art. 12(4)
+	ActDecide         Act = "decide"          // send a decision that is a letter to approval, Art. 12(4)
 	ActApprove        Act = "approve"         // the answer or the refusal goes out
 	ActReturn         Act = "return"          // back from approval
 	ActWithdraw       Act = "withdraw"        // the person's own wish
@@ -28,7 +28,7 @@ const (
 // Acts lists the acts.
 func Acts() []Act {
 	return []Act{
-		ActCollect, ActExtend, ActInquire, ActReply, ActDrop, ActSubmit, ActRefuse, ActApprove, ActReturn, ActWithdraw,
+		ActCollect, ActExtend, ActInquire, ActReply, ActDrop, ActSubmit, ActDecide, ActApprove, ActReturn, ActWithdraw,
 		ActForward, ActClose, ActReopen, ActComplain, ActAdvise, ActCorrectReceipt,
 	}
 }
@@ -48,7 +48,7 @@ var standsIn = map[Act][]Status{
 	ActReply:          OpenStatuses(),
 	ActDrop:           OpenStatuses(),
 	ActSubmit:         {StatusReview},
-	ActRefuse:         {StatusReceived, StatusCollecting, StatusReview},
+	ActDecide:         {StatusReceived, StatusCollecting, StatusReview},
 	ActApprove:        {StatusApproval},
 	ActReturn:         {StatusApproval},
 	ActWithdraw:       OpenStatuses(),
@@ -96,7 +96,7 @@ func (i *RequestItem) Forbids(act Act, st Standing) string {
 		if i.ReopenedAt != nil { // it counts from there
 			return "act.receipt.reopened"
 		}
-	case ActRefuse, ActApprove, ActReturn, ActWithdraw, ActClose, ActReopen, ActAdvise:
+	case ActDecide, ActApprove, ActReturn, ActWithdraw, ActClose, ActReopen, ActAdvise:
 	}
 	return ""
 }
@@ -107,5 +107,7 @@ func (r InvokedRight) HasExtension() bool {
 	return r != RightComplaint && r != RightWithdrawConsent
 }
 
-// Searched reports whether the record stores are searched for the right.
-func (r InvokedRight) Searched() bool { return r != RightComplaint }
+// Searched reports whether the record stores are searched for the right: what
+// is found is the answer. Where something is to be done in the stores, they are
+// looked into then.
+func (r InvokedRight) Searched() bool { return r == RightAccess || r == RightPortability }

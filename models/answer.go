@@ -9,9 +9,8 @@ type AnswerDraft struct {
 	ControllerID   string
 	State          DraftState
 	SummarySealed  []byte  // the caseworker's own words to the person
-	Outcome        Outcome // of a decision without collected rows: refused, or what a complaint came to; "" for an ordinary answer
-	Ground         string  // the provision a refusal rests on, a key of Grounds
-	ReasonSealed   []byte  // the reasons the person is given with it
+	Outcome        Outcome // of a decision that is given in a letter; "" for an ordinary answer
+	DecisionSealed []byte  // that Decision
 	DrafterID      string
 	ApproverID     *string
 	ReturnSealed   []byte   // what the approver wants changed

@@ -17,7 +17,7 @@ func TestTheDatabasesCheckTheSameValues(t *testing.T) {
 	for column, want := range map[string][]string{
 		"request_items.status":     texts(models.Statuses()),
 		"request_items.outcome":    append(texts(models.Outcomes()), ""),
-		"answer_drafts.outcome":    {"", "refused", "upheld", "partly_upheld", "not_upheld"},
+		"answer_drafts.outcome":    append(texts(models.Outcomes()), ""),
 		"rights_requests.channel":  texts(models.Channels()),
 		"receipts.channel":         texts(models.Channels()),
 		"inquiries.kind":           texts([]models.InquiryKind{models.InquiryIdentity, models.InquiryClarification}),

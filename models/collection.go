@@ -1,9 +1,6 @@
 package models
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Collection is one run against one RecordStore for one item (innsamling). It
 // is not a Go container.
@@ -218,28 +215,6 @@ const (
 	Released ReviewOutcome = "released"
 	Withheld ReviewOutcome = "withheld"
 )
-
-// Ground is the provision that permits withholding.
-type Ground string
-
-// Grounds lists what access can be limited by, Art. 15(4) and
-// personopplysningsloven §§ 16 and 17. The texts are in the catalogue under
-// ground.<value>.
-func Grounds() []Ground {
-	return []Ground{"15-4", "pol16-a", "pol16-b", "pol16-c", "pol16-d", "pol16-e", "pol16-f", "pol17"}
-}
-
-// RefusalGrounds lists what a whole request can be refused on: that the person
-// cannot be identified, Art. 12(2), that it is manifestly unfounded or
-// excessive, Art. 12(5), or any of Grounds.
-func RefusalGrounds() []Ground {
-	return append([]Ground{"12-2", "12-5-unfounded", "12-5-excessive"}, Grounds()...)
-}
-
-// Valid reports whether the ground is one of Grounds.
-func (g Ground) Valid() bool {
-	return slices.Contains(Grounds(), g)
-}
 
 // FactConfirmation is what a caseworker states of an activity where the
 // register is silent.

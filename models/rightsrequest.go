@@ -60,12 +60,13 @@ type RequestItem struct {
 	PeriodTo      Date
 	ReceivedOn    Date // the civil day of the first receipt, by which figures are counted
 	Clock
-	AwaitsPerson bool       // asked something and not answered yet
-	AwaitsStore  bool       // a store owner has not answered yet
-	PartlyAt     *time.Time // when the person got the first part of the answer
-	AnsweredAt   *time.Time
-	Outcome      Outcome // what the answer came to, "" until then
-	Ground       string  // the provision a refusal rests on
+	DirectMarketing bool       // an objection to it, which cannot be refused, Art. 21(3)
+	AwaitsPerson    bool       // asked something and not answered yet
+	AwaitsStore     bool       // a store owner has not answered yet
+	PartlyAt        *time.Time // when the person got the first part of the answer
+	AnsweredAt      *time.Time
+	Outcome         Outcome // what the answer came to, "" until then
+	Ground          Ground  // the provision it rests on, of several the first
 	FirstAnswer
 	ClosedAt   *time.Time
 	ReopenedAt *time.Time
@@ -81,38 +82,9 @@ type FirstAnswer struct {
 	KeptPromise     *bool // whether it came within the promise; nil where nothing is promised
 	KeptLaw         *bool // whether it came within the law's time
 	FirstOutcome    Outcome
-	FirstGround     string
+	FirstGround     Ground
 	FirstExtended   bool // the time was extended, GDPR Art. 12(3)
 	FirstPausedDays int  // civil days spent waiting for the person before it
-}
-
-// Outcome is what an answer came to.
-type Outcome string
-
-// The outcomes. What a complaint came to has names of its own.
-const (
-	OutcomeGranted      Outcome = "granted"
-	OutcomePartly       Outcome = "partly"  // something was withheld
-	OutcomeRefused      Outcome = "refused" // no action taken, Art. 12(4)
-	OutcomeUpheld       Outcome = "upheld"
-	OutcomePartlyUpheld Outcome = "partly_upheld"
-	OutcomeNotUpheld    Outcome = "not_upheld"
-)
-
-// ByLetter reports whether the outcome was given in a letter, not in a report
-// of collected rows.
-func (o Outcome) ByLetter() bool {
-	switch o {
-	case OutcomeRefused, OutcomeUpheld, OutcomePartlyUpheld, OutcomeNotUpheld:
-		return true
-	case OutcomeGranted, OutcomePartly:
-	}
-	return false
-}
-
-// Outcomes lists the outcomes.
-func Outcomes() []Outcome {
-	return []Outcome{OutcomeGranted, OutcomePartly, OutcomeRefused, OutcomeUpheld, OutcomePartlyUpheld, OutcomeNotUpheld}
 }
 
 // Clock is what an item keeps of its deadlines: the facts they are computed

@@ -103,7 +103,7 @@ func (s *Service) save(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 		return err
 	}
 	row.ItemID, row.ControllerID, row.SummarySealed, row.DrafterID, row.Version = c.Item.ID, c.Item.ControllerID, sealed, actor.StaffID, 1
-	columns := []string{"state", "summary_sealed", "outcome", "ground", "reason_sealed", "document_sealed", "missing", "drafter_id", "approver_id", "submitted_at", "decided_at"}
+	columns := []string{"state", "summary_sealed", "outcome", "decision_sealed", "document_sealed", "missing", "drafter_id", "approver_id", "submitted_at", "decided_at"}
 	if row.State == models.DraftSubmitted {
 		columns = append(columns, "return_sealed")
 	}

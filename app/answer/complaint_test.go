@@ -3,7 +3,6 @@ package answer_test
 import (
 	"testing"
 
-	"rettighetsporten/app/answer"
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/apptest/world"
 	"rettighetsporten/app/authz"
@@ -21,7 +20,7 @@ func TestAComplaintIsNeverAnsweredWithAReport(t *testing.T) {
 	rr, err := w.Rights.Complain(t.Context(), citizen, w.File(citizen, "sor").CaseNumber, "form-1", "Dere har brukt for lang tid.")
 	w.Must(err)
 	c := w.Take(worker, rr.CaseNumber)
-	w.Must(w.Answer.Decide(t.Context(), worker, c, answer.Decision{Outcome: models.OutcomeUpheld, Reason: "Du har rett."}))
+	w.Must(w.Answer.Decide(t.Context(), worker, c, models.Decision{Outcome: models.OutcomeUpheld, Text: "Du har rett."}))
 	w.Must(w.Answer.Return(t.Context(), approver, w.Open(approver, rr.CaseNumber), 1, "Si hvorfor."))
 	w.Drain()
 	w.Refused(w.Answer.Submit(t.Context(), worker, w.Open(worker, rr.CaseNumber), "Svar."), fault.Conflict, "act.not_a_search")

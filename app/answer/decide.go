@@ -2,8 +2,10 @@ package answer
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -18,71 +20,74 @@ import (
 	"rettighetsporten/models"
 )
 
-// Decision is an answer that needs nothing collected: a refusal, Art. 12(4), or
-// what a complaint came to.
-type Decision struct {
-	Outcome models.Outcome
-	Ground  models.Ground // for a refusal
-	Reason  string        // what the person is told
-}
+// MaxParts is how many parts of a request can be refused one by one.
+const MaxParts = 10
 
-// Check returns what is wrong with the decision, field by field.
-func (d Decision) Check(right models.InvokedRight) fault.Fields {
+// CheckDecision returns what is wrong with the decision of the item, field by
+// field: "outcome", "text", and of the first part "what_1", "ground_1",
+// "reason_1" and "argument_1". What the library of models does not allow is
+// wrong.
+func CheckDecision(item models.RequestItem, d models.Decision) fault.Fields {
 	var f fault.Fields
-	if !slices.Contains(OutcomesOf(right), d.Outcome) {
+	if !slices.Contains(item.LetterOutcomes(), d.Outcome) {
 		f.Add("outcome", "decide.outcome_missing")
+		return f
 	}
-	if d.Outcome == models.OutcomeRefused && !slices.Contains(models.RefusalGrounds(), d.Ground) {
-		f.Add("ground", "review.ground_missing")
+	if d.Outcome != models.OutcomeRefused {
+		checkWords(&f, "text", d.Text, "decide.text_missing")
 	}
-	switch n := utf8.RuneCountInString(strings.TrimSpace(d.Reason)); {
-	case n == 0:
-		f.Add("reason", "decide.reason_missing")
-	case n > MaxSummary:
-		f.Add("reason", "submit.too_long", "max", MaxSummary)
+	if d.Outcome.Refuses() && len(d.Parts) == 0 || len(d.Parts) > MaxParts {
+		f.Add("ground_1", "review.ground_missing")
+	}
+	for i, p := range d.Parts {
+		n := strconv.Itoa(i + 1)
+		if d.Outcome == models.OutcomePartly {
+			checkWords(&f, "what_"+n, p.What, "decide.what_missing")
+		}
+		if !slices.Contains(models.GroundsOf(item.InvokedRight, d.Outcome), p.Ground) {
+			f.Add("ground_"+n, "review.ground_missing")
+		}
+		checkWords(&f, "reason_"+n, p.Reason, "decide.reason_missing")
+		if p.Ground.MustArgue() {
+			checkWords(&f, "argument_"+n, p.Argument, "decide.argument_missing")
+		}
+	}
+	if len(f) == 0 && !item.Allows(d) {
+		f.Add("outcome", "decide.outcome_missing")
 	}
 	return f
 }
 
-// OutcomesOf returns what can be decided about the right without a search.
-func OutcomesOf(right models.InvokedRight) []models.Outcome {
-	if right == models.RightComplaint {
-		return []models.Outcome{models.OutcomeUpheld, models.OutcomePartlyUpheld, models.OutcomeNotUpheld}
+func checkWords(f *fault.Fields, field, words, missing string) {
+	switch n := utf8.RuneCountInString(words); {
+	case n == 0:
+		f.Add(field, missing)
+	case n > MaxSummary:
+		f.Add(field, "submit.too_long", "max", MaxSummary)
 	}
-	return []models.Outcome{models.OutcomeRefused}
 }
 
 // Decide drafts the decision and sends it to approval. Where the controller
 // says so, a refusal waits until the ombud has said something on it: then it
-// returns fault.Conflict, "decide.ask_first". What Check finds wrong is
+// returns fault.Conflict, "decide.ask_first". What CheckDecision finds wrong is
 // fault.Invalid.
-func (s *Service) Decide(ctx context.Context, actor authz.Actor, c rights.Case, d Decision) error {
+func (s *Service) Decide(ctx context.Context, actor authz.Actor, c rights.Case, d models.Decision) error {
 	if err := c.RequireAssignee(actor); err != nil {
 		return err
 	}
-	if f := d.Check(c.Item.InvokedRight); len(f) > 0 {
+	d = trimmed(d)
+	if f := CheckDecision(c.Item, d); len(f) > 0 {
 		return &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
 	}
-	if d.Outcome != models.OutcomeRefused {
-		d.Ground = ""
-	}
-	now := database.Instant(s.Now())
-	row := models.AnswerDraft{
-		ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, State: models.DraftSubmitted, DrafterID: actor.StaffID,
-		Outcome: d.Outcome, Ground: string(d.Ground), SubmittedAt: &now, Version: 1,
-	}
-	var err error
-	if row.SummarySealed, err = s.Keys.Seal(nil, placeSummary(row.ItemID)); err != nil {
-		return err
-	}
-	if row.ReasonSealed, err = s.Keys.Seal([]byte(strings.TrimSpace(d.Reason)), placeReason(row.ItemID)); err != nil {
+	row, err := s.draftOf(actor, c, d)
+	if err != nil {
 		return err
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := s.mayDecide(ctx, tx, c, d); err != nil {
+		if err := mayDecide(ctx, tx, c, d); err != nil {
 			return err
 		}
-		columns := []string{"state", "document_sealed", "missing", "drafter_id", "approver_id", "outcome", "ground", "reason_sealed", "return_sealed", "submitted_at", "decided_at"}
+		columns := []string{"state", "document_sealed", "missing", "drafter_id", "approver_id", "outcome", "decision_sealed", "return_sealed", "submitted_at", "decided_at"}
 		updates := clause.AssignmentColumns(columns)
 		updates = append(updates, clause.Assignments(map[string]any{"version": gorm.Expr("answer_drafts.version + 1")})...)
 		err := gorm.G[models.AnswerDraft](tx, clause.OnConflict{Columns: []clause.Column{{Name: "item_id"}}, DoUpdates: updates}).Create(ctx, &row)
@@ -92,15 +97,51 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, c rights.Case, 
 		if err := s.record(ctx, tx, actor, c, "answer.saved"); err != nil {
 			return err
 		}
-		return rights.Advance(ctx, tx, actor, now, &c.Item, models.StatusApproval)
+		return rights.Advance(ctx, tx, actor, *row.SubmittedAt, &c.Item, models.StatusApproval)
 	})
 }
 
-func (s *Service) mayDecide(ctx context.Context, tx *gorm.DB, c rights.Case, d Decision) error {
-	if key := c.Item.Forbids(models.ActRefuse, models.Standing{}); key != "" {
+// trimmed returns the decision without space around its words, and without
+// parts where nothing is refused.
+func trimmed(d models.Decision) models.Decision {
+	d.Text = strings.TrimSpace(d.Text)
+	if d.Outcome == models.OutcomeRefused {
+		d.Text = "" // the parts say it all
+	}
+	if !d.Outcome.Refuses() {
+		d.Parts = nil
+	}
+	d.Parts = slices.Clone(d.Parts)
+	for i, p := range d.Parts {
+		d.Parts[i] = models.Part{
+			What: strings.TrimSpace(p.What), Ground: p.Ground, Reason: strings.TrimSpace(p.Reason), Argument: strings.TrimSpace(p.Argument),
+		}
+	}
+	return d
+}
+
+func (s *Service) draftOf(actor authz.Actor, c rights.Case, d models.Decision) (models.AnswerDraft, error) {
+	now := database.Instant(s.Now())
+	row := models.AnswerDraft{
+		ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, State: models.DraftSubmitted, DrafterID: actor.StaffID,
+		Outcome: d.Outcome, SubmittedAt: &now, Version: 1,
+	}
+	plain, err := json.Marshal(d)
+	if err != nil {
+		return row, fmt.Errorf("writing the decision: %w", err)
+	}
+	if row.SummarySealed, err = s.Keys.Seal(nil, placeSummary(row.ItemID)); err != nil {
+		return row, err
+	}
+	row.DecisionSealed, err = s.Keys.Seal(plain, placeDecision(row.ItemID))
+	return row, err
+}
+
+func mayDecide(ctx context.Context, tx *gorm.DB, c rights.Case, d models.Decision) error {
+	if key := c.Item.Forbids(models.ActDecide, models.Standing{}); key != "" {
 		return fault.New(fault.Conflict, key)
 	}
-	if d.Outcome != models.OutcomeRefused || !c.Controller.Rules().AskBeforeRefusal {
+	if !d.Outcome.Refuses() || !c.Controller.Rules().AskBeforeRefusal {
 		return nil
 	}
 	advised, err := rights.AdvisedSince(ctx, tx, c.Item.ID, c.Item.ReceivedAt)
@@ -113,30 +154,35 @@ func (s *Service) mayDecide(ctx context.Context, tx *gorm.DB, c rights.Case, d D
 	return nil
 }
 
-// Decided opens the decision in the draft. It has no outcome when the draft is
-// an ordinary answer.
-func (s *Service) Decided(draft models.AnswerDraft) (Decision, error) {
-	if draft.Outcome == "" {
-		return Decision{}, nil
-	}
-	reason, err := s.open(draft.ReasonSealed, placeReason(draft.ItemID))
-	return Decision{Outcome: draft.Outcome, Ground: models.Ground(draft.Ground), Reason: reason}, err
+// Decided is the decision in a draft, and the letter that it will be. It has
+// no outcome and no letter when the draft is an ordinary answer.
+type Decided struct {
+	models.Decision
+
+	Letter string
 }
 
-// DecisionLetter returns the letter that the decision in the draft will be, for
-// those who may read the draft; "" when it is an ordinary answer.
-func (s *Service) DecisionLetter(c rights.Case, draft Draft) (string, error) {
-	d, err := s.Decided(draft.AnswerDraft)
-	if err != nil || d.Outcome == "" {
-		return "", err
+// Decided opens the decision in the draft.
+func (s *Service) Decided(c rights.Case, draft models.AnswerDraft) (Decided, error) {
+	var d Decided
+	if draft.Outcome == "" {
+		return d, nil
 	}
-	return s.Rights.DecisionLetter(c, d.Outcome, d.Ground, d.Reason), nil
+	plain, err := s.Keys.Open(draft.DecisionSealed, placeDecision(draft.ItemID))
+	if err != nil {
+		return d, err
+	}
+	if err := json.Unmarshal(plain, &d.Decision); err != nil {
+		return d, fmt.Errorf("reading the decision: %w", err)
+	}
+	d.Letter = s.Rights.DecisionLetter(c, d.Decision)
+	return d, nil
 }
 
 // giveDecision gives the person the decision that was approved, in the
 // caller's transaction: the letter is the answer.
 func (s *Service) giveDecision(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, draft models.AnswerDraft, at time.Time) error {
-	d, err := s.Decided(draft)
+	d, err := s.Decided(c, draft)
 	if err != nil {
 		return err
 	}
@@ -144,15 +190,15 @@ func (s *Service) giveDecision(ctx context.Context, tx *gorm.DB, actor authz.Act
 	if err != nil {
 		return fmt.Errorf("counting the decisions: %w", err)
 	}
-	post := rights.Post{Kind: models.LetterDecision, Number: int(earlier) + 1, Body: s.Rights.DecisionLetter(c, d.Outcome, d.Ground, d.Reason)}
+	post := rights.Post{Kind: models.LetterDecision, Number: int(earlier) + 1, Body: d.Letter}
 	if _, err := rights.Send(ctx, tx, s.Keys, c, post, at); err != nil {
 		return err
 	}
-	c.Item.Outcome, c.Item.Ground = d.Outcome, string(d.Ground)
+	c.Item.Outcome, c.Item.Ground = d.Outcome, d.Ground()
 	if err := rights.Advance(ctx, tx, actor, at, &c.Item, models.StatusAnswered); err != nil {
 		return err
 	}
 	return s.record(ctx, tx, actor, c, "answer.decided")
 }
 
-func placeReason(itemID string) string { return "answer_drafts.reason/" + itemID }
+func placeDecision(itemID string) string { return "answer_drafts.decision/" + itemID }

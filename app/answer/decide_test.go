@@ -38,11 +38,12 @@ func TestARefusalIsALetter(t *testing.T) {
 		worker, approver := w.Staff("Kari", authz.Caseworker, "nord"), w.Staff("Bodil", authz.Approver, "nord")
 		number := w.File(citizen, "nord").CaseNumber
 		w.Take(worker, number)
-		refusal := answer.Decision{Outcome: models.OutcomeRefused, Ground: "12-5-excessive", Reason: "Det samme kravet ble besvart i går."}
-		for name, bad := range map[string]answer.Decision{
-			"decide.outcome_missing": {Outcome: models.OutcomeUpheld, Reason: "Nei."},
-			"review.ground_missing":  {Outcome: models.OutcomeRefused, Ground: "fordi", Reason: "Nei."},
-			"decide.reason_missing":  {Outcome: models.OutcomeRefused, Ground: "12-2"},
+		refusal := models.Refusal("12-5-excessive", "Det samme kravet ble besvart i går.", world.Why)
+		for name, bad := range map[string]models.Decision{
+			"decide.outcome_missing":  {Outcome: models.OutcomeUpheld, Text: "Nei."},
+			"review.ground_missing":   models.Refusal("17-3-b", "Nei.", "Det er en annen rettighets hjemmel."),
+			"decide.reason_missing":   models.Refusal("12-2", " ", world.Why),
+			"decide.argument_missing": models.Refusal("12-2", "Vi vet ikke hvem du er.", ""),
 		} {
 			w.Refused(w.Answer.Decide(t.Context(), worker, w.Open(worker, number), bad), fault.Invalid, name)
 		}
@@ -59,7 +60,7 @@ func TestARefusalIsALetter(t *testing.T) {
 		if len(letters) != 1 || letters[0].Kind != models.LetterDecision {
 			t.Fatalf("the person has %d letters", len(letters))
 		}
-		for _, said := range []string{number, "Vi gir deg ikke det du ber om.", "artikkel 12 nr. 5", "Det samme kravet ble besvart i går.", "Datatilsynet", "domstolene", "Personvernombudet er Postmottak, post@nord.example"} {
+		for _, said := range []string{number, "Vi gjør ikke det du ber om.", "artikkel 12 nr. 5", "Det samme kravet ble besvart i går.", "Datatilsynet", "domstolene", "Personvernombudet er Postmottak, post@nord.example"} {
 			if !strings.Contains(letters[0].Body, said) {
 				t.Errorf("the letter does not say %q:\n%s", said, letters[0].Body)
 			}
@@ -90,12 +91,12 @@ func TestAComplaintIsDecided(t *testing.T) {
 		rr, err := w.Rights.Complain(t.Context(), citizen, first, "form-1", "Det tar for lang tid.")
 		w.Must(err)
 		w.Take(worker, rr.CaseNumber)
-		w.Must(w.Answer.Decide(t.Context(), worker, w.Open(worker, rr.CaseNumber), answer.Decision{Outcome: models.OutcomeUpheld, Reason: "Du har rett."}))
+		w.Must(w.Answer.Decide(t.Context(), worker, w.Open(worker, rr.CaseNumber), models.Decision{Outcome: models.OutcomeUpheld, Text: "Du har rett."}))
 		c := w.Open(approver, rr.CaseNumber)
 		draft, err := w.Answer.Draft(t.Context(), approver, c)
 		w.Must(err)
 		w.Must(w.Answer.Return(t.Context(), approver, c, draft.Version, "Skriv hva som nå skjer."))
-		w.Must(w.Answer.Decide(t.Context(), worker, w.Open(worker, rr.CaseNumber), answer.Decision{Outcome: models.OutcomeUpheld, Reason: "Du har rett, og får svar i morgen."}))
+		w.Must(w.Answer.Decide(t.Context(), worker, w.Open(worker, rr.CaseNumber), models.Decision{Outcome: models.OutcomeUpheld, Text: "Du har rett, og får svar i morgen."}))
 		approved(w, approver, rr.CaseNumber)
 		if item := w.Open(worker, rr.CaseNumber).Item; item.Status != models.StatusAnswered || item.Outcome != models.OutcomeUpheld || item.Ground != "" {
 			t.Errorf("decided, the complaint is %+v", item)
@@ -119,7 +120,7 @@ func TestTheFirstAnswerIsKeptAsItWas(t *testing.T) {
 		w.Drain()
 		w.Clock.Advance(9 * 24 * time.Hour)
 		w.Must(w.Rights.Reply(t.Context(), citizen, number, "Ja."))
-		w.Must(w.Answer.Decide(t.Context(), worker, w.Open(worker, number), answer.Decision{Outcome: models.OutcomeRefused, Ground: "12-5-excessive", Reason: "Det samme kravet ble besvart i går."}))
+		w.Must(w.Answer.Decide(t.Context(), worker, w.Open(worker, number), models.Refusal("12-5-excessive", "Det samme kravet ble besvart i går.", world.Why)))
 		approved(w, approver, number)
 		first := w.Open(worker, number).Item.FirstAnswer
 		if first.FirstAnswerAt == nil || first.FirstOutcome != models.OutcomeRefused || first.FirstGround != "12-5-excessive" || !first.FirstExtended || first.FirstPausedDays != 9 || *first.AnswerDays != 9 {
@@ -159,7 +160,7 @@ func TestAnAnswerWhileThePersonIsSilentIsJudgedByTheDateOfItsDay(t *testing.T) {
 			t.Errorf("after forty days of waiting the month ends on %s, and %s governs", item.OneMonth, item.Governing)
 		}
 		w.Clock.Advance(24 * time.Hour) // and nobody has computed it since
-		w.Must(w.Answer.Decide(t.Context(), worker, w.Open(worker, number), answer.Decision{Outcome: models.OutcomeRefused, Ground: "12-5-excessive", Reason: "Det samme kravet ble besvart i går."}))
+		w.Must(w.Answer.Decide(t.Context(), worker, w.Open(worker, number), models.Refusal("12-5-excessive", "Det samme kravet ble besvart i går.", world.Why)))
 		approved(w, approver, number)
 		item := w.Open(worker, number).Item
 		if item.KeptLaw == nil || !*item.KeptLaw || item.KeptPromise == nil || *item.KeptPromise || item.FirstPausedDays != 41 || item.OneMonth != models.NewDate(2026, 5, 13) {

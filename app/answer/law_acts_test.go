@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"rettighetsporten/app/answer"
 	"rettighetsporten/app/apptest/world"
 	"rettighetsporten/app/identity"
 	"rettighetsporten/app/rights"
@@ -27,7 +26,7 @@ func (r *trial) try(act models.Act) error {
 		return r.Rights.DropInquiry(ctx, r.worker, r.number)
 	case models.ActSubmit:
 		return r.submit()
-	case models.ActRefuse:
+	case models.ActDecide:
 		return r.Answer.Decide(ctx, r.worker, r.Open(r.worker, r.number), r.decision())
 	case models.ActApprove, models.ActReturn:
 		return r.atTheApprover(act)
@@ -64,11 +63,11 @@ func (r *trial) submit() error {
 	return r.Answer.Submit(ctx, r.worker, r.Open(r.worker, r.number), "Her er svaret.")
 }
 
-func (r *trial) decision() answer.Decision {
+func (r *trial) decision() models.Decision {
 	if r.state.Right == models.RightComplaint {
-		return answer.Decision{Outcome: models.OutcomeUpheld, Reason: "Du har rett."}
+		return models.Decision{Outcome: models.OutcomeUpheld, Text: "Du har rett."}
 	}
-	return answer.Decision{Outcome: models.OutcomeRefused, Ground: "12-5-excessive", Reason: "Det samme ble besvart i går."}
+	return models.Refusal("12-5-excessive", "Det samme ble besvart i går.", "Se gårsdagens svar.")
 }
 
 func (r *trial) atTheApprover(act models.Act) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"rettighetsporten/app/answer"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/identity"
 	"rettighetsporten/app/rights"
@@ -50,9 +49,8 @@ func (c *seeded) act(ctx context.Context, a act) error {
 
 // refuse decides the refusal and has it approved.
 func (c *seeded) refuse(ctx context.Context, worker authz.Actor, opened rights.Case) error {
-	err := c.Answer.Decide(ctx, worker, opened, answer.Decision{
-		Outcome: models.OutcomeRefused, Ground: "12-5-excessive", Reason: "Du fikk alt vi har om deg i går, og ingenting har kommet til siden.",
-	})
+	err := c.Answer.Decide(ctx, worker, opened, models.Refusal("12-5-excessive",
+		"Du fikk alt vi har om deg i går, og ingenting har kommet til siden.", "Svaret ble gitt dagen før, og loggene viser ingen endring etterpå."))
 	if err != nil {
 		return err
 	}

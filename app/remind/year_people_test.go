@@ -162,11 +162,11 @@ func (y *year) submit(worker authz.Actor, number string) error {
 	return y.Answer.Submit(ctx, worker, y.Open(worker, number), "Her er svaret.")
 }
 
-func decision(c *simCase) answer.Decision {
+func decision(c *simCase) models.Decision {
 	if c.InvokedRight == models.RightComplaint {
-		return answer.Decision{Outcome: models.OutcomeUpheld, Reason: "Du har rett."}
+		return models.Decision{Outcome: models.OutcomeUpheld, Text: "Du har rett."}
 	}
-	return answer.Decision{Outcome: models.OutcomeRefused, Ground: "12-5-excessive", Reason: "Det samme ble besvart i går."}
+	return models.Refusal("12-5-excessive", "Det samme ble besvart i går.", "Se gårsdagens svar.")
 }
 
 func (y *year) atTheApprover(number string, d deed) error {

@@ -6,6 +6,7 @@ package review
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -118,7 +119,7 @@ func (s *Service) Choose(ctx context.Context, actor authz.Actor, c rights.Case, 
 	if err := c.RequireAssignee(actor); err != nil {
 		return err
 	}
-	if err := checkChoice(choice); err != nil {
+	if err := checkChoice(c.Item, choice); err != nil {
 		return err
 	}
 	known, err := s.knownRows(ctx, actor, c)
@@ -133,12 +134,12 @@ func (s *Service) Choose(ctx context.Context, actor authz.Actor, c rights.Case, 
 	return s.store(ctx, actor, c, refs, choice)
 }
 
-func checkChoice(choice Choice) error {
+func checkChoice(item models.RequestItem, choice Choice) error {
 	switch choice.Outcome {
 	case models.Released:
 		return nil
 	case models.Withheld:
-		if !choice.Ground.Valid() {
+		if !slices.Contains(item.Withholding(), choice.Ground) {
 			return fault.New(fault.Invalid, "review.ground_missing")
 		}
 		if strings.TrimSpace(choice.Reason) == "" {

@@ -14,21 +14,6 @@ func (s *Service) letter(c Case, kind models.LetterKind, params ...any) string {
 		"\n\n" + t.T("letter.complaint")
 }
 
-// DecisionLetter words a decision with all that Art. 12(4) wants said: what was
-// decided, on which provision, why, and where one can complain or go to court.
-func (s *Service) DecisionLetter(c Case, outcome models.Outcome, ground models.Ground, reason string) string {
-	t := s.Texts.For(c.Request.Language)
-	basis := ""
-	if ground != "" {
-		basis = "\n\n" + t.T("letter.decision.ground", "ground", t.T("ground."+string(ground)))
-	}
-	about := t.T("letter.decision.about", "right", t.T("right."+string(c.Item.InvokedRight)))
-	if c.Item.InvokedRight == models.RightComplaint {
-		about = t.T("letter.decision.about_complaint")
-	}
-	return s.letter(c, models.LetterDecision, "about", about, "outcome", t.T("letter.decision.outcome."+string(outcome)), "ground", basis, "reason", reason)
-}
-
 // reach names the contact, and how to get hold of it.
 func reach(c models.Contact) string {
 	if c.Email != "" {

@@ -1,6 +1,8 @@
 package rights_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"rettighetsporten/app/apptest"
@@ -54,23 +56,48 @@ func TestEveryLetterWordByWord(t *testing.T) {
 	}
 }
 
-// A decision's letter, for each outcome, and for a refusal on each ground of
-// Art. 12.
+// A decision's letter, for each right and outcome: in part on every ground there
+// is, as a whole on the first that goes for any right and the last that goes
+// for this one alone.
 func TestEveryDecisionWordByWord(t *testing.T) {
 	t.Parallel()
 	w := world.New(t, apptest.SQLite(t))
 	for _, language := range []models.Language{models.Bokmal, models.English} {
 		c := newLetterCase(w, "nord", language)
-		rr, err := w.Rights.Complain(t.Context(), c.citizen, c.number, "klage-"+string(language), "Dere har brukt for lang tid.")
-		w.Must(err)
-		asked, complained := w.Open(c.worker, c.number), w.Open(c.worker, rr.CaseNumber)
-		for _, ground := range []models.Ground{"12-2", "12-5-unfounded", "12-5-excessive", "pol17"} {
-			apptest.Golden(t, "refused."+string(ground)+"."+string(language)+".txt", w.Rights.DecisionLetter(asked, models.OutcomeRefused, ground, "Det samme ble besvart i går."))
-		}
-		for _, outcome := range []models.Outcome{models.OutcomeUpheld, models.OutcomePartlyUpheld, models.OutcomeNotUpheld} {
-			apptest.Golden(t, "complaint."+string(outcome)+"."+string(language)+".txt", w.Rights.DecisionLetter(complained, outcome, "", "Vi har gått gjennom saken på nytt."))
+		asked := w.Open(c.worker, c.number)
+		asked.About = "Notatene fra 2023."
+		for _, right := range models.InvokedRights() {
+			asked.Item.InvokedRight = right
+			var all strings.Builder
+			for _, d := range decisionsOf(asked.Item) {
+				if !asked.Item.Allows(d) {
+					t.Errorf("%s: %+v cannot be decided", right, d)
+				}
+				fmt.Fprintf(&all, "=== %s %s\n%s\n\n", d.Outcome, d.Ground(), w.Rights.DecisionLetter(asked, d))
+			}
+			apptest.Golden(t, "decision."+string(right)+"."+string(language)+".txt", all.String())
 		}
 	}
+}
+
+func decisionsOf(item models.RequestItem) []models.Decision {
+	var all []models.Decision
+	for _, outcome := range item.LetterOutcomes() {
+		d := models.Decision{Outcome: outcome, Text: "Vi gikk gjennom saken 3. mars."}
+		grounds := models.GroundsOf(item.InvokedRight, outcome)
+		switch outcome {
+		case models.OutcomePartly:
+			for _, g := range grounds {
+				d.Parts = append(d.Parts, models.Part{What: "notatene fra 2023", Ground: g, Reason: "De trengs fortsatt.", Argument: "Står ikke i brevet."})
+			}
+		case models.OutcomeRefused:
+			d = models.Refusal(grounds[0], "Det er slik.", "Står ikke i brevet.")
+			all = append(all, models.Refusal(grounds[len(grounds)-1], "De trengs fortsatt.", "Står ikke i brevet."))
+		default:
+		}
+		all = append(all, d)
+	}
+	return all
 }
 
 // pausesCount makes waiting move Sør's dates.

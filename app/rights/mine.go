@@ -80,7 +80,7 @@ func (s *Service) Withdraw(ctx context.Context, actor authz.Actor, caseNumber st
 // for it any more, Art. 5(1)(e).
 func emptyDraft(ctx context.Context, tx *gorm.DB, item models.RequestItem) error {
 	_, err := gorm.G[models.AnswerDraft](tx).Where("item_id = ? AND (document_sealed IS NOT NULL OR outcome <> '')", item.ID).
-		Select("state", "document_sealed", "outcome", "ground", "reason_sealed").Updates(ctx, models.AnswerDraft{State: models.DraftReturned})
+		Select("state", "document_sealed", "outcome", "decision_sealed").Updates(ctx, models.AnswerDraft{State: models.DraftReturned})
 	if err != nil {
 		return fmt.Errorf("emptying the draft: %w", err)
 	}

@@ -55,7 +55,7 @@ func (s *Service) Reopen(ctx context.Context, actor authz.Actor, caseNumber, rea
 			return err
 		}
 		_, err = gorm.G[models.AnswerDraft](tx).Where("item_id = ?", h.item.ID).
-			Select("state", "outcome", "ground", "reason_sealed", "return_sealed", "approver_id", "submitted_at", "decided_at").
+			Select("state", "outcome", "decision_sealed", "return_sealed", "approver_id", "submitted_at", "decided_at").
 			Updates(ctx, models.AnswerDraft{State: models.DraftWriting})
 		if err != nil {
 			return fmt.Errorf("clearing the draft: %w", err)

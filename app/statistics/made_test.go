@@ -103,7 +103,7 @@ func (m *maker) answer(item *models.RequestItem) {
 	}
 	item.Outcome = pick(m, models.OutcomeGranted, models.OutcomePartly, models.OutcomeRefused)
 	if item.Outcome == models.OutcomeRefused {
-		item.Ground = pick(m, "GDPR art. 12 nr. 5", "popplyl. § 16", "GDPR art. 15 nr. 4")
+		item.Ground = models.Ground(pick(m, "GDPR art. 12 nr. 5", "popplyl. § 16", "GDPR art. 15 nr. 4"))
 	}
 	item.FirstOutcome, item.FirstGround = item.Outcome, item.Ground
 	item.FirstExtended, item.FirstPausedDays = item.ExtendedAt != nil, item.PausedDays

@@ -45,7 +45,7 @@ func tally(items []models.RequestItem, belongs func(models.RequestItem) bool) st
 			}
 			if i.FirstOutcome == models.OutcomeRefused {
 				l.Refused++
-				l.Refusals[i.FirstGround]++
+				l.Refusals[string(i.FirstGround)]++
 			}
 		case i.Status == models.StatusWithdrawn:
 			l.Withdrawn++

@@ -39,7 +39,7 @@ func pagesOfActs() []pageOfAct {
 		{authz.Caseworker, "sporsmal", models.ActInquire, v("question", "Gjelder det skolen?", "kind", "clarification"), true},
 		{authz.Caseworker, "sporsmal/svar", models.ActReply, v("answer", "Ja."), true},
 		{authz.Caseworker, "sporsmal/slutt", models.ActDrop, v(), false},
-		{authz.Caseworker, "avgjor", models.ActRefuse, v("outcome", "refused", "ground", "12-5-excessive", "reason", "Det ble besvart i går."), true},
+		{authz.Caseworker, "avgjor", models.ActDecide, v("outcome", "refused", "ground_1", "12-5-excessive", "reason_1", "Det ble besvart i går.", "argument_1", "Svaret ligger i saken."), true},
 		{authz.Caseworker, "mottak", models.ActCorrectReceipt, receipt, true},
 		{authz.Ombud, "mottak", models.ActCorrectReceipt, receipt, true},
 		{authz.Caseworker, "videresend", models.ActForward, forward, true},
@@ -88,7 +88,7 @@ func TestEveryActInEveryStateThroughThePages(t *testing.T) {
 			path, may, v := caseAt[p.role]+number+"/"+p.at, state.May(p.act), visitors[p.role]
 			compared++
 			if p.page {
-				r := v.get(path)
+				r := v.get(path + "?utfall=refused") // what a decision is to be is asked first
 				has := slices.ContainsFunc(forms(t, r.body), func(f form) bool { return strings.HasSuffix(f.action, path) })
 				if r.status != http.StatusOK || has != may || !may && !strings.Contains(r.body, "callout") {
 					t.Errorf("%s: the page answers %d, with a form: %v, lawful: %v", name, r.status, has, may)

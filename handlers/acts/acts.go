@@ -41,9 +41,11 @@ type Cases interface {
 	Release(ctx context.Context, actor authz.Actor, caseNumber string, version int) error
 }
 
-// Decisions drafts what is decided without a search.
+// Decisions drafts what is decided in a letter.
 type Decisions interface {
-	Decide(ctx context.Context, actor authz.Actor, c rights.Case, d answer.Decision) error
+	Decide(ctx context.Context, actor authz.Actor, c rights.Case, d models.Decision) error
+	Draft(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Draft, error)
+	Decided(c rights.Case, draft models.AnswerDraft) (answer.Decided, error)
 }
 
 // Register lists the bodies of the portal.
@@ -86,7 +88,7 @@ var both = []authz.Role{authz.Caseworker, authz.Ombud}
 
 // all returns the acts in the order they are offered.
 func all() []act {
-	return []act{extend(), inquire(), note(), decide(), ask(), advise(), correct(), forward(), reopen(), link()}
+	return []act{extend(), inquire(), note(), ask(), advise(), correct(), forward(), reopen(), link()}
 }
 
 // roots are where the cases of a role lie.
@@ -107,7 +109,10 @@ func (p *Pages) Routes() []web.Route {
 		}
 		routes = append(routes, web.Route{Method: http.MethodGet, Path: at + "/brev/:letter", Role: role, Handler: p.getLetter})
 	}
+	decide := roots[authz.Caseworker] + ":number/" + decideSlug
 	return append(routes,
+		web.Route{Method: http.MethodGet, Path: decide, Role: authz.Caseworker, Handler: p.getDecide},
+		web.Route{Method: http.MethodPost, Path: decide, Role: authz.Caseworker, Handler: p.postDecide},
 		web.Route{Method: http.MethodPost, Path: roots[authz.Caseworker] + ":number/sporsmal/slutt", Role: authz.Caseworker, Handler: p.postDrop},
 		web.Route{Method: http.MethodPost, Path: roots[authz.Ombud] + ":number/slipp", Role: authz.Ombud, Handler: p.postRelease},
 	)

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"rettighetsporten/app/answer"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
@@ -53,34 +52,6 @@ func note() act {
 		do: func(p *Pages, s scene, form url.Values) error {
 			return p.Cases.Reply(s.ctx, s.actor, s.number(), web.Text(form, "answer"))
 		},
-	}
-}
-
-func decide() act {
-	return act{
-		slug: "avgjor", key: "decide", roles: []authz.Role{authz.Caseworker}, model: models.ActRefuse,
-		form: func(_ *Pages, s scene) ([]field, error) {
-			right := s.found.Item.InvokedRight
-			var outcomes []option
-			for _, o := range answer.OutcomesOf(right) {
-				outcomes = append(outcomes, option{string(o), s.T("outcome." + string(o))})
-			}
-			fields := []field{s.choice("outcome", "acts.decide.outcome", outcomes...)}
-			if right != models.RightComplaint {
-				grounds := []option{{"", s.T("work.review.ground.choose")}}
-				for _, g := range models.RefusalGrounds() {
-					grounds = append(grounds, option{string(g), s.T("ground." + string(g))})
-				}
-				fields = append(fields, s.choice("ground", "work.review.ground", grounds...))
-			}
-			return append(fields, s.words("reason", "acts.decide.reason")), nil
-		},
-		do: func(p *Pages, s scene, form url.Values) error {
-			return p.Decisions.Decide(s.ctx, s.actor, s.found, answer.Decision{
-				Outcome: models.Outcome(web.Line(form, "outcome")), Ground: models.Ground(web.Line(form, "ground")), Reason: web.Text(form, "reason"),
-			})
-		},
-		wrong: map[string]string{"review.ground_missing": "ground", "decide.reason_missing": "reason", "submit.too_long": "reason"},
 	}
 }
 

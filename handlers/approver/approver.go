@@ -18,6 +18,7 @@ import (
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
 )
 
 // Cases opens cases, names who worked on them, and tells what was said and done
@@ -31,7 +32,7 @@ type Cases interface {
 // Drafts shows the answer under way and takes the decision.
 type Drafts interface {
 	Draft(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Draft, error)
-	DecisionLetter(c rights.Case, draft answer.Draft) (string, error)
+	Decided(c rights.Case, draft models.AnswerDraft) (answer.Decided, error)
 	Preview(ctx context.Context, actor authz.Actor, c rights.Case) (report.Document, error)
 	PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
 	Approve(ctx context.Context, actor authz.Actor, c rights.Case, version int) error

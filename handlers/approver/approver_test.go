@@ -293,11 +293,13 @@ func TestApproverLooks(t *testing.T) {
 	bodil(t, submitted(t)).Look(at, "approver")
 }
 
-func (s *service) DecisionLetter(rights.Case, answer.Draft) (string, error) {
+func (s *service) Decided(rights.Case, models.AnswerDraft) (answer.Decided, error) {
 	if s.draft.Outcome == "" {
-		return "", nil
+		return answer.Decided{}, nil
 	}
-	return "Vi gir deg ikke det du ber om.\n\nBegrunnelse", nil
+	return answer.Decided{
+		Decision: models.Refusal("12-5-excessive", "Begrunnelse", "Loggen viser det."), Letter: "Vi gjør ikke det du ber om.\n\nBegrunnelse",
+	}, nil
 }
 
 // A refusal has nothing collected to show: what is decided about is the letter.
@@ -306,7 +308,7 @@ func TestARefusalIsShownAsItsLetter(t *testing.T) {
 	s := submitted(t)
 	s.draft.Outcome = models.OutcomeRefused
 	r := bodil(t, s)
-	p := r.Get(at).Want(http.StatusOK, "Avgjørelsen slik personen får den", "Vi gir deg ikke det du ber om.", "Begrunnelse", "Godkjenn og send")
+	p := r.Get(at).Want(http.StatusOK, "Avgjørelsen slik personen får den", "Vi gjør ikke det du ber om.", "Begrunnelse", "Loggen viser det.", "Godkjenn og send")
 	p.One("form", "action", at+"/godkjenn")
 	if len(s.opened) != 0 {
 		t.Errorf("a draft with collected rows was opened: %v", s.opened)

@@ -35,6 +35,7 @@ type casePage struct {
 	Document  *report.Document
 	Letter    []string // the decision as the person will get it, where there is nothing collected to show
 	Lang      models.Language
+	Parts     []refusedPart // of the decision, with the controller's own reasons
 	NoPreview string
 	Withheld  []staff.Table
 	Rows      int // withheld
@@ -87,15 +88,30 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	}
 	page.Own = draft.DrafterID == actor.StaffID
 	page.Decide = draft.State == models.DraftSubmitted && !page.Own
-	letter, err := p.Drafts.DecisionLetter(found, draft)
-	if err != nil || letter != "" {
-		page.Letter, page.Lang = staff.Paragraphs(letter), found.Request.Language
+	decided, err := p.Drafts.Decided(found, draft.AnswerDraft)
+	if err != nil || decided.Outcome != "" {
+		page.Letter, page.Lang = staff.Paragraphs(decided.Letter), found.Request.Language
+		page.Parts = partsOf(b, decided.Decision)
 		return page, err
 	}
 	if err := p.preview(ctx, &page, actor, found); err != nil || page.Document == nil {
 		return page, err
 	}
 	return page, p.withheld(ctx, &page, actor, found)
+}
+
+// refusedPart is a part that a decision refuses, as the approver has to judge
+// it: when the ground may be used, and how the caseworker argues that it does.
+type refusedPart struct{ What, Ground, When, Argument string }
+
+func partsOf(b web.Base, d models.Decision) []refusedPart {
+	out := make([]refusedPart, 0, len(d.Parts))
+	for _, p := range d.Parts {
+		out = append(out, refusedPart{
+			What: p.What, Ground: b.T("ground." + string(p.Ground)), When: b.T("ground." + string(p.Ground) + ".when"), Argument: p.Argument,
+		})
+	}
+	return out
 }
 
 // without is a store that has not answered in full, and why the caseworker

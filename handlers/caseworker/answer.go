@@ -61,13 +61,13 @@ func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case)
 		return page, err
 	}
 	page.Before = staff.Sent(page.Base, found.Item, given, page.At+"/svar/sendt")
-	letter, err := p.Drafts.DecisionLetter(found, w.Draft)
+	decided, err := p.Drafts.Decided(found, w.Draft.AnswerDraft)
 	if err != nil {
 		return page, err
 	}
 	switch {
-	case letter != "" && found.Item.Status == models.StatusApproval:
-		page.Letter, page.Lang = staff.Paragraphs(letter), found.Request.Language
+	case decided.Letter != "" && found.Item.Status == models.StatusApproval:
+		page.Letter, page.Lang = staff.Paragraphs(decided.Letter), found.Request.Language
 	case staff.WasSent(found.Item):
 		sent, err := p.Sent.Read(ctx, actor, found, answer.Newest)
 		page.Sent, page.Document, page.PDF = true, &sent.Document, page.At+"/svar/sendt.pdf"

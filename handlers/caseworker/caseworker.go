@@ -62,7 +62,7 @@ type Reviews interface {
 
 // Drafts keeps the answer under way.
 type Drafts interface {
-	DecisionLetter(c rights.Case, draft answer.Draft) (string, error)
+	Decided(c rights.Case, draft models.AnswerDraft) (answer.Decided, error)
 	Draft(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Draft, error)
 	Save(ctx context.Context, actor authz.Actor, c rights.Case, summary string) error
 	Submit(ctx context.Context, actor authz.Actor, c rights.Case, summary string) error

@@ -13,7 +13,7 @@ import (
 
 func (p *Pages) postReview(c echo.Context, actor authz.Actor, found rights.Case, form url.Values) error {
 	f, v := readReviewForm(form), readView(form)
-	if wrong := f.check(); len(wrong) > 0 {
+	if wrong := f.check(found.Item); len(wrong) > 0 {
 		page, err := p.reviewPage(c, actor, found, v)
 		if err != nil {
 			return err

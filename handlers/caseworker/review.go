@@ -10,7 +10,6 @@ import (
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
-	"rettighetsporten/models"
 )
 
 type reviewPage struct {
@@ -72,7 +71,7 @@ func (p *Pages) reviewPage(c echo.Context, actor authz.Actor, found rights.Case,
 		}
 	}
 	page.Tables = staff.Tables(page.Base, page.cut(v, seen), rows, stores, layouts)
-	for _, g := range models.Grounds() {
+	for _, g := range found.Item.Withholding() {
 		page.Grounds = append(page.Grounds, ground{Code: string(g), Name: staff.GroundName(page.Base, g)})
 	}
 	return page, nil

@@ -38,7 +38,7 @@ func readReviewForm(form url.Values) reviewForm {
 }
 
 // check returns what is wrong, field by field.
-func (f reviewForm) check() fault.Fields {
+func (f reviewForm) check(item models.RequestItem) fault.Fields {
 	var wrong fault.Fields
 	if len(f.Refs) == 0 {
 		wrong.Add("rows", "review.rows_missing")
@@ -46,7 +46,7 @@ func (f reviewForm) check() fault.Fields {
 	switch models.ReviewOutcome(f.Outcome) {
 	case models.Released:
 	case models.Withheld:
-		if !models.Ground(f.Ground).Valid() {
+		if !slices.Contains(item.Withholding(), models.Ground(f.Ground)) {
 			wrong.Add("ground", "review.ground_missing")
 		}
 		switch {

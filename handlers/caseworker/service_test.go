@@ -243,9 +243,11 @@ func kari(t *testing.T, s *service) *stafftest.Reader {
 
 const at = "/saksbehandler/sak/" + stafftest.Number
 
-func (s *service) DecisionLetter(rights.Case, answer.Draft) (string, error) {
+func (s *service) Decided(rights.Case, models.AnswerDraft) (answer.Decided, error) {
 	if s.draft.Outcome == "" {
-		return "", nil
+		return answer.Decided{}, nil
 	}
-	return "Vi gir deg ikke det du ber om.\n\nBegrunnelse", nil
+	return answer.Decided{
+		Decision: models.Refusal("12-5-excessive", "Begrunnelse", "Loggen viser det."), Letter: "Vi gjør ikke det du ber om.\n\nBegrunnelse",
+	}, nil
 }

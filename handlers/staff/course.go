@@ -81,7 +81,7 @@ var offered = map[authz.Role][]struct {
 		{"forleng", "extend", models.ActExtend, true},
 		{"sporsmal", "inquire", models.ActInquire, false},
 		{"sporsmal/svar", "note", models.ActReply, false},
-		{"avgjor", "decide", models.ActRefuse, false},
+		{"avgjor", "decide", models.ActDecide, false},
 		{"rad", "ask", models.ActAdvise, false},
 		{"mottak", "receipt", models.ActCorrectReceipt, false},
 		{"videresend", "forward", models.ActForward, false},

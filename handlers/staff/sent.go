@@ -12,7 +12,7 @@ import (
 // WasSent reports whether the person has got a report and nobody is at work on
 // another one.
 func WasSent(item models.RequestItem) bool {
-	if item.Outcome.ByLetter() {
+	if item.ByLetter() {
 		return false // the letters say it
 	}
 	return item.Status == models.StatusPartly || item.Status == models.StatusAnswered || item.Status == models.StatusClosed
@@ -29,7 +29,7 @@ func AnsweredBefore(item models.RequestItem, given answer.Given) bool {
 		return false
 	}
 	newest := given.Versions[len(given.Versions)-1]
-	return item.Outcome.ByLetter() || item.ReopenedAt != nil && newest.At.Before(*item.ReopenedAt)
+	return item.ByLetter() || item.ReopenedAt != nil && newest.At.Before(*item.ReopenedAt)
 }
 
 // SentBefore is the versions of an answer that were sent, newest first, and

@@ -39,7 +39,13 @@ type State struct {
 
 // Filed is a request that has just come. With a gap, a store will not answer.
 func Filed(right models.InvokedRight, gap bool) State {
-	return State{Right: right, Stage: models.StatusReceived, Gap: gap && right != models.RightComplaint}
+	return State{Right: right, Stage: models.StatusReceived, Gap: gap && lookedFor(right)}
+}
+
+// lookedFor reports whether the answer to the right is what is found in the
+// stores: a copy of it, Art. 15(3), or the data to take along, Art. 20(1).
+func lookedFor(right models.InvokedRight) bool {
+	return right == models.RightAccess || right == models.RightPortability
 }
 
 // runs reports whether the person still waits for the whole answer: the clock
@@ -74,12 +80,12 @@ func (s State) May(move models.Act) bool {
 		return s.Asked
 	case models.ActWithdraw:
 		return s.runs() // the wish is the person's own; what is answered cannot be unasked
-	case models.ActRefuse:
-		return s.handled() // Art. 12(4), at any time before the answer; a complaint is decided so too
+	case models.ActDecide:
+		return s.handled() // Art. 12(4), at any time before the answer; whatever needs no search is decided so
 	case models.ActCollect:
-		return s.has(models.StatusReceived, models.StatusReview) && !complaint // searched, or searched anew
+		return s.has(models.StatusReceived, models.StatusReview) && lookedFor(s.Right) // searched, or searched anew
 	case models.ActSubmit:
-		return s.has(models.StatusReview) && s.Searched && !complaint // nobody says what is held without having looked
+		return s.has(models.StatusReview) && s.Searched && lookedFor(s.Right) // nobody says what is held without having looked
 	case models.ActApprove, models.ActReturn:
 		return s.has(models.StatusApproval) // two people, always
 	case models.ActForward:
@@ -121,7 +127,7 @@ func (s State) After(move models.Act) State {
 		s.Stage = models.StatusCollecting
 	case models.ActSubmit:
 		s.Stage, s.Letter = models.StatusApproval, false
-	case models.ActRefuse:
+	case models.ActDecide:
 		s.Stage, s.Letter = models.StatusApproval, true
 	case models.ActApprove:
 		s.Stage = models.StatusAnswered
@@ -131,11 +137,11 @@ func (s State) After(move models.Act) State {
 		s.Letter, s.Answered = false, s.Answered || s.Stage == models.StatusAnswered
 	case models.ActReturn, Rows:
 		s.Stage, s.Letter = models.StatusReview, false
-		s.Searched = s.Right != models.RightComplaint // what was decided unsearched is searched now, unasked
+		s.Searched = lookedFor(s.Right) // what was decided unsearched is searched now, unasked
 	case Settled:
 		s.Stage, s.Searched = models.StatusReview, true
 	case models.ActReopen:
-		s.Stage, s.Searched = models.StatusReview, s.Right != models.RightComplaint
+		s.Stage, s.Searched = models.StatusReview, lookedFor(s.Right)
 		if s.Answered { // a new clock from this instant; what was never answered runs on
 			s.Late, s.Reopened = false, true
 		}

@@ -1,0 +1,60 @@
+package rights
+
+import (
+	"slices"
+	"strings"
+
+	"rettighetsporten/app/i18n"
+	"rettighetsporten/models"
+)
+
+// DecisionLetter words a decision with all that Art. 12(4) wants said: the
+// request as it was understood, what was decided and done, each part that is
+// refused with its provision and why, and where one can complain or go to
+// court.
+func (s *Service) DecisionLetter(c Case, d models.Decision) string {
+	t := s.Texts.For(c.Request.Language)
+	said := []string{t.T("letter.decision.outcome." + string(d.Outcome))}
+	if d.Text != "" {
+		said = append(said, d.Text)
+	}
+	for _, p := range d.Parts {
+		said = append(said, refusedPart(t, p))
+	}
+	return s.letter(c, models.LetterDecision, "about", aboutWhat(t, c.Item.InvokedRight), "understood", understood(t, c), "decided", strings.Join(said, "\n\n")) +
+		archiveRoute(t, d)
+}
+
+// refusedPart words what is not given, on which provision, and why.
+func refusedPart(t i18n.Localizer, p models.Part) string {
+	ground := t.T("letter.decision.ground", "ground", t.T("ground."+string(p.Ground)))
+	if p.What == "" {
+		return ground + "\n\n" + t.T("letter.decision.why", "reason", p.Reason)
+	}
+	return t.T("letter.decision.not", "what", p.What) + "\n" + ground + "\n" + t.T("letter.decision.why_part", "reason", p.Reason)
+}
+
+func aboutWhat(t i18n.Localizer, right models.InvokedRight) string {
+	if right == models.RightComplaint {
+		return t.T("letter.decision.about_complaint")
+	}
+	return t.T("letter.decision.about", "right", t.T("right."+string(right)))
+}
+
+// understood repeats the request as the person put it; "" where they wrote
+// nothing.
+func understood(t i18n.Localizer, c Case) string {
+	if c.About == "" {
+		return ""
+	}
+	return t.T("letter.decision.understood", "about", c.About) + "\n\n"
+}
+
+// archiveRoute adds where one can complain of what the duty to archive keeps:
+// that way lies beside the one to the supervisory authority.
+func archiveRoute(t i18n.Localizer, d models.Decision) string {
+	if !slices.ContainsFunc(d.Parts, func(p models.Part) bool { return p.Ground == "17-3-b" }) {
+		return ""
+	}
+	return "\n\n" + t.T("letter.decision.archive")
+}

@@ -1,0 +1,188 @@
+package acts
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"rettighetsporten/app/answer"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/handlers/staff"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+const decideSlug = "avgjor"
+
+// decidePage is the way to a decision: first the outcome, then what it needs.
+type decidePage struct {
+	web.Base
+
+	Head     staff.Head
+	At       string
+	Right    string
+	Not      string // why it cannot be done now
+	Outcomes []outcomeChoice
+	Outcome  string // the code of the chosen one, "" until then
+	Name     string // what it is called
+	Decision models.Decision
+	Refuses  bool
+	Partly   bool
+	Parts    []partForm
+	More     bool // another part may be added
+	Refusal  string
+	Errors   web.FieldErrors
+	Course   staff.CourseOf
+}
+
+type outcomeChoice struct{ Path, Name, What string }
+
+// partForm is one part that is refused, as it was filled in.
+type partForm struct {
+	models.Part
+
+	N       string // 1 for the first
+	Grounds []groundOption
+}
+
+type groundOption struct {
+	Value, Label, When string
+	Chosen             bool
+}
+
+// getDecide asks for the outcome, and then shows the form for it. What was
+// decided before and came back from the approver is filled in.
+func (p *Pages) getDecide(c echo.Context, actor authz.Actor) error {
+	s, err := p.open(c, actor, act{key: "decide", slug: decideSlug})
+	if err != nil {
+		return err
+	}
+	draft, err := p.Decisions.Draft(s.ctx, actor, s.found)
+	if err != nil {
+		return err
+	}
+	before, err := p.Decisions.Decided(s.found, draft.AnswerDraft)
+	if err != nil {
+		return err
+	}
+	d := before.Decision
+	if outcome := models.Outcome(c.QueryParam("utfall")); outcome != "" {
+		d.Outcome = outcome
+	}
+	page, err := p.decidePage(s, d)
+	if err != nil {
+		return err
+	}
+	return p.Kit.Render(c, http.StatusOK, "acts/decide", page)
+}
+
+// postDecide sends the decision to approval, adds a part to the form, or shows
+// what is wrong with it.
+func (p *Pages) postDecide(c echo.Context, actor authz.Actor) error {
+	form, err := web.FormOf(c)
+	if err != nil {
+		return err
+	}
+	s, err := p.open(c, actor, act{key: "decide", slug: decideSlug})
+	if err != nil {
+		return err
+	}
+	d := readDecision(form)
+	if web.Line(form, "do") == "add" {
+		d.Parts = append(d.Parts, models.Part{})
+		return p.decideAgain(c, s, d, http.StatusOK, nil, "")
+	}
+	if wrong := answer.CheckDecision(s.found.Item, d); len(wrong) > 0 {
+		return p.decideAgain(c, s, d, http.StatusUnprocessableEntity, s.Word(wrong), "")
+	}
+	if cause := p.Decisions.Decide(s.ctx, actor, s.found, d); cause != nil {
+		status, message, ok := staff.Refusal(s.Base, cause)
+		if !ok {
+			return cause
+		}
+		return p.decideAgain(c, s, d, status, nil, message)
+	}
+	return p.Kit.SeeOther(c, roots[actor.Role]+s.number(), "notice.acts.decide")
+}
+
+func (p *Pages) decideAgain(c echo.Context, s scene, d models.Decision, status int, wrong web.FieldErrors, refusal string) error {
+	page, err := p.decidePage(s, d)
+	if err != nil {
+		return err
+	}
+	page.Failed, page.Errors, page.Refusal = status != http.StatusOK, wrong, refusal
+	return p.Kit.Render(c, status, "acts/decide", page)
+}
+
+// readDecision reads the form. Parts that were left wholly empty are not there,
+// but for the first.
+func readDecision(form url.Values) models.Decision {
+	d := models.Decision{Outcome: models.Outcome(web.Line(form, "outcome")), Text: web.Text(form, "text")}
+	for i := range answer.MaxParts {
+		n := strconv.Itoa(i + 1)
+		part := models.Part{
+			What: web.Text(form, "what_"+n), Ground: models.Ground(web.Line(form, "ground_"+n)),
+			Reason: web.Text(form, "reason_"+n), Argument: web.Text(form, "argument_"+n),
+		}
+		if part != (models.Part{}) || i == 0 {
+			d.Parts = append(d.Parts, part)
+		}
+	}
+	if !d.Outcome.Refuses() {
+		d.Parts = nil
+	}
+	return d
+}
+
+func (p *Pages) decidePage(s scene, d models.Decision) (decidePage, error) {
+	item := s.found.Item
+	at := roots[s.actor.Role] + s.number()
+	page := decidePage{
+		Base: s.Base, Head: staff.HeadOf(s.Base, s.found, staff.QueueOf(s.actor.Role), p.Now()), At: at,
+		Right: s.T("staff.right." + string(item.InvokedRight)),
+	}
+	standing, err := p.Cases.Standing(s.ctx, s.actor, s.found)
+	if err != nil {
+		return page, err
+	}
+	if key := item.Forbids(models.ActDecide, standing.Standing); key != "" {
+		page.Not = s.T(key)
+		return page, nil
+	}
+	if slices.Contains(item.LetterOutcomes(), d.Outcome) {
+		page.fill(s, d)
+	} else {
+		for _, o := range item.LetterOutcomes() {
+			page.Outcomes = append(page.Outcomes, outcomeChoice{
+				Path: s.Path + "?utfall=" + string(o), Name: s.T("outcome." + string(o)), What: s.T("outcome." + string(o) + ".what"),
+			})
+		}
+	}
+	page.Course, err = staff.ReadCourse(s.ctx, s.Base, p.Cases, s.actor, s.found, at)
+	return page, err
+}
+
+// fill puts the decision into the form.
+func (page *decidePage) fill(s scene, d models.Decision) {
+	page.Outcome, page.Name = string(d.Outcome), s.T("outcome."+string(d.Outcome))
+	page.Decision, page.Refuses, page.Partly = d, d.Outcome.Refuses(), d.Outcome == models.OutcomePartly
+	if !page.Refuses {
+		return
+	}
+	if len(d.Parts) == 0 {
+		d.Parts = []models.Part{{}}
+	}
+	page.More = page.Partly && len(d.Parts) < answer.MaxParts
+	for i, part := range d.Parts {
+		f := partForm{Part: part, N: strconv.Itoa(i + 1)}
+		for _, g := range models.GroundsOf(s.found.Item.InvokedRight, d.Outcome) {
+			f.Grounds = append(f.Grounds, groundOption{
+				Value: string(g), Label: s.T("ground." + string(g)), When: s.T("ground." + string(g) + ".when"), Chosen: part.Ground == g,
+			})
+		}
+		page.Parts = append(page.Parts, f)
+	}
+}

@@ -1,0 +1,51 @@
+package models
+
+import "slices"
+
+// Decision is what is decided about an item, and why: the outcome, what is
+// done, and each part that is refused, Art. 12(4).
+type Decision struct {
+	Outcome Outcome `json:"outcome"`
+	Text    string  `json:"text,omitempty"`  // to the person: what was done, and when; or why, where nothing is refused
+	Parts   []Part  `json:"parts,omitempty"` // what is refused
+}
+
+// Part is something that is refused, on a ground.
+type Part struct {
+	What     string `json:"what,omitempty"` // which data or which wish; "" for all of it
+	Ground   Ground `json:"ground"`
+	Reason   string `json:"reason"`             // to the person
+	Argument string `json:"argument,omitempty"` // the controller's own, for who approves and for the ombud
+}
+
+// Ground returns the first provision that the decision rests on, by which it
+// is counted; "" where it needs none.
+func (d Decision) Ground() Ground {
+	if len(d.Parts) > 0 {
+		return d.Parts[0].Ground
+	}
+	switch d.Outcome {
+	case OutcomeNotHeld:
+		return GroundNotHeld
+	case OutcomeRerouted:
+		return GroundOtherRegime
+	default:
+		return ""
+	}
+}
+
+// Allows reports whether the library knows the outcome and lets each part of
+// it rest on its ground. That is what keeps a ground from being chosen that the
+// law does not allow.
+func (i *RequestItem) Allows(d Decision) bool {
+	if !slices.Contains(i.LetterOutcomes(), d.Outcome) || d.Outcome.Refuses() != (len(d.Parts) > 0) {
+		return false
+	}
+	allowed := GroundsOf(i.InvokedRight, d.Outcome)
+	return !slices.ContainsFunc(d.Parts, func(p Part) bool { return !slices.Contains(allowed, p.Ground) })
+}
+
+// Refusal is a decision that refuses the whole request on one ground.
+func Refusal(ground Ground, reason, argument string) Decision {
+	return Decision{Outcome: OutcomeRefused, Parts: []Part{{Ground: ground, Reason: reason, Argument: argument}}}
+}
