@@ -19,7 +19,6 @@ type RightsRequest struct {
 	Language      Language
 	ReceivedAt    time.Time
 	NameSealed    []byte // how the person wants to be addressed
-	AboutSealed   []byte // what the request is about, in the person's words
 	EmailSealed   []byte // where notices without content go
 	AssigneeID    *string
 	Version       int
@@ -49,6 +48,7 @@ func Channels() []Channel {
 // items can forget them.
 type RequestItem struct {
 	ID            string `gorm:"primaryKey"`
+	Reference     string // what it is known by: the request\'s number, and for each right but the first its place after it, as in "TEL-2026-00012-2"
 	RequestID     string
 	ControllerID  string
 	DataSubjectID string
@@ -56,6 +56,8 @@ type RequestItem struct {
 	Status        Status
 	AssigneeID    *string // the request's, repeated for the queue
 	ActivityID    string  // the service asked about, "" for all of them
+	AskedSealed   []byte  // Asked
+	DerivedFrom   *string // the item that this one follows from: an objection restricts while it is considered, Art. 18(1)(d)
 	PeriodFrom    Date
 	PeriodTo      Date
 	ReceivedOn    Date // the civil day of the first receipt, by which figures are counted

@@ -66,7 +66,7 @@ func TestWhatIsInTheWay(t *testing.T) {
 		w.Refused(err, fault.Conflict, "report.unconfirmed")
 		w.Must(w.Collect.GoOnWithout(ctx, ola, c, "papir", world.Why))
 		w.Drain()
-		c = w.Open(ola, c.Request.CaseNumber)
+		c = w.Open(ola, c.Item.Reference)
 		decide(w, ola, c)
 		if o, err = w.Answer.Obstacles(ctx, ola, c); err != nil || o.Any() {
 			t.Errorf("still in the way is %+v, %v", o, err)
@@ -102,7 +102,7 @@ func TestNothingSlipsInWhileTheDraftIsSent(t *testing.T) {
 				FROM collected_pages WHERE last AND row_count > 0 ORDER BY seq LIMIT 1`).Error)
 		}))
 		w.Refused(w.Answer.Submit(t.Context(), ola, c, "Svar."), fault.Conflict, "answer.not_ready")
-		if !late || w.Open(ola, c.Request.CaseNumber).Item.Status != models.StatusReview {
+		if !late || w.Open(ola, c.Item.Reference).Item.Status != models.StatusReview {
 			t.Error("the draft went to approval")
 		}
 	})
@@ -119,7 +119,7 @@ func TestNobodyDecidesOnTheirOwnDraft(t *testing.T) {
 		c := w.UnderReview(ola)
 		decide(w, ola, c)
 		w.Must(w.Answer.Submit(ctx, ola, c, " Hei. "))
-		c = w.Open(boss, c.Request.CaseNumber)
+		c = w.Open(boss, c.Item.Reference)
 		draft, err := w.Answer.Draft(ctx, boss, c)
 		w.Must(err)
 		if draft.State != models.DraftSubmitted || draft.Summary != "Hei." || draft.DrafterID != ola.StaffID || c.Item.Status != models.StatusApproval {
@@ -134,7 +134,7 @@ func TestNobodyDecidesOnTheirOwnDraft(t *testing.T) {
 
 		w.Must(w.Answer.Return(ctx, boss, c, draft.Version, "Forklar mer."))
 		w.Refused(w.Answer.Approve(ctx, boss, c, draft.Version+1), fault.Conflict, "case.changed_meanwhile")
-		c = w.Open(ola, c.Request.CaseNumber)
+		c = w.Open(ola, c.Item.Reference)
 		returned, err := w.Answer.Draft(ctx, ola, c)
 		w.Must(err)
 		if returned.State != models.DraftReturned || returned.ReturnNote != "Forklar mer." || c.Item.Status != models.StatusReview {
@@ -142,7 +142,7 @@ func TestNobodyDecidesOnTheirOwnDraft(t *testing.T) {
 		}
 		w.Must(w.Answer.Save(ctx, ola, c, "Hei igjen."))
 		w.Must(w.Answer.Submit(ctx, ola, c, "Hei igjen."))
-		c = w.Open(boss, c.Request.CaseNumber)
+		c = w.Open(boss, c.Item.Reference)
 		again, err := w.Answer.Draft(ctx, boss, c)
 		w.Must(err)
 		if again.ReturnNote != "" || again.ApproverID != nil || again.Version <= returned.Version {
@@ -163,10 +163,10 @@ func TestTheAnswerIsGivenOnceWithoutWhatIsWithheld(t *testing.T) {
 		c := w.UnderReview(ola)
 		decide(w, ola, c)
 		oksana := w.Citizen("oksana")
-		_, err := w.Answer.Read(ctx, oksana, w.Open(oksana, c.Request.CaseNumber), answer.Newest)
+		_, err := w.Answer.Read(ctx, oksana, w.Open(oksana, c.Item.Reference), answer.Newest)
 		w.Refused(err, fault.NotFound, "error.not_found")
 		w.Must(w.Answer.Submit(ctx, ola, c, "Her er svaret."))
-		w.Must(w.Answer.Approve(ctx, boss, w.Open(boss, c.Request.CaseNumber), 1))
+		w.Must(w.Answer.Approve(ctx, boss, w.Open(boss, c.Item.Reference), 1))
 		publish := func() {
 			w.Must(db.InTx(ctx, func(tx *gorm.DB) error {
 				return job.Enqueue(ctx, tx, w.Clock.Now(), job.Spec{Kind: answer.PublishJob, Args: answer.PublishArgs{ItemID: c.Item.ID, ControllerID: "nord"}})
@@ -183,7 +183,7 @@ func TestTheAnswerIsGivenOnceWithoutWhatIsWithheld(t *testing.T) {
 				t.Errorf("there are %d %s", n, what)
 			}
 		}
-		c = w.Open(oksana, c.Request.CaseNumber)
+		c = w.Open(oksana, c.Item.Reference)
 		got, err := w.Answer.Read(ctx, oksana, c, answer.Newest)
 		w.Must(err)
 		if mine, err := w.Rights.Mine(ctx, oksana); err != nil || len(mine) != 1 || !mine[0].HasReport {
@@ -199,7 +199,7 @@ func TestTheAnswerIsGivenOnceWithoutWhatIsWithheld(t *testing.T) {
 					t.Errorf("%q stands in the %s", gone, name)
 				}
 			}
-			for _, there := range []string{"Egen sak.", "Takk for hjelpen.", reason, "Her er svaret.", "Ingen utenfor kommunen.", c.Request.CaseNumber} {
+			for _, there := range []string{"Egen sak.", "Takk for hjelpen.", reason, "Her er svaret.", "Ingen utenfor kommunen.", c.Item.Reference} {
 				if !strings.Contains(text, there) {
 					t.Errorf("%q is missing from the %s", there, name)
 				}

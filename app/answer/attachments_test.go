@@ -35,7 +35,7 @@ func TestFilesGoAlongWithTheAnswer(t *testing.T) {
 		w.Furnish("oksana")
 		w.ProveEmail(oksana, w.Person("oksana").Email)
 		c := w.Collected(ola, w.File(oksana, "nord").CaseNumber)
-		number := c.Request.CaseNumber
+		number := c.Item.Reference
 
 		given := collect.Attachment{Name: `C:\arkiv\Skannet "notat".PDF`, Content: []byte("<script>alert('oksana')</script>\x00\xff")}
 		held := collect.Attachment{Name: "../Brev om\u202e naboen\x00 Torvald.docx", Content: bytes.Repeat([]byte("Torvald sa det. "), 70_000)}
@@ -122,9 +122,9 @@ func sendIt(w *world.World, ola, boss authz.Actor, c rights.Case, open func(auth
 	ctx := w.T.Context()
 	w.Must(w.Answer.Submit(ctx, ola, c, "Her er svaret."))
 	open(boss, "")
-	draft, err := w.Answer.Draft(ctx, boss, w.Open(boss, c.Request.CaseNumber))
+	draft, err := w.Answer.Draft(ctx, boss, w.Open(boss, c.Item.Reference))
 	w.Must(err)
-	w.Must(w.Answer.Approve(ctx, boss, w.Open(boss, c.Request.CaseNumber), draft.Version))
+	w.Must(w.Answer.Approve(ctx, boss, w.Open(boss, c.Item.Reference), draft.Version))
 	w.Drain()
 	open(boss, fault.NotFound)
 }

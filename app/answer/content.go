@@ -18,9 +18,9 @@ func (s *Service) document(m material, summary string) (report.Document, error) 
 	c := m.c
 	l := s.Texts.For(c.Request.Language)
 	in := report.Input{
-		Controller: c.Controller, CaseNumber: c.Request.CaseNumber, Person: c.Name,
+		Controller: c.Controller, CaseNumber: c.Item.Reference, Person: c.Name,
 		Received: c.Request.ReceivedAt, Dates: dates(l, c.Clock(s.Now())), Created: database.Instant(s.Now()),
-		Asked:   report.Asked{Text: c.About, Scope: m.scope(c.Request.Language), From: c.Item.PeriodFrom, To: c.Item.PeriodTo},
+		Asked:   report.Asked{Text: c.Asked.About, Scope: m.scope(c.Request.Language), From: c.Item.PeriodFrom, To: c.Item.PeriodTo},
 		Summary: summary, Number: 1,
 	}
 	if m.earlier != nil {

@@ -83,13 +83,13 @@ func TestWhatIsApprovedIsWhatIsSent(t *testing.T) {
 		w.Must(w.Answer.Submit(ctx, ola, c, ""))
 		turnRegister(w)
 		w.Clock.Advance(40 * 24 * time.Hour) // past the deadline
-		c = w.Open(boss, c.Request.CaseNumber)
+		c = w.Open(boss, c.Item.Reference)
 		seen, err := w.Answer.Preview(ctx, boss, c)
 		w.Must(err)
 		if diff := cmp.Diff(before, seen); diff != "" {
 			t.Errorf("the approver reads something else than the caseworker sent (-want +got):\n%s", diff)
 		}
-		own, err := w.Answer.Preview(ctx, ola, w.Open(ola, c.Request.CaseNumber))
+		own, err := w.Answer.Preview(ctx, ola, w.Open(ola, c.Item.Reference))
 		w.Must(err)
 		if diff := cmp.Diff(seen, own); diff != "" {
 			t.Errorf("the caseworker reads something else than the approver (-want +got):\n%s", diff)
@@ -99,7 +99,7 @@ func TestWhatIsApprovedIsWhatIsSent(t *testing.T) {
 		w.Must(w.Answer.Approve(ctx, boss, c, 1))
 		w.Drain()
 
-		c = w.Open(boss, c.Request.CaseNumber)
+		c = w.Open(boss, c.Item.Reference)
 		sent, err := w.Answer.Read(ctx, boss, c, answer.Newest)
 		w.Must(err)
 		pdf, err := w.Answer.PDF(ctx, boss, c, answer.Newest)
@@ -138,20 +138,20 @@ func TestAReturnedDraftIsMadeAnew(t *testing.T) {
 		decide(w, ola, c)
 		w.Must(w.Answer.Submit(ctx, ola, c, "Det første forsøket."))
 		turnRegister(w)
-		w.Must(w.Answer.Return(ctx, boss, w.Open(boss, c.Request.CaseNumber), 1, "Registeret er nytt."))
+		w.Must(w.Answer.Return(ctx, boss, w.Open(boss, c.Item.Reference), 1, "Registeret er nytt."))
 		if n := w.Count("SELECT COUNT(*) FROM answer_drafts WHERE document_sealed IS NOT NULL"); n != 0 {
 			t.Error("what was returned is kept")
 		}
-		c = w.Open(ola, c.Request.CaseNumber)
+		c = w.Open(ola, c.Item.Reference)
 		_, err := w.Answer.Preview(ctx, boss, c)
 		w.Refused(err, fault.Conflict, "case.changed_meanwhile")
 		w.Must(w.Answer.Submit(ctx, ola, c, "Det andre forsøket."))
-		c = w.Open(boss, c.Request.CaseNumber)
+		c = w.Open(boss, c.Item.Reference)
 		seen, err := w.Answer.Preview(ctx, boss, c)
 		w.Must(err)
 		w.Must(w.Answer.Approve(ctx, boss, c, 3))
 		w.Drain()
-		sent, err := w.Answer.Read(ctx, boss, w.Open(boss, c.Request.CaseNumber), answer.Newest)
+		sent, err := w.Answer.Read(ctx, boss, w.Open(boss, c.Item.Reference), answer.Newest)
 		w.Must(err)
 		for _, said := range []string{words(t, seen), words(t, sent.Document)} {
 			for _, there := range []string{"Det andre forsøket.", renamed, "Ny kommune", "Egen sak."} {
@@ -198,10 +198,10 @@ func TestNothingIsDecidedWhileTheDraftIsSent(t *testing.T) {
 			}))
 			err := w.Answer.Submit(t.Context(), ola, c, "Svar.")
 			w.Refused(err, fault.Conflict, "answer.not_ready")
-			if status := w.Open(ola, c.Request.CaseNumber).Item.Status; !done || status != models.StatusReview {
+			if status := w.Open(ola, c.Item.Reference).Item.Status; !done || status != models.StatusReview {
 				t.Errorf("%s: done %v, the case is in %s", name, done, status)
 			}
-			w.Must(w.Answer.Submit(t.Context(), ola, w.Open(ola, c.Request.CaseNumber), "Svar."))
+			w.Must(w.Answer.Submit(t.Context(), ola, w.Open(ola, c.Item.Reference), "Svar."))
 		}
 	})
 }
@@ -222,7 +222,7 @@ func TestTheAnswerOnItsWayIsSealedInItsPlace(t *testing.T) {
 			}
 		}
 		w.Exec("UPDATE answer_drafts SET document_sealed = summary_sealed")
-		if _, err := w.Answer.Preview(ctx, boss, w.Open(boss, c.Request.CaseNumber)); err == nil {
+		if _, err := w.Answer.Preview(ctx, boss, w.Open(boss, c.Item.Reference)); err == nil {
 			t.Error("a seal of another place opens")
 		}
 	})
@@ -237,12 +237,12 @@ func TestAWithdrawnDraftIsEmptied(t *testing.T) {
 		c := w.UnderReview(ola)
 		decide(w, ola, c)
 		w.Must(w.Answer.Submit(ctx, ola, c, ""))
-		w.Must(w.Rights.Withdraw(ctx, w.Citizen("oksana"), c.Request.CaseNumber))
+		w.Must(w.Rights.Withdraw(ctx, w.Citizen("oksana"), c.Item.Reference))
 		if n := w.Count("SELECT COUNT(*) FROM answer_drafts WHERE document_sealed IS NOT NULL"); n != 0 {
 			t.Error("the answer is still there")
 		}
 		for _, who := range []authz.Actor{ola, boss} {
-			_, err := w.Answer.Preview(ctx, who, w.Open(who, c.Request.CaseNumber))
+			_, err := w.Answer.Preview(ctx, who, w.Open(who, c.Item.Reference))
 			w.Refused(err, fault.NotFound, "error.not_found")
 		}
 	})

@@ -27,7 +27,7 @@ func TestWhoOpensWhatIsInTheLog(t *testing.T) {
 		decide(w, ola, c)
 		opens := func(actor authz.Actor, what string, open func(c rights.Case) error) {
 			t.Helper()
-			c := w.Open(actor, c.Request.CaseNumber)
+			c := w.Open(actor, c.Item.Reference)
 			before, err := w.Rights.Events(ctx, actor, c)
 			w.Must(err)
 			w.Must(open(c))
@@ -66,6 +66,6 @@ func TestWhoOpensWhatIsInTheLog(t *testing.T) {
 			t.Error("what was refused is noted as opened")
 		}
 		// To have read a draft is not to have written it.
-		w.Must(w.Answer.Approve(ctx, boss, w.Open(boss, c.Request.CaseNumber), 1))
+		w.Must(w.Answer.Approve(ctx, boss, w.Open(boss, c.Item.Reference), 1))
 	})
 }

@@ -251,7 +251,7 @@ func TestAStoreThatLeavesDuringTheApprovalIsToldAbout(t *testing.T) {
 		p := &parts{World: world.New(t, db)}
 		p.ola, p.boss, p.oksana = p.Staff("ola", authz.Caseworker, "nord"), p.Staff("sjef", authz.Approver, "nord"), p.Citizen("oksana")
 		c := p.WithoutPapers(p.ola)
-		p.number = c.Request.CaseNumber
+		p.number = c.Item.Reference
 		decide(p.World, p.ola, c)
 		p.Must(p.Answer.Submit(t.Context(), p.ola, c, "Mer kommer."))
 		p.withoutPapers()
@@ -288,7 +288,7 @@ func TestWhatIsProvedDuringTheApprovalIsSearchedAfterAPart(t *testing.T) {
 		ctx := t.Context()
 		p.ola, p.boss, p.oksana = p.Staff("ola", authz.Caseworker, "nord"), p.Staff("sjef", authz.Approver, "nord"), p.Citizen("oksana")
 		c := p.WithoutPapers(p.ola)
-		p.number = c.Request.CaseNumber
+		p.number = c.Item.Reference
 		decide(p.World, p.ola, c)
 		p.Must(p.Answer.Submit(ctx, p.ola, c, "Mer kommer."))
 		p.ProveEmail(p.oksana, "oksana.annen@epost.example")

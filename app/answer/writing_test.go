@@ -43,7 +43,7 @@ func TestTheRowsAreReadOnceForAPage(t *testing.T) {
 		var got answer.Writing
 		write := func() {
 			var err error
-			got, err = w.Answer.Writing(ctx, ola, w.Open(ola, c.Request.CaseNumber))
+			got, err = w.Answer.Writing(ctx, ola, w.Open(ola, c.Item.Reference))
 			w.Must(err)
 		}
 		reads("the answer that is not ready", 1, write)
@@ -63,7 +63,7 @@ func TestTheRowsAreReadOnceForAPage(t *testing.T) {
 		if diff := cmp.Diff(&before, got.Document); diff != "" {
 			t.Errorf("sent to approval it is another (-want +got):\n%s", diff)
 		}
-		w.Must(w.Answer.Approve(ctx, boss, w.Open(boss, c.Request.CaseNumber), got.Draft.Version))
+		w.Must(w.Answer.Approve(ctx, boss, w.Open(boss, c.Item.Reference), got.Draft.Version))
 		w.Drain()
 		reads("the answer that was given", 0, write)
 		if got.Document != nil || got.NotYet != nil {

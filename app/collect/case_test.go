@@ -155,7 +155,7 @@ func TestWhatIsAskedForAtOnce(t *testing.T) {
 	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
 		w := world.New(t, db, change)
 		sub := w.Submission("sor")
-		sub.ActivityID = "saker"
+		sub.Wishes[0].ActivityID = "saker"
 		rr, err := w.Rights.Submit(t.Context(), w.Citizen("oksana"), sub)
 		w.Must(err)
 		w.Drain()

@@ -55,7 +55,7 @@ func TestAStoreOutOfScopeKeepsNoneFromBeingWhole(t *testing.T) {
 		})
 		w.Stores["chat"].Put("cases", recordstore.Row{"number": w.Person("oksana").NationalID.Reveal(), "person_id": int64(1)})
 		sub := w.Submission("sor")
-		sub.ActivityID = "saker"
+		sub.Wishes[0].ActivityID = "saker"
 		rr, err := w.Rights.Submit(t.Context(), w.Citizen("oksana"), sub)
 		w.Must(err)
 		ola := w.Staff("ola", authz.Caseworker, "sor")

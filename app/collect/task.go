@@ -156,7 +156,7 @@ func (s *Service) Task(ctx context.Context, actor authz.Actor, id string) (Task,
 	if err != nil {
 		return t, err
 	}
-	t.CaseNumber = c.Request.CaseNumber
+	t.CaseNumber = c.Item.Reference
 	open := t.State == models.TaskOpen && c.Item.Status.Open()
 	if open { // afterwards the owner has no use of who it was
 		seeds, err := s.Rights.Seeds(ctx, system, c.Request)

@@ -49,7 +49,8 @@ func (c *seeded) file(ctx context.Context) error {
 		return err
 	}
 	rr, err := c.Rights.Submit(ctx, c.actor, rights.Submission{
-		Key: identity.NewToken(), ControllerID: c.controller, Name: c.person.Name(), About: c.about, Email: c.person.Email, Language: c.language,
+		Key: identity.NewToken(), ControllerID: c.controller, Name: c.person.Name(), Email: c.person.Email, Language: c.language,
+		Wishes: []rights.Wish{rights.Access(c.about)},
 	})
 	c.number = rr.CaseNumber
 	return err

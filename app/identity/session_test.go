@@ -220,7 +220,7 @@ func TestNothingAboutThePersonCanBeRead(t *testing.T) {
 				t.Errorf("something of the person can be read in %v", found)
 			}
 		}
-		if found := w.Readable(c.Request.CaseNumber); !slices.Contains(found, "rights_requests.case_number") {
+		if found := w.Readable(c.Item.Reference); !slices.Contains(found, "rights_requests.case_number") {
 			t.Errorf("the search finds nothing: the case number is in %v", found)
 		}
 	})

@@ -36,8 +36,8 @@ func TestTheDigestTellsEachWhatIsTheirs(t *testing.T) {
 		c.Exec("UPDATE request_items SET governing = '2026-03-02', assignee_id = ?, awaits_store = TRUE WHERE id = ?", ola.StaffID, overdue.ID)
 		c.Exec("UPDATE request_items SET governing = '2026-03-03', status = 'approval' WHERE id = ?", soon.ID)
 		c.Exec("UPDATE request_items SET governing = '2026-03-09', awaits_person = TRUE, assignee_id = ? WHERE id = ?", ola.StaffID, elsewhere.ID) // not Ola's to see
-		c.Exec(`INSERT INTO answer_drafts (item_id, controller_id, state, summary_sealed, outcome, ground, drafter_id, document_sealed, version)
-			VALUES (?, 'nord', 'submitted', ?, '', '', ?, ?, 1)`, soon.ID, []byte{1}, ola.StaffID, []byte{1})
+		c.Exec(`INSERT INTO answer_drafts (item_id, controller_id, state, summary_sealed, outcome, drafter_id, document_sealed, version)
+			VALUES (?, 'nord', 'submitted', ?, '', ?, ?, 1)`, soon.ID, []byte{1}, ola.StaffID, []byte{1})
 		c.Exec("INSERT INTO advices (id, item_id, controller_id, about, asked_by, asked_at) VALUES ('a', ?, 'nord', 'other', ?, ?)", soon.ID, ola.StaffID, c.Clock.Now())
 		seen := len(c.Mail.Mails())
 

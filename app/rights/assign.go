@@ -49,7 +49,7 @@ func (s *Service) Assign(ctx context.Context, actor authz.Actor, caseNumber, sta
 		return err
 	}
 	condition, arg := visible(actor)
-	rr, err := gorm.G[models.RightsRequest](s.DB.Read()).Where("case_number = ?", caseNumber).Where(condition, arg).Take(ctx)
+	rr, err := gorm.G[models.RightsRequest](s.DB.Read()).Where("id = (SELECT request_id FROM request_items WHERE reference = ?)", caseNumber).Where(condition, arg).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the case: %w", database.Fault(err))
 	}

@@ -124,7 +124,7 @@ func TestEveryStep(t *testing.T) {
 			for _, to := range models.Statuses() {
 				version++
 				w.Exec("UPDATE request_items SET status = ?, version = ?, answered_at = NULL, closed_at = NULL", string(from), version)
-				item := w.Open(authz.ForSystem("nord"), c.Request.CaseNumber).Item
+				item := w.Open(authz.ForSystem("nord"), c.Item.Reference).Item
 				stale := item
 				stale.Version--
 				logged := w.Count("SELECT COUNT(*) FROM audit_entries")
@@ -136,7 +136,7 @@ func TestEveryStep(t *testing.T) {
 					w.Refused(advance(&item, to), fault.Conflict, "case.bad_step")
 				}
 				want := map[bool]models.Status{true: to, false: from}[from.May(to)]
-				now := w.Open(authz.ForSystem("nord"), c.Request.CaseNumber).Item
+				now := w.Open(authz.ForSystem("nord"), c.Item.Reference).Item
 				entries := map[bool]int{true: 1}[from.May(to)]
 				if now.Status != want || now.Version != version || w.Count("SELECT COUNT(*) FROM audit_entries")-logged != entries {
 					t.Errorf("%s → %s: is %s in version %d, want %s in %d", from, to, now.Status, now.Version, want, version)

@@ -31,7 +31,10 @@ func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, k
 	if why := c.Item.Forbids(models.ActComplain, models.Standing{}); why != "" {
 		return rr, fault.New(fault.Conflict, why)
 	}
-	sub := Submission{Key: key, ControllerID: c.Item.ControllerID, Name: c.Name, About: text, Email: c.Email, Language: c.Request.Language}
+	sub := Submission{
+		Key: key, ControllerID: c.Item.ControllerID, Name: c.Name, Email: c.Email, Language: c.Request.Language,
+		Wishes: []Wish{{Right: models.RightComplaint, Asked: models.Asked{About: text}}},
+	}
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if err := holdPerson(ctx, tx, actor.DataSubjectID); err != nil {
 			return err
@@ -51,10 +54,10 @@ func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, k
 		if open {
 			return fault.New(fault.Conflict, "act.complain.already")
 		}
-		if err := roomForMore(ctx, tx, actor, c.Item.ControllerID); err != nil {
+		if err := roomForMore(ctx, tx, actor, c.Item.ControllerID, 1); err != nil {
 			return err
 		}
-		rr, err = s.file(ctx, tx, actor, c.Controller, filing{Submission: sub, person: actor.DataSubjectID, right: models.RightComplaint, channel: models.ChannelPortal})
+		rr, err = s.file(ctx, tx, actor, c.Controller, filing{Submission: sub, person: actor.DataSubjectID, channel: models.ChannelPortal})
 		if err != nil {
 			return err
 		}

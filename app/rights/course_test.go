@@ -112,12 +112,12 @@ func TestARequestIsSentOn(t *testing.T) {
 		if len(mine) != 2 || mine[0].ControllerID != "sor" || mine[1].Status != models.StatusForwarded {
 			t.Fatalf("the person has %+v", mine)
 		}
-		there := w.Open(citizen, mine[0].CaseNumber)
-		if there.Request.Channel != models.ChannelForwarded || there.About != "Alt dere har om meg." || !there.Item.ReceivedAt.Equal(w.Clock.Now()) {
+		there := w.Open(citizen, mine[0].Reference)
+		if there.Request.Channel != models.ChannelForwarded || there.Asked.About != "Alt dere har om meg." || !there.Item.ReceivedAt.Equal(w.Clock.Now()) {
 			t.Errorf("the other body has %+v", there)
 		}
 		both := w.Staff("Odd Begge", authz.Ombud, "nord", "sor")
-		for at, want := range map[string]string{number: mine[0].CaseNumber, mine[0].CaseNumber: number} {
+		for at, want := range map[string]string{number: mine[0].Reference, mine[0].Reference: number} {
 			got, err := w.Rights.Relatives(t.Context(), both, w.Open(both, at))
 			w.Must(err)
 			if len(got) != 1 || got[0].CaseNumber != want || got[0].Kind != models.LinkForwarded {

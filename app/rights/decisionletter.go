@@ -44,10 +44,10 @@ func aboutWhat(t i18n.Localizer, right models.InvokedRight) string {
 // understood repeats the request as the person put it; "" where they wrote
 // nothing.
 func understood(t i18n.Localizer, c Case) string {
-	if c.About == "" {
+	if c.Asked.About == "" {
 		return ""
 	}
-	return t.T("letter.decision.understood", "about", c.About) + "\n\n"
+	return t.T("letter.decision.understood", "about", c.Asked.About) + "\n\n"
 }
 
 // archiveRoute adds where one can complain of what the duty to archive keeps:

@@ -2,7 +2,9 @@ package rights
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +24,6 @@ type filing struct {
 	Submission
 
 	person  string // the data subject's ID
-	right   models.InvokedRight
 	channel models.Channel
 }
 
@@ -42,28 +43,38 @@ func (s *Service) file(ctx context.Context, tx *gorm.DB, actor authz.Actor, cont
 	if err := gorm.G[models.RightsRequest](tx).Create(ctx, &rr); err != nil {
 		return models.RightsRequest{}, fmt.Errorf("creating the request: %w", err)
 	}
-	item := newItem(rr, controller, f)
-	if err := gorm.G[models.RequestItem](tx).Create(ctx, &item); err != nil {
-		return models.RightsRequest{}, fmt.Errorf("creating the item: %w", err)
+	items, err := s.newItems(rr, controller, f)
+	if err != nil {
+		return models.RightsRequest{}, err
+	}
+	if err := gorm.G[models.RequestItem](tx).CreateInBatches(ctx, &items, len(items)); err != nil {
+		return models.RightsRequest{}, fmt.Errorf("creating the items: %w", err)
 	}
 	if err := s.seedFromPerson(ctx, tx, rr); err != nil {
 		return models.RightsRequest{}, err
 	}
-	err = audit.Record(ctx, tx, actor, now, audit.Event{
-		Chain: rr.ControllerID, Action: "request.submitted", RequestID: rr.ID,
-		Detail: map[string]string{"item": item.ID, "right": string(item.InvokedRight), "channel": string(rr.Channel)},
-	})
-	if err != nil {
-		return models.RightsRequest{}, err
+	for _, item := range items {
+		err := audit.Record(ctx, tx, actor, now, audit.Event{
+			Chain: rr.ControllerID, Action: "request.submitted", RequestID: rr.ID,
+			Detail: map[string]string{"item": item.ID, "right": string(item.InvokedRight), "channel": string(rr.Channel)},
+		})
+		if err != nil {
+			return models.RightsRequest{}, err
+		}
 	}
-	c := Case{Request: rr, Item: item, Controller: controller, Email: f.Email}
+	c := Case{Request: rr, Item: items[0], Controller: controller, Email: f.Email}
 	if _, err := Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterReceipt}, now); err != nil {
 		return models.RightsRequest{}, err
 	}
-	if !item.InvokedRight.Searched() {
-		return rr, nil
+	for _, item := range items {
+		if !item.InvokedRight.Searched() {
+			continue
+		}
+		if err := EnqueuePlan(ctx, tx, now, item); err != nil {
+			return models.RightsRequest{}, err
+		}
 	}
-	return rr, EnqueuePlan(ctx, tx, now, item)
+	return rr, nil
 }
 
 // EnqueuePlan asks for the item's collections to be planned or gone on with. A
@@ -86,7 +97,6 @@ func (s *Service) newRequest(controller models.Controller, f filing, number int,
 		into        *[]byte
 	}{
 		{strings.TrimSpace(f.Name), placeName(rr.ID), &rr.NameSealed},
-		{strings.TrimSpace(f.About), placeAbout(rr.ID), &rr.AboutSealed},
 		{f.Email, placeEmail(rr.ID), &rr.EmailSealed},
 	} {
 		sealed, err := s.Keys.Seal([]byte(field.text), field.place)
@@ -98,17 +108,66 @@ func (s *Service) newRequest(controller models.Controller, f filing, number int,
 	return rr, nil
 }
 
-func newItem(rr models.RightsRequest, controller models.Controller, f filing) models.RequestItem {
+// newItems makes an item of each wish. An objection restricts what it is about
+// while it is considered, Art. 18(1)(d), unless that is wished for already; one
+// to direct marketing is not considered, but followed.
+func (s *Service) newItems(rr models.RightsRequest, controller models.Controller, f filing) ([]models.RequestItem, error) {
+	items := make([]models.RequestItem, 0, len(f.Wishes)+1)
+	add := func(w Wish, from *string) error {
+		item, err := s.newItem(rr, controller, w, len(items)+1)
+		if err != nil {
+			return err
+		}
+		item.DerivedFrom = from
+		items = append(items, item)
+		return nil
+	}
+	for _, w := range f.Wishes {
+		if err := add(w, nil); err != nil {
+			return nil, err
+		}
+	}
+	objection := slices.IndexFunc(f.Wishes, func(w Wish) bool { return w.Right == models.RightObjection && !w.Marketing })
+	if objection < 0 || slices.ContainsFunc(f.Wishes, func(w Wish) bool { return w.Right == models.RightRestriction }) {
+		return items, nil
+	}
+	while := f.Wishes[objection]
+	while.Right, while.Asked = models.RightRestriction, models.Asked{About: while.About, Why: models.WhyWhileObjected}
+	return items, add(while, &items[objection].ID)
+}
+
+// specificMargin is how many working days sooner than else the internal target
+// is for who asks for something specific: there is less to look through.
+const specificMargin = 5
+
+func (s *Service) newItem(rr models.RightsRequest, controller models.Controller, w Wish, place int) (models.RequestItem, error) {
+	margin := controller.Rules().MarginDays
+	if w.ActivityID != "" {
+		margin += specificMargin
+	}
 	clock := deadline.Compute(deadline.Facts{
-		Received: rr.ReceivedAt, PromisedDays: controller.PromisedDays(f.right), MarginDays: controller.Rules().MarginDays,
+		Received: rr.ReceivedAt, PromisedDays: controller.PromisedDays(w.Right), MarginDays: margin,
 	}, rr.ReceivedAt)
-	return models.RequestItem{
-		ID: models.NewID(), RequestID: rr.ID, ControllerID: rr.ControllerID, DataSubjectID: rr.DataSubjectID,
-		InvokedRight: f.right, Status: models.StatusReceived,
+	item := models.RequestItem{
+		ID: models.NewID(), Reference: rr.CaseNumber, RequestID: rr.ID, ControllerID: rr.ControllerID, DataSubjectID: rr.DataSubjectID,
+		InvokedRight: w.Right, Status: models.StatusReceived, DirectMarketing: w.Marketing,
 		ReceivedOn: clock.ReceivedDate,
-		ActivityID: f.ActivityID, PeriodFrom: f.PeriodFrom, PeriodTo: f.PeriodTo,
+		ActivityID: w.ActivityID, PeriodFrom: w.PeriodFrom, PeriodTo: w.PeriodTo,
 		Clock: clock.Stored(), Version: 1,
 	}
+	if place > 1 {
+		item.Reference = fmt.Sprintf("%s-%d", rr.CaseNumber, place)
+	}
+	plain, err := json.Marshal(trimmedAsked(w.Asked))
+	if err != nil {
+		return item, fmt.Errorf("writing what is asked: %w", err)
+	}
+	item.AskedSealed, err = s.Keys.Seal(plain, placeWish(item.ID))
+	return item, err
+}
+
+func trimmedAsked(a models.Asked) models.Asked {
+	return models.Asked{About: strings.TrimSpace(a.About), Wanted: strings.TrimSpace(a.Wanted), Why: a.Why, View: strings.TrimSpace(a.View)}
 }
 
 // caseNumber returns what a case is known by, such as TEL-2026-00012.

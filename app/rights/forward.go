@@ -30,9 +30,10 @@ const ForwardJob = "rights.forwarded"
 
 // ForwardArgs are the arguments of ForwardJob.
 type ForwardArgs struct {
-	RequestID    string `json:"request_id"`
-	ControllerID string `json:"controller_id"`
-	Times        int    `json:"times"` // which forwarding of the request it is, from 1
+	ItemID string `json:"item_id"`
+	FromID string `json:"from_id"` // the controller that sends it on
+	ToID   string `json:"to_id"`
+	Times  int    `json:"times"` // which forwarding of the item it is, from 1
 }
 
 // Forward sends the request on to the body it was meant for, and tells the
@@ -59,8 +60,8 @@ func (s *Service) Forward(ctx context.Context, actor authz.Actor, caseNumber str
 		then := s.Texts.For(c.Request.Language).T("letter.forwarded.outside", "how", f.How)
 		if f.ControllerID != "" {
 			then = s.Texts.For(c.Request.Language).T("letter.forwarded.inside")
-			args := ForwardArgs{RequestID: c.Request.ID, ControllerID: f.ControllerID, Times: times + 1}
-			if err := job.Enqueue(ctx, tx, now, job.Spec{Kind: ForwardJob, Key: fmt.Sprintf("%s-%d", c.Request.ID, args.Times), Args: args}); err != nil {
+			args := ForwardArgs{ItemID: c.Item.ID, FromID: c.Item.ControllerID, ToID: f.ControllerID, Times: times + 1}
+			if err := job.Enqueue(ctx, tx, now, job.Spec{Kind: ForwardJob, Key: fmt.Sprintf("%s-%d", c.Item.ID, args.Times), Args: args}); err != nil {
 				return err
 			}
 		}
@@ -112,25 +113,21 @@ func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 	if err := lease.Args(&args); err != nil {
 		return err
 	}
-	from, err := gorm.G[models.RightsRequest](s.DB.Read()).Where("id = ?", args.RequestID).Take(ctx)
-	if err != nil {
-		return fmt.Errorf("reading the forwarded request: %w", database.Fault(err))
-	}
-	actor := authz.Actor{Role: authz.System, Controllers: []string{from.ControllerID, args.ControllerID}}
-	c, err := s.Open(ctx, actor, from.CaseNumber)
+	actor := authz.Actor{Role: authz.System, Controllers: []string{args.FromID, args.ToID}}
+	c, err := s.OpenItem(ctx, actor, args.ItemID)
 	if err != nil {
 		return err
 	}
-	to, err := gorm.G[models.Controller](s.DB.Read()).Where("id = ?", args.ControllerID).Take(ctx)
+	to, err := gorm.G[models.Controller](s.DB.Read()).Where("id = ?", args.ToID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the body: %w", database.Fault(err))
 	}
 	sub := Submission{
-		Key: fmt.Sprintf("forwarded-%s-%s-%d", from.ID, to.ID, args.Times), ControllerID: to.ID, Name: c.Name, About: c.About,
-		PeriodFrom: c.Item.PeriodFrom, PeriodTo: c.Item.PeriodTo, Email: c.Email, Language: from.Language,
+		Key: fmt.Sprintf("forwarded-%s-%s-%d", c.Item.ID, to.ID, args.Times), ControllerID: to.ID, Name: c.Name, Email: c.Email, Language: c.Request.Language,
+		Wishes: []Wish{{Right: c.Item.InvokedRight, Asked: c.Asked, PeriodFrom: c.Item.PeriodFrom, PeriodTo: c.Item.PeriodTo, Marketing: c.Item.DirectMarketing}},
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := holdPerson(ctx, tx, from.DataSubjectID); err != nil {
+		if err := holdPerson(ctx, tx, c.Item.DataSubjectID); err != nil {
 			return err
 		}
 		if err := lease.Hold(ctx, tx); err != nil {
@@ -143,11 +140,11 @@ func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 		if err != nil || already > 0 {
 			return err
 		}
-		rr, err := s.file(ctx, tx, actor, to, filing{Submission: sub, person: from.DataSubjectID, right: c.Item.InvokedRight, channel: models.ChannelForwarded})
+		rr, err := s.file(ctx, tx, actor, to, filing{Submission: sub, person: c.Item.DataSubjectID, channel: models.ChannelForwarded})
 		if err != nil {
 			return err
 		}
-		return s.link(ctx, tx, actor, models.CaseLink{FromID: rr.ID, ToID: from.ID, Kind: models.LinkForwarded})
+		return s.link(ctx, tx, actor, models.CaseLink{FromID: rr.ID, ToID: c.Request.ID, Kind: models.LinkForwarded})
 	})
 }
 

@@ -7,10 +7,10 @@ import "rettighetsporten/models"
 // says which case it is about, who to ask, and where one can complain.
 func (s *Service) letter(c Case, kind models.LetterKind, params ...any) string {
 	t := s.Texts.For(c.Request.Language)
-	params = append(params, "number", c.Request.CaseNumber, "body", c.Controller.Name, "received", t.Day(c.Request.ReceivedAt))
+	params = append(params, "number", c.Item.Reference, "body", c.Controller.Name, "received", t.Day(c.Request.ReceivedAt))
 	text := t.T("letter."+string(kind)+".body", params...)
 	facts := c.Controller.Facts
-	return text + "\n\n" + t.T("letter.contact", "contact", reach(facts.Contact), "ombud", reach(facts.Ombud), "number", c.Request.CaseNumber) +
+	return text + "\n\n" + t.T("letter.contact", "contact", reach(facts.Contact), "ombud", reach(facts.Ombud), "number", c.Item.Reference) +
 		"\n\n" + t.T("letter.complaint")
 }
 

@@ -65,7 +65,7 @@ func TestEveryDecisionWordByWord(t *testing.T) {
 	for _, language := range []models.Language{models.Bokmal, models.English} {
 		c := newLetterCase(w, "nord", language)
 		asked := w.Open(c.worker, c.number)
-		asked.About = "Notatene fra 2023."
+		asked.Asked.About = "Notatene fra 2023."
 		for _, right := range models.InvokedRights() {
 			asked.Item.InvokedRight = right
 			var all strings.Builder

@@ -39,7 +39,7 @@ func (s *Service) Relatives(ctx context.Context, actor authz.Actor, c Case) ([]R
 		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
 	var rows []Relative
-	err := s.DB.Read().WithContext(ctx).Raw(`SELECT r.case_number, r.controller_id, controllers.name AS body, i.status, i.invoked_right, r.received_at, kin.kind, kin.earlier
+	err := s.DB.Read().WithContext(ctx).Raw(`SELECT i.reference AS case_number, r.controller_id, controllers.name AS body, i.status, i.invoked_right, r.received_at, kin.kind, kin.earlier
 		FROM (SELECT to_id AS id, kind, TRUE AS earlier FROM case_links WHERE from_id = ?
 			UNION ALL SELECT from_id, kind, FALSE FROM case_links WHERE to_id = ?
 			UNION ALL SELECT id, '', FALSE FROM rights_requests AS other WHERE data_subject_id = ? AND controller_id = ? AND id <> ?

@@ -44,7 +44,7 @@ func TestAWorkerAndWhoWakesItDoNotWaitForEachOther(t *testing.T) {
 				return w.Open(ola, number)
 			},
 			wake: func(ctx context.Context, w *world.World, ola authz.Actor, c rights.Case) error {
-				return w.Rights.AddSeed(ctx, ola, c.Request.CaseNumber, rights.Seed{Kind: models.SeedPhone, Value: "49120411"}, "Ringte.")
+				return w.Rights.AddSeed(ctx, ola, c.Item.Reference, rights.Seed{Kind: models.SeedPhone, Value: "49120411"}, "Ringte.")
 			},
 			done: models.StatusCollecting,
 		},
@@ -75,7 +75,7 @@ func TestAWorkerAndWhoWakesItDoNotWaitForEachOther(t *testing.T) {
 				t.Error("the two never met: the test shows nothing")
 			}
 			w.Drain()
-			if got := w.Open(ola, kase.Request.CaseNumber).Item.Status; got != c.done {
+			if got := w.Open(ola, kase.Item.Reference).Item.Status; got != c.done {
 				t.Errorf("the case is in %s, want %s", got, c.done)
 			}
 		})

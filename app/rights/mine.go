@@ -2,7 +2,9 @@ package rights
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -15,7 +17,6 @@ import (
 // Mine is a line of a person's own list.
 type Mine struct {
 	models.RequestItem
-	CaseNumber     string
 	ControllerName string
 	HasReport      bool // the person has got one, if only of a part or before the case was opened again
 }
@@ -27,10 +28,9 @@ func (s *Service) Mine(ctx context.Context, actor authz.Actor) ([]Mine, error) {
 	}
 	var rows []Mine
 	err := s.DB.Read().WithContext(ctx).Table("request_items").
-		Joins("JOIN rights_requests ON rights_requests.id = request_items.request_id").
 		Joins("JOIN controllers ON controllers.id = request_items.controller_id").
 		Where("request_items.data_subject_id = ?", actor.DataSubjectID).
-		Select("request_items.*, rights_requests.case_number, controllers.name AS controller_name, EXISTS (SELECT 1 FROM access_reports WHERE access_reports.item_id = request_items.id) AS has_report").
+		Select("request_items.*, controllers.name AS controller_name, EXISTS (SELECT 1 FROM access_reports WHERE access_reports.item_id = request_items.id) AS has_report").
 		Order("request_items.received_at DESC, request_items.id DESC").Limit(500).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("reading the person's requests: %w", database.Fault(err))
@@ -43,7 +43,15 @@ func (s *Service) Events(ctx context.Context, actor authz.Actor, c Case) ([]audi
 	if actor.Role != authz.DataSubject && !actor.Reaches(c.Request.ControllerID) {
 		return nil, nil
 	}
-	return audit.ForRequest(ctx, s.DB.Read(), c.Request.ControllerID, c.Request.ID)
+	all, err := audit.ForRequest(ctx, s.DB.Read(), c.Request.ControllerID, c.Request.ID)
+	return slices.DeleteFunc(all, func(e audit.Entry) bool { return ofAnotherPart(e, c.Item.ID) }), err
+}
+
+// ofAnotherPart reports whether the event is about another of the rights
+// invoked in the request.
+func ofAnotherPart(e audit.Entry, itemID string) bool {
+	var detail struct{ Item string }
+	return json.Unmarshal([]byte(e.Detail), &detail) == nil && detail.Item != "" && detail.Item != itemID
 }
 
 // StaffNames returns the names behind staff IDs, for showing who did what.

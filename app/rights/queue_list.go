@@ -33,7 +33,7 @@ const openStates = "status IN ('received', 'collecting', 'review', 'approval', '
 func limited(rows int) string { return " LIMIT " + strconv.Itoa(rows) }
 
 // lineColumns joins what a line shows, for the few rows of a page alone.
-const lineColumns = `SELECT request_items.id, request_items.request_id, request_items.controller_id, request_items.invoked_right, request_items.status,
+const lineColumns = `SELECT request_items.id, request_items.reference, request_items.request_id, request_items.controller_id, request_items.invoked_right, request_items.status,
 	request_items.assignee_id, request_items.received_on, request_items.received_at, request_items.promised_days, request_items.margin_days,
 	request_items.rules_version, request_items.governing, request_items.governed_by, request_items.target, request_items.extension_closes, request_items.extended_at,
 	request_items.awaits_person, request_items.awaits_store, request_items.answered_at, request_items.version, rights_requests.case_number, rights_requests.version AS request_version,
@@ -51,7 +51,7 @@ func (s *Service) lines(ctx context.Context, q statement, most int) (all []Queue
 	for rows.Next() {
 		var r QueueRow
 		if err := rows.Scan(
-			&r.RequestItem.ID, &r.RequestID, &r.ControllerID, &r.InvokedRight, &r.Status,
+			&r.RequestItem.ID, &r.Reference, &r.RequestID, &r.ControllerID, &r.InvokedRight, &r.Status,
 			&r.AssigneeID, &r.ReceivedOn, &r.ReceivedAt, &r.PromisedDays, &r.MarginDays,
 			&r.RulesVersion, &r.Governing, &r.GovernedBy, &r.Target, &r.ExtensionCloses, &r.ExtendedAt,
 			&r.AwaitsPerson, &r.AwaitsStore, &r.AnsweredAt, &r.RequestItem.Version, &r.CaseNumber, &r.RequestVersion,

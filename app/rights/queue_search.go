@@ -15,6 +15,7 @@ var (
 	digitsAlone   = regexp.MustCompile(`^[0-9]{1,9}$`)
 	yearAndDigits = regexp.MustCompile(`^([0-9]{4})-([0-9]{1,9})$`)
 	wholeNumber   = regexp.MustCompile(`-[0-9]{4}-[0-9]{5,9}$`)
+	onePart       = regexp.MustCompile(`-[0-9]{4}-[0-9]{5,9}-[0-9]{1,2}$`)
 )
 
 // pastEverything sorts behind every letter a case number can go on with.
@@ -36,6 +37,9 @@ func searchStatement(actor authz.Actor, f QueueFilter, rows int) (statement, boo
 	switch {
 	case last:
 		q.ending(controllers, year, number)
+		q.behind(f.After)
+	case onePart.MatchString(wanted):
+		q.add(numbered+"IN ? AND i.reference = ?", controllers, wanted)
 		q.behind(f.After)
 	case wholeNumber.MatchString(wanted):
 		q.add(numbered+"IN ? AND r.case_number = ?", controllers, wanted)

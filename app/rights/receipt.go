@@ -48,25 +48,38 @@ func (s *Service) CorrectReceipt(ctx context.Context, actor authz.Actor, caseNum
 		if err != nil {
 			return fmt.Errorf("keeping when the request came: %w", err)
 		}
-		h, err := hold(ctx, tx, c.Item.ID)
-		if err != nil {
-			return err
-		}
-		if err := h.allow(models.ActCorrectReceipt, now); err != nil {
-			return err
-		}
 		if err := gorm.G[models.Receipt](tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("keeping the receipt: %w", err)
 		}
-		h.item.ReceivedAt, h.item.ReceivedOn = at, models.DateIn(at, deadline.Zone())
-		if err := h.judgeAnew(ctx, tx, c); err != nil {
-			return err
+		// All that was asked in the request came with it.
+		for _, part := range c.Parts {
+			if err := moveReceipt(ctx, tx, c, part.ID, at, now); err != nil {
+				return err
+			}
 		}
-		if err := h.keepClock(ctx, tx, now); err != nil {
-			return err
-		}
-		return s.note(ctx, tx, actor, c.Item, now, "receipt.corrected", "channel", string(channel), "on", h.item.ReceivedOn.String())
+		return s.note(ctx, tx, actor, c.Item, now, "receipt.corrected", "channel", string(channel), "on", models.DateIn(at, deadline.Zone()).String())
 	})
+}
+
+// moveReceipt sets when the part of the case was received. Of the others than
+// the one the case was opened at, those that are no longer open stay as they
+// were.
+func moveReceipt(ctx context.Context, tx *gorm.DB, c Case, itemID string, at, now time.Time) error {
+	h, err := hold(ctx, tx, itemID)
+	if err != nil {
+		return err
+	}
+	if err := h.allow(models.ActCorrectReceipt, now); err != nil {
+		if itemID == c.Item.ID {
+			return err
+		}
+		return nil
+	}
+	h.item.ReceivedAt, h.item.ReceivedOn = at, models.DateIn(at, deadline.Zone())
+	if err := h.judgeAnew(ctx, tx, c); err != nil {
+		return err
+	}
+	return h.keepClock(ctx, tx, now)
 }
 
 // judgeAnew asks of the extension whether its notice came in time, and of each

@@ -60,7 +60,7 @@ func TestWhatWasProvedMeanwhileIsSearchedAfterAReturn(t *testing.T) {
 				w.Stores["chat"].Asked()
 				draft, err := w.Answer.Draft(ctx, boss, c)
 				w.Must(err)
-				w.Must(w.Answer.Return(ctx, boss, w.Open(boss, c.Request.CaseNumber), draft.Version, "Se igjen."))
+				w.Must(w.Answer.Return(ctx, boss, w.Open(boss, c.Item.Reference), draft.Version, "Se igjen."))
 				if n := w.Count("SELECT COUNT(*) FROM jobs WHERE kind = 'collect.run' AND state = 'ready'"); n != want {
 					t.Errorf("%d plans wait, want %d", n, want)
 				}
@@ -71,7 +71,7 @@ func TestWhatWasProvedMeanwhileIsSearchedAfterAReturn(t *testing.T) {
 				if n := w.Count("SELECT row_count FROM collections WHERE item_id = ? AND store_id = 'chat'", c.Item.ID); n != 2*want {
 					t.Errorf("%d rows of the chat were collected, want %d", n, 2*want)
 				}
-				if c = w.Open(ola, c.Request.CaseNumber); c.Item.Status != models.StatusReview {
+				if c = w.Open(ola, c.Item.Reference); c.Item.Status != models.StatusReview {
 					t.Errorf("the case is in %s", c.Item.Status)
 				}
 			})
@@ -111,7 +111,7 @@ func TestWhatIsProvedWhileACaseGoesBackIsSearched(t *testing.T) {
 		<-looked
 		proved <- w.Rights.Prove(ctx, oksana, contact.ID, code)
 	}()
-	w.Must(w.Answer.Return(context.WithValue(ctx, actingAs{}, "approver"), boss, w.Open(boss, c.Request.CaseNumber), 1, "Se igjen."))
+	w.Must(w.Answer.Return(context.WithValue(ctx, actingAs{}, "approver"), boss, w.Open(boss, c.Item.Reference), 1, "Se igjen."))
 	w.Must(<-proved)
 	w.Drain()
 	if n := w.Count("SELECT row_count FROM collections WHERE item_id = ? AND store_id = 'chat'", c.Item.ID); n != 2 {
@@ -127,7 +127,7 @@ func TestANewStoreIsPlannedAfterAReturn(t *testing.T) {
 		ola, boss := w.Staff("ola", authz.Caseworker, "nord"), w.Staff("sjef", authz.Approver, "nord")
 		c := withTheApprover(w, ola, w.Citizen("oksana"))
 		w.Exec("DELETE FROM collections WHERE item_id = ? AND store_id = 'chat'", c.Item.ID) // as if it came now
-		w.Must(w.Answer.Return(t.Context(), boss, w.Open(boss, c.Request.CaseNumber), 1, "Se igjen."))
+		w.Must(w.Answer.Return(t.Context(), boss, w.Open(boss, c.Item.Reference), 1, "Se igjen."))
 		w.Drain()
 		if n := w.Count("SELECT COUNT(*) FROM collections WHERE item_id = ? AND store_id = 'chat'", c.Item.ID); n != 1 {
 			t.Errorf("the new store has %d collections, want 1", n)
@@ -144,7 +144,7 @@ func withTheApprover(w *world.World, worker, citizen authz.Actor) rights.Case {
 	c := w.Collected(worker, w.File(citizen, "nord").CaseNumber)
 	w.Must(w.Collect.GoOnWithout(ctx, worker, c, "papir", world.Why))
 	w.Drain()
-	c = w.Open(worker, c.Request.CaseNumber)
+	c = w.Open(worker, c.Item.Reference)
 	rows, err := w.Review.Rows(ctx, worker, c)
 	w.Must(err)
 	for _, r := range rows {
@@ -155,5 +155,5 @@ func withTheApprover(w *world.World, worker, citizen authz.Actor) rights.Case {
 	_, err = w.Review.ReleaseRest(ctx, worker, c)
 	w.Must(err)
 	w.Must(w.Answer.Submit(ctx, worker, c, "Her er svaret."))
-	return w.Open(worker, c.Request.CaseNumber)
+	return w.Open(worker, c.Item.Reference)
 }

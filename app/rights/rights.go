@@ -63,26 +63,23 @@ type Case struct {
 	Request      models.RightsRequest
 	Item         models.RequestItem
 	Controller   models.Controller
+	Asked        models.Asked
 	Name         string
-	About        string
 	Email        string
 	AssigneeName string
+	Parts        []CasePart       // all the rights invoked in the request, this one among them, in their order
 	Inquiries    []models.Inquiry // what the person has been asked, oldest first
 }
 
-// Open returns the case with the number. Somebody else's case is not found,
+// Open returns the case with the reference. Somebody else's case is not found,
 // never forbidden.
-func (s *Service) Open(ctx context.Context, actor authz.Actor, caseNumber string) (Case, error) {
+func (s *Service) Open(ctx context.Context, actor authz.Actor, reference string) (Case, error) {
 	condition, arg := visible(actor)
-	rr, err := gorm.G[models.RightsRequest](s.DB.Read()).Where("case_number = ?", caseNumber).Where(condition, arg).Take(ctx)
+	item, err := gorm.G[models.RequestItem](s.DB.Read()).Where("reference = ?", reference).Where(condition, arg).Take(ctx)
 	if err != nil {
 		return Case{}, fmt.Errorf("opening the case: %w", database.Fault(err))
 	}
-	item, err := gorm.G[models.RequestItem](s.DB.Read()).Where("request_id = ?", rr.ID).Where(condition, arg).Take(ctx)
-	if err != nil {
-		return Case{}, fmt.Errorf("opening the case's item: %w", database.Fault(err))
-	}
-	return s.unseal(ctx, rr, item)
+	return s.withRequest(ctx, actor, item)
 }
 
 // OpenItem returns the case of an item, for jobs.
@@ -92,6 +89,12 @@ func (s *Service) OpenItem(ctx context.Context, actor authz.Actor, itemID string
 	if err != nil {
 		return Case{}, fmt.Errorf("opening the item: %w", database.Fault(err))
 	}
+	return s.withRequest(ctx, actor, item)
+}
+
+// withRequest adds to the item the request it is part of.
+func (s *Service) withRequest(ctx context.Context, actor authz.Actor, item models.RequestItem) (Case, error) {
+	condition, arg := visible(actor)
 	rr, err := gorm.G[models.RightsRequest](s.DB.Read()).Where("id = ?", item.RequestID).Where(condition, arg).Take(ctx)
 	if err != nil {
 		return Case{}, fmt.Errorf("opening the item's request: %w", database.Fault(err))
@@ -107,7 +110,6 @@ func (s *Service) unseal(ctx context.Context, rr models.RightsRequest, item mode
 		into   *string
 	}{
 		{rr.NameSealed, placeName(rr.ID), &c.Name},
-		{rr.AboutSealed, placeAbout(rr.ID), &c.About},
 		{rr.EmailSealed, placeEmail(rr.ID), &c.Email},
 	} {
 		plain, err := s.Keys.Open(field.sealed, field.place)
@@ -116,11 +118,17 @@ func (s *Service) unseal(ctx context.Context, rr models.RightsRequest, item mode
 		}
 		*field.into = string(plain)
 	}
+	if err := s.unsealAsked(&c); err != nil {
+		return Case{}, err
+	}
 	controller, err := gorm.G[models.Controller](s.DB.Read()).Where("id = ?", rr.ControllerID).Take(ctx)
 	if err != nil {
 		return Case{}, fmt.Errorf("reading the controller: %w", database.Fault(err))
 	}
 	c.Controller = controller
+	if c.Parts, err = partsOf(ctx, s.DB.Read(), rr.ID); err != nil {
+		return Case{}, err
+	}
 	if c.Inquiries, err = inquiriesOf(ctx, s.DB.Read(), item); err != nil {
 		return Case{}, err
 	}
@@ -135,7 +143,6 @@ func (s *Service) unseal(ctx context.Context, rr models.RightsRequest, item mode
 }
 
 func placeName(id string) string  { return "rights_requests.name/" + id }
-func placeAbout(id string) string { return "rights_requests.about/" + id }
 func placeEmail(id string) string { return "rights_requests.email/" + id }
 
 // RequireAssignee returns fault.Forbidden unless the actor is the caseworker

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/mail"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -16,18 +17,26 @@ import (
 	"rettighetsporten/models"
 )
 
-// Submission is what a person files: a request for access, Art. 15. No reason,
-// no number and no copy of an ID is asked for.
+// Submission is what a person files: one request with one right or several. No
+// reason, no number and no copy of an ID is asked for.
 type Submission struct {
 	Key          string // one per opened form
 	ControllerID string
 	Name         string
-	About        string
-	ActivityID   string // "" for everything
-	PeriodFrom   models.Date
-	PeriodTo     models.Date
 	Email        string
 	Language     models.Language
+	Wishes       []Wish
+}
+
+// Wish is one right invoked, with what it needs to be asked.
+type Wish struct {
+	models.Asked
+
+	Right      models.InvokedRight
+	ActivityID string // "" for everything
+	PeriodFrom models.Date
+	PeriodTo   models.Date
+	Marketing  bool // an objection to direct marketing, Art. 21(2)
 }
 
 // MaxOpen is how many open requests a person can have to one controller. It is
@@ -51,17 +60,52 @@ func (sub Submission) Check(today models.Date) fault.Fields {
 	case utf8.RuneCountInString(sub.Name) > MaxName:
 		f.Add("name", "submit.too_long", "max", MaxName)
 	}
-	if utf8.RuneCountInString(sub.About) > MaxAbout {
-		f.Add("about", "submit.too_long", "max", MaxAbout)
-	}
 	if !ValidEmail(sub.Email) {
 		f.Add("email", "submit.email_wrong")
 	}
-	if !sub.PeriodFrom.IsZero() && !sub.PeriodTo.IsZero() && sub.PeriodTo.Before(sub.PeriodFrom) {
-		f.Add("period_to", "submit.period_reversed")
+	if len(sub.Wishes) == 0 {
+		f.Add("right", "submit.right_missing")
 	}
-	if sub.PeriodFrom.After(today) {
-		f.Add("period_from", "submit.period_future")
+	for i, w := range sub.Wishes {
+		if !slices.Contains(models.InvokedRights(), w.Right) || slices.ContainsFunc(sub.Wishes[:i], func(o Wish) bool { return o.Right == w.Right }) {
+			f.Add("right", "submit.right_missing")
+			continue
+		}
+		f = append(f, w.check(today)...)
+	}
+	return f
+}
+
+// needs says which of what is asked a right cannot do without: nobody can mend
+// what they are not told is wrong.
+var needs = map[models.InvokedRight][]string{
+	models.RightRectification:   {"about", "wanted"},
+	models.RightWithdrawConsent: {"about"},
+	models.RightAutomated:       {"about"},
+	models.RightComplaint:       {"about"},
+}
+
+// check returns what is wrong with the wish. Its fields are called after the
+// right: "about_erasure".
+func (w Wish) check(today models.Date) fault.Fields {
+	var f fault.Fields
+	end := "_" + string(w.Right)
+	for _, field := range []struct{ name, text string }{{"about", w.About}, {"wanted", w.Wanted}, {"view", w.View}} {
+		switch missing := strings.TrimSpace(field.text) == ""; {
+		case missing && slices.Contains(needs[w.Right], field.name):
+			f.Add(field.name+end, "submit."+field.name+"_missing"+end)
+		case utf8.RuneCountInString(field.text) > MaxAbout:
+			f.Add(field.name+end, "submit.too_long", "max", MaxAbout)
+		}
+	}
+	if w.Why != "" && !slices.Contains(models.Whys(w.Right), w.Why) {
+		f.Add("why"+end, "submit.why_unknown")
+	}
+	if !w.PeriodFrom.IsZero() && !w.PeriodTo.IsZero() && w.PeriodTo.Before(w.PeriodFrom) {
+		f.Add("period_to"+end, "submit.period_reversed")
+	}
+	if w.PeriodFrom.After(today) {
+		f.Add("period_from"+end, "submit.period_future")
 	}
 	return f
 }
@@ -108,10 +152,10 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission)
 			rr = already[0]
 			return nil
 		}
-		if err := roomForMore(ctx, tx, actor, controller.ID); err != nil {
+		if err := roomForMore(ctx, tx, actor, controller.ID, len(sub.Wishes)); err != nil {
 			return err
 		}
-		rr, err = s.file(ctx, tx, actor, controller, filing{Submission: sub, person: actor.DataSubjectID, right: models.RightAccess, channel: models.ChannelPortal})
+		rr, err = s.file(ctx, tx, actor, controller, filing{Submission: sub, person: actor.DataSubjectID, channel: models.ChannelPortal})
 		return err
 	})
 	if fault.Is(err, fault.Conflict) { // the same form came in between
@@ -134,16 +178,16 @@ func filed(ctx context.Context, db *gorm.DB, actor authz.Actor, sub Submission) 
 	return found, nil
 }
 
-// roomForMore returns fault.TooMany when the person, who is held, has as many
-// open requests to the controller as one can have.
-func roomForMore(ctx context.Context, tx *gorm.DB, actor authz.Actor, controllerID string) error {
+// roomForMore returns fault.TooMany when the person, who is held, would have
+// more open requests to the controller than one can have.
+func roomForMore(ctx context.Context, tx *gorm.DB, actor authz.Actor, controllerID string, more int) error {
 	open, err := gorm.G[models.RequestItem](tx).
 		Where("data_subject_id = ? AND controller_id = ? AND status IN ('received', 'collecting', 'review', 'approval', 'partly')", actor.DataSubjectID, controllerID).
 		Count(ctx, "*")
 	if err != nil {
 		return fmt.Errorf("counting the open requests: %w", err)
 	}
-	if open >= MaxOpen {
+	if int(open)+more > MaxOpen {
 		return fault.New(fault.TooMany, "submit.too_many_open").With("max", MaxOpen)
 	}
 	return nil
@@ -157,13 +201,20 @@ func (s *Service) openController(ctx context.Context, sub Submission) (models.Co
 	if !controller.Open() {
 		return controller, fault.New(fault.Conflict, "controller.not_open")
 	}
-	if sub.ActivityID == "" {
-		return controller, nil
-	}
-	_, err = gorm.G[models.ProcessingActivity](s.DB.Read()).
-		Where("controller_id = ? AND id = ?", controller.ID, sub.ActivityID).Take(ctx)
-	if err != nil {
-		return controller, fmt.Errorf("reading the activity: %w", database.Fault(err))
+	for _, w := range sub.Wishes {
+		if w.ActivityID == "" {
+			continue
+		}
+		_, err = gorm.G[models.ProcessingActivity](s.DB.Read()).
+			Where("controller_id = ? AND id = ?", controller.ID, w.ActivityID).Take(ctx)
+		if err != nil {
+			return controller, fmt.Errorf("reading the activity: %w", database.Fault(err))
+		}
 	}
 	return controller, nil
+}
+
+// Access is the wish to see everything, with what the person wrote.
+func Access(about string) Wish {
+	return Wish{Right: models.RightAccess, Asked: models.Asked{About: about}}
 }

@@ -27,13 +27,13 @@ func TestSubmitRefuses(t *testing.T) {
 	}{
 		"no name":            {func(s *rights.Submission) { s.Name = " \t" }, fault.Invalid, "submit.name_missing"},
 		"a long name":        {func(s *rights.Submission) { s.Name = strings.Repeat("ø", rights.MaxName+1) }, fault.Invalid, "submit.too_long"},
-		"a long text":        {func(s *rights.Submission) { s.About = strings.Repeat("ø", rights.MaxAbout+1) }, fault.Invalid, "submit.too_long"},
+		"a long text":        {func(s *rights.Submission) { s.Wishes[0].About = strings.Repeat("ø", rights.MaxAbout+1) }, fault.Invalid, "submit.too_long"},
 		"no address":         {func(s *rights.Submission) { s.Email = "" }, fault.Invalid, "submit.email_wrong"},
-		"a reversed period":  {func(s *rights.Submission) { s.PeriodFrom, s.PeriodTo = date(2025, 5, 2), date(2025, 5, 1) }, fault.Invalid, "submit.period_reversed"},
-		"a period to come":   {func(s *rights.Submission) { s.PeriodFrom = date(2026, 3, 3) }, fault.Invalid, "submit.period_future"},
+		"a reversed period":  {func(s *rights.Submission) { s.Wishes[0].PeriodFrom, s.Wishes[0].PeriodTo = date(2025, 5, 2), date(2025, 5, 1) }, fault.Invalid, "submit.period_reversed"},
+		"a period to come":   {func(s *rights.Submission) { s.Wishes[0].PeriodFrom = date(2026, 3, 3) }, fault.Invalid, "submit.period_future"},
 		"a closed body":      {func(s *rights.Submission) { s.ControllerID = "stengt" }, fault.Conflict, "controller.not_open"},
 		"an unknown body":    {func(s *rights.Submission) { s.ControllerID = "vest" }, fault.NotFound, "error.not_found"},
-		"an unknown service": {func(s *rights.Submission) { s.ActivityID = "fiske" }, fault.NotFound, "error.not_found"},
+		"an unknown service": {func(s *rights.Submission) { s.Wishes[0].ActivityID = "fiske" }, fault.NotFound, "error.not_found"},
 	}
 	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
 		w := world.New(t, db)
@@ -58,9 +58,10 @@ func TestWhatMayBeWritten(t *testing.T) {
 	t.Parallel()
 	today := models.NewDate(2026, 3, 2)
 	whole := rights.Submission{
-		Name: strings.Repeat("ø", rights.MaxName), About: strings.Repeat("ø", rights.MaxAbout), Email: "a@b.example",
-		PeriodFrom: today, PeriodTo: today,
+		Name: strings.Repeat("ø", rights.MaxName), Email: "a@b.example",
+		Wishes: []rights.Wish{rights.Access(strings.Repeat("ø", rights.MaxAbout))},
 	}
+	whole.Wishes[0].PeriodFrom, whole.Wishes[0].PeriodTo = today, today
 	if f := whole.Check(today); len(f) != 0 {
 		t.Errorf("the longest texts and a period of one day should do: %v", f)
 	}
@@ -105,7 +106,7 @@ func TestSubmitKeepsEverythingAtOnce(t *testing.T) {
 			if got != want {
 				t.Errorf("%s: the clock is %+v, want %+v", name, got, want)
 			}
-			if c.Name != "Oksana Bondarenko" || c.About != "Alt dere har om meg." || c.Item.Status != models.StatusReceived {
+			if c.Name != "Oksana Bondarenko" || c.Asked.About != "Alt dere har om meg." || c.Item.Status != models.StatusReceived {
 				t.Errorf("%s: opened %+v", name, c)
 			}
 			for what, n := range map[string]int{

@@ -66,7 +66,7 @@ func (m *maker) item(controller string, from, to models.Date) models.RequestItem
 	at := received.StartIn(time.UTC).Add(10 * time.Hour)
 	m.made++
 	item := models.RequestItem{
-		ID: fmt.Sprintf("item-%06d", m.made), RequestID: fmt.Sprintf("request-%06d", m.made), ControllerID: controller, DataSubjectID: "person",
+		ID: fmt.Sprintf("item-%06d", m.made), Reference: fmt.Sprintf("item-%06d", m.made), AskedSealed: []byte{}, RequestID: fmt.Sprintf("request-%06d", m.made), ControllerID: controller, DataSubjectID: "person",
 		InvokedRight: pick(m, models.RightAccess, models.RightAccess, models.RightErasure, models.RightComplaint),
 		ActivityID:   pick(m, "", "skole", "helse", "skole", "borte"),
 		Status:       pick(m, models.Statuses()...), ReceivedOn: received, Version: 1,
@@ -128,7 +128,7 @@ func (m *maker) store(items ...models.RequestItem) error {
 		for _, i := range items {
 			requests = append(requests, models.RightsRequest{
 				ID: i.RequestID, ControllerID: i.ControllerID, CaseNumber: i.RequestID, DataSubjectID: "person", SubmissionKey: i.RequestID,
-				Channel: models.ChannelPortal, Language: models.Bokmal, ReceivedAt: i.ReceivedAt, NameSealed: []byte{}, AboutSealed: []byte{}, EmailSealed: []byte{},
+				Channel: models.ChannelPortal, Language: models.Bokmal, ReceivedAt: i.ReceivedAt, NameSealed: []byte{}, EmailSealed: []byte{},
 			})
 		}
 		if err := gorm.G[models.RightsRequest](tx).CreateInBatches(m.t.Context(), &requests, 500); err != nil {

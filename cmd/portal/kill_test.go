@@ -287,7 +287,7 @@ func (v *victim) fileAndStart(email string, id models.NationalID) (citizen, work
 	must(v.t, v.portal.runner.Drain(ctx))
 	code := sixDigits.FindString(v.mail.Mails()[0].Body)
 	must(v.t, v.portal.rights.Prove(ctx, citizen, contact.ID, code))
-	rr, err := v.portal.rights.Submit(ctx, citizen, rights.Submission{Key: "k", ControllerID: "prove", Name: "Oksana", Email: email, Language: models.Bokmal})
+	rr, err := v.portal.rights.Submit(ctx, citizen, rights.Submission{Key: "k", ControllerID: "prove", Name: "Oksana", Email: email, Language: models.Bokmal, Wishes: []rights.Wish{rights.Access("")}})
 	must(v.t, err)
 	must(v.t, v.portal.runner.Drain(ctx))
 	boss := v.staff("ombud", "ombud")

@@ -79,7 +79,8 @@ func file(t *testing.T, d *demoWorld, p people.Person, controller string) (authz
 	d.drain(t)
 	must(t, d.portal.rights.Prove(ctx, actor, contact.ID, codeSentTo(t, d, p.Email)))
 	rr, err := d.portal.rights.Submit(ctx, actor, rights.Submission{
-		Key: identity.NewToken(), ControllerID: controller, Name: p.Name(), About: "Alt dere har om meg.", Email: p.Email, Language: models.Bokmal,
+		Key: identity.NewToken(), ControllerID: controller, Name: p.Name(), Email: p.Email, Language: models.Bokmal,
+		Wishes: []rights.Wish{rights.Access("Alt dere har om meg.")},
 	})
 	must(t, err)
 	return actor, rr.CaseNumber

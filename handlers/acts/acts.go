@@ -82,7 +82,7 @@ type scene struct {
 	found rights.Case
 }
 
-func (s scene) number() string { return s.found.Request.CaseNumber }
+func (s scene) number() string { return s.found.Item.Reference }
 
 var both = []authz.Role{authz.Caseworker, authz.Ombud}
 
@@ -146,8 +146,8 @@ func (p *Pages) open(c echo.Context, actor authz.Actor, a act) (scene, error) {
 			return scene{}, err
 		}
 	}
-	b := p.Kit.Base(c, actor, "acts."+a.key+".title", "number", found.Request.CaseNumber)
-	b.Path = roots[actor.Role] + found.Request.CaseNumber + "/" + a.slug
+	b := p.Kit.Base(c, actor, "acts."+a.key+".title", "number", found.Item.Reference)
+	b.Path = roots[actor.Role] + found.Item.Reference + "/" + a.slug
 	return scene{Base: b, ctx: ctx, actor: actor, found: found}, nil
 }
 

@@ -35,8 +35,8 @@ func (p *Pages) getLetter(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	b := p.Kit.Base(c, actor, "acts.letter.title", "number", found.Request.CaseNumber)
-	at := roots[actor.Role] + found.Request.CaseNumber
+	b := p.Kit.Base(c, actor, "acts.letter.title", "number", found.Item.Reference)
+	at := roots[actor.Role] + found.Item.Reference
 	b.Path = at + "/brev/" + letter.ID
 	return p.Kit.Render(c, http.StatusOK, "acts/letter", letterPage{
 		Base: b, At: at, Head: staff.HeadOf(b, found, staff.QueueOf(actor.Role), p.Now()), Letter: staff.LetterOf(b, letter, found.Request.Language, at),

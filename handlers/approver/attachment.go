@@ -25,5 +25,5 @@ func (p *Pages) getAttachment(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	return web.Attachment(c, found.Request.CaseNumber, file)
+	return web.Attachment(c, found.Item.Reference, file)
 }

@@ -61,8 +61,8 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	if err != nil {
 		return casePage{}, err
 	}
-	b := p.Kit.Base(c, actor, "decide.title", "number", found.Request.CaseNumber)
-	b.Path = pathOf(found.Request.CaseNumber)
+	b := p.Kit.Base(c, actor, "decide.title", "number", found.Item.Reference)
+	b.Path = pathOf(found.Item.Reference)
 	page := casePage{Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), At: b.Path}
 	given, err := p.Sent.Given(ctx, actor, found)
 	if err != nil {

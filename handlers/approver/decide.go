@@ -87,5 +87,5 @@ func (p *Pages) getPDF(c echo.Context, actor authz.Actor) error {
 	if err := p.Drafts.PreviewPDF(ctx, actor, found, &pdf); err != nil {
 		return err
 	}
-	return web.PDF(c, found.Request.CaseNumber, pdf.Bytes())
+	return web.PDF(c, found.Item.Reference, pdf.Bytes())
 }

@@ -36,7 +36,7 @@ func (p *Pages) getSent(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	number := found.Request.CaseNumber
+	number := found.Item.Reference
 	b := p.Kit.Base(c, actor, "decide.sent.title", "number", number)
 	return p.Kit.Render(c, http.StatusOK, "approver/sent", sentPage{
 		Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), Document: sent.Document,
@@ -59,5 +59,5 @@ func (p *Pages) getSentPDF(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	return web.PDF(c, found.Request.CaseNumber, pdf)
+	return web.PDF(c, found.Item.Reference, pdf)
 }

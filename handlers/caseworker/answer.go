@@ -116,7 +116,7 @@ func (p *Pages) postAnswer(c echo.Context, actor authz.Actor, found rights.Case,
 	if err := p.Drafts.Save(c.Request().Context(), actor, found, words); err != nil {
 		return p.answerAgain(c, actor, found, words, err)
 	}
-	return p.Kit.SeeOther(c, pathOf(found.Request.CaseNumber)+"/svar", "notice.staff.saved")
+	return p.Kit.SeeOther(c, pathOf(found.Item.Reference)+"/svar", "notice.staff.saved")
 }
 
 func (p *Pages) postSend(c echo.Context, actor authz.Actor, found rights.Case, form url.Values) error {
@@ -124,7 +124,7 @@ func (p *Pages) postSend(c echo.Context, actor authz.Actor, found rights.Case, f
 	if err := p.Drafts.Submit(c.Request().Context(), actor, found, words); err != nil {
 		return p.answerAgain(c, actor, found, words, err)
 	}
-	return p.Kit.SeeOther(c, pathOf(found.Request.CaseNumber), "notice.staff.sent_to_approval")
+	return p.Kit.SeeOther(c, pathOf(found.Item.Reference), "notice.staff.sent_to_approval")
 }
 
 // answerAgain shows the draft with why it was not taken, and the words as they

@@ -20,5 +20,5 @@ func (p *Pages) getAttachment(c echo.Context, actor authz.Actor, found rights.Ca
 	if err != nil {
 		return err
 	}
-	return web.Attachment(c, found.Request.CaseNumber, file)
+	return web.Attachment(c, found.Item.Reference, file)
 }

@@ -45,7 +45,7 @@ func (p *Pages) getCase(c echo.Context, actor authz.Actor) error {
 // casePage reads everything the page shows.
 func (p *Pages) casePage(c echo.Context, actor authz.Actor, found rights.Case) (casePage, error) {
 	ctx := c.Request().Context()
-	page := casePage{frame: p.frameOf(c, actor, found, ""), About: found.About}
+	page := casePage{frame: p.frameOf(c, actor, found, ""), About: found.Asked.About}
 	var err error
 	if page.Work, err = p.work(ctx, page.frame, actor, found); err != nil {
 		return page, err

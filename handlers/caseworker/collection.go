@@ -55,5 +55,5 @@ func (p *Pages) step(c echo.Context, actor authz.Actor, notice string, take func
 	if err := take(ctx, actor, found); err != nil {
 		return p.again(c, actor, err)
 	}
-	return p.Kit.SeeOther(c, pathOf(found.Request.CaseNumber), notice)
+	return p.Kit.SeeOther(c, pathOf(found.Item.Reference), notice)
 }

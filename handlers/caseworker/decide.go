@@ -29,14 +29,14 @@ func (p *Pages) postReview(c echo.Context, actor authz.Actor, found rights.Case,
 	if err := p.Reviews.Choose(c.Request().Context(), actor, found, refs, f.choice()); err != nil {
 		return p.reviewAgain(c, actor, found, v, f, err)
 	}
-	return p.Kit.SeeOther(c, v.address(pathOf(found.Request.CaseNumber)), "notice.staff."+f.Outcome)
+	return p.Kit.SeeOther(c, v.address(pathOf(found.Item.Reference)), "notice.staff."+f.Outcome)
 }
 
 func (p *Pages) postRest(c echo.Context, actor authz.Actor, found rights.Case) error {
 	if _, err := p.Reviews.ReleaseRest(c.Request().Context(), actor, found); err != nil {
 		return p.reviewAgain(c, actor, found, view{Show: showAll, Page: 1}, reviewForm{}, err)
 	}
-	return p.Kit.SeeOther(c, pathOf(found.Request.CaseNumber)+"/gjennomgang", "notice.staff.released_rest")
+	return p.Kit.SeeOther(c, pathOf(found.Item.Reference)+"/gjennomgang", "notice.staff.released_rest")
 }
 
 // reviewAgain shows the review with why the choice was not taken, and the

@@ -37,8 +37,8 @@ var titles = map[string]string{
 // frameOf returns the frame with the tab at suffix as the current one. Who
 // does not have the case finds the first tab alone.
 func (p *Pages) frameOf(c echo.Context, actor authz.Actor, found rights.Case, suffix string) frame {
-	b := p.Kit.Base(c, actor, titles[suffix], "number", found.Request.CaseNumber)
-	at := pathOf(found.Request.CaseNumber)
+	b := p.Kit.Base(c, actor, titles[suffix], "number", found.Item.Reference)
+	at := pathOf(found.Item.Reference)
 	b.Path = at + suffix // the page a form belongs to, also when the form was refused
 	f := frame{
 		Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), At: at,

@@ -16,5 +16,5 @@ func (p *Pages) getPreviewPDF(c echo.Context, actor authz.Actor, found rights.Ca
 	if err := p.Previews.PreviewPDF(c.Request().Context(), actor, found, &pdf); err != nil {
 		return err
 	}
-	return web.PDF(c, found.Request.CaseNumber, pdf.Bytes())
+	return web.PDF(c, found.Item.Reference, pdf.Bytes())
 }

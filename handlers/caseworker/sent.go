@@ -46,5 +46,5 @@ func (p *Pages) getSentPDF(c echo.Context, actor authz.Actor, found rights.Case)
 	if err != nil {
 		return err
 	}
-	return web.PDF(c, found.Request.CaseNumber, pdf)
+	return web.PDF(c, found.Item.Reference, pdf)
 }

@@ -16,7 +16,7 @@ func (s *site) takenUpAgain(status models.Status) {
 	c := s.addCase("telemark", status)
 	first, again := time.Date(2026, time.November, 10, 9, 0, 0, 0, time.UTC), time.Date(2026, time.November, 15, 9, 0, 0, 0, time.UTC)
 	c.Item.FirstAnswerAt, c.Item.ReopenedAt = &first, &again
-	s.rights.cases[c.Request.CaseNumber] = c
+	s.rights.cases[c.Item.Reference] = c
 	s.rights.mine[0].RequestItem, s.rights.mine[0].HasReport = c.Item, true
 	s.answered(models.Bokmal)
 	s.answer.given = answer.Given{Versions: []answer.Version{{Number: 1, At: first}}}

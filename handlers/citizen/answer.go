@@ -42,7 +42,7 @@ func (p *Pages) GetAnswer(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	number := kase.Request.CaseNumber
+	number := kase.Item.Reference
 	page := answerPage{
 		Base: p.Kit.Base(c, actor, "reply.title", "number", number),
 		Case: kase, Path: casePath(number), Document: got.Document, Pages: got.Pages, Older: got.Number < got.Newest,
@@ -72,7 +72,7 @@ func (p *Pages) GetAnswerPDF(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	name := "svar-" + kase.Request.CaseNumber
+	name := "svar-" + kase.Item.Reference
 	if version != answer.Newest {
 		name += "-" + strconv.Itoa(version)
 	}

@@ -44,5 +44,5 @@ func (p *Pages) GetAttachment(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	return web.Attachment(c, fmt.Sprintf("vedlegg-%d-%s", place, kase.Request.CaseNumber), file)
+	return web.Attachment(c, fmt.Sprintf("vedlegg-%d-%s", place, kase.Item.Reference), file)
 }

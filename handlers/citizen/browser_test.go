@@ -38,10 +38,12 @@ func shows() map[string]show {
 		"body":         {path: "/virksomhet/telemark"},
 		"body-large":   {path: "/virksomhet/aure"},
 		"body-closed":  {path: "/virksomhet/rindal"},
-		"submit":       {path: "/virksomhet/telemark/krav"},
-		"submit-large": {path: "/virksomhet/aure/krav"},
-		"submit-wrong": {path: "/virksomhet/telemark/krav", act: func(p *apptest.Page) {
-			p.Fill("period_from", "31.02.2026")
+		"choose":       {path: submitPath},
+		"submit":       {path: formPath},
+		"submit-all":   {path: submitPath + "?rett=access&rett=rectification&rett=erasure&rett=restriction&rett=objection&rett=automated&rett=withdraw_consent&rett=complaint"},
+		"submit-large": {path: "/virksomhet/aure/krav?rett=access"},
+		"submit-wrong": {path: formPath, act: func(p *apptest.Page) {
+			p.Fill("period_from_access", "31.02.2026")
 			p.Fill("email", "kari")
 			p.Click(".page-main form button")
 		}},
@@ -132,6 +134,8 @@ func TestSubmitWithoutScripts(t *testing.T) {
 	page := apptest.StartBrowser(t).NewPage(t)
 	page.DisableJavaScript()
 	page.Open(server.URL + "/sprak/nb?tilbake=" + submitPath)
+	page.Click("#right-access") // what one wants is asked first
+	page.Click("Gå videre")
 	page.Fill("Navnet ditt", "Kari Nordmann")
 	page.Fill("Fra og med", "i fjor")
 	page.Click("Send kravet")

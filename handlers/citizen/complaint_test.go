@@ -16,7 +16,7 @@ func TestAComplaintIsNotSearchedFor(t *testing.T) {
 		s := newSite(t)
 		c := s.addCase("telemark", status)
 		c.Item.InvokedRight = models.RightComplaint
-		s.rights.cases[c.Request.CaseNumber] = c
+		s.rights.cases[c.Item.Reference] = c
 		s.happened("request.submitted")
 		d := read(t, s.citizen(kari).get(casePath), http.StatusOK)
 		d.says("Du får svar, senest", "Klagen din til", "Du sendte klagen", "Dette klaget du på")
@@ -36,6 +36,6 @@ func TestMoreTimeIsSpokenOfWhileItCanBeHad(t *testing.T) {
 	v := s.citizen(kari)
 	read(t, v.get(casePath), http.StatusOK).says(more)
 	c.Item.ReceivedAt = time.Date(2026, time.October, 2, 10, 0, 0, 0, time.UTC) // the month is over
-	s.rights.cases[c.Request.CaseNumber] = c
+	s.rights.cases[c.Item.Reference] = c
 	read(t, v.get(casePath), http.StatusOK).saysNot(more)
 }

@@ -57,7 +57,7 @@ func (p *Pages) course(c echo.Context, b web.Base, actor authz.Actor, kase right
 		return out, err
 	}
 	for _, l := range letters {
-		out.Letters = append(out.Letters, staff.LetterOf(b, l, kase.Request.Language, casePath(kase.Request.CaseNumber)))
+		out.Letters = append(out.Letters, staff.LetterOf(b, l, kase.Request.Language, casePath(kase.Item.Reference)))
 	}
 	out.Longer = kase.Item.Forbids(models.ActExtend, st.Standing) == ""
 	out.Complain = kase.Item.Forbids(models.ActComplain, st.Standing) == "" && !st.Complaining
@@ -110,7 +110,7 @@ func (p *Pages) GetLetter(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	number := kase.Request.CaseNumber
+	number := kase.Item.Reference
 	page := letterPage{Base: p.Kit.Base(c, actor, "acts.letter.title", "number", number), Path: casePath(number)}
 	page.Letter = staff.LetterOf(page.Base, letter, kase.Request.Language, page.Path)
 	page.Crumbs = []crumb{{"/krav", page.T("nav.my_requests")}, {page.Path, page.T("crumb.case", "number", number)}, {"", page.Letter.Title}}
@@ -149,7 +149,7 @@ func (p *Pages) complain(c echo.Context, actor authz.Actor) (complainPage, error
 	if err != nil {
 		return complainPage{}, err
 	}
-	number := kase.Request.CaseNumber
+	number := kase.Item.Reference
 	page := complainPage{Base: p.Kit.Base(c, actor, "complain.title", "number", number), Case: kase, Path: casePath(number), Key: identity.NewToken()}
 	page.Base.Path = page.Path + "/klage"
 	page.Crumbs = []crumb{{"/krav", page.T("nav.my_requests")}, {page.Path, page.T("crumb.case", "number", number)}, {"", page.T("complain.crumb")}}

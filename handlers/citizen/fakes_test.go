@@ -218,13 +218,13 @@ func (s *site) addCase(controllerID string, status models.Status) rights.Case {
 	received := time.Date(2026, time.November, 3, 17, 42, 0, 0, time.UTC)
 	clock := deadline.Compute(deadline.Facts{Received: received, PromisedDays: controller.PromisedDays(models.RightAccess)}, received)
 	c := rights.Case{
-		Controller: controller, Name: "Kari Nordmann", About: "Jeg lurer på hva som er notert.\nHvem har fått det?", Email: "kari@example.com",
+		Controller: controller, Name: "Kari Nordmann", Asked: models.Asked{About: "Jeg lurer på hva som er notert.\nHvem har fått det?"}, Email: "kari@example.com",
 		Request: models.RightsRequest{
 			ID: "r1", ControllerID: controllerID, CaseNumber: controller.CasePrefix + "-2026-00012", DataSubjectID: kari,
 			Channel: models.ChannelPortal, Language: models.Bokmal, ReceivedAt: received, CreatedAt: received,
 		},
 		Item: models.RequestItem{
-			ID: "i1", RequestID: "r1", ControllerID: controllerID, DataSubjectID: kari, InvokedRight: models.RightAccess,
+			ID: "i1", Reference: controller.CasePrefix + "-2026-00012", RequestID: "r1", ControllerID: controllerID, DataSubjectID: kari, InvokedRight: models.RightAccess,
 			Status: status, Clock: clock.Stored(), PeriodFrom: models.NewDate(2026, time.January, 1),
 		},
 	}
@@ -238,8 +238,8 @@ func (s *site) addCase(controllerID string, status models.Status) rights.Case {
 		c.Item.PartlyAt = &ended
 	case models.StatusReceived, models.StatusCollecting, models.StatusReview, models.StatusApproval:
 	}
-	s.rights.cases[c.Request.CaseNumber] = c
-	s.rights.mine = append(s.rights.mine, rights.Mine{RequestItem: c.Item, CaseNumber: c.Request.CaseNumber, ControllerName: controller.Name, HasReport: c.Item.Sent()})
+	s.rights.cases[c.Item.Reference] = c
+	s.rights.mine = append(s.rights.mine, rights.Mine{RequestItem: c.Item, ControllerName: controller.Name, HasReport: c.Item.Sent()})
 	return c
 }
 

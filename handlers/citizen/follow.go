@@ -7,6 +7,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
 )
@@ -32,6 +33,8 @@ type followPage struct {
 	Proof       proof
 	MayWithdraw bool
 	Course      course
+	Parts       []staff.Part // the rights invoked in the same request
+	Answers     []staff.Fact // to what the right is asked with
 	Errors      web.FieldErrors
 }
 
@@ -65,8 +68,8 @@ func (p *Pages) follow(c echo.Context, actor authz.Actor, kase rights.Case) (fol
 		return followPage{}, err
 	}
 	page := followPage{
-		Base: p.Kit.Base(c, actor, "follow.title", "number", kase.Request.CaseNumber),
-		Case: kase, Path: casePath(kase.Request.CaseNumber), Running: kase.Item.Status.Open(),
+		Base: p.Kit.Base(c, actor, "follow.title", "number", kase.Item.Reference),
+		Case: kase, Path: casePath(kase.Item.Reference), Running: kase.Item.Status.Open(),
 		MayWithdraw: kase.Item.Status.May(models.StatusWithdrawn), Complaint: kase.Item.InvokedRight == models.RightComplaint,
 	}
 	if page.Given, err = p.given(c, page.Base, actor, kase); err != nil {
@@ -77,13 +80,14 @@ func (p *Pages) follow(c echo.Context, actor authz.Actor, kase rights.Case) (fol
 	}
 	page.Proof = newProof(page.L, kase, contacts, p.Now())
 	page.Base.Path = page.Path // a form that failed has an address one cannot go to
-	page.Crumbs = []crumb{{"/krav", page.T("nav.my_requests")}, {"", page.T("crumb.case", "number", kase.Request.CaseNumber)}}
+	page.Crumbs = []crumb{{"/krav", page.T("nav.my_requests")}, {"", page.T("crumb.case", "number", kase.Item.Reference)}}
 	page.Standing = stand(page.L, kase.Item, p.Now())
 	page.Received = received(page.L, kase)
 	page.Dates, page.Governing = explainDates(page.L, kase, p.Now())
 	page.Steps = timeline(page.L, kase.Item, events, page.Standing.Late)
 	page.Language = page.T("language." + string(kase.Request.Language))
 	page.Period = period(page.Base, kase.Item)
+	page.Parts, page.Answers = staff.PartsOf(page.Base, kase, "/krav/"), staff.OwnAnswers(page.Base, kase)
 	return page, p.nameScope(c, &page)
 }
 

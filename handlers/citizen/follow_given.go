@@ -33,7 +33,7 @@ func (p *Pages) given(c echo.Context, b web.Base, actor authz.Actor, kase rights
 		return g, err
 	}
 	before := staff.AnsweredBefore(kase.Item, got)
-	path := casePath(kase.Request.CaseNumber) + "/svar"
+	path := casePath(kase.Item.Reference) + "/svar"
 	g.Read, g.Heading = path, b.T("follow.answer.ready")
 	g.Open, g.Again = kase.Item.Status.Open() && !before, kase.Item.Status.Open() && before
 	switch {

@@ -50,7 +50,7 @@ func TestCaseTellsWhichDateGoverns(t *testing.T) {
 	c := s.addCase("telemark", models.StatusReceived)
 	c.Item.ReceivedAt = time.Date(2026, time.October, 2, 10, 0, 0, 0, time.UTC) // 30 days: 1 November, the month: 2 November
 	c.Item.Governing = models.NewDate(2026, time.November, 1)
-	s.rights.cases[c.Request.CaseNumber] = c
+	s.rights.cases[c.Item.Reference] = c
 	d := read(t, s.citizen(kari).get(casePath), http.StatusOK)
 	var bold []string
 	for _, n := range (document{t, d.all("dl")[0]}).all("strong") {
@@ -132,7 +132,7 @@ func TestCaseNamesTheService(t *testing.T) {
 		s := newSite(t)
 		c := s.addCase("telemark", models.StatusReceived)
 		c.Item.ActivityID = id
-		s.rights.cases[c.Request.CaseNumber] = c
+		s.rights.cases[c.Item.Reference] = c
 		read(t, s.citizen(kari).get(casePath), http.StatusOK).says("Hva du vil se " + want)
 	}
 }
@@ -149,7 +149,7 @@ func TestCasePeriod(t *testing.T) {
 		s := newSite(t)
 		c := s.addCase("telemark", models.StatusReceived)
 		c.Item.PeriodFrom, c.Item.PeriodTo = p.from, p.to
-		s.rights.cases[c.Request.CaseNumber] = c
+		s.rights.cases[c.Item.Reference] = c
 		read(t, s.citizen(kari).get(casePath), http.StatusOK).says(want)
 	}
 }
@@ -211,7 +211,7 @@ func TestCaseTellsWhatMovedTheDates(t *testing.T) {
 	c.Inquiries = []models.Inquiry{{AskedAt: asked, AnsweredAt: &wrote}}
 	c.Item.ExtendedAt = &told
 	c.Item.Clock = c.Clock(told).Stored()
-	s.rights.cases[c.Request.CaseNumber] = c
+	s.rights.cases[c.Item.Reference] = c
 	d := read(t, s.citizen(kari).get(casePath), http.StatusOK)
 	d.says(
 		"3. november 2026 kl. 18.42, på telefon", "Kravet ble registrert i portalen 4. november 2026",
@@ -228,6 +228,6 @@ func TestCaseTellsHowTheAnswerHeld(t *testing.T) {
 	c := s.addCase("telemark", models.StatusAnswered)
 	kept := true
 	c.Item.KeptPromise, c.Item.KeptLaw = &kept, &kept
-	s.rights.cases[c.Request.CaseNumber] = c
+	s.rights.cases[c.Item.Reference] = c
 	read(t, s.citizen(kari).get(casePath), http.StatusOK).says("Besvart 19. november 2026 kl. 10.00 Løftet ble holdt. Lovens frist ble holdt.")
 }

@@ -65,7 +65,7 @@ func TestAFormSentAfterTheSessionRanOutLosesNothing(t *testing.T) {
 	if res := again.post(submitPath, filled("name", "Kari")); res.Code != http.StatusSeeOther || len(s.rights.submitted) != 1 || s.keptForms() != 0 {
 		t.Errorf("sent again: %d, %d filed, %d kept", res.Code, len(s.rights.submitted), s.keptForms())
 	}
-	if d := read(t, again.get(submitPath), http.StatusOK); attr(d.field("name"), "value") != "" {
+	if d := read(t, again.get(formPath), http.StatusOK); attr(d.field("name"), "value") != "" {
 		t.Error("what has been sent is filled in again")
 	}
 }
@@ -93,8 +93,8 @@ func TestAKeptFormIsNotShownToSomebodyElse(t *testing.T) {
 	s.runOut()
 	v.post(submitPath, filled())
 	other := s.citizen("somebody-else")
-	d := read(t, other.get(submitPath), http.StatusOK)
-	if attr(d.field("name"), "value") != "" || d.text(d.field("about")) != "" || strings.Contains(d.main(), "ikke sendt") {
+	d := read(t, other.get(formPath), http.StatusOK)
+	if attr(d.field("name"), "value") != "" || d.text(d.field("about_access")) != "" || strings.Contains(d.main(), "ikke sendt") {
 		t.Error("somebody else is shown what Kari wrote")
 	}
 	read(t, other.post(submitPath, filled("_csrf", v.csrf)), http.StatusForbidden)
@@ -118,7 +118,7 @@ func TestNothingIsKept(t *testing.T) {
 		"no origin":         {nil, filled(), http.StatusUnauthorized, ""},
 		"a guessed token":   {map[string]string{"Sec-Fetch-Site": "same-origin"}, filled("_csrf", "guess"), http.StatusUnauthorized, ""},
 		"no token":          {map[string]string{"Sec-Fetch-Site": "same-origin"}, filled("_csrf", ""), http.StatusUnauthorized, ""},
-		"more than is kept": {map[string]string{"Sec-Fetch-Site": "same-origin"}, filled("about", strings.Repeat("a", 300<<10)), http.StatusUnauthorized, "for langt til at vi kunne ta vare på det"},
+		"more than is kept": {map[string]string{"Sec-Fetch-Site": "same-origin"}, filled("about_access", strings.Repeat("a", 300<<10)), http.StatusUnauthorized, "for langt til at vi kunne ta vare på det"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

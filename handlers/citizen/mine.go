@@ -17,6 +17,7 @@ type minePage struct {
 
 type mineLine struct {
 	Path, Number, Body string
+	Right              string
 	Received           string
 	Standing           standing
 	Answered           bool // there is a report to read
@@ -31,7 +32,7 @@ func (p *Pages) GetMine(c echo.Context, actor authz.Actor) error {
 	page := minePage{Base: p.Kit.Base(c, actor, "mine.title")}
 	for _, r := range rows {
 		page.Cases = append(page.Cases, mineLine{
-			Path: casePath(r.CaseNumber), Number: r.CaseNumber, Body: r.ControllerName,
+			Path: casePath(r.Reference), Number: r.Reference, Body: r.ControllerName, Right: page.T("queue.right." + string(r.InvokedRight)),
 			Received: page.L.Date(page.L.Day(r.ReceivedAt)),
 			Standing: stand(page.L, r.RequestItem, p.Now()), Answered: r.HasReport,
 		})

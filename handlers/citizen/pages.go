@@ -70,7 +70,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: get, Path: "/virksomhet/:id", Role: web.Public, Handler: p.GetBody},
 		{Method: get, Path: "/personvern", Role: web.Public, Handler: p.GetPrivacy},
 		{Method: get, Path: "/virksomhet/:id/krav", Role: authz.DataSubject, Handler: p.GetSubmit},
-		{Method: post, Path: "/virksomhet/:id/krav", Role: authz.DataSubject, Handler: p.PostSubmit, Form: web.Form{Page: "/virksomhet/:id/krav", Fields: submitFields}},
+		{Method: post, Path: "/virksomhet/:id/krav", Role: authz.DataSubject, Handler: p.PostSubmit, Form: web.Form{Page: "/virksomhet/:id/krav", Fields: submitFields()}},
 		{Method: get, Path: "/krav", Role: authz.DataSubject, Handler: p.GetMine},
 		{Method: get, Path: "/krav/:number", Role: authz.DataSubject, Handler: p.GetCase},
 		{Method: post, Path: "/krav/:number/kode", Role: authz.DataSubject, Handler: p.PostCode, Form: web.Form{Page: "/krav/:number", Fields: []string{"address"}}},

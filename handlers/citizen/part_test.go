@@ -43,7 +43,7 @@ func TestWhatWasMissingHeldNothing(t *testing.T) {
 	s := newSite(t)
 	c := s.addCase("telemark", models.StatusAnswered)
 	c.Item.PartlyAt = c.Item.AnsweredAt
-	s.rights.cases[c.Request.CaseNumber] = c
+	s.rights.cases[c.Item.Reference] = c
 	s.answered(models.Bokmal)
 	s.answer.given = answer.Given{Versions: []answer.Version{{Number: 1}}, Nothing: []models.Text{{NB: "InFlow24"}}}
 	s.happened("request.submitted", "item.partly", "item.answered")

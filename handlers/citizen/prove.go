@@ -83,7 +83,7 @@ func (p *Pages) PostCode(c echo.Context, actor authz.Actor) error {
 	if contact.Proved {
 		notice = "follow.notice.proved_before"
 	}
-	return p.Kit.SeeOther(c, casePath(kase.Request.CaseNumber)+"#"+anchorProof, notice)
+	return p.Kit.SeeOther(c, casePath(kase.Item.Reference)+"#"+anchorProof, notice)
 }
 
 // PostProof takes the code back.
@@ -101,7 +101,7 @@ func (p *Pages) PostProof(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return p.refuseProof(c, actor, kase, err, "code-"+contact, "")
 	}
-	return p.Kit.SeeOther(c, casePath(kase.Request.CaseNumber)+"#"+anchorProof, "follow.notice.proved")
+	return p.Kit.SeeOther(c, casePath(kase.Item.Reference)+"#"+anchorProof, "follow.notice.proved")
 }
 
 // openForm returns what was posted and the case it was posted to.

@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,20 +22,13 @@ type submitPage struct {
 	Form     submitForm
 	Errors   web.FieldErrors
 	TooMany  string // why no more requests can be sent to the body now
-	Services []service
+	Wishes   []wishPart
+	Searched bool   // something wished for is looked for in the stores
 	Answer   string // the day the answer is due when the request is sent now
 }
 
-// service is one of the activities a request can be limited to.
-type service struct {
-	ID     string
-	Number int // tells the fields apart
-	Name   said
-	Chosen bool
-}
-
-// GetSubmit shows an empty form, or the one that was being written when the
-// session ran out.
+// GetSubmit asks what the person wants, and then shows the form for it: empty,
+// or as it was being written when the session ran out.
 func (p *Pages) GetSubmit(c echo.Context, actor authz.Actor) error {
 	body, activities, err := p.openBody(c)
 	if err != nil {
@@ -44,7 +38,17 @@ func (p *Pages) GetSubmit(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
+	if len(kept["right"]) == 0 {
+		kept = url.Values{"right": c.QueryParams()["rett"]}
+	}
 	form := readSubmitForm(kept, p.Kit.Language(c))
+	switch {
+	case len(form.Wishes) > 0:
+	case c.QueryParams().Has("rett"):
+		return p.chooseAgain(c, actor, body, activities)
+	default:
+		return p.Kit.Render(c, http.StatusOK, "citizen/choose", p.choosePage(c, actor, body, activities))
+	}
 	if !validKey(form.Key) {
 		form.Key = identity.NewToken()
 	}
@@ -65,6 +69,9 @@ func (p *Pages) PostSubmit(c echo.Context, actor authz.Actor) error {
 		return err
 	}
 	form := readSubmitForm(posted, p.Kit.Language(c))
+	if len(form.Wishes) == 0 {
+		return p.chooseAgain(c, actor, body, activities)
+	}
 	if !validKey(form.Key) {
 		form.Key = identity.NewToken()
 	}
@@ -103,12 +110,19 @@ func (p *Pages) openBody(c echo.Context) (models.Controller, []models.Processing
 
 func (p *Pages) submitPage(c echo.Context, actor authz.Actor, body models.Controller, activities []models.ProcessingActivity, form submitForm) submitPage {
 	page := submitPage{Base: p.Kit.Base(c, actor, "ask.title", "name", body.Name), Body: body, Form: form}
-	page.Crumbs = []crumb{{"/", page.T("crumb.front")}, {bodyPath(body.ID), body.Name}, {"", page.T("crumb.ask")}}
-	lang := page.L.Lang()
-	for i, a := range activities {
-		page.Services = append(page.Services, service{ID: a.ID, Number: i + 1, Name: say(a.Facts.Name, lang), Chosen: a.ID == form.Activity})
+	page.Crumbs = []crumb{{"/", page.T("crumb.front")}, {bodyPath(body.ID), body.Name}, {bodyPath(body.ID) + "/krav", page.T("crumb.choose")}, {"", page.T("crumb.ask")}}
+	now, asked := p.Now(), url.Values{}
+	var last models.Date
+	for _, w := range form.Wishes {
+		page.Wishes = append(page.Wishes, wishPartOf(page.Base, w, activities))
+		page.Searched = page.Searched || w.Right.Searched()
+		asked.Add("rett", string(w.Right))
+		due := deadline.Compute(deadline.Facts{Received: now, PromisedDays: body.PromisedDays(w.Right)}, now).Governing
+		if due.After(last) {
+			last = due
+		}
 	}
-	due := deadline.Compute(deadline.Facts{Received: p.Now(), PromisedDays: body.PromisedDays(models.RightAccess)}, p.Now()).Governing
-	page.Answer = fullDate(page.L, due)
+	page.Path += "?" + asked.Encode() // in another language it asks about the same
+	page.Answer = fullDate(page.L, last)
 	return page
 }

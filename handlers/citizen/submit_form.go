@@ -18,32 +18,66 @@ import (
 // something is wrong. It has no field for a number, a reason or an ID.
 type submitForm struct {
 	Key      string
-	Activity string // "" for everything
-	About    string
-	From     string
-	To       string
+	Wishes   []wishForm // the rights that were chosen, in the order of their articles
 	Name     string
 	Email    string
 	Language models.Language
 }
 
-// submitOrder is the order of the fields on the page, and so of the faults in
-// the summary.
-var submitOrder = []string{"activity", "about", "period_from", "period_to", "name", "email"}
+// wishForm is what was filled in for one right. Each right's page part has some
+// of the fields.
+type wishForm struct {
+	Right     models.InvokedRight
+	Activity  string // "" for everything
+	About     string
+	Wanted    string
+	Why       string
+	View      string
+	Marketing bool
+	From      string
+	To        string
+}
 
-// submitFields are the fields of the form.
-var submitFields = []string{"key", "activity", "about", "period_from", "period_to", "name", "email", "language"}
+// wishFields are the fields of a right; on the page each is called after the
+// right too.
+var wishFields = []string{"activity", "about", "wanted", "why", "view", "marketing", "period_from", "period_to"}
+
+// submitFields returns the fields of the form, of every right.
+func submitFields() []string {
+	fields := []string{"key", "right"}
+	for _, right := range fileable() {
+		for _, f := range wishFields {
+			fields = append(fields, f+"_"+string(right))
+		}
+	}
+	return append(fields, "name", "email", "language")
+}
+
+// fileable are the rights that can be filed here, in the order of their
+// articles.
+func fileable() []models.InvokedRight {
+	return slices.DeleteFunc(models.InvokedRights(), func(r models.InvokedRight) bool { return r == models.RightPortability })
+}
+
+// chosenRights returns which of the fileable rights were chosen, once each.
+func chosenRights(values []string) []models.InvokedRight {
+	return slices.DeleteFunc(fileable(), func(r models.InvokedRight) bool { return !slices.Contains(values, string(r)) })
+}
 
 // readSubmitForm reads the posted fields. An answer language the portal does
 // not have becomes the page's own.
 func readSubmitForm(form url.Values, page models.Language) submitForm {
-	f := submitForm{
-		Key: web.Line(form, "key"), Activity: web.Line(form, "activity"), About: web.Text(form, "about"),
-		From: web.Line(form, "period_from"), To: web.Line(form, "period_to"),
-		Name: web.Line(form, "name"), Email: web.Line(form, "email"), Language: page,
-	}
+	f := submitForm{Key: web.Line(form, "key"), Name: web.Line(form, "name"), Email: web.Line(form, "email"), Language: page}
 	if lang, ok := models.ParseLanguage(web.Line(form, "language")); ok {
 		f.Language = lang
+	}
+	for _, right := range chosenRights(form["right"]) {
+		end := "_" + string(right)
+		f.Wishes = append(f.Wishes, wishForm{
+			Right: right, Activity: web.Line(form, "activity"+end), About: web.Text(form, "about"+end), Wanted: web.Text(form, "wanted"+end),
+			Why: web.Line(form, "why"+end), View: web.Text(form, "view"+end), Marketing: form.Get("marketing"+end) != "",
+			From: web.Line(form, "period_from"+end), To: web.Line(form, "period_to"+end),
+		})
 	}
 	return f
 }
@@ -51,28 +85,42 @@ func readSubmitForm(form url.Values, page models.Language) submitForm {
 // check returns what the service is to be given and what is wrong with it, in
 // the order of the page.
 func (f submitForm) check(controllerID string, activities []models.ProcessingActivity, today models.Date) (rights.Submission, fault.Fields) {
+	sub := rights.Submission{Key: f.Key, ControllerID: controllerID, Name: f.Name, Email: f.Email, Language: f.Language}
 	var wrong fault.Fields
-	sub := rights.Submission{
-		Key: f.Key, ControllerID: controllerID, Name: f.Name, About: f.About,
-		ActivityID: f.Activity, Email: f.Email, Language: f.Language,
-	}
-	known := func(a models.ProcessingActivity) bool { return a.ID == f.Activity }
-	if f.Activity != "" && !slices.ContainsFunc(activities, known) {
-		wrong.Add("activity", "submit.activity_unknown")
-	}
-	var ok bool
-	if sub.PeriodFrom, ok = readDate(f.From); !ok {
-		wrong.Add("period_from", "submit.date_wrong")
-	}
-	if sub.PeriodTo, ok = readDate(f.To); !ok {
-		wrong.Add("period_to", "submit.date_wrong")
+	for _, w := range f.Wishes {
+		wish, faults := w.check(activities)
+		sub.Wishes, wrong = append(sub.Wishes, wish), append(wrong, faults...)
 	}
 	wrong = append(wrong, sub.Check(today)...)
+	order := submitFields()
 	slices.SortStableFunc(wrong, func(a, b fault.Field) int {
-		return cmp.Compare(slices.Index(submitOrder, a.Name), slices.Index(submitOrder, b.Name))
+		return cmp.Compare(slices.Index(order, a.Name), slices.Index(order, b.Name))
 	})
 	return sub, wrong
 }
+
+func (w wishForm) check(activities []models.ProcessingActivity) (rights.Wish, fault.Fields) {
+	var wrong fault.Fields
+	wish := rights.Wish{
+		Right: w.Right, ActivityID: w.Activity, Marketing: w.Marketing,
+		Asked: models.Asked{About: w.About, Wanted: w.Wanted, Why: models.AskedWhy(w.Why), View: w.View},
+	}
+	known := func(a models.ProcessingActivity) bool { return a.ID == w.Activity }
+	if w.Activity != "" && !slices.ContainsFunc(activities, known) {
+		wrong.Add(w.field("activity"), "submit.activity_unknown")
+	}
+	var ok bool
+	if wish.PeriodFrom, ok = readDate(w.From); !ok {
+		wrong.Add(w.field("period_from"), "submit.date_wrong")
+	}
+	if wish.PeriodTo, ok = readDate(w.To); !ok {
+		wrong.Add(w.field("period_to"), "submit.date_wrong")
+	}
+	return wish, wrong
+}
+
+// field returns what the field is called on the page.
+func (w wishForm) field(name string) string { return name + "_" + string(w.Right) }
 
 // earliestYear is where a period can begin: a typing mistake is likelier than
 // anything older, and not every database keeps year 0.

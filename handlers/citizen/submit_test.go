@@ -14,13 +14,16 @@ import (
 	"rettighetsporten/models"
 )
 
-const submitPath = "/virksomhet/telemark/krav"
+const (
+	submitPath = "/virksomhet/telemark/krav"
+	formPath   = submitPath + "?rett=access"
+)
 
 // filled is a form with nothing wrong, changed by name, value pairs.
 func filled(changes ...string) url.Values {
 	form := url.Values{
-		"key": {strings.Repeat("A", 43)}, "activity": {"telemark-timebestilling"}, "about": {"Hva er notert?\r\nHvem vet det?"},
-		"period_from": {"1.2.2026"}, "period_to": {"2026-03-31"}, "name": {" Kari  Nordmann "}, "email": {"kari@example.com"}, "language": {"en"},
+		"right": {"access"}, "key": {strings.Repeat("A", 43)}, "activity_access": {"telemark-timebestilling"}, "about_access": {"Hva er notert?\r\nHvem vet det?"},
+		"period_from_access": {"1.2.2026"}, "period_to_access": {"2026-03-31"}, "name": {" Kari  Nordmann "}, "email": {"kari@example.com"}, "language": {"en"},
 	}
 	for i := 0; i+1 < len(changes); i += 2 {
 		form.Set(changes[i], changes[i+1])
@@ -33,15 +36,15 @@ func TestSubmitFormIsEmptyAndReady(t *testing.T) {
 	v := newSite(t).citizen(kari)
 	keys := map[string]bool{}
 	for range 2 {
-		d := read(t, v.get(submitPath), http.StatusOK)
+		d := read(t, v.get(formPath), http.StatusOK)
 		d.says("senest onsdag 23. desember 2026", "Ikke skriv fødselsnummeret ditt", "Alt virksomheten har om meg", "Timebestilling")
 		keys[attr(d.field("key"), "value")] = true
-		for id, checked := range map[string]bool{"activity": true, "activity-1": false, "language-nb": true, "language-en": false} {
+		for id, checked := range map[string]bool{"activity_access": true, "activity_access-1": false, "language-nb": true, "language-en": false} {
 			if has(d.byID(id), "checked") != checked {
 				t.Errorf("%s chosen: %v", id, !checked)
 			}
 		}
-		for _, name := range []string{"name", "email", "about", "period_from", "period_to"} {
+		for _, name := range []string{"name", "email", "about_access", "period_from_access", "period_to_access"} {
 			if attr(d.field(name), "value") != "" || has(d.field(name), "aria-invalid") {
 				t.Errorf("the field %s is not empty and right", name)
 			}
@@ -50,7 +53,7 @@ func TestSubmitFormIsEmptyAndReady(t *testing.T) {
 	if len(keys) != 2 || keys[""] {
 		t.Errorf("two forms have the keys %v", keys)
 	}
-	d := read(t, v.in("en").get(submitPath), http.StatusOK)
+	d := read(t, v.in("en").get(formPath), http.StatusOK)
 	if !has(d.byID("language-en"), "checked") {
 		t.Error("the answer's language is not preset to the page's")
 	}
@@ -66,9 +69,11 @@ func TestSubmitFiles(t *testing.T) {
 		t.Fatalf("%d to %q", res.Code, res.Header().Get("Location"))
 	}
 	want := []rights.Submission{{
-		Key: strings.Repeat("A", 43), ControllerID: "telemark", Name: "Kari  Nordmann", About: "Hva er notert?\nHvem vet det?",
-		ActivityID: "telemark-timebestilling", PeriodFrom: models.NewDate(2026, 2, 1), PeriodTo: models.NewDate(2026, 3, 31),
-		Email: "kari@example.com", Language: models.English,
+		Key: strings.Repeat("A", 43), ControllerID: "telemark", Name: "Kari  Nordmann", Email: "kari@example.com", Language: models.English,
+		Wishes: []rights.Wish{{
+			Right: models.RightAccess, Asked: models.Asked{About: "Hva er notert?\nHvem vet det?"},
+			ActivityID: "telemark-timebestilling", PeriodFrom: models.NewDate(2026, 2, 1), PeriodTo: models.NewDate(2026, 3, 31),
+		}},
 	}}
 	if diff := cmp.Diff(want, s.rights.submitted); diff != "" {
 		t.Errorf("filed (-want +got):\n%s", diff)
@@ -79,11 +84,11 @@ func TestSubmitFiles(t *testing.T) {
 func TestSubmitFilesTheLeast(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	form := url.Values{"key": {strings.Repeat("A", 43)}, "name": {"Kari"}, "email": {"kari@example.com"}, "language": {"klingon"}}
+	form := url.Values{"right": {"access"}, "key": {strings.Repeat("A", 43)}, "name": {"Kari"}, "email": {"kari@example.com"}, "language": {"klingon"}}
 	if res := s.citizen(kari).in("en").post(submitPath, form); res.Code != http.StatusSeeOther {
 		t.Fatalf("status %d", res.Code)
 	}
-	want := []rights.Submission{{Key: strings.Repeat("A", 43), ControllerID: "telemark", Name: "Kari", Email: "kari@example.com", Language: models.English}}
+	want := []rights.Submission{{Key: strings.Repeat("A", 43), ControllerID: "telemark", Name: "Kari", Email: "kari@example.com", Language: models.English, Wishes: []rights.Wish{rights.Access("")}}}
 	if diff := cmp.Diff(want, s.rights.submitted); diff != "" {
 		t.Errorf("filed (-want +got):\n%s", diff)
 	}
@@ -97,19 +102,19 @@ func TestSubmitTellsWhatIsWrong(t *testing.T) {
 	}{
 		"no name":          {filled("name", " \t "), []string{"name"}},
 		"long name":        {filled("name", strings.Repeat("æ", rights.MaxName+1)), []string{"name"}},
-		"long text":        {filled("about", strings.Repeat("🙂", rights.MaxAbout+1)), []string{"about"}},
+		"long text":        {filled("about_access", strings.Repeat("🙂", rights.MaxAbout+1)), []string{"about_access"}},
 		"no address":       {filled("email", ""), []string{"email"}},
 		"two addresses":    {filled("email", "a@example.com,b@example.com"), []string{"email"}},
-		"unknown service":  {filled("activity", "hkdir-arrangement"), []string{"activity"}},
-		"no such day":      {filled("period_from", "31.02.2026"), []string{"period_from"}},
-		"year of two":      {filled("period_to", "1.2.26"), []string{"period_to"}},
-		"year nought":      {filled("period_from", "01.01.0000"), []string{"period_from"}},
-		"words for a date": {filled("period_from", "i fjor"), []string{"period_from"}},
-		"reversed":         {filled("period_from", "01.04.2026"), []string{"period_to"}},
-		"from tomorrow":    {filled("period_from", "24.11.2026", "period_to", ""), []string{"period_from"}},
+		"unknown service":  {filled("activity_access", "hkdir-arrangement"), []string{"activity_access"}},
+		"no such day":      {filled("period_from_access", "31.02.2026"), []string{"period_from_access"}},
+		"year of two":      {filled("period_to_access", "1.2.26"), []string{"period_to_access"}},
+		"year nought":      {filled("period_from_access", "01.01.0000"), []string{"period_from_access"}},
+		"words for a date": {filled("period_from_access", "i fjor"), []string{"period_from_access"}},
+		"reversed":         {filled("period_from_access", "01.04.2026"), []string{"period_to_access"}},
+		"from tomorrow":    {filled("period_from_access", "24.11.2026", "period_to_access", ""), []string{"period_from_access"}},
 		"all at once": {
-			filled("name", "", "email", "x", "activity", "?", "period_from", "?", "period_to", "?"),
-			[]string{"activity", "period_from", "period_to", "name", "email"},
+			filled("name", "", "email", "x", "activity_access", "?", "period_from_access", "?", "period_to_access", "?"),
+			[]string{"activity_access", "period_from_access", "period_to_access", "name", "email"},
 		},
 	}
 	for name, c := range cases {
@@ -132,7 +137,7 @@ func TestSubmitTellsWhatIsWrong(t *testing.T) {
 				if message == "" {
 					t.Errorf("the field %s does not say what is wrong", field)
 				}
-				if n := d.byID(field); field != "activity" && (attr(n, "aria-invalid") != "true" || !strings.Contains(attr(n, "aria-describedby"), field+"-e")) {
+				if n := d.byID(field); field != "activity_access" && (attr(n, "aria-invalid") != "true" || !strings.Contains(attr(n, "aria-describedby"), field+"-e")) {
 					t.Errorf("the field %s is not tied to its message", field)
 				}
 			}
@@ -147,19 +152,19 @@ func TestSubmitTellsWhatIsWrong(t *testing.T) {
 // checkKept checks that nothing the person wrote is lost.
 func checkKept(t *testing.T, d document, form url.Values) {
 	t.Helper()
-	for _, name := range []string{"key", "period_from", "period_to", "name", "email"} {
+	for _, name := range []string{"key", "period_from_access", "period_to_access", "name", "email"} {
 		if got, want := attr(d.field(name), "value"), strings.TrimSpace(form.Get(name)); got != want {
 			t.Errorf("%s holds %.50q, want %.50q", name, got, want)
 		}
 	}
-	if got, want := d.text(d.field("about")), strings.Join(strings.Fields(form.Get("about")), " "); got != want {
+	if got, want := d.text(d.field("about_access")), strings.Join(strings.Fields(form.Get("about_access")), " "); got != want {
 		t.Errorf("about holds %.50q, want %.50q", got, want)
 	}
 	if !has(d.byID("language-en"), "checked") {
 		t.Error("the chosen language is lost")
 	}
-	known := form.Get("activity") == "telemark-timebestilling"
-	if has(d.byID("activity-1"), "checked") != known {
+	known := form.Get("activity_access") == "telemark-timebestilling"
+	if has(d.byID("activity_access-1"), "checked") != known {
 		t.Error("the chosen service is lost")
 	}
 }
@@ -169,7 +174,7 @@ func TestSubmitSurvivesHostileInput(t *testing.T) {
 	const hostile = "<script>alert(1)</script>\"'><b>\x00\x1b[31m\u202e\r\n{{.CSRF}} 🙂 \xff"
 	s := newSite(t)
 	v := s.citizen(kari)
-	d := read(t, v.post(submitPath, filled("name", hostile, "about", hostile, "email", hostile, "activity", hostile, "period_from", hostile, "key", hostile)), http.StatusUnprocessableEntity)
+	d := read(t, v.post(submitPath, filled("name", hostile, "about_access", hostile, "email", hostile, "activity_access", hostile, "period_from_access", hostile, "key", hostile)), http.StatusUnprocessableEntity)
 	if n := len(d.all("script")); n != 1 {
 		t.Errorf("%d scripts on the page, want the portal's own", n)
 	}
@@ -191,7 +196,7 @@ func TestSubmitSurvivesHostileInput(t *testing.T) {
 func TestSubmitRefusesAMegabyte(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	d := read(t, s.citizen(kari).post(submitPath, filled("about", strings.Repeat("a", 1<<20))), http.StatusRequestEntityTooLarge)
+	d := read(t, s.citizen(kari).post(submitPath, filled("about_access", strings.Repeat("a", 1<<20))), http.StatusRequestEntityTooLarge)
 	d.says("for stort")
 	if len(s.rights.submitted) > 0 {
 		t.Error("it was filed")

@@ -29,7 +29,7 @@ func (p *Pages) GetWithdraw(c echo.Context, actor authz.Actor) error {
 	if !kase.Item.Status.May(models.StatusWithdrawn) {
 		return fault.New(fault.Conflict, "case.bad_step")
 	}
-	number := kase.Request.CaseNumber
+	number := kase.Item.Reference
 	page := withdrawPage{Base: p.Kit.Base(c, actor, "withdraw.title", "number", number), Case: kase, Path: casePath(number)}
 	if _, page.Unsent, err = p.Kit.Kept(c, actor); err != nil {
 		return err

@@ -50,9 +50,9 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	if err != nil {
 		return casePage{}, err
 	}
-	b := p.Kit.Base(c, actor, "ombud.title", "number", found.Request.CaseNumber)
+	b := p.Kit.Base(c, actor, "ombud.title", "number", found.Item.Reference)
 	page := casePage{
-		Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), About: found.About,
+		Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), About: found.Asked.About,
 		Dates: staff.Dates(b, found, p.Now()), Assign: found.Item.Status.Open(), Version: found.Request.Version,
 	}
 	activities, err := p.Register.Activities(ctx, found.Item.ControllerID)
@@ -68,7 +68,7 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	if page.Events, err = p.events(ctx, b, actor, found); err != nil {
 		return page, err
 	}
-	if page.Course, err = staff.ReadCourse(ctx, b, p.Cases, actor, found, casePath+found.Request.CaseNumber); err != nil {
+	if page.Course, err = staff.ReadCourse(ctx, b, p.Cases, actor, found, casePath+found.Item.Reference); err != nil {
 		return page, err
 	}
 	page.Workers, err = p.workers(ctx, b, actor, found)

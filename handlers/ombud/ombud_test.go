@@ -200,6 +200,7 @@ func TestCaseLooks(t *testing.T) {
 func (s *service) Today(context.Context, authz.Actor) ([]rights.Needed, error) { return s.needed, nil }
 
 func line(number string, item models.RequestItem) rights.QueueRow {
+	item.Reference = number
 	return rights.QueueRow{RequestItem: item, CaseNumber: number, ControllerName: "Telemark fylkeskommune"}
 }
 

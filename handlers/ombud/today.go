@@ -84,7 +84,7 @@ func (p *Pages) need(ctx context.Context, b web.Base, actor authz.Actor, n right
 	}
 	for _, r := range n.Rows {
 		line := needed{
-			Number: r.CaseNumber, Path: casePath + r.CaseNumber, Controller: r.ControllerName,
+			Number: r.Reference, Path: casePath + r.Reference, Controller: r.ControllerName,
 			Right: b.T("queue.right." + string(r.InvokedRight)), State: b.T("staff.state." + string(r.Status)), Assignee: r.AssigneeName,
 			Clock: staff.ClockOf(b, r.RequestItem, p.Now()), Deletions: staff.Deletions(b, deletions[r.RequestItem.ID], b.L.Day(p.Now())),
 		}

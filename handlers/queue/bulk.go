@@ -89,7 +89,10 @@ func readAssignForm(form url.Values, at place, actor authz.Actor) assignForm {
 		if err != nil {
 			v = 0 // no version is ever 0: the case will be told as changed
 		}
-		f.Cases = append(f.Cases, rights.Chosen{CaseNumber: number, Version: v})
+		chosen := rights.Chosen{CaseNumber: number, Version: v}
+		if !slices.Contains(f.Cases, chosen) { // all the rights of a request are given together
+			f.Cases = append(f.Cases, chosen)
+		}
 	}
 	return f
 }
@@ -176,7 +179,7 @@ func why(b web.Base, g rights.Given, name string) string {
 // keep marks the lines and chooses the person again.
 func (page *queuePage) keep(f assignForm) {
 	for i := range page.Rows {
-		page.Rows[i].Marked = slices.ContainsFunc(f.Cases, func(c rights.Chosen) bool { return c.CaseNumber == page.Rows[i].Number })
+		page.Rows[i].Marked = slices.ContainsFunc(f.Cases, func(c rights.Chosen) bool { return strings.HasPrefix(page.Rows[i].Mark, c.CaseNumber+" ") })
 	}
 	for _, g := range page.Bulk.Groups {
 		for i := range g.People {

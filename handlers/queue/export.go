@@ -30,7 +30,7 @@ func heads(b web.Base) []string {
 
 func (p *Pages) lineOf(b web.Base, r rights.QueueRow) line {
 	return line{
-		words: [4]string{r.CaseNumber, r.ControllerName, b.T("queue.right." + string(r.InvokedRight)), b.T("staff.state." + string(r.Status))},
+		words: [4]string{r.Reference, r.ControllerName, b.T("queue.right." + string(r.InvokedRight)), b.T("staff.state." + string(r.Status))},
 		dates: [3]models.Date{r.ReceivedOn, r.Target, r.Governing},
 		rule:  b.T("staff.rule."+r.GovernedBy, "days", r.PromisedDays), who: r.AssigneeName,
 	}

@@ -54,9 +54,9 @@ func feedOf(l i18n.Localizer, cases []rights.QueueRow, now time.Time) string {
 	for _, r := range cases {
 		rule := l.T("staff.rule."+r.GovernedBy, "days", r.PromisedDays)
 		if !r.Target.IsZero() && r.Target != r.Governing {
-			add(r, "target", r.Target, l.T("calendar.target", "number", r.CaseNumber, "rule", rule))
+			add(r, "target", r.Target, l.T("calendar.target", "number", r.Reference, "rule", rule))
 		}
-		add(r, "due", r.Governing, l.T("calendar.due", "number", r.CaseNumber, "rule", rule))
+		add(r, "due", r.Governing, l.T("calendar.due", "number", r.Reference, "rule", rule))
 	}
 	return cal.Serialize(ical.WithNewLineWindows)
 }

@@ -146,7 +146,7 @@ func openIDs(rows []rights.QueueRow) []string {
 
 func (p *Pages) row(b web.Base, at place, actor authz.Actor, r rights.QueueRow, deletions []collect.Deletion) row {
 	out := row{
-		Number: r.CaseNumber, Path: at.casePath + r.CaseNumber, Body: r.ControllerID, Controller: r.ControllerName,
+		Number: r.Reference, Path: at.casePath + r.Reference, Body: r.ControllerID, Controller: r.ControllerName,
 		Right: b.T("queue.right." + string(r.InvokedRight)), State: b.T("staff.state." + string(r.Status)), Clock: staff.ClockOf(b, r.RequestItem, p.Now()),
 		Assignee: r.AssigneeName, Mine: r.AssigneeID != nil && *r.AssigneeID == actor.StaffID,
 	}

@@ -152,6 +152,7 @@ func lines(n int) []rights.QueueRow {
 			other := "ola"
 			row.AssigneeID, row.AssigneeName = &other, "Ola Nordli"
 		}
+		row.Reference = row.CaseNumber
 		rows = append(rows, row)
 	}
 	return rows

@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"strings"
 	"time"
 
 	"rettighetsporten/app/rights"
@@ -16,14 +17,16 @@ type Head struct {
 	Clock    Clock
 	Assignee string // "" for nobody
 	Searched bool   // record stores are searched for what is asked
+	Parts    []Part // the rights invoked in the same request, where there are several
 }
 
 // HeadOf returns the case's head for the reader whose queue has the address.
 func HeadOf(b web.Base, c rights.Case, queue string, now time.Time) Head {
 	return Head{
-		Number: c.Request.CaseNumber, Queue: queue, State: b.T("staff.state." + string(c.Item.Status)),
+		Number: c.Item.Reference, Queue: queue, State: b.T("staff.state." + string(c.Item.Status)),
 		Clock: ClockOf(b, c.Item, now), Assignee: c.AssigneeName,
 		Searched: c.Item.InvokedRight.Searched(),
+		Parts:    PartsOf(b, c, strings.TrimSuffix(queue, "ko")+"sak/"),
 	}
 }
 
@@ -41,11 +44,14 @@ func Asked(b web.Base, c rights.Case, scope string) []Fact {
 		{b.T("staff.asked.controller"), c.Controller.Name},
 		{b.T("staff.asked.right"), b.T("staff.right." + string(c.Item.InvokedRight))},
 	}
+	if c.Item.InvokedRight != models.RightComplaint {
+		facts = append(facts, Fact{b.T("staff.asked.scope"), scope})
+	}
 	if c.Item.InvokedRight.Searched() {
-		facts = append(facts, Fact{b.T("staff.asked.scope"), scope}, Fact{b.T("staff.asked.period"), period(b, c.Item)})
+		facts = append(facts, Fact{b.T("staff.asked.period"), period(b, c.Item)})
 	}
 	return append(
-		facts,
+		append(facts, OwnAnswers(b, c)...),
 		Fact{b.T("staff.asked.received"), ReceivedHow(b.L, c.Request)},
 		Fact{b.T("staff.asked.language"), b.T("staff.language." + string(c.Request.Language))},
 	)

@@ -17,7 +17,6 @@ CREATE TABLE rights_requests (
     language        TEXT NOT NULL CHECK (language IN ('nb', 'en')),
     received_at     TIMESTAMPTZ NOT NULL,
     name_sealed     BYTEA NOT NULL,
-    about_sealed    BYTEA NOT NULL,
     email_sealed    BYTEA NOT NULL,
     assignee_id     TEXT REFERENCES staff (id),
     version         INTEGER NOT NULL,
@@ -29,6 +28,7 @@ CREATE INDEX rights_requests_by_person ON rights_requests (data_subject_id, rece
 
 CREATE TABLE request_items (
     id              TEXT PRIMARY KEY,
+    reference       TEXT NOT NULL UNIQUE,
     request_id      TEXT NOT NULL REFERENCES rights_requests (id),
     controller_id   TEXT NOT NULL REFERENCES controllers (id),
     data_subject_id TEXT NOT NULL REFERENCES data_subjects (id),
@@ -36,6 +36,8 @@ CREATE TABLE request_items (
     status          TEXT NOT NULL CHECK (status IN ('received', 'collecting', 'review', 'approval', 'partly', 'answered', 'closed', 'withdrawn', 'forwarded')),
     assignee_id     TEXT REFERENCES staff (id),
     activity_id     TEXT NOT NULL,
+    asked_sealed    BYTEA NOT NULL,
+    derived_from    TEXT REFERENCES request_items (id),
     received_on     DATE NOT NULL,
     period_from     DATE,
     period_to       DATE,

@@ -68,8 +68,9 @@ func (w *World) Staff(name string, role authz.Role, controllers ...string) authz
 // own.
 func (w *World) Submission(controllerID string) rights.Submission {
 	return rights.Submission{
-		Key: identity.NewToken(), ControllerID: controllerID, Name: "Oksana Bondarenko", About: "Alt dere har om meg.",
+		Key: identity.NewToken(), ControllerID: controllerID, Name: "Oksana Bondarenko",
 		Email: "oksana.bondarenko@epost.example", Language: models.Bokmal,
+		Wishes: []rights.Wish{rights.Access("Alt dere har om meg.")},
 	}
 }
 
@@ -161,7 +162,7 @@ func (w *World) UnderReview(worker authz.Actor) rights.Case {
 	w.T.Helper()
 	c := w.withPapersOut(worker)
 	w.OwnerAnswers(collect.Reply{State: models.TaskNotFound})
-	return w.Open(worker, c.Request.CaseNumber)
+	return w.Open(worker, c.Item.Reference)
 }
 
 // WithoutPapers returns a case of Oksana's at Nord, collected from everybody but
@@ -171,7 +172,7 @@ func (w *World) WithoutPapers(worker authz.Actor) rights.Case {
 	c := w.withPapersOut(worker)
 	w.Must(w.Collect.GoOnWithout(w.T.Context(), worker, c, "papir", Why))
 	w.Drain()
-	return w.Open(worker, c.Request.CaseNumber)
+	return w.Open(worker, c.Item.Reference)
 }
 
 // Why is the reason for going on without the papers.

@@ -20,7 +20,7 @@ func Document(tb testing.TB) report.Document {
 	in := report.Input{
 		Controller: c.Controller, CaseNumber: Number, Person: c.Name, Received: c.Request.ReceivedAt, Created: Now(),
 		Dates: []report.DateLine{{Label: "Lovet svar innen 30 dager", Date: c.Item.Governing, Explanation: "30 dager fra vi fikk kravet."}},
-		Asked: report.Asked{Text: c.About}, Summary: "Vi har gått gjennom bestillingene dine og notatene fra samtalene.",
+		Asked: report.Asked{Text: c.Asked.About}, Summary: "Vi har gått gjennom bestillingene dine og notatene fra samtalene.",
 		Searches: []report.Search{
 			{Store: "Bookingsystemet", State: report.SearchFound, Rows: 12, At: Now(), Kinds: []string{"national_id"}},
 			{Store: "Telefonsentralen", State: report.SearchNoAnswer, Reason: "Systemet brukte for lang tid."},

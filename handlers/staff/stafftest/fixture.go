@@ -31,7 +31,7 @@ func Received(days int) time.Time { return Now().AddDate(0, 0, -days) }
 func Item(id string, controller models.Controller, daysAgo int, status models.Status) models.RequestItem {
 	received := Received(daysAgo)
 	item := models.RequestItem{
-		ID: id, RequestID: "r-" + id, ControllerID: controller.ID, DataSubjectID: "person", InvokedRight: models.RightAccess,
+		ID: id, Reference: Number, RequestID: "r-" + id, ControllerID: controller.ID, DataSubjectID: "person", InvokedRight: models.RightAccess,
 		Status: status, Clock: deadline.Compute(deadline.Facts{Received: received, PromisedDays: controller.PromisedDays(models.RightAccess)}, Now()).Stored(), Version: 3,
 	}
 	if status == models.StatusAnswered {
@@ -57,7 +57,7 @@ func Case(status models.Status, assignee, assigneeName string) rights.Case {
 		},
 		Item: item, Controller: controller, AssigneeName: assigneeName,
 		Name: "Siv Ájbmel Østgård", Email: "siv@eksempel.no",
-		About: "Hei! Jeg vil gjerne se alt dere har skrevet om meg etter veiledningen i vår.\nJeg lurer særlig på notatene, og hvem som har fått vite noe.",
+		Asked: models.Asked{About: "Hei! Jeg vil gjerne se alt dere har skrevet om meg etter veiledningen i vår.\nJeg lurer særlig på notatene, og hvem som har fått vite noe."},
 	}
 	if assignee != "" {
 		c.Request.AssigneeID = &assignee

@@ -1,0 +1,48 @@
+package staff
+
+import (
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/web"
+)
+
+// Part is one of the rights invoked in the same request, and its page.
+type Part struct {
+	Path, Label, State string
+	Here               bool // the page is about this one
+}
+
+// PartsOf returns the parts of the case's request for a reader whose cases lie
+// below the address; none where there is but one.
+func PartsOf(b web.Base, c rights.Case, root string) []Part {
+	if len(c.Parts) < 2 {
+		return nil
+	}
+	parts := make([]Part, 0, len(c.Parts))
+	for _, p := range c.Parts {
+		parts = append(parts, Part{
+			Path: root + p.Reference, Label: b.T("queue.right." + string(p.Right)), State: b.T("staff.state." + string(p.Status)), Here: p.ID == c.Item.ID,
+		})
+	}
+	return parts
+}
+
+// OwnAnswers words what the person answered to what their right is asked with,
+// but for what it is about.
+func OwnAnswers(b web.Base, c rights.Case) []Fact {
+	var facts []Fact
+	for _, f := range []struct{ key, text string }{{"asked.wanted", c.Asked.Wanted}, {"asked.view", c.Asked.View}} {
+		if f.text != "" {
+			facts = append(facts, Fact{b.T(f.key), f.text})
+		}
+	}
+	if c.Asked.Why != "" {
+		facts = append(facts, Fact{b.T("asked.why"), b.T("ask.why." + string(c.Asked.Why))})
+	}
+	if c.Item.DirectMarketing {
+		facts = append(facts, Fact{b.T("staff.asked.right"), b.T("asked.marketing")})
+	}
+	if c.Item.DerivedFrom != nil {
+		facts = append(facts, Fact{b.T("staff.asked.right"), b.T("asked.derived")})
+	}
+	return facts
+}
