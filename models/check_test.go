@@ -32,7 +32,7 @@ func TestTheDatabasesCheckTheSameValues(t *testing.T) {
 		"omissions.state":          texts([]models.CollectionState{models.CollectionStopped, models.CollectionFailed, models.CollectionNotSearched, models.CollectionUnanswered}),
 		"fact_confirmations.fact":  texts([]models.ConfirmedFact{models.FactRecipients, models.FactAutomated}),
 		"record_stores.kind":       texts([]models.StoreKind{models.StoreSQL, models.StoreFile, models.StoreHTTP, models.StoreGDPRAPI, models.StoreMailbox, models.StoreArchive, models.StoreManual}),
-		"rights_requests.language": texts([]models.Language{models.Bokmal, models.English}),
+		"rights_requests.language": texts(models.LetterLanguages()),
 		"collections.state": texts([]models.CollectionState{
 			models.CollectionWaiting, models.CollectionRunning, models.CollectionFound, models.CollectionNothing, models.CollectionStopped,
 			models.CollectionFailed, models.CollectionNotSearched, models.CollectionWithOwner, models.CollectionUnanswered,

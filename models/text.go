@@ -5,14 +5,28 @@ import "fmt"
 // Language is a language of the portal as a BCP 47 tag.
 type Language string
 
-// The languages a page, letter or report can be had in.
+// The languages of the portal. Pages and reports can be had in bokmål and
+// English, letters and e-mails in nynorsk too.
 const (
 	Bokmal  Language = "nb"
+	Nynorsk Language = "nn"
 	English Language = "en"
 )
 
-// ParseLanguage returns the language of the tag, or Bokmal and false when the
-// portal does not speak it.
+// LetterLanguages lists the languages that letters can be had in.
+func LetterLanguages() []Language { return []Language{Bokmal, Nynorsk, English} }
+
+// OfPages returns the language that pages and reports are in for who has their
+// letters in this one.
+func (l Language) OfPages() Language {
+	if l == Nynorsk {
+		return Bokmal
+	}
+	return l
+}
+
+// ParseLanguage returns the language of the tag, or Bokmal and false when there
+// are no pages in it.
 func ParseLanguage(tag string) (Language, bool) {
 	switch Language(tag) {
 	case Bokmal, English:

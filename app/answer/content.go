@@ -16,7 +16,7 @@ import (
 // comes with the sending.
 func (s *Service) document(m material, summary string) (report.Document, error) {
 	c := m.c
-	l := s.Texts.For(c.Request.Language)
+	l := s.Texts.For(c.Request.Language.OfPages())
 	in := report.Input{
 		Controller: c.Controller, CaseNumber: c.Item.Reference, Person: c.Name,
 		Received: c.Request.ReceivedAt, Dates: dates(l, c.Clock(s.Now())), Created: database.Instant(s.Now()),

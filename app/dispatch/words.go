@@ -57,9 +57,7 @@ func (m *Mailer) caseNumber(ctx context.Context, row models.Mail) (string, error
 		return "", nil
 	}
 	var number string
-	err := m.DB.Read().WithContext(ctx).Table("rights_requests").Select("rights_requests.case_number").
-		Joins("JOIN request_items ON request_items.request_id = rights_requests.id").
-		Where("request_items.id = ?", *row.ItemID).Scan(&number).Error
+	err := m.DB.Read().WithContext(ctx).Table("request_items").Select("reference").Where("id = ?", *row.ItemID).Scan(&number).Error
 	if err != nil {
 		return "", fmt.Errorf("reading the e-mail's case number: %w", database.Fault(err))
 	}

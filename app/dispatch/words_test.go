@@ -14,6 +14,9 @@ import (
 	"rettighetsporten/models"
 )
 
+// toPerson are the e-mails whose language is that of the person's letters.
+var toPerson = map[models.MailKind]bool{models.MailReceipt: true, models.MailAnswer: true, models.MailComplete: true, models.MailLetter: true}
+
 // Every e-mail is held word by word in both languages, as the mail server got
 // it.
 func TestEveryEmailWordByWord(t *testing.T) {
@@ -49,7 +52,10 @@ func TestEveryEmailWordByWord(t *testing.T) {
 		item := w.Open(authz.ForSystem("nord"), rr.CaseNumber).Item
 		w.Drain()
 		for _, c := range cases {
-			for _, language := range []models.Language{models.Bokmal, models.English} {
+			for _, language := range models.LetterLanguages() {
+				if language == models.Nynorsk && !toPerson[c.kind] {
+					continue // staff read bokmål or English
+				}
 				before := len(w.Mail.Mails())
 				w.Must(w.DB.InTx(t.Context(), func(tx *gorm.DB) error {
 					_, err := dispatch.Queue(t.Context(), tx, w.Keys, w.Clock.Now(), dispatch.Message{

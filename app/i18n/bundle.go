@@ -38,7 +38,7 @@ type catalogue struct {
 	plain     map[string]string // the texts with neither placeholder nor plural form
 }
 
-// Languages returns the languages there are catalogues in, bokmål first.
+// Languages returns the languages there are whole catalogues in, bokmål first.
 func Languages() []models.Language { return []models.Language{models.Bokmal, models.English} }
 
 // New returns the catalogues, read when it is first called. It returns an error
@@ -60,10 +60,13 @@ func load(fsys fs.FS) (*Bundle, error) {
 		return nil, fmt.Errorf("loading the zone: %w", err)
 	}
 	b := &Bundle{byLanguage: map[models.Language]catalogue{}, zone: zone}
-	for _, lang := range Languages() {
+	for _, lang := range append(Languages(), models.Nynorsk) {
 		messages, err := readLanguage(fsys, lang)
 		if err != nil {
 			return nil, fmt.Errorf("reading the %s catalogue: %w", lang, err)
+		}
+		if lang == models.Nynorsk {
+			messages = over(b.byLanguage[models.Bokmal].messages, messages)
 		}
 		tag, err := language.Parse(string(lang))
 		if err != nil {
@@ -76,6 +79,14 @@ func load(fsys fs.FS) (*Bundle, error) {
 		b.byLanguage[lang] = catalogue{localizer: goi18n.NewLocalizer(own, string(lang)), messages: messages, plain: plainTexts(messages)}
 	}
 	return b, nil
+}
+
+// over returns the messages, with those of the other language where they lack
+// one: there is nynorsk for letters and e-mails alone.
+func over(below, messages map[string]*goi18n.Message) map[string]*goi18n.Message {
+	all := maps.Clone(below)
+	maps.Copy(all, messages)
+	return all
 }
 
 // plainTexts returns the texts that are the same whatever is put in them: a

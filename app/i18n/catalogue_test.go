@@ -31,6 +31,45 @@ func TestCataloguesSayTheSame(t *testing.T) {
 	}
 }
 
+// Every letter and every e-mail to a person is in nynorsk too, with what it
+// puts together, and nothing else is: whoever writes a new one is told here.
+func TestLettersAreInNynorsk(t *testing.T) {
+	t.Parallel()
+	sub, err := fs.Sub(catalogues, "catalogue")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := readLanguage(sub, models.Nynorsk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bokmal := newBundle(t).byLanguage[models.Bokmal].messages
+	toPerson := func(key string) bool {
+		for _, begin := range []string{"letter.", "right.", "ground.", "date.weekday_", "mail.receipt.", "mail.answer.", "mail.complete.", "mail.letter."} {
+			if strings.HasPrefix(key, begin) {
+				return !strings.HasSuffix(key, ".when") // for staff
+			}
+		}
+		return false
+	}
+	for key, m := range bokmal {
+		n, ok := own[key]
+		switch {
+		case !ok && toPerson(key):
+			t.Errorf("%s is not in nynorsk", key)
+		case ok:
+			if diff := cmp.Diff(placeholders(m.Other), placeholders(n.Other)); diff != "" {
+				t.Errorf("%s: placeholders differ:\n%s", key, diff)
+			}
+		}
+	}
+	for key := range own {
+		if _, ok := bokmal[key]; !ok {
+			t.Errorf("%s is in nynorsk alone", key)
+		}
+	}
+}
+
 // compare returns every key that one language lacks, that has other
 // placeholders in one, or that counts in one and not in the other.
 func compare(b *Bundle) error {
@@ -114,7 +153,7 @@ func TestLoadRefuses(t *testing.T) {
 }
 
 func files(texts map[string]string) fs.FS {
-	fsys := fstest.MapFS{}
+	fsys := fstest.MapFS{"nn/letters.yaml": {Data: []byte("{}")}}
 	for name, text := range texts {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}

@@ -47,7 +47,11 @@ func understood(t i18n.Localizer, c Case) string {
 	if c.Asked.About == "" {
 		return ""
 	}
-	return t.T("letter.decision.understood", "about", c.Asked.About) + "\n\n"
+	said := t.T("letter.decision.understood", "about", c.Asked.About) + "\n\n"
+	if c.Asked.Wanted != "" {
+		said += t.T("letter.decision.wanted", "wanted", c.Asked.Wanted) + "\n\n"
+	}
+	return said
 }
 
 // archiveRoute adds where one can complain of what the duty to archive keeps:

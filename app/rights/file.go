@@ -63,7 +63,7 @@ func (s *Service) file(ctx context.Context, tx *gorm.DB, actor authz.Actor, cont
 		}
 	}
 	c := Case{Request: rr, Item: items[0], Controller: controller, Email: f.Email}
-	if _, err := Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterReceipt}, now); err != nil {
+	if _, err := Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterReceipt, Body: s.receiptLetter(c, items)}, now); err != nil {
 		return models.RightsRequest{}, err
 	}
 	for _, item := range items {

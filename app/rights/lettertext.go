@@ -1,6 +1,10 @@
 package rights
 
-import "rettighetsporten/models"
+import (
+	"strings"
+
+	"rettighetsporten/models"
+)
 
 // letter words a letter to the person in the language of the request: the text
 // of its kind in the catalogue, with what staff wrote put in. Every letter
@@ -20,4 +24,22 @@ func reach(c models.Contact) string {
 		return c.Name + ", " + c.Email
 	}
 	return c.Name + ", " + c.Postal
+}
+
+// receiptLetter words the receipt: what was asked, each with both its dates,
+// who to ask, and where one can complain. EDPB Guidelines 01/2022 § 57.
+func (s *Service) receiptLetter(c Case, items []models.RequestItem) string {
+	t := s.Texts.For(c.Request.Language)
+	wishes := make([]string, 0, len(items))
+	for _, item := range items {
+		key := "letter.receipt.wish"
+		switch {
+		case item.InvokedRight == models.RightComplaint:
+			key += "_complaint"
+		case item.PromisedDays > 0:
+			key += "_promised"
+		}
+		wishes = append(wishes, t.T(key, "right", t.T("right."+string(item.InvokedRight)), "number", item.Reference, "promise", item.ThirtyDays, "month", item.OneMonth))
+	}
+	return s.letter(c, models.LetterReceipt, "wishes", strings.Join(wishes, "\n\n"))
 }

@@ -29,6 +29,8 @@ func TestEveryLetterWordByWord(t *testing.T) {
 		kind models.LetterKind
 		act  func(c *letterCase) error
 	}{
+		"receipt.unpromised": {"sor", models.LetterReceipt, func(*letterCase) error { return nil }},
+		"receipt.promised":   {"nord", models.LetterReceipt, func(*letterCase) error { return nil }},
 		"extension": {"nord", models.LetterExtension, func(c *letterCase) error {
 			return c.w.Rights.Extend(c.w.T.Context(), c.worker, c.number, "Vi må lete i et arkiv på papir.")
 		}},
@@ -47,7 +49,7 @@ func TestEveryLetterWordByWord(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := world.New(t, apptest.SQLite(t), pausesCount)
-			for _, language := range []models.Language{models.Bokmal, models.English} {
+			for _, language := range models.LetterLanguages() {
 				c := newLetterCase(w, l.body, language)
 				w.Must(l.act(c))
 				apptest.Golden(t, name+"."+string(language)+".txt", letterOf(w, c.citizen, c.number, l.kind).Body)
@@ -62,7 +64,7 @@ func TestEveryLetterWordByWord(t *testing.T) {
 func TestEveryDecisionWordByWord(t *testing.T) {
 	t.Parallel()
 	w := world.New(t, apptest.SQLite(t))
-	for _, language := range []models.Language{models.Bokmal, models.English} {
+	for _, language := range models.LetterLanguages() {
 		c := newLetterCase(w, "nord", language)
 		asked := w.Open(c.worker, c.number)
 		asked.Asked.About = "Notatene fra 2023."
@@ -121,6 +123,7 @@ func newLetterCase(w *world.World, body string, language models.Language) *lette
 	c := &letterCase{w: w, citizen: w.Citizen("oksana"), worker: w.Staff("kari", authz.Caseworker, body)}
 	sub := w.Submission(body)
 	sub.Language = language
+	sub.Wishes = append(sub.Wishes, rights.Wish{Right: models.RightErasure}, rights.Wish{Right: models.RightComplaint, Asked: models.Asked{About: "Dere svarte ikke."}})
 	rr, err := w.Rights.Submit(w.T.Context(), c.citizen, sub)
 	w.Must(err)
 	c.number = rr.CaseNumber

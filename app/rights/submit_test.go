@@ -25,11 +25,13 @@ func TestSubmitRefuses(t *testing.T) {
 		kind   fault.Kind
 		key    string
 	}{
-		"no name":            {func(s *rights.Submission) { s.Name = " \t" }, fault.Invalid, "submit.name_missing"},
-		"a long name":        {func(s *rights.Submission) { s.Name = strings.Repeat("ø", rights.MaxName+1) }, fault.Invalid, "submit.too_long"},
-		"a long text":        {func(s *rights.Submission) { s.Wishes[0].About = strings.Repeat("ø", rights.MaxAbout+1) }, fault.Invalid, "submit.too_long"},
-		"no address":         {func(s *rights.Submission) { s.Email = "" }, fault.Invalid, "submit.email_wrong"},
-		"a reversed period":  {func(s *rights.Submission) { s.Wishes[0].PeriodFrom, s.Wishes[0].PeriodTo = date(2025, 5, 2), date(2025, 5, 1) }, fault.Invalid, "submit.period_reversed"},
+		"no name":     {func(s *rights.Submission) { s.Name = " \t" }, fault.Invalid, "submit.name_missing"},
+		"a long name": {func(s *rights.Submission) { s.Name = strings.Repeat("ø", rights.MaxName+1) }, fault.Invalid, "submit.too_long"},
+		"a long text": {func(s *rights.Submission) { s.Wishes[0].About = strings.Repeat("ø", rights.MaxAbout+1) }, fault.Invalid, "submit.too_long"},
+		"no address":  {func(s *rights.Submission) { s.Email = "" }, fault.Invalid, "submit.email_wrong"},
+		"a reversed period": {func(s *rights.Submission) {
+			s.Wishes[0].PeriodFrom, s.Wishes[0].PeriodTo = date(2025, 5, 2), date(2025, 5, 1)
+		}, fault.Invalid, "submit.period_reversed"},
 		"a period to come":   {func(s *rights.Submission) { s.Wishes[0].PeriodFrom = date(2026, 3, 3) }, fault.Invalid, "submit.period_future"},
 		"a closed body":      {func(s *rights.Submission) { s.ControllerID = "stengt" }, fault.Conflict, "controller.not_open"},
 		"an unknown body":    {func(s *rights.Submission) { s.ControllerID = "vest" }, fault.NotFound, "error.not_found"},

@@ -44,10 +44,13 @@ func (p *Pages) frameOf(c echo.Context, actor authz.Actor, found rights.Case, su
 		Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), At: at,
 		Mine: found.RequireAssignee(actor) == nil, Edit: found.Item.Status == models.StatusReview,
 	}
-	for _, t := range []struct{ suffix, key string }{
-		{"", "work.tab.case"}, {"/gjennomgang", "work.tab.review"}, {"/opplysninger", "work.tab.facts"}, {"/svar", "work.tab.answer"},
+	for _, t := range []struct {
+		suffix, key string
+		found       bool // it is about what was found in the stores
+	}{
+		{"", "work.tab.case", false}, {"/gjennomgang", "work.tab.review", true}, {"/opplysninger", "work.tab.facts", true}, {"/svar", "work.tab.answer", false},
 	} {
-		if t.suffix == "" || f.Mine {
+		if t.suffix == "" || f.Mine && (!t.found || found.Item.InvokedRight.Searched()) {
 			f.Tabs = append(f.Tabs, tab{Path: at + t.suffix, Label: b.T(t.key), Current: t.suffix == suffix})
 		}
 	}

@@ -20,9 +20,9 @@ func TestAComplaintIsNotSearchedFor(t *testing.T) {
 		s.happened("request.submitted")
 		d := read(t, s.citizen(kari).get(casePath), http.StatusOK)
 		d.says("Du får svar, senest", "Klagen din til", "Du sendte klagen", "Dette klaget du på")
-		d.saysNot("Virksomheten henter opplysninger om deg", "det som er funnet", "Vis at e-postadressen er din", "Må virksomheten bruke lengre tid", "Hva du vil se", "Hvilken tid", "⟦")
+		d.saysNot("Virksomheten henter opplysninger om deg", "det som er funnet", "Vis at e-postadressen er din", "Må virksomheten bruke lengre tid", "Gjelder Alt", "Hvilken tid", "⟦")
 		if status == models.StatusReceived {
-			d.says("En saksbehandler vurderer klagen", "En annen ansatt godkjenner svaret")
+			d.says("En saksbehandler vurderer saken", "En annen ansatt godkjenner svaret")
 		}
 	}
 }

@@ -94,8 +94,11 @@ func (p *Pages) follow(c echo.Context, actor authz.Actor, kase rights.Case) (fol
 // nameScope puts the service the request is limited to into words. One that
 // the register no longer has is shown by what it was called there.
 func (p *Pages) nameScope(c echo.Context, page *followPage) error {
+	if page.Complaint {
+		return nil
+	}
 	id := page.Case.Item.ActivityID
-	page.Scope = said{page.T("follow.everything"), page.L.Lang()}
+	page.Scope = said{page.T("ask." + string(page.Case.Item.InvokedRight) + ".activity.all"), page.L.Lang()}
 	if id == "" {
 		return nil
 	}

@@ -133,7 +133,7 @@ func TestCaseNamesTheService(t *testing.T) {
 		c := s.addCase("telemark", models.StatusReceived)
 		c.Item.ActivityID = id
 		s.rights.cases[c.Item.Reference] = c
-		read(t, s.citizen(kari).get(casePath), http.StatusOK).says("Hva du vil se " + want)
+		read(t, s.citizen(kari).get(casePath), http.StatusOK).says("Gjelder " + want)
 	}
 }
 

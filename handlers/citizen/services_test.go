@@ -10,6 +10,7 @@ import (
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/demo/people"
+	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/citizen"
@@ -40,7 +41,11 @@ func TestPagesOverTheServices(t *testing.T) {
 	if _, err := reg.Import(t.Context(), authz.Actor{Role: authz.System}, file); err != nil {
 		t.Fatal(err)
 	}
-	service := &rights.Service{DB: s.db, Keys: s.keys, Now: now}
+	texts, err := i18n.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	service := &rights.Service{DB: s.db, Keys: s.keys, Texts: texts, Now: now}
 	s.pages.Register, s.pages.Rights, s.pages.Contacts = reg, service, service
 	s.pages.Answer = &answer.Service{DB: s.db, Keys: s.keys, Now: now}
 

@@ -17,14 +17,15 @@ import (
 type submitPage struct {
 	web.Base
 
-	Crumbs   []crumb
-	Body     models.Controller
-	Form     submitForm
-	Errors   web.FieldErrors
-	TooMany  string // why no more requests can be sent to the body now
-	Wishes   []wishPart
-	Searched bool   // something wished for is looked for in the stores
-	Answer   string // the day the answer is due when the request is sent now
+	Crumbs    []crumb
+	Body      models.Controller
+	Form      submitForm
+	Errors    web.FieldErrors
+	TooMany   string // why no more requests can be sent to the body now
+	Wishes    []wishPart
+	Searched  bool              // something wished for is looked for in the stores
+	Languages []models.Language // that letters can be had in
+	Answer    string            // the day the answer is due when the request is sent now
 }
 
 // GetSubmit asks what the person wants, and then shows the form for it: empty,
@@ -44,7 +45,7 @@ func (p *Pages) GetSubmit(c echo.Context, actor authz.Actor) error {
 	form := readSubmitForm(kept, p.Kit.Language(c))
 	switch {
 	case len(form.Wishes) > 0:
-	case c.QueryParams().Has("rett"):
+	case c.QueryParams().Has("videre"): // sent with nothing chosen
 		return p.chooseAgain(c, actor, body, activities)
 	default:
 		return p.Kit.Render(c, http.StatusOK, "citizen/choose", p.choosePage(c, actor, body, activities))
@@ -109,7 +110,7 @@ func (p *Pages) openBody(c echo.Context) (models.Controller, []models.Processing
 }
 
 func (p *Pages) submitPage(c echo.Context, actor authz.Actor, body models.Controller, activities []models.ProcessingActivity, form submitForm) submitPage {
-	page := submitPage{Base: p.Kit.Base(c, actor, "ask.title", "name", body.Name), Body: body, Form: form}
+	page := submitPage{Base: p.Kit.Base(c, actor, "ask.title", "name", body.Name), Body: body, Form: form, Languages: models.LetterLanguages()}
 	page.Crumbs = []crumb{{"/", page.T("crumb.front")}, {bodyPath(body.ID), body.Name}, {bodyPath(body.ID) + "/krav", page.T("crumb.choose")}, {"", page.T("crumb.ask")}}
 	now, asked := p.Now(), url.Values{}
 	var last models.Date

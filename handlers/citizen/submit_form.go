@@ -68,7 +68,7 @@ func chosenRights(values []string) []models.InvokedRight {
 // not have becomes the page's own.
 func readSubmitForm(form url.Values, page models.Language) submitForm {
 	f := submitForm{Key: web.Line(form, "key"), Name: web.Line(form, "name"), Email: web.Line(form, "email"), Language: page}
-	if lang, ok := models.ParseLanguage(web.Line(form, "language")); ok {
+	if lang := models.Language(web.Line(form, "language")); slices.Contains(models.LetterLanguages(), lang) {
 		f.Language = lang
 	}
 	for _, right := range chosenRights(form["right"]) {

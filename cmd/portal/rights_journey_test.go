@@ -1,0 +1,199 @@
+package main
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"rettighetsporten/app/apptest"
+)
+
+// decided is how a right goes in the journey: what is filled in when it is
+// filed, how it is decided, and what the letter has to say.
+type decided struct {
+	right   string
+	fields  map[string]string // of the filing
+	outcome string            // as the caseworker chooses it
+	text    string
+	part    map[string]string // what is refused, where something is
+	ground  string
+	letter  []string
+}
+
+func journeyDecisions() []decided {
+	return []decided{
+		{
+			right: "rectification", fields: map[string]string{"about": "Dere har notert at jeg avlyste timen.", "wanted": "Jeg møtte opp, men kontoret var stengt."},
+			outcome: "Supplert", text: "Vi har ført til at du møtte opp.",
+			letter: []string{"kravet ditt om retting", "Dere har notert at jeg avlyste timen.", "ført til det du ville ha med", "Vi har ført til at du møtte opp."},
+		},
+		{
+			right: "erasure", fields: map[string]string{"about": "Bestillingene fra 2023."},
+			outcome: "Delvis", text: "Bestillingene er slettet.",
+			part:   map[string]string{"what_1": "loggen over samtaler", "reason_1": "Loggen er arkiv, og loven sier at vi skal ta vare på den.", "argument_1": "Arkivlova, se arkivplanen punkt 4."},
+			ground: "artikkel 17 nr. 3 bokstav b",
+			letter: []string{"Vi gjør noe av det du ber om", "Bestillingene er slettet.", "Dette sier vi nei til: loggen over samtaler", "artikkel 17 nr. 3 bokstav b", "statsforvalteren"},
+		},
+		{
+			right: "objection", fields: map[string]string{"about": "At navnet mitt sendes videre.", "view": "Jeg er redd for å bli funnet."},
+			outcome: "Bruken er stanset", text: "Navnet ditt sendes ikke videre fra i dag.",
+			letter: []string{"kravet ditt om protest", "Navnet ditt sendes ikke videre fra i dag."},
+		},
+		{
+			right: "automated", fields: map[string]string{"about": "Avslaget på plass."},
+			outcome: "Avslag", part: map[string]string{"reason_1": "En veileder leste søknaden din og bestemte.", "argument_1": "Veilederen har skrevet notat om vurderingen."},
+			ground: "artikkel 22 nr. 1: avgjørelsen er ikke tatt av en maskin alene",
+			letter: []string{"Vi gjør ikke det du ber om.", "artikkel 22 nr. 1", "En veileder leste søknaden din og bestemte."},
+		},
+		{
+			right: "withdraw_consent", fields: map[string]string{"about": "Nyhetsbrevet."},
+			outcome: "Samtykket er trukket", text: "Du står ikke lenger på listen.",
+			letter: []string{"Samtykket ditt er trukket.", "Du står ikke lenger på listen."},
+		},
+		{
+			right: "complaint", fields: map[string]string{"about": "Dere spurte om helsen min."},
+			outcome: "Delvis medhold", text: "Vi burde ha sagt hvorfor vi spurte.",
+			letter: []string{"Saken gjelder klagen din", "delvis medhold", "Vi burde ha sagt hvorfor vi spurte."},
+		},
+		{
+			right:   "restriction", // follows from the objection
+			outcome: "Begrenset", text: "Navnet ditt er sperret mens vi vurderer protesten.",
+			letter: []string{"kravet ditt om begrensning", "bare lagret", "Vi sier fra til deg før"},
+		},
+	}
+}
+
+// Every other right in a real browser: filed together, decided one by one, each
+// approved by somebody else, and each letter read by the citizen.
+func TestJourneyOfTheOtherRights(t *testing.T) {
+	t.Parallel()
+	s := demoSite(t)
+	b := apptest.StartBrowser(t)
+	j := &journey{t: t, site: s, browser: b, oksana: protagonist(t, "oksana").Person}
+	all := journeyDecisions()
+	refs := j.filesTheOthers(all)
+	j.ombudAssigns()
+	approver := newTraveller(t, b, s).staff("telemark-approver")
+	for i, d := range all {
+		j.decides(d, refs[i])
+		approver.Open(s.address + "/beslutter/sak/" + refs[i])
+		approver.WaitFor("Godkjenn og send")
+		if text := approver.Text("main"); d.part != nil && !strings.Contains(text, d.part["argument_1"]) {
+			t.Errorf("%s: the approver does not see how the ground is argued", d.right)
+		}
+		approver.see("63-beslutter-" + d.right)
+		approver.Click("Godkjenn og send")
+		approver.WaitFor("godkjent")
+	}
+	for i, d := range all {
+		j.readsTheLetter(d, refs[i])
+	}
+}
+
+// filesTheOthers files all but the last, which follows from one of them, and
+// returns what each is known by.
+func (j *journey) filesTheOthers(all []decided) []string {
+	j.t.Helper()
+	v := newTraveller(j.t, j.browser, j.site)
+	j.citizen = v
+	v.Open(j.site.address + "/virksomhet/telemark")
+	v.Click("Bruk rettighetene dine")
+	v.Click(`button[value="oksana"]`)
+	v.WaitFor("Hva vil du hos")
+	v.Click("Gå videre") // nothing is chosen
+	if got := v.Status(); got != http.StatusUnprocessableEntity && !strings.Contains(v.Text("main"), "Velg minst én ting") {
+		j.t.Errorf("with nothing chosen the page answers %d", got)
+	}
+	for _, d := range all[:len(all)-1] {
+		v.Click("#right-" + d.right)
+	}
+	v.see("60-hva-vil-du")
+	v.Click("Gå videre")
+	v.WaitFor("Kravet ditt til")
+	for _, d := range all {
+		for name, text := range d.fields {
+			v.Fill(name+"_"+d.right, text)
+		}
+	}
+	v.Click("Send kravet")
+	v.WaitFor("Skriv navnet ditt") // and nothing is lost
+	v.Fill("name", j.oksana.Name())
+	v.Fill("email", j.oksana.Email)
+	v.see("61-skjema")
+	v.Click("Send kravet")
+	v.WaitFor("Dette kravet har flere deler")
+	v.see("62-kvittering")
+	j.number = caseNumber.FindString(v.Text("main"))
+	links, _ := v.Evaluate(`Array.from(document.querySelectorAll(".case-parts a"), a => a.textContent + "=" + a.getAttribute("href")).join("|")`).(string)
+	parts := strings.Split(links, "|")
+	if len(parts) != len(all) {
+		j.t.Fatalf("the parts are %v", parts)
+	}
+	refs := make([]string, 0, len(all))
+	for _, d := range all {
+		i := slices.IndexFunc(parts, func(p string) bool { return strings.HasPrefix(p, partNames[d.right]+"=") })
+		if i < 0 {
+			j.t.Fatalf("there is no %s among %v", d.right, parts)
+		}
+		refs = append(refs, parts[i][strings.LastIndex(parts[i], "/")+1:])
+	}
+	return refs
+}
+
+var partNames = map[string]string{
+	"rectification": "Retting", "erasure": "Sletting", "restriction": "Begrensning", "objection": "Protest", "automated": "Automatisk avgjørelse",
+	"withdraw_consent": "Trekke samtykke", "complaint": "Klage",
+}
+
+// decides lets the caseworker choose the outcome and fill in what it needs.
+func (j *journey) decides(d decided, ref string) {
+	j.t.Helper()
+	v := j.worker
+	v.Open(j.site.address + "/saksbehandler/sak/" + ref)
+	v.see("64-sak-" + d.right)
+	v.Open(j.site.address + "/saksbehandler/sak/" + ref + "/avgjor")
+	v.see("65-avgjor-" + d.right)
+	v.Click(d.outcome)
+	v.WaitFor("Send til godkjenning")
+	if d.part != nil { // nothing written: each field says what is missing
+		v.Click("Send til godkjenning")
+		v.WaitFor("Velg en hjemmel")
+	}
+	if d.text != "" {
+		v.Fill("text", d.text)
+	}
+	for name, text := range d.part {
+		v.Fill(name, text)
+	}
+	if d.ground != "" {
+		v.Evaluate(`Array.from(document.querySelectorAll(".grounds label")).find(l => l.textContent.includes("` + d.ground + `")).click()`)
+	}
+	v.see("66-avgjorelse-" + d.right)
+	v.Click("Send til godkjenning")
+	v.WaitFor("Avgjørelsen er sendt til godkjenning.")
+}
+
+func (j *journey) readsTheLetter(d decided, ref string) {
+	j.t.Helper()
+	v := j.citizen
+	waitFor(j.t, "the letter on "+d.right, func() string {
+		v.Open(j.site.address + "/krav/" + ref)
+		if strings.Contains(v.Text("main"), "Avgjørelsen i saken din") {
+			return "yes"
+		}
+		return ""
+	})
+	v.see("67-krav-" + d.right)
+	v.Click("Avgjørelsen i saken din")
+	v.see("68-brev-" + d.right)
+	text := strings.Join(strings.Fields(v.Text("main")), " ")
+	for _, want := range append(d.letter, ref, "www.datatilsynet.no", "domstolene", "Personvernombudet er") {
+		if !strings.Contains(text, want) {
+			j.t.Errorf("the letter on %s does not say %q: %s", d.right, want, text)
+		}
+	}
+	if d.part != nil && strings.Contains(text, d.part["argument_1"]) {
+		j.t.Errorf("the letter on %s tells the controller's own argument", d.right)
+	}
+}
