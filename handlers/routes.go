@@ -17,6 +17,7 @@ import (
 	"rettighetsporten/handlers/approver"
 	"rettighetsporten/handlers/caseworker"
 	"rettighetsporten/handlers/citizen"
+	"rettighetsporten/handlers/intake"
 	"rettighetsporten/handlers/ombud"
 	"rettighetsporten/handlers/owner"
 	"rettighetsporten/handlers/queue"
@@ -48,6 +49,7 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 			Drafts: s.Answer, Previews: s.Answer, Sent: s.Answer, Register: s.Register, Now: kit.Now,
 		}).Routes(),
 		(&acts.Pages{Kit: kit, Cases: s.Rights, Decisions: s.Answer, Register: s.Register, Now: kit.Now}).Routes(),
+		(&intake.Pages{Kit: kit, Cases: s.Rights, Register: s.Register, Now: kit.Now}).Routes(),
 		(&approver.Pages{Kit: kit, Cases: s.Rights, Drafts: s.Answer, Sent: s.Answer, Reviews: s.Review, Collections: s.Collect, Now: kit.Now}).Routes(),
 		(&owner.Pages{Kit: kit, Tasks: s.Collect, Uploads: owner.Rows{}, Now: kit.Now}).Routes(),
 		(&admin.Pages{Kit: kit, Register: s.Register, Stores: s.Collect, Log: audit.Log{DB: s.DB}, Outbox: dispatch.Outbox{DB: s.DB, Now: kit.Now}}).Routes(),

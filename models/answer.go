@@ -60,6 +60,8 @@ type Letter struct {
 	BodySealed    []byte // what staff wrote in it, nil when its words are the catalogue's alone
 	CreatedAt     time.Time
 	OpenedAt      *time.Time
+	PostedOn      Date // when staff sent it on paper
+	PostedBy      *string
 }
 
 // LetterKind says what a letter is; its words come from the catalogue.

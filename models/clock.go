@@ -10,7 +10,7 @@ type Extension struct {
 	ReasonSealed []byte // what the person is told
 	OrderedBy    string
 	OrderedAt    time.Time
-	MailID       string     // the e-mail that tells there is a letter
+	MailID       *string    // the e-mail that tells there is a letter; nil for who gets it on paper
 	NotifiedAt   *time.Time // when the mail server took it, or the person opened the letter
 	TooLate      bool       // it went out after the way to an extension had closed, and moved nothing
 }

@@ -2,11 +2,12 @@ package models
 
 import "time"
 
-// DataSubject is a person who has logged in as a citizen, Art. 4(1). The
-// national identity number is sealed and found again by a keyed hash.
+// DataSubject is a person who has logged in as a citizen, or whose request came
+// another way, Art. 4(1). The national identity number is sealed and found
+// again by a keyed hash; of a person who never gave it there is none.
 type DataSubject struct {
 	ID               string `gorm:"primaryKey"`
-	NationalIDLookup string
+	NationalIDLookup *string
 	NationalIDSealed []byte
 	Language         Language
 	CreatedAt        time.Time

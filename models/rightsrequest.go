@@ -9,20 +9,24 @@ import (
 // receipt instant and one or more items, Art. 12(3). What the person wrote is
 // sealed.
 type RightsRequest struct {
-	ID            string `gorm:"primaryKey"`
-	ControllerID  string
-	CaseNumber    string // "TEL-2026-00012"; may stand in URLs and e-mails
-	Number        int    // the last part of CaseNumber: 12
-	DataSubjectID string
-	SubmissionKey string // one per opened form: a repeated submission files nothing twice
-	Channel       Channel
-	Language      Language
-	ReceivedAt    time.Time
-	NameSealed    []byte // how the person wants to be addressed
-	EmailSealed   []byte // where notices without content go
-	AssigneeID    *string
-	Version       int
-	CreatedAt     time.Time
+	ID                 string `gorm:"primaryKey"`
+	ControllerID       string
+	CaseNumber         string // "TEL-2026-00012"; may stand in URLs and e-mails
+	Number             int    // the last part of CaseNumber: 12
+	DataSubjectID      string
+	SubmissionKey      string // one per opened form: a repeated submission files nothing twice
+	Channel            Channel
+	Language           Language
+	ReceivedAt         time.Time
+	NameSealed         []byte  // how the person wants to be addressed
+	EmailSealed        []byte  // where notices without content go; empty for who has none
+	PostalSealed       []byte  // where letters go on paper; nil for who reads them in the portal
+	RegisteredBy       *string // the employee who wrote down what came another way than by the portal
+	IdentityCheck      IdentityCheck
+	IdentityNoteSealed []byte // how it was checked
+	AssigneeID         *string
+	Version            int
+	CreatedAt          time.Time
 }
 
 // Channel is how a request reached the controller.
@@ -41,6 +45,24 @@ const (
 // Channels lists the channels, the portal first.
 func Channels() []Channel {
 	return []Channel{ChannelPortal, ChannelLetter, ChannelEmail, ChannelPhone, ChannelCounter, ChannelForwarded}
+}
+
+// IdentityCheck is how the controller knows who asks. No copy of anything that
+// was shown is kept, EDPB Guidelines 01/2022 § 79.
+type IdentityCheck string
+
+// The ways, the one by logging in first.
+const (
+	CheckedByEID   IdentityCheck = "eid"
+	CheckedShown   IdentityCheck = "shown" // proof of identity was shown
+	CheckedKnown   IdentityCheck = "known" // known from the matter, or reached at an address the controller has
+	CheckedAsked   IdentityCheck = "asked" // answered what only they would know
+	CheckedNothing IdentityCheck = "none"  // not checked yet: nothing is searched
+)
+
+// IdentityChecks lists what staff can say of how they know who asks.
+func IdentityChecks() []IdentityCheck {
+	return []IdentityCheck{CheckedShown, CheckedKnown, CheckedAsked, CheckedNothing}
 }
 
 // RequestItem is one right invoked in a request, with its own clock, state and

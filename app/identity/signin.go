@@ -48,7 +48,7 @@ func (s Sessions) keepPerson(ctx context.Context, tx *gorm.DB, lookup string, nu
 		return "", err
 	}
 	err = gorm.G[models.DataSubject](tx, clause.OnConflict{DoNothing: true}).Create(ctx, &models.DataSubject{
-		ID: id, NationalIDLookup: lookup, NationalIDSealed: sealed, Language: lang, CreatedAt: database.Instant(s.Now()),
+		ID: id, NationalIDLookup: &lookup, NationalIDSealed: sealed, Language: lang, CreatedAt: database.Instant(s.Now()),
 	})
 	if err != nil {
 		return "", fmt.Errorf("keeping the person: %w", err)

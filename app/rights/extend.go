@@ -50,8 +50,12 @@ func (s *Service) Extend(ctx context.Context, actor authz.Actor, caseNumber, rea
 		}
 		c.Item = h.item
 		body := s.letter(c, models.LetterExtension, "reason", reason, "date", h.item.Extended)
-		if row.MailID, err = Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterExtension, Body: body, ThenJob: NoticeJob}, now); err != nil {
+		mailID, err := Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterExtension, Body: body, ThenJob: NoticeJob}, now)
+		if err != nil {
 			return err
+		}
+		if mailID != "" {
+			row.MailID = &mailID
 		}
 		if err := gorm.G[models.Extension](tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("ordering the extension: %w", err)

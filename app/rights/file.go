@@ -25,6 +25,17 @@ type filing struct {
 
 	person  string // the data subject's ID
 	channel models.Channel
+	at      time.Time // when it reached the controller; zero: now
+	by      filedBy
+}
+
+// filedBy is who wrote the request down, and how they know who asks; zero for
+// the person themselves, logged in.
+type filedBy struct {
+	staffID string
+	check   models.IdentityCheck
+	note    string
+	postal  string
 }
 
 // file makes the request and all that comes with it, in the caller's
@@ -90,7 +101,13 @@ func EnqueuePlan(ctx context.Context, tx *gorm.DB, now time.Time, item models.Re
 func (s *Service) newRequest(controller models.Controller, f filing, number int, now time.Time) (models.RightsRequest, error) {
 	rr := models.RightsRequest{
 		ID: models.NewID(), ControllerID: controller.ID, CaseNumber: caseNumber(controller, now, number), Number: number, DataSubjectID: f.person,
-		SubmissionKey: f.Key, Channel: f.channel, Language: f.Language, ReceivedAt: now, CreatedAt: now, Version: 1,
+		SubmissionKey: f.Key, Channel: f.channel, Language: f.Language, ReceivedAt: now, CreatedAt: now, IdentityCheck: models.CheckedByEID, Version: 1,
+	}
+	if !f.at.IsZero() {
+		rr.ReceivedAt = database.Instant(f.at)
+	}
+	if err := s.addFiledBy(&rr, f.by); err != nil {
+		return rr, err
 	}
 	for _, field := range []struct {
 		text, place string
@@ -107,6 +124,24 @@ func (s *Service) newRequest(controller models.Controller, f filing, number int,
 	}
 	return rr, nil
 }
+
+func (s *Service) addFiledBy(rr *models.RightsRequest, by filedBy) (err error) {
+	if by.staffID == "" {
+		return nil
+	}
+	rr.RegisteredBy, rr.IdentityCheck = &by.staffID, by.check
+	if by.note != "" {
+		if rr.IdentityNoteSealed, err = s.Keys.Seal([]byte(by.note), "rights_requests.identity_note/"+rr.ID); err != nil {
+			return err
+		}
+	}
+	if by.postal != "" {
+		rr.PostalSealed, err = s.Keys.Seal([]byte(by.postal), placePostal(rr.ID))
+	}
+	return err
+}
+
+func placePostal(id string) string { return "rights_requests.postal/" + id }
 
 // newItems makes an item of each wish. An objection restricts what it is about
 // while it is considered, Art. 18(1)(d), unless that is wished for already; one

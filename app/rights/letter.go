@@ -23,7 +23,8 @@ type Post struct {
 }
 
 // Send puts the letter in the person's mailbox and queues the e-mail, in the
-// caller's transaction. It returns the e-mail's ID.
+// caller's transaction. It returns the e-mail's ID, "" for a person who has
+// none.
 func Send(ctx context.Context, tx *gorm.DB, keys *seal.Keys, c Case, p Post, at time.Time) (string, error) {
 	letter := models.Letter{
 		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID,
@@ -37,6 +38,9 @@ func Send(ctx context.Context, tx *gorm.DB, keys *seal.Keys, c Case, p Post, at 
 	}
 	if err := gorm.G[models.Letter](tx).Create(ctx, &letter); err != nil {
 		return "", fmt.Errorf("writing the letter: %w", err)
+	}
+	if c.Email == "" {
+		return "", nil // it goes on paper: see Posted
 	}
 	return dispatch.Queue(ctx, tx, keys, at, dispatch.Message{
 		ControllerID: c.Item.ControllerID, ItemID: c.Item.ID, Kind: mailOf(p.Kind), Language: c.Request.Language, Recipient: c.Email, ThenJob: p.ThenJob,

@@ -66,6 +66,7 @@ type Case struct {
 	Asked        models.Asked
 	Name         string
 	Email        string
+	Postal       string // where letters go on paper, "" for who reads them in the portal
 	AssigneeName string
 	Parts        []CasePart       // all the rights invoked in the request, this one among them, in their order
 	Inquiries    []models.Inquiry // what the person has been asked, oldest first
@@ -117,6 +118,13 @@ func (s *Service) unseal(ctx context.Context, rr models.RightsRequest, item mode
 			return Case{}, fmt.Errorf("opening the case: %w", err)
 		}
 		*field.into = string(plain)
+	}
+	if len(rr.PostalSealed) > 0 {
+		plain, err := s.Keys.Open(rr.PostalSealed, placePostal(rr.ID))
+		if err != nil {
+			return Case{}, fmt.Errorf("opening the case: %w", err)
+		}
+		c.Postal = string(plain)
 	}
 	if err := s.unsealAsked(&c); err != nil {
 		return Case{}, err

@@ -25,18 +25,29 @@ type Seed struct {
 }
 
 // seedFromPerson gives the request every identity that is proved for the
-// person: the number of the login, and addresses proved by code.
+// person: the number of the login, and addresses proved by code. What came
+// another way has the number that staff checked; nothing while nobody knows
+// that it is the person who asks.
 func (s *Service) seedFromPerson(ctx context.Context, tx *gorm.DB, rr models.RightsRequest) error {
+	if rr.IdentityCheck == models.CheckedNothing {
+		return nil
+	}
+	proof, by := models.ProofEID, ""
+	if rr.RegisteredBy != nil {
+		proof, by = models.ProofCaseworker, *rr.RegisteredBy
+	}
 	person, err := gorm.G[models.DataSubject](tx).Where("id = ?", rr.DataSubjectID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the person: %w", err)
 	}
-	number, err := s.Keys.Open(person.NationalIDSealed, "data_subjects.national_id/"+person.ID)
-	if err != nil {
-		return err
-	}
-	if err := s.addSeed(ctx, tx, rr, Seed{models.SeedNationalID, string(number), models.ProofEID}, "", ""); err != nil {
-		return err
+	if len(person.NationalIDSealed) > 0 {
+		number, err := s.Keys.Open(person.NationalIDSealed, "data_subjects.national_id/"+person.ID)
+		if err != nil {
+			return err
+		}
+		if err := s.addSeed(ctx, tx, rr, Seed{models.SeedNationalID, string(number), proof}, "", by); err != nil {
+			return err
+		}
 	}
 	proved, err := gorm.G[models.PersonContact](tx).Where("data_subject_id = ? AND proof <> ''", rr.DataSubjectID).Find(ctx)
 	if err != nil {

@@ -46,7 +46,7 @@ func newMaker(t testing.TB, db *database.DB, controllers ...string) *maker {
 				}
 			}
 		}
-		return gorm.G[models.DataSubject](tx).Create(ctx, &models.DataSubject{ID: "person", NationalIDLookup: "x", NationalIDSealed: []byte("x"), Language: models.Bokmal})
+		return gorm.G[models.DataSubject](tx).Create(ctx, &models.DataSubject{ID: "person", Language: models.Bokmal})
 	})
 	return m
 }
@@ -128,7 +128,7 @@ func (m *maker) store(items ...models.RequestItem) error {
 		for _, i := range items {
 			requests = append(requests, models.RightsRequest{
 				ID: i.RequestID, ControllerID: i.ControllerID, CaseNumber: i.RequestID, DataSubjectID: "person", SubmissionKey: i.RequestID,
-				Channel: models.ChannelPortal, Language: models.Bokmal, ReceivedAt: i.ReceivedAt, NameSealed: []byte{}, EmailSealed: []byte{},
+				Channel: models.ChannelPortal, Language: models.Bokmal, ReceivedAt: i.ReceivedAt, NameSealed: []byte{}, EmailSealed: []byte{}, IdentityCheck: models.CheckedByEID,
 			})
 		}
 		if err := gorm.G[models.RightsRequest](tx).CreateInBatches(m.t.Context(), &requests, 500); err != nil {

@@ -143,8 +143,8 @@ func queueRows(n int, lite bool) []string {
 		fmt.Sprintf(`INSERT INTO data_subjects (id, national_id_lookup, national_id_sealed, language, created_at)
 			SELECT 'person-' || i, 'lookup-' || i, %s, 'nb', %s FROM %s WHERE i %% 20 = 0`, blob, instant, series),
 		fmt.Sprintf(`INSERT INTO rights_requests (id, controller_id, case_number, number, data_subject_id, submission_key, channel, language, received_at,
-				name_sealed, email_sealed, assignee_id, version, created_at)
-			SELECT 'request-' || i, controller, %s || '-2026-' || %s, number, 'person-' || (i / 20 * 20), 'key-' || i, 'portal', 'nb', %s, %s, %s, %s, 1, %s FROM %s`,
+				name_sealed, email_sealed, identity_check, assignee_id, version, created_at)
+			SELECT 'request-' || i, controller, %s || '-2026-' || %s, number, 'person-' || (i / 20 * 20), 'key-' || i, 'portal', 'nb', %s, %s, %s, 'eid', %s, 1, %s FROM %s`,
 			bodyCase(), pad("number"), instant, blob, blob, assignee, instant, drawn),
 		fmt.Sprintf(`INSERT INTO request_items (id, reference, asked_sealed, direct_marketing, request_id, controller_id, data_subject_id, invoked_right, status, assignee_id, activity_id, received_on, received_at,
 				promised_days, margin_days, rules_version, thirty_days, one_month, extended, extension_closes, governing, governed_by, target, paused_days, awaits_person, awaits_store, outcome, ground,

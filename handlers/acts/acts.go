@@ -39,6 +39,7 @@ type Cases interface {
 	AskAdvice(ctx context.Context, actor authz.Actor, caseNumber string, about models.AdviceAbout, question string) error
 	Advise(ctx context.Context, actor authz.Actor, caseNumber string, about models.AdviceAbout, text string) error
 	Release(ctx context.Context, actor authz.Actor, caseNumber string, version int) error
+	Posted(ctx context.Context, actor authz.Actor, c rights.Case, letterID string, on models.Date) error
 }
 
 // Decisions drafts what is decided in a letter.
@@ -114,6 +115,7 @@ func (p *Pages) Routes() []web.Route {
 		web.Route{Method: http.MethodGet, Path: decide, Role: authz.Caseworker, Handler: p.getDecide},
 		web.Route{Method: http.MethodPost, Path: decide, Role: authz.Caseworker, Handler: p.postDecide},
 		web.Route{Method: http.MethodPost, Path: roots[authz.Caseworker] + ":number/sporsmal/slutt", Role: authz.Caseworker, Handler: p.postDrop},
+		web.Route{Method: http.MethodPost, Path: roots[authz.Caseworker] + ":number/brev/:letter", Role: authz.Caseworker, Handler: p.postPosted},
 		web.Route{Method: http.MethodPost, Path: roots[authz.Ombud] + ":number/slipp", Role: authz.Ombud, Handler: p.postRelease},
 	)
 }

@@ -3,10 +3,13 @@ package acts
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 )
@@ -14,33 +17,83 @@ import (
 type letterPage struct {
 	web.Base
 
-	Head   staff.Head
-	At     string
-	Letter staff.Letter
+	Head    staff.Head
+	At      string
+	Letter  staff.Letter
+	Name    string
+	Postal  []string // the lines of the address, for who has letters on paper
+	Post    bool     // it is to be sent on paper, and this reader may note that it was
+	Day     string
+	Errors  web.FieldErrors
+	Refusal string
+}
+
+// letterOf opens a letter of the case for staff.
+func (p *Pages) letterOf(c echo.Context, actor authz.Actor) (rights.Case, rights.Letter, error) {
+	ctx := c.Request().Context()
+	found, err := p.Cases.Open(ctx, actor, c.Param("number"))
+	if err != nil {
+		return found, rights.Letter{}, err
+	}
+	if actor.Role == authz.Caseworker {
+		if err := found.RequireAssignee(actor); err != nil {
+			return found, rights.Letter{}, err
+		}
+	}
+	letter, err := p.Cases.ReadLetter(ctx, actor, found, c.Param("letter"))
+	return found, letter, err
+}
+
+func (p *Pages) letterPage(c echo.Context, actor authz.Actor, found rights.Case, letter rights.Letter) letterPage {
+	b := p.Kit.Base(c, actor, "acts.letter.title", "number", found.Item.Reference)
+	at := roots[actor.Role] + found.Item.Reference
+	b.Path = at + "/brev/" + letter.ID
+	page := letterPage{
+		Base: b, At: at, Head: staff.HeadOf(b, found, staff.QueueOf(actor.Role), p.Now()), Letter: staff.LetterOf(b, letter, found.Request.Language, at), Name: found.Name,
+	}
+	if found.Postal != "" {
+		page.Postal = strings.Split(found.Postal, "\n")
+		page.Post = actor.Role == authz.Caseworker && letter.PostedBy == nil
+		page.Day = b.L.ShortDate(b.L.Day(p.Now()))
+	}
+	return page
 }
 
 // getLetter shows a letter as the person has it.
 func (p *Pages) getLetter(c echo.Context, actor authz.Actor) error {
-	ctx := c.Request().Context()
-	found, err := p.Cases.Open(ctx, actor, c.Param("number"))
+	found, letter, err := p.letterOf(c, actor)
 	if err != nil {
 		return err
 	}
-	if actor.Role == authz.Caseworker {
-		if err := found.RequireAssignee(actor); err != nil {
-			return err
-		}
-	}
-	letter, err := p.Cases.ReadLetter(ctx, actor, found, c.Param("letter"))
+	return p.Kit.Render(c, http.StatusOK, "acts/letter", p.letterPage(c, actor, found, letter))
+}
+
+// postPosted notes that the letter was sent on paper.
+func (p *Pages) postPosted(c echo.Context, actor authz.Actor) error {
+	form, err := web.FormOf(c)
 	if err != nil {
 		return err
 	}
-	b := p.Kit.Base(c, actor, "acts.letter.title", "number", found.Item.Reference)
-	at := roots[actor.Role] + found.Item.Reference
-	b.Path = at + "/brev/" + letter.ID
-	return p.Kit.Render(c, http.StatusOK, "acts/letter", letterPage{
-		Base: b, At: at, Head: staff.HeadOf(b, found, staff.QueueOf(actor.Role), p.Now()), Letter: staff.LetterOf(b, letter, found.Request.Language, at),
-	})
+	found, letter, err := p.letterOf(c, actor)
+	if err != nil {
+		return err
+	}
+	page := p.letterPage(c, actor, found, letter)
+	page.Day = web.Line(form, "day")
+	on, ok := web.ReadDate(page.Day)
+	cause := error(fault.New(fault.Invalid, "posted.day_wrong"))
+	if ok {
+		cause = p.Cases.Posted(c.Request().Context(), actor, found, letter.ID, on)
+	}
+	if cause == nil {
+		return p.Kit.SeeOther(c, page.Path, "notice.posted")
+	}
+	status, message, ok := staff.Refusal(page.Base, cause)
+	if !ok {
+		return cause
+	}
+	page.Failed, page.Errors = true, web.FieldErrors{{Field: "day", Message: message}}
+	return p.Kit.Render(c, status, "acts/letter", page)
 }
 
 func (p *Pages) postDrop(c echo.Context, actor authz.Actor) error {

@@ -3,12 +3,12 @@ package acts
 import (
 	"net/url"
 	"strings"
-	"time"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
 )
@@ -84,9 +84,6 @@ func advise() act {
 	}
 }
 
-// receiptLayout is how a date and a time are written in Norway.
-const receiptLayout = "2.1.2006 15:04"
-
 func correct() act {
 	return act{
 		slug: "mottak", key: "receipt", roles: both, model: models.ActCorrectReceipt,
@@ -96,14 +93,14 @@ func correct() act {
 				channels = append(channels, option{string(c), s.T("clock.channel." + string(c))})
 			}
 			return []field{
-				s.line("at", "acts.receipt.at", s.found.Request.ReceivedAt.In(deadline.Zone()).Format(receiptLayout)),
+				s.line("at", "acts.receipt.at", s.found.Request.ReceivedAt.In(deadline.Zone()).Format(staff.MomentLayout)),
 				s.choice("channel", "acts.receipt.channel", channels...),
 				s.words("reason", "acts.receipt.reason"),
 			}, nil
 		},
 		do: func(p *Pages, s scene, form url.Values) error {
-			at, err := time.ParseInLocation(receiptLayout, strings.Join(strings.Fields(strings.ReplaceAll(web.Line(form, "at"), "kl.", " ")), " "), deadline.Zone())
-			if err != nil {
+			at, ok := staff.ReadMoment(web.Line(form, "at"))
+			if !ok {
 				return fault.New(fault.Invalid, "act.receipt.time_wrong")
 			}
 			return p.Cases.CorrectReceipt(s.ctx, s.actor, s.number(), models.Channel(web.Line(form, "channel")), at, web.Text(form, "reason"))

@@ -115,7 +115,8 @@ func (s *site) citizen(id string) *visitor {
 		s.t.Fatal(err)
 	}
 	return s.session(models.Session{Provider: identity.CitizenProvider, DataSubjectID: &id}, func(tx *gorm.DB) error {
-		person := models.DataSubject{ID: id, NationalIDLookup: "lookup of " + id, NationalIDSealed: sealed, Language: models.Bokmal, CreatedAt: noon}
+		lookup := "lookup of " + id
+		person := models.DataSubject{ID: id, NationalIDLookup: &lookup, NationalIDSealed: sealed, Language: models.Bokmal, CreatedAt: noon}
 		return gorm.G[models.DataSubject](tx, clause.OnConflict{DoNothing: true}).Create(s.t.Context(), &person)
 	})
 }

@@ -5,8 +5,6 @@ import (
 	"encoding/base64"
 	"net/url"
 	"slices"
-	"strings"
-	"time"
 
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
@@ -110,10 +108,10 @@ func (w wishForm) check(activities []models.ProcessingActivity) (rights.Wish, fa
 		wrong.Add(w.field("activity"), "submit.activity_unknown")
 	}
 	var ok bool
-	if wish.PeriodFrom, ok = readDate(w.From); !ok {
+	if wish.PeriodFrom, ok = web.ReadDate(w.From); !ok {
 		wrong.Add(w.field("period_from"), "submit.date_wrong")
 	}
-	if wish.PeriodTo, ok = readDate(w.To); !ok {
+	if wish.PeriodTo, ok = web.ReadDate(w.To); !ok {
 		wrong.Add(w.field("period_to"), "submit.date_wrong")
 	}
 	return wish, wrong
@@ -121,26 +119,6 @@ func (w wishForm) check(activities []models.ProcessingActivity) (rights.Wish, fa
 
 // field returns what the field is called on the page.
 func (w wishForm) field(name string) string { return name + "_" + string(w.Right) }
-
-// earliestYear is where a period can begin: a typing mistake is likelier than
-// anything older, and not every database keeps year 0.
-const earliestYear = 1900
-
-// readDate reads day.month.year the way people write it, or YYYY-MM-DD. The
-// empty text is no date; false means that it cannot be read.
-func readDate(s string) (models.Date, bool) {
-	s = strings.Join(strings.Fields(s), "")
-	if s == "" {
-		return models.Date{}, true
-	}
-	for _, layout := range []string{"2.1.2006", time.DateOnly} {
-		t, err := time.Parse(layout, s)
-		if err == nil && t.Year() >= earliestYear {
-			return models.NewDate(t.Year(), t.Month(), t.Day()), true
-		}
-	}
-	return models.Date{}, false
-}
 
 // validKey reports whether the text is a submission key as the form is given
 // one. A form without its key cannot be told from a repeated one.

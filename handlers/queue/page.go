@@ -40,6 +40,7 @@ type queuePage struct {
 	XLSX     string
 	Limit    string // how many cases a list to take along can have
 	Calendar string
+	Intake   string // "" for who takes none in
 }
 
 // row is a line of the queue.
@@ -103,7 +104,7 @@ func (p *Pages) compose(c echo.Context, actor authz.Actor, desk rights.Desk, f f
 	page := queuePage{
 		Base: b, Home: at.path, Query: f.encode(at), Filter: f, Narrow: f.narrowed(at),
 		Tiles: tiles(b, at, f, desk.Counts()), Fields: fields(b, at, f, actor, desk), Empty: emptyText(b, at, f),
-		Views: viewsOf(b, at, f, actor, desk, views), Calendar: at.calendar, Limit: b.L.Number(rights.MostExported),
+		Views: viewsOf(b, at, f, actor, desk, views), Calendar: at.calendar, Intake: at.intake, Limit: b.L.Number(rights.MostExported),
 	}
 	for _, r := range found.Rows {
 		page.Rows = append(page.Rows, p.row(b, at, actor, r, deletions[r.RequestItem.ID]))

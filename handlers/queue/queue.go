@@ -61,18 +61,19 @@ type place struct {
 	path, casePath, calendar string
 	title, empty             string // message keys
 	status                   string
-	mine                     bool // cases can be the reader's own
-	gives                    bool // cases can be given to others
+	mine                     bool   // cases can be the reader's own
+	gives                    bool   // cases can be given to others
+	intake                   string // where what came another way is written down
 }
 
 var places = map[authz.Role]place{
 	authz.Ombud: {
 		path: "/ombud/ko", casePath: "/ombud/sak/", calendar: "/ombud/kalender",
-		title: "queue.title.ombud", empty: "queue.empty.ombud", status: statusOpen, gives: true,
+		title: "queue.title.ombud", empty: "queue.empty.ombud", status: statusOpen, gives: true, intake: "/ombud/nytt",
 	},
 	authz.Caseworker: {
 		path: "/saksbehandler/ko", casePath: "/saksbehandler/sak/", calendar: "/saksbehandler/kalender",
-		title: "queue.title.caseworker", empty: "queue.empty.caseworker", status: statusOpen, mine: true,
+		title: "queue.title.caseworker", empty: "queue.empty.caseworker", status: statusOpen, mine: true, intake: "/saksbehandler/nytt",
 	},
 	authz.Approver: {
 		path: "/beslutter/ko", casePath: "/beslutter/sak/", calendar: "/beslutter/kalender",

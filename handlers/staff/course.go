@@ -43,6 +43,7 @@ type InquiryOf struct {
 // Letter is a letter to the person.
 type Letter struct {
 	Title, At, Path, Opened string
+	Posted                  string // the day it was sent on paper
 	Lang                    models.Language
 	Paragraphs              []string
 }
@@ -196,6 +197,7 @@ func LetterOf(b web.Base, l rights.Letter, language models.Language, at string) 
 	if l.OpenedAt != nil {
 		out.Opened = b.L.ShortInstant(*l.OpenedAt)
 	}
+	out.Posted = b.L.ShortDate(l.PostedOn)
 	return out
 }
 

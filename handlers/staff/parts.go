@@ -44,5 +44,11 @@ func OwnAnswers(b web.Base, c rights.Case) []Fact {
 	if c.Item.DerivedFrom != nil {
 		facts = append(facts, Fact{b.T("staff.asked.right"), b.T("asked.derived")})
 	}
+	if c.Postal != "" {
+		facts = append(facts, Fact{b.T("asked.postal"), c.Postal})
+	}
+	if c.Request.RegisteredBy != nil {
+		facts = append(facts, Fact{b.T("asked.check"), b.T("intake.check." + string(c.Request.IdentityCheck))})
+	}
 	return facts
 }

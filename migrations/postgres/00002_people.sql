@@ -1,8 +1,8 @@
 -- +goose Up
 CREATE TABLE data_subjects (
     id                 TEXT PRIMARY KEY,
-    national_id_lookup TEXT NOT NULL UNIQUE,
-    national_id_sealed BYTEA NOT NULL,
+    national_id_lookup TEXT UNIQUE,
+    national_id_sealed BYTEA,
     language           TEXT NOT NULL,
     created_at         TIMESTAMPTZ NOT NULL
 );

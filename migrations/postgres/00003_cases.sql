@@ -18,6 +18,10 @@ CREATE TABLE rights_requests (
     received_at     TIMESTAMPTZ NOT NULL,
     name_sealed     BYTEA NOT NULL,
     email_sealed    BYTEA NOT NULL,
+    postal_sealed   BYTEA,
+    registered_by   TEXT REFERENCES staff (id),
+    identity_check  TEXT NOT NULL CHECK (identity_check IN ('eid', 'shown', 'known', 'asked', 'none')),
+    identity_note_sealed BYTEA,
     assignee_id     TEXT REFERENCES staff (id),
     version         INTEGER NOT NULL,
     created_at      TIMESTAMPTZ NOT NULL

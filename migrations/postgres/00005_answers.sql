@@ -44,6 +44,8 @@ CREATE TABLE letters (
     body_sealed     BYTEA,
     created_at      TIMESTAMPTZ NOT NULL,
     opened_at       TIMESTAMPTZ,
+    posted_on       TEXT,
+    posted_by       TEXT REFERENCES staff (id),
     UNIQUE (item_id, kind, number)
 );
 

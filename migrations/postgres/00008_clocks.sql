@@ -5,7 +5,7 @@ CREATE TABLE extensions (
     reason_sealed BYTEA NOT NULL,
     ordered_by    TEXT NOT NULL REFERENCES staff (id),
     ordered_at    TIMESTAMPTZ NOT NULL,
-    mail_id       TEXT NOT NULL REFERENCES mails (id),
+    mail_id       TEXT REFERENCES mails (id),
     notified_at   TIMESTAMPTZ,
     too_late      BOOLEAN NOT NULL
 );

@@ -18,6 +18,10 @@ CREATE TABLE rights_requests (
     received_at     TIMESTAMP NOT NULL,
     name_sealed     BLOB NOT NULL,
     email_sealed    BLOB NOT NULL,
+    postal_sealed   BLOB,
+    registered_by   TEXT REFERENCES staff (id),
+    identity_check  TEXT NOT NULL CHECK (identity_check IN ('eid', 'shown', 'known', 'asked', 'none')),
+    identity_note_sealed BLOB,
     assignee_id     TEXT REFERENCES staff (id),
     version         INTEGER NOT NULL,
     created_at      TIMESTAMP NOT NULL

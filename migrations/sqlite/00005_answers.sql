@@ -44,6 +44,8 @@ CREATE TABLE letters (
     body_sealed     BLOB,
     created_at      TIMESTAMP NOT NULL,
     opened_at       TIMESTAMP,
+    posted_on       TEXT,
+    posted_by       TEXT REFERENCES staff (id),
     UNIQUE (item_id, kind, number)
 );
 

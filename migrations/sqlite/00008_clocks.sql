@@ -5,7 +5,7 @@ CREATE TABLE extensions (
     reason_sealed BLOB NOT NULL,
     ordered_by    TEXT NOT NULL REFERENCES staff (id),
     ordered_at    TIMESTAMP NOT NULL,
-    mail_id       TEXT NOT NULL REFERENCES mails (id),
+    mail_id       TEXT REFERENCES mails (id),
     notified_at   TIMESTAMP,
     too_late      BOOLEAN NOT NULL
 );

@@ -1,0 +1,146 @@
+package rights
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/models"
+)
+
+// Intake is a request that came by letter, e-mail, telephone or over the
+// counter, as staff write it down.
+type Intake struct {
+	Submission
+
+	NationalID models.NationalID // zero where it is not known: it is never asked for
+	Postal     string            // where letters go on paper; "" for who reads them in the portal
+	Channel    models.Channel
+	At         time.Time // when it reached the controller
+	Check      models.IdentityCheck
+	CheckNote  string // how, in words; no copy of anything is kept
+}
+
+// CheckIntake returns what is wrong with the intake, field by field. What the
+// person wrote is taken as it is: a right that lacks what it needs is asked
+// about, not turned away.
+func CheckIntake(in Intake, now time.Time) fault.Fields {
+	var f fault.Fields
+	switch name := strings.TrimSpace(in.Name); {
+	case name == "":
+		f.Add("name", "intake.name_missing")
+	case utf8.RuneCountInString(name) > MaxName:
+		f.Add("name", "submit.too_long", "max", MaxName)
+	}
+	if in.Email != "" && !ValidEmail(in.Email) {
+		f.Add("email", "submit.email_wrong")
+	}
+	switch {
+	case in.Email == "" && strings.TrimSpace(in.Postal) == "":
+		f.Add("postal", "intake.address_missing")
+	case utf8.RuneCountInString(in.Postal) > MaxAbout:
+		f.Add("postal", "submit.too_long", "max", MaxAbout)
+	}
+	if in.Channel == models.ChannelPortal || in.Channel == models.ChannelForwarded || !slices.Contains(models.Channels(), in.Channel) {
+		f.Add("channel", "act.receipt.channel_wrong")
+	}
+	switch {
+	case in.At.IsZero():
+		f.Add("at", "act.receipt.time_wrong")
+	case in.At.After(now):
+		f.Add("at", "intake.at_future")
+	case in.At.Before(now.AddDate(-1, 0, 0)):
+		f.Add("at", "act.receipt.too_early")
+	}
+	if !slices.Contains(models.IdentityChecks(), in.Check) {
+		f.Add("check", "intake.check_missing")
+	}
+	if in.Check != models.CheckedNothing && strings.TrimSpace(in.CheckNote) == "" || utf8.RuneCountInString(in.CheckNote) > MaxAbout {
+		f.Add("check_note", "intake.check_note_missing")
+	}
+	if len(in.Wishes) == 0 {
+		f.Add("right", "submit.right_missing")
+	}
+	return f
+}
+
+// Receive files what came another way than by the portal, with the clock from
+// when it came, and logs who wrote it down. It returns the first fault of
+// CheckIntake as fault.Invalid. The same form sent twice files one request.
+func (s *Service) Receive(ctx context.Context, actor authz.Actor, in Intake) (models.RightsRequest, error) {
+	if err := actor.Require(authz.Ombud, authz.Caseworker); err != nil {
+		return models.RightsRequest{}, err
+	}
+	if !actor.Reaches(in.ControllerID) {
+		return models.RightsRequest{}, fault.New(fault.NotFound, "error.not_found")
+	}
+	if f := CheckIntake(in, s.Now()); len(f) > 0 {
+		return models.RightsRequest{}, &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
+	}
+	controller, err := s.openController(ctx, in.Submission)
+	if err != nil {
+		return models.RightsRequest{}, err
+	}
+	f := filing{
+		Submission: in.Submission, channel: in.Channel, at: in.At,
+		by: filedBy{staffID: actor.StaffID, check: in.Check, note: strings.TrimSpace(in.CheckNote), postal: strings.TrimSpace(in.Postal)},
+	}
+	var rr models.RightsRequest
+	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		already, err := gorm.G[models.RightsRequest](tx).Where("submission_key = ? AND registered_by = ?", in.Key, actor.StaffID).Limit(1).Find(ctx)
+		if err != nil {
+			return fmt.Errorf("looking for the same form: %w", err)
+		}
+		if len(already) > 0 {
+			rr = already[0]
+			return nil
+		}
+		if f.person, err = s.keepPerson(ctx, tx, in); err != nil {
+			return err
+		}
+		if err := holdPerson(ctx, tx, f.person); err != nil {
+			return err
+		}
+		rr, err = s.file(ctx, tx, actor, controller, f)
+		return err
+	})
+	return rr, err
+}
+
+// keepPerson returns the person of the number, kept now if they are not known,
+// or a new one where there is no number: nobody is taken for somebody else
+// because of a name.
+func (s *Service) keepPerson(ctx context.Context, tx *gorm.DB, in Intake) (string, error) {
+	row := models.DataSubject{ID: models.NewID(), Language: in.Language.OfPages(), CreatedAt: database.Instant(s.Now())}
+	if in.NationalID.IsZero() {
+		if err := gorm.G[models.DataSubject](tx).Create(ctx, &row); err != nil {
+			return "", fmt.Errorf("keeping the person: %w", err)
+		}
+		return row.ID, nil
+	}
+	lookup, err := s.Keys.Lookup("national_id", in.NationalID.Reveal())
+	if err != nil {
+		return "", err
+	}
+	row.NationalIDLookup = &lookup
+	if row.NationalIDSealed, err = s.Keys.Seal([]byte(in.NationalID.Reveal()), "data_subjects.national_id/"+row.ID); err != nil {
+		return "", err
+	}
+	if err := gorm.G[models.DataSubject](tx, clause.OnConflict{DoNothing: true}).Create(ctx, &row); err != nil {
+		return "", fmt.Errorf("keeping the person: %w", err)
+	}
+	person, err := gorm.G[models.DataSubject](tx).Where("national_id_lookup = ?", lookup).Take(ctx)
+	if err != nil {
+		return "", fmt.Errorf("reading the person: %w", err)
+	}
+	return person.ID, nil
+}

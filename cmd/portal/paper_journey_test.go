@@ -1,0 +1,75 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/deadline"
+)
+
+// What came in a letter, in a real browser: the ombud writes it down, the
+// caseworker decides, another approves, and the letter goes out on paper.
+func TestJourneyOnPaper(t *testing.T) {
+	t.Parallel()
+	s := demoSite(t)
+	b := apptest.StartBrowser(t)
+	worker := newTraveller(t, b, s).staff("telemark-caseworker-1")
+	v := newTraveller(t, b, s).staff("telemark-ombud")
+	v.Open(s.address + "/ombud/ko")
+	v.Click("Registrer et krav som kom utenom portalen")
+	v.WaitFor("Når kom det?")
+	v.Fill("at", "i går")
+	v.Click(`label[for="right-erasure"]`)
+	v.Fill("about", "Slett bildet av meg på nettsiden.")
+	v.Fill("name", "Ola Skogli")
+	v.Click("Registrer kravet")
+	v.WaitFor("Skriv en postadresse eller en e-postadresse å svare til") // and nothing is lost
+	if text, _ := v.Evaluate(`document.querySelector("#about").value`).(string); text != "Slett bildet av meg på nettsiden." {
+		t.Errorf("what was said is lost: %q", text)
+	}
+	v.see("70-registrer-feil")
+	v.Fill("at", time.Now().In(deadline.Zone()).AddDate(0, 0, -4).Format("2.1.2006")+" 10:00")
+	v.Fill("postal", "Skogveien 3\n3674 Notodden")
+	v.Select("Hvordan vet dere hvem det er?", "Legitimasjon er vist")
+	v.Fill("check_note", "Pass vist i skranken.")
+	v.Click("Registrer kravet")
+	v.WaitFor("Kravet er registrert.")
+	v.see("71-registrert")
+	number := caseNumber.FindString(v.Text("main"))
+	v.Select("Saksbehandler", "Eivind Saksvik")
+	v.Click("Tildel")
+	v.WaitFor("Saken er tildelt.")
+
+	worker.Open(s.address + "/saksbehandler/sak/" + number + "/avgjor?utfall=erased")
+	worker.Fill("text", "Bildet er fjernet.")
+	worker.Click("Send til godkjenning")
+	worker.WaitFor("Avgjørelsen er sendt til godkjenning.")
+	approver := newTraveller(t, b, s).staff("telemark-approver")
+	approver.Open(s.address + "/beslutter/sak/" + number)
+	approver.Click("Godkjenn og send")
+	approver.WaitFor("godkjent")
+
+	waitFor(t, "the letter", func() string {
+		worker.Open(s.address + "/saksbehandler/sak/" + number)
+		if strings.Contains(worker.Text("main"), "Avgjørelsen i saken din") {
+			return "yes"
+		}
+		return ""
+	})
+	worker.Click("Avgjørelsen i saken din")
+	worker.WaitFor("Skogveien 3")
+	worker.see("72-brev-pa-papir")
+	worker.Fill("day", "i fjor")
+	worker.Click("Brevet er sendt")
+	worker.WaitFor("Skriv en dag fra brevet ble laget")
+	worker.Fill("day", time.Now().In(deadline.Zone()).Format("2.1.2006"))
+	worker.Click("Brevet er sendt")
+	worker.WaitFor("Sendt på papir")
+	for _, m := range s.mailbox.Mails() {
+		if strings.Contains(m.Body, "Skogli") || strings.Contains(m.Subject, number) {
+			t.Errorf("an e-mail tells of the matter: %s", m.Subject)
+		}
+	}
+}

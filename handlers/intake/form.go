@@ -1,0 +1,83 @@
+package intake
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/staff"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+// form is the request as it was written down.
+type form struct {
+	Key, Controller, Channel, At string
+	Name, NationalID, Email      string
+	Postal, About, Wanted        string
+	Rights                       []models.InvokedRight
+	Language                     models.Language
+	Check, CheckNote             string
+}
+
+// order is that of the fields on the page.
+var order = []string{"controller", "channel", "at", "right", "about", "wanted", "name", "national_id", "email", "postal", "check", "check_note"}
+
+// intakeRights are the rights that can be written down here.
+func intakeRights() []models.InvokedRight {
+	return slices.DeleteFunc(models.InvokedRights(), func(r models.InvokedRight) bool { return r == models.RightPortability })
+}
+
+func readForm(posted url.Values) form {
+	f := form{
+		Key: web.Line(posted, "key"), Controller: web.Line(posted, "controller"), Channel: web.Line(posted, "channel"), At: web.Line(posted, "at"),
+		Name: web.Line(posted, "name"), NationalID: web.Line(posted, "national_id"), Email: web.Line(posted, "email"),
+		Postal: web.Text(posted, "postal"), About: web.Text(posted, "about"), Wanted: web.Text(posted, "wanted"), Language: models.Bokmal,
+		Check: web.Line(posted, "check"), CheckNote: web.Text(posted, "check_note"),
+	}
+	if l := models.Language(web.Line(posted, "language")); slices.Contains(models.LetterLanguages(), l) {
+		f.Language = l
+	}
+	for _, r := range intakeRights() {
+		if slices.Contains(posted["right"], string(r)) {
+			f.Rights = append(f.Rights, r)
+		}
+	}
+	return f
+}
+
+// check returns what is to be filed, and what is wrong with it in the order of
+// the page.
+func (f form) check(now time.Time) (rights.Intake, fault.Fields) {
+	in := rights.Intake{
+		Submission: rights.Submission{Key: f.Key, ControllerID: f.Controller, Name: f.Name, Email: f.Email, Language: f.Language},
+		Postal:     f.Postal, Channel: models.Channel(f.Channel), Check: models.IdentityCheck(f.Check), CheckNote: f.CheckNote,
+	}
+	for _, r := range f.Rights {
+		wish := rights.Wish{Right: r, Asked: models.Asked{About: f.About}}
+		if r == models.RightRectification {
+			wish.Wanted = f.Wanted
+		}
+		in.Wishes = append(in.Wishes, wish)
+	}
+	var wrong fault.Fields
+	if at, ok := staff.ReadMoment(f.At); ok {
+		in.At = at
+	}
+	if strings.TrimSpace(f.NationalID) != "" {
+		number, err := models.ParseNationalID(f.NationalID)
+		if err != nil {
+			wrong.Add("national_id", "intake.number_wrong")
+		}
+		in.NationalID = number
+	}
+	wrong = append(wrong, rights.CheckIntake(in, now)...)
+	slices.SortStableFunc(wrong, func(a, b fault.Field) int {
+		return cmp.Compare(slices.Index(order, a.Name), slices.Index(order, b.Name))
+	})
+	return in, wrong
+}
