@@ -18,8 +18,8 @@ func (e Engine) apply(n *node, columns map[string]Column, paths []string, key []
 			name, inner = path, ""
 		}
 		become := func(v any) (any, error) {
-			if col.Strategy == given {
-				return e.given(n, key, col)
+			if col.Strategy == given || col.Strategy == supplemented {
+				return e.given(n, key, col, v)
 			}
 			return e.masked(n.address().String()+" "+path+" "+keyText(key), col, v), nil
 		}

@@ -184,8 +184,14 @@ func (d *doing) lock(ctx context.Context, change recordstore.View, w *step) erro
 	}
 	for _, row := range w.plan.Rows {
 		there := now[keyText(row.Key)]
+		done := false
+		if len(there) == 1 {
+			if done, err = d.isDone(ctx, change, w, row, there[0]); err != nil {
+				return err
+			}
+		}
 		switch {
-		case len(there) == 0, len(there) == 1 && d.isDone(w, row, there[0]):
+		case len(there) == 0 || done:
 			w.receipt.Already++
 			w.settled = append(w.settled, row)
 		case len(there) > 1 || d.rowSum(w.n, there[0]) != row.Before:
@@ -198,8 +204,27 @@ func (d *doing) lock(ctx context.Context, change recordstore.View, w *step) erro
 }
 
 // isDone reports whether a row that is there is as it should be.
-func (d *doing) isDone(w *step, row Row, now recordstore.Row) bool {
-	return !row.Delete && d.after(w.n, row.Paths, now) == row.After
+func (d *doing) isDone(ctx context.Context, view recordstore.View, w *step, row Row, now recordstore.Row) (bool, error) {
+	switch {
+	case row.Delete:
+		return false, nil
+	case d.after(w.n, row.Paths, now) == row.After:
+		return true, nil
+	case d.kind != Rectify:
+		return false, nil
+	}
+	var values []any // they may be written in another way than they were given
+	for _, path := range row.Paths {
+		if w.columns[path].Strategy != given {
+			return false, nil
+		}
+		v, err := d.given(w.n, row.Key, w.columns[path], nil)
+		if err != nil || v == nil {
+			return false, nil //nolint:nilerr // it is not what it was to become
+		}
+		values = append(values, v)
+	}
+	return holding(ctx, view, w.n.collection, recordstore.Key{Columns: w.plan.Key, Values: row.Key}, row.Paths, values)
 }
 
 // rowsOf returns the rows as they are, by the text of their keys.
@@ -342,7 +367,16 @@ func (d *doing) look(ctx context.Context, view recordstore.View, w *step) (int, 
 	still := 0
 	for _, row := range rows {
 		there := now[keyText(row.Key)]
-		if len(there) > 1 || len(there) == 1 && !d.isDone(w, row, there[0]) {
+		if len(there) == 1 {
+			done, err := d.isDone(ctx, view, w, row, there[0])
+			if err != nil {
+				return 0, err
+			}
+			if done {
+				continue
+			}
+		}
+		if len(there) > 0 {
 			still++
 		}
 	}
@@ -372,7 +406,7 @@ func receiptsOf(of StorePlan) []CollectionReceipt {
 	all := make([]CollectionReceipt, len(of.Collections))
 	for i, c := range of.Collections {
 		all[i] = CollectionReceipt{
-			Dataset: c.Dataset, Collection: c.Collection, Already: c.Already, Kept: c.Kept, Obstacles: withoutKeys(c.Obstacles),
+			Dataset: c.Dataset, Collection: c.Collection, Found: c.Found, Already: c.Already, Kept: c.Kept, Obstacles: withoutKeys(c.Obstacles),
 		}
 	}
 	return all

@@ -206,6 +206,9 @@ func (p *planner) erase(ctx context.Context, n *node) (*work, error) {
 	for i := range w.plan.Kept {
 		w.plan.Kept[i].Rows = own
 	}
+	for i := range w.plan.Obstacles {
+		w.plan.Obstacles[i].Rows = own
+	}
 	if !deletes && len(w.plan.Columns) == 0 {
 		return w, nil
 	}

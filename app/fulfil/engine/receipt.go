@@ -36,6 +36,7 @@ type Receipt struct {
 type CollectionReceipt struct {
 	Dataset    string         `json:"dataset"`
 	Collection string         `json:"collection"`
+	Found      int            `json:"found"` // rows the search gave
 	Deleted    int            `json:"deleted,omitempty"`
 	Changed    map[string]int `json:"changed,omitempty"` // rows by path
 	Already    int            `json:"already,omitempty"` // rows that were as they should be, or gone

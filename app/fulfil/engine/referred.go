@@ -151,6 +151,7 @@ func (p *planner) unique(ctx context.Context, w *work) (bool, error) {
 	for _, name := range twice {
 		if _, still := columns[name]; still {
 			w.plan.Obstacles = addObstacle(w.plan.Obstacles, NotUnique, "", name)
+			w.plan.Obstacles[slices.IndexFunc(w.plan.Obstacles, func(o Obstacle) bool { return o.Kind == NotUnique })].Rows = len(w.rows)
 			delete(columns, name)
 		}
 	}

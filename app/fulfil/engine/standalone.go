@@ -20,6 +20,7 @@ type Trial struct {
 	DSN        string
 	WriteDSN   string // empty: nothing can be changed
 	Identities []search.Seed
+	Given      []Correction // for Rectify
 	Now        func() time.Time
 }
 
@@ -27,14 +28,25 @@ type Trial struct {
 type Output struct {
 	// Unsearched is why collections were not searched, or not in full: the plan
 	// knows nothing of what is there.
-	Unsearched map[string]string `json:"unsearched,omitempty"`
-	Plan       Plan              `json:"plan"`
-	Receipts   []Receipt         `json:"receipts,omitempty"`
+	Unsearched map[string]search.State `json:"unsearched,omitempty"`
+	Plan       Plan                    `json:"plan"`
+	Receipts   []Receipt               `json:"receipts,omitempty"`
 }
 
 // Erase plans the erasure and, with do, carries it out.
 func (t Trial) Erase(ctx context.Context, d Demand, do bool) (Output, error) {
 	return t.run(ctx, do, func(e Engine, pages search.Replay) (Plan, error) { return e.PlanErasure(ctx, pages, d) })
+}
+
+// Restrict marks the selected rows as restricted, or no longer so with lift: a
+// plan, carried out with do.
+func (t Trial) Restrict(ctx context.Context, of []Selection, lift, do bool) (Output, error) {
+	return t.run(ctx, do, func(e Engine, pages search.Replay) (Plan, error) { return e.PlanRestriction(ctx, pages, of, lift) })
+}
+
+// Rectify plans the corrections and, with do, makes them.
+func (t Trial) Rectify(ctx context.Context, do bool) (Output, error) {
+	return t.run(ctx, do, func(e Engine, pages search.Replay) (Plan, error) { return e.PlanRectification(ctx, pages) })
 }
 
 func (t Trial) run(ctx context.Context, do bool, plan func(e Engine, pages search.Replay) (Plan, error)) (Output, error) {
@@ -80,7 +92,7 @@ func (t Trial) open(ctx context.Context) (Engine, func(), error) {
 		}
 		closing = func() { _, _ = connector.Close(), writer.Close() }
 	}
-	e := Engine{Secret: []byte(rand.Text()), Now: t.Now}
+	e := Engine{Secret: []byte(rand.Text()), Now: t.Now, Given: t.Given}
 	for _, d := range file.Datasets {
 		e.Sources = append(e.Sources, Source{StoreID: "database", Dataset: d, Connector: connector, Writer: writer})
 	}
@@ -88,7 +100,7 @@ func (t Trial) open(ctx context.Context) (Engine, func(), error) {
 }
 
 // search finds the rows about the identities, without limits.
-func (e Engine) search(ctx context.Context, seeds []search.Seed) (search.Replay, map[string]string, error) {
+func (e Engine) search(ctx context.Context, seeds []search.Seed) (search.Replay, map[string]search.State, error) {
 	sources := make([]search.Source, len(e.Sources))
 	for i, s := range e.Sources {
 		sources[i] = search.Source{
@@ -104,11 +116,11 @@ func (e Engine) search(ctx context.Context, seeds []search.Seed) (search.Replay,
 	if err != nil {
 		return nil, nil, fmt.Errorf("searching: %w", err)
 	}
-	unsearched := map[string]string{}
+	unsearched := map[string]search.State{}
 	for _, s := range result.Stores {
 		for _, c := range s.Collections {
 			if c.State != search.Found && c.State != search.Nothing {
-				unsearched[c.Dataset+":"+c.Collection] = string(c.State)
+				unsearched[c.Dataset+":"+c.Collection] = c.State
 			}
 		}
 	}

@@ -75,8 +75,8 @@ func (r *reader) label(v value) models.Text {
 }
 
 // fieldReading reads our own "meta" of a field: a readable label, whether to
-// show it, how its values are compared and whether they identify the person
-// elsewhere.
+// show it, how its values are compared, whether they identify the person
+// elsewhere, and what it is for when something is done about a row.
 func (r *reader) fieldReading(v value, f *Field) {
 	for _, e := range r.mapping(v) {
 		switch e.name {
@@ -96,8 +96,38 @@ func (r *reader) fieldReading(v value, f *Field) {
 			if f.Reseed {
 				r.reseeds = append(r.reseeds, e.value)
 			}
+		case "restriction":
+			f.Restriction = r.flag(e.value)
+		case "supplement":
+			f.Supplement = r.yes(e.value)
 		default:
 			r.unknown(e, inFieldReading)
 		}
 	}
+}
+
+// flag reads true, for a column of true and false, or what the column holds when
+// it is on and off.
+func (r *reader) flag(v value) *Flag {
+	if v.scalar() {
+		if !r.yes(v) {
+			return nil
+		}
+		return &Flag{On: "true", Off: "false"}
+	}
+	var f Flag
+	for _, e := range r.mapping(v) {
+		switch e.name {
+		case "on":
+			f.On = r.text(e.value)
+		case "off":
+			f.Off = r.text(e.value)
+		default:
+			r.unknown(e, inRestriction)
+		}
+	}
+	if f.On == "" {
+		r.fail(v, "restriction: want true, or {on: …, off: …}")
+	}
+	return &f
 }
