@@ -14,6 +14,7 @@ import (
 func (p *planner) unreferred(ctx context.Context, all []*work) error {
 	for again := true; again; {
 		again = false
+		leave := p.leaving(all)
 		for _, w := range all {
 			if w.view == nil || w.shape == nil {
 				continue
@@ -23,8 +24,8 @@ func (p *planner) unreferred(ctx context.Context, all []*work) error {
 				if !c.planned.Delete {
 					continue
 				}
-				by, err := tiedBy(ctx, w.view, *w.shape, c.row, p.leaving(all))
-				if err != nil {
+				by, err := tiedBy(ctx, w.view, *w.shape, c.row, leave)
+				if err != nil && recordstore.AsError(err).Whole { // one table that may not be looked at makes the row stay
 					return err
 				}
 				if by != "" {
@@ -94,7 +95,8 @@ func (l leaving) takes(row recordstore.Row, columns []string) bool {
 	return l.deleted[text] || slices.ContainsFunc(columns, func(c string) bool { return l.emptied[c][text] })
 }
 
-// tiedBy returns a table with rows that refer to the row and stay, or "".
+// tiedBy returns a table with rows that refer to the row and stay, or "". With an
+// error it is the table that could not be looked at.
 func tiedBy(ctx context.Context, view recordstore.View, shape recordstore.Shape, row recordstore.Row, leave map[tableID]leaving) (string, error) {
 	for _, k := range shape.From {
 		values := keyOf(k.ToColumns, row)
@@ -107,10 +109,7 @@ func tiedBy(ctx context.Context, view recordstore.View, shape recordstore.Shape,
 		l := leave[tableID{k.Schema, k.Table}]
 		rows, err := view.Referring(ctx, k, values, l.key)
 		if err != nil {
-			if e := recordstore.AsError(err); e.Whole {
-				return "", err
-			}
-			return k.Table, nil
+			return k.Table, err
 		}
 		if slices.ContainsFunc(rows, func(r recordstore.Row) bool { return !l.takes(r, k.Columns) }) {
 			return k.Table, nil

@@ -158,10 +158,13 @@ func (ch *change) run(ctx context.Context, c *dataset.Collection, key recordstor
 	return n, ch.look.reason(ctx, err)
 }
 
+// Commit asks something first: PostgreSQL takes back a transaction in which a
+// statement has failed, and calls that no error.
 func (ch *change) Commit(ctx context.Context) error {
-	_, err := ch.look.conn.ExecContext(ctx, "COMMIT")
-	if err != nil {
-		return ch.look.reason(ctx, err)
+	for _, text := range []string{"SELECT 1", "COMMIT"} {
+		if _, err := ch.look.conn.ExecContext(ctx, text); err != nil {
+			return ch.look.reason(ctx, err)
+		}
 	}
 	ch.ended = true
 	_ = ch.look.conn.Close()
