@@ -203,17 +203,16 @@ func (d *doing) lock(ctx context.Context, change recordstore.View, w *step) erro
 	return nil
 }
 
-// isDone reports whether a row that is there is as it should be.
+// isDone reports whether a row that is there is as it should be. What is given
+// may be written by the store in another way than it was given.
 func (d *doing) isDone(ctx context.Context, view recordstore.View, w *step, row Row, now recordstore.Row) (bool, error) {
-	switch {
-	case row.Delete:
-		return false, nil
-	case d.after(w.n, row.Paths, now) == row.After:
-		return true, nil
-	case d.kind != Rectify:
+	if row.Delete {
 		return false, nil
 	}
-	var values []any // they may be written in another way than they were given
+	if d.after(w.n, row.Paths, now) == row.After {
+		return true, nil
+	}
+	values := recordstore.Row{}
 	for _, path := range row.Paths {
 		if w.columns[path].Strategy != given {
 			return false, nil
@@ -222,9 +221,12 @@ func (d *doing) isDone(ctx context.Context, view recordstore.View, w *step, row 
 		if err != nil || v == nil {
 			return false, nil //nolint:nilerr // it is not what it was to become
 		}
-		values = append(values, v)
+		values[path] = v
 	}
-	return holding(ctx, view, w.n.collection, recordstore.Key{Columns: w.plan.Key, Values: row.Key}, row.Paths, values)
+	if d.after(w.n, row.Paths, values) != row.After {
+		return false, nil
+	}
+	return holding(ctx, view, w.n.collection, recordstore.Key{Columns: w.plan.Key, Values: row.Key}, row.Paths, keyOf(row.Paths, values))
 }
 
 // rowsOf returns the rows as they are, by the text of their keys.
@@ -328,8 +330,8 @@ func (d *doing) write(ctx context.Context, change recordstore.Change, w *step, r
 	} else {
 		var values map[string]any
 		values, err = d.apply(w.n, w.columns, row.Paths, row.Key, row.now)
-		if err != nil {
-			return recordstore.Fail(recordstore.Malformed, "what the row is to become is not given")
+		if err != nil || d.after(w.n, row.Paths, values) != row.After {
+			return recordstore.Fail(recordstore.Malformed, "what a row is to become is not what was planned")
 		}
 		n, err = change.Set(ctx, w.n.collection, key, values)
 	}

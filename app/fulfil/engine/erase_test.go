@@ -50,7 +50,7 @@ func TestErase(t *testing.T) {
 	benches(t, shopDeclaration, shopSchema, func(t *testing.T, b bench) {
 		t.Helper()
 		before := b.dump(t)
-		e, found := b.engine(t, true)
+		e, found := b.engine(t)
 		p := plan(t, e, found, person())
 		if diff := cmp.Diff(before, b.dump(t)); diff != "" {
 			t.Errorf("the plan changed something (-before +after):\n%s", diff)

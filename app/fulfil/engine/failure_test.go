@@ -118,7 +118,7 @@ func TestAFailureLeavesTheStoreWholeOrDone(t *testing.T) {
 	benches(t, shopDeclaration, shopSchema, func(t *testing.T, b bench) {
 		t.Helper()
 		before := b.dump(t)
-		e, found := b.engine(t, true)
+		e, found := b.engine(t)
 		p := plan(t, e, found, person())
 		writer := e.Sources[0].Writer
 		last := 1
@@ -194,7 +194,7 @@ func TestALostConnectionLeavesTheStoreWhole(t *testing.T) {
 	b.driver, b.declaration = "postgres", shopDeclaration
 	b.exec(t, shopSchema)
 	before := b.dump(t)
-	e, found := b.engine(t, true)
+	e, found := b.engine(t)
 	p := plan(t, e, found, person())
 	for at := 3; at < 30; at += 5 {
 		f := &failing{Writer: e.Sources[0].Writer, at: at, kill: func() {
@@ -215,7 +215,7 @@ func TestWhatChangedMeanwhileIsLeft(t *testing.T) {
 	t.Parallel()
 	benches(t, shopDeclaration, shopSchema, func(t *testing.T, b bench) {
 		t.Helper()
-		e, found := b.engine(t, true)
+		e, found := b.engine(t)
 		p := plan(t, e, found, person())
 		b.exec(t, `UPDATE letter SET text = 'Kjære alle' WHERE id = 1;
 INSERT INTO customer (id, mail, home_id) VALUES (9, 'ny@example.no', 2);
@@ -254,7 +254,7 @@ func TestOnlyTheApprovedPlan(t *testing.T) {
 	b.driver, b.declaration = "sqlite", shopDeclaration
 	b.exec(t, shopSchema)
 	before := b.dump(t)
-	e, found := b.engine(t, true)
+	e, found := b.engine(t)
 	p := plan(t, e, found, person())
 	more := throughJSON(t, p)
 	more.Stores[0].Collections[0].Rows = append(more.Stores[0].Collections[0].Rows, Row{Key: []any{int64(1)}, Delete: true})

@@ -111,7 +111,7 @@ func TestEveryStrategyOnEveryType(t *testing.T) {
 				b.exec(t, typedSchema(driver))
 				others := b.read(t, "SELECT * FROM thing WHERE id = 2")
 				before := b.read(t, "SELECT * FROM thing WHERE id = 1")[0]
-				e, found := b.engine(t, true)
+				e, found := b.engine(t)
 				p := plan(t, e, found, Demand{Erase: []Selection{{Category: "user"}}, Rule: c.rule})
 				got := p.Stores[0].Collections[0]
 				stays := map[string]ObstacleKind{}
@@ -227,7 +227,7 @@ func TestWhatIsDeclaredIsMasked(t *testing.T) {
 INSERT INTO thing (id, mail, number, short, never, own, twice, doc) VALUES (1, 'kari@example.no', '7', 'lang', 'alltid', 'eget', 'a', '{"inner": {"word": "hemmelig", "rest": 1}, "guess": "x", "all": [{"word": "y"}], "more": true}'), (2, 'ola@example.no', '7', 'lang', 'alltid', 'eget', 'slettet', NULL);
 `, func(t *testing.T, b bench) {
 		t.Helper()
-		e, found := b.engine(t, true)
+		e, found := b.engine(t)
 		p := plan(t, e, found, Demand{Erase: []Selection{{Category: "user"}}, Rule: dataset.Masking{Strategy: stringRewrite, Configuration: map[string]string{rewriteValue: "slettet"}}})
 		got := p.Stores[0].Collections[0]
 		stays := map[string]ObstacleKind{}

@@ -37,7 +37,7 @@ func TestWhatIsSelectedAndWhatStands(t *testing.T) {
 	b := sqliteBench(t)
 	b.driver, b.declaration = "sqlite", shopDeclaration
 	b.exec(t, shopSchema)
-	e, found := b.engine(t, true)
+	e, found := b.engine(t)
 	keep := func(ground string, s Selection) []Keep { return []Keep{{Selection: s, Ground: ground, Basis: "§ 1"}} }
 	for name, c := range map[string]struct {
 		demand Demand
@@ -136,7 +136,7 @@ func TestStoresThatCannotBeWritten(t *testing.T) {
 	b.driver, b.declaration = "sqlite", shopDeclaration
 	b.exec(t, shopSchema)
 	before := b.dump(t)
-	e, found := b.engine(t, true)
+	e, found := b.engine(t)
 	for name, c := range map[string]struct {
 		change func(s *Source)
 		task   Task
@@ -179,8 +179,8 @@ func TestAStoreThatFailsStopsItsOwnPart(t *testing.T) {
 	two.declaration = `dataset: {fides_key: two, collections: [{name: b, fides_meta: {masking_strategy_override: {strategy: delete}}, fields: [{name: id, fides_meta: {primary_key: true}}, {name: mail, data_categories: [user.contact], fides_meta: {identity: email}}]}]}`
 	one.exec(t, "CREATE TABLE a (id INTEGER PRIMARY KEY, mail TEXT);\nINSERT INTO a VALUES (1, 'kari@example.no'), (2, 'ola@example.no')")
 	two.exec(t, "CREATE TABLE b (id INTEGER PRIMARY KEY, mail TEXT);\nINSERT INTO b VALUES (1, 'kari@example.no'), (2, 'ola@example.no')")
-	first, foundFirst := one.engine(t, true)
-	second, foundSecond := two.engine(t, true)
+	first, foundFirst := one.engine(t)
+	second, foundSecond := two.engine(t)
 	e := first
 	second.Sources[0].StoreID = "other"
 	e.Sources = append(append([]Source(nil), first.Sources...), second.Sources...)
@@ -247,7 +247,7 @@ func TestCircles(t *testing.T) {
 	for _, table := range []string{"a", "b", "c"} {
 		b.exec(t, "CREATE TABLE "+table+" (id INTEGER PRIMARY KEY, mail TEXT);\nINSERT INTO "+table+" VALUES (1, 'kari@example.no')")
 	}
-	e, found := b.engine(t, true)
+	e, found := b.engine(t)
 	p := plan(t, e, found, person())
 	if r := do(t.Context(), t, e, p); r.State != Done {
 		t.Errorf("got %s", indented(t, r))

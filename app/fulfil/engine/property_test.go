@@ -125,7 +125,7 @@ func TestNothingOutsideThePlanChanges(t *testing.T) {
 	for seed := range uint64(universes) {
 		u := newUniverse(t, seed)
 		before := u.all(t)
-		e, found := u.engine(t, true)
+		e, found := u.engine(t)
 		d := u.demand()
 		p := plan(t, e, found, d)
 		if diff := cmp.Diff(before, u.all(t)); diff != "" {
