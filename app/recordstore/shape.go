@@ -105,3 +105,22 @@ type Change interface {
 // WriterOpener opens a store for writing. It returns ErrReadOnly when the
 // connection says nothing of how it is written to.
 type WriterOpener func(ctx context.Context, c Connection, declared []dataset.Dataset) (Writer, error)
+
+// Shapes returns the error: a store that cannot be opened cannot be looked at.
+func (b broken) Shapes(context.Context) (map[dataset.Address]Shape, error) { return nil, b.err }
+
+func (b broken) ByKey(context.Context, *dataset.Collection, []string, [][]any) ([]Row, error) {
+	return nil, b.err
+}
+
+func (b broken) Carrying(context.Context, *dataset.Collection, Match) ([]Row, error) {
+	return nil, b.err
+}
+
+func (b broken) Referring(context.Context, ForeignKey, []any, []string) ([]Row, error) {
+	return nil, b.err
+}
+
+func (b broken) Holding(context.Context, *dataset.Collection, Key) (int, error) { return 0, b.err }
+
+var _ Viewer = broken{}
