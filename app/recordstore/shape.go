@@ -54,6 +54,12 @@ type Key struct {
 	Values  []any // in the order of the columns
 }
 
+// Referral is a row that refers to another one.
+type Referral struct {
+	To  []any // the key of that one
+	Row Row
+}
+
 // View is what is looked up in a store before it is changed, and after.
 type View interface {
 	// Shapes returns the shape of every declared collection that is not skipped.
@@ -63,10 +69,10 @@ type View interface {
 	ByKey(ctx context.Context, c *dataset.Collection, columns []string, keys [][]any) ([]Row, error)
 	// Carrying returns the declared columns of the rows that match.
 	Carrying(ctx context.Context, c *dataset.Collection, where Match) ([]Row, error)
-	// Referring returns the wanted columns of the rows of any table, declared or
-	// not, whose foreign key holds the values. Without wanted columns it returns
-	// at most one empty row.
-	Referring(ctx context.Context, key ForeignKey, values []any, wanted []string) ([]Row, error)
+	// Referring returns the rows of any table, declared or not, that refer by the
+	// foreign key to the rows of c with one of the keys: their wanted columns, or,
+	// without any, one for each row that is referred to.
+	Referring(ctx context.Context, by ForeignKey, c *dataset.Collection, columns []string, keys [][]any, wanted []string) ([]Referral, error)
 	// Holding returns how many rows have all the values in the columns.
 	Holding(ctx context.Context, c *dataset.Collection, key Key) (int, error)
 }
@@ -117,7 +123,7 @@ func (b broken) Carrying(context.Context, *dataset.Collection, Match) ([]Row, er
 	return nil, b.err
 }
 
-func (b broken) Referring(context.Context, ForeignKey, []any, []string) ([]Row, error) {
+func (b broken) Referring(context.Context, ForeignKey, *dataset.Collection, []string, [][]any, []string) ([]Referral, error) {
 	return nil, b.err
 }
 

@@ -86,8 +86,10 @@ func (c *failingChange) Carrying(ctx context.Context, of *dataset.Collection, wh
 	return stepped(c.f, "carrying", func() ([]recordstore.Row, error) { return c.Change.Carrying(ctx, of, where) })
 }
 
-func (c *failingChange) Referring(ctx context.Context, key recordstore.ForeignKey, values []any, wanted []string) ([]recordstore.Row, error) {
-	return stepped(c.f, "referring", func() ([]recordstore.Row, error) { return c.Change.Referring(ctx, key, values, wanted) })
+func (c *failingChange) Referring(ctx context.Context, by recordstore.ForeignKey, of *dataset.Collection, columns []string, keys [][]any, wanted []string) ([]recordstore.Referral, error) {
+	return stepped(c.f, "referring", func() ([]recordstore.Referral, error) {
+		return c.Change.Referring(ctx, by, of, columns, keys, wanted)
+	})
 }
 
 func (c *failingChange) Set(ctx context.Context, of *dataset.Collection, key recordstore.Key, values map[string]any) (int64, error) {
@@ -285,5 +287,28 @@ func TestOnlyTheApprovedPlan(t *testing.T) {
 	e.Secret = nil
 	if _, err := e.Do(t.Context(), p, p.Hash, "store"); err == nil {
 		t.Error("it was done without a secret")
+	}
+}
+
+// The store compares as it does for its foreign keys: where letter case does not
+// matter, a row that refers in other letters would go along all the same.
+func TestWhatRefersInOtherLettersIsSeen(t *testing.T) {
+	t.Parallel()
+	b := mariadbBench(t)
+	b.driver = "mariadb"
+	b.declaration = `dataset: {fides_key: d, collections: [{name: card, fides_meta: {masking_strategy_override: {strategy: delete}},
+		fields: [{name: code, fides_meta: {primary_key: true}}, {name: mail, data_categories: [user.contact], fides_meta: {identity: email}}]}]}`
+	b.exec(t, `CREATE TABLE card (code VARCHAR(10) PRIMARY KEY, mail VARCHAR(40)) COLLATE utf8mb4_general_ci;
+CREATE TABLE stamp (id INTEGER PRIMARY KEY, card VARCHAR(10), FOREIGN KEY (card) REFERENCES card (code) ON DELETE CASCADE) COLLATE utf8mb4_general_ci;
+INSERT INTO card VALUES ('A1', 'kari@example.no'), ('A2', 'kari@example.no');
+INSERT INTO stamp VALUES (1, 'a1');
+`)
+	e, found := b.engine(t)
+	p := plan(t, e, found, person())
+	if r := do(t.Context(), t, e, p); r.State != Done || r.Collections[0].Deleted != 1 {
+		t.Errorf("got %s", indented(t, r))
+	}
+	if diff := cmp.Diff([]string{"card [A1 kari@example.no]", "stamp [1 a1]"}, b.dump(t)); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
 	}
 }

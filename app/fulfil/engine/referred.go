@@ -12,36 +12,104 @@ import (
 // the others with it. Leaving one may make others stay, so it goes on until
 // nothing more does.
 func (p *planner) unreferred(ctx context.Context, all []*work) error {
+	named := map[tableID][]string{}
+	for _, w := range all {
+		if w.shape != nil {
+			named[tableID{w.shape.Schema, w.shape.Table}] = w.plan.Key
+		}
+	}
+	tied := map[*work]referrals{}
+	for _, w := range all {
+		if w.view == nil || w.shape == nil {
+			continue
+		}
+		var keys [][]any
+		for _, c := range w.rows {
+			if c.planned.Delete {
+				keys = append(keys, c.key)
+			}
+		}
+		r, err := referralsTo(ctx, w.view, w.n, *w.shape, w.plan.Key, keys, named)
+		if err != nil {
+			return err
+		}
+		tied[w] = r
+	}
 	for again := true; again; {
 		again = false
 		leave := p.leaving(all)
 		for _, w := range all {
-			if w.view == nil || w.shape == nil {
-				continue
-			}
-			tied := map[*candidate]string{}
-			for _, c := range w.rows {
-				if !c.planned.Delete {
-					continue
-				}
-				by, err := tiedBy(ctx, w.view, *w.shape, c.row, leave)
-				if err != nil && recordstore.AsError(err).Whole { // one table that may not be looked at makes the row stay
-					return err
-				}
-				if by != "" {
-					tied[c] = by
-				}
-			}
-			again = again || len(tied) > 0
 			w.drop(func(c *candidate) (ObstacleKind, string) {
-				if by, ok := tied[c]; ok {
-					return Referred, by
+				by := tied[w].staying(c.planned, leave)
+				if by == "" {
+					return "", ""
 				}
-				return "", ""
+				again = true
+				return Referred, by
 			})
 		}
 	}
 	return nil
+}
+
+// referrals are the rows that refer to rows that are deleted, by the text of
+// the keys of those.
+type referrals map[string][]referral
+
+type referral struct {
+	from    tableID
+	columns []string
+	row     recordstore.Row
+	unseen  bool // the table could not be looked at
+}
+
+// referralsTo looks for the rows that refer to those of the keys. What cannot be
+// looked at counts as referring to all of them. The error is about the store.
+func referralsTo(ctx context.Context, view recordstore.View, n *node, shape recordstore.Shape, key []string, keys [][]any, named map[tableID][]string) (referrals, error) {
+	all := referrals{}
+	if len(keys) == 0 {
+		return all, nil
+	}
+	for _, k := range shape.From {
+		from := tableID{k.Schema, k.Table}
+		found, err := view.Referring(ctx, k, n.collection, key, keys, named[from])
+		if err != nil {
+			if recordstore.AsError(err).Whole || ctx.Err() != nil {
+				return nil, err
+			}
+			for _, to := range keys {
+				all[keyText(to)] = append(all[keyText(to)], referral{from: from, unseen: true})
+			}
+		}
+		for _, f := range found {
+			all[keyText(f.To)] = append(all[keyText(f.To)], referral{from: from, columns: k.Columns, row: f.Row})
+		}
+	}
+	return all, nil
+}
+
+// staying returns a table from which a row refers to a row that is deleted, and
+// goes on doing so; "" when there is none.
+func (r referrals) staying(row Row, leave map[tableID]leaving) string {
+	if !row.Delete {
+		return ""
+	}
+	for _, one := range r[keyText(row.Key)] {
+		if one.unseen || !leave[one.from].takes(one.row, one.columns) {
+			return one.from.table
+		}
+	}
+	return ""
+}
+
+// unseen reports whether a table could not be looked at.
+func (r referrals) unseen() bool {
+	for _, all := range r {
+		if slices.ContainsFunc(all, func(one referral) bool { return one.unseen }) {
+			return true
+		}
+	}
+	return false
 }
 
 // leaving is what a change takes away of a table: whole rows, and the values of
@@ -93,104 +161,4 @@ func (l leaving) takes(row recordstore.Row, columns []string) bool {
 	}
 	text := keyText(keyOf(l.key, row))
 	return l.deleted[text] || slices.ContainsFunc(columns, func(c string) bool { return l.emptied[c][text] })
-}
-
-// tiedBy returns a table with rows that refer to the row and stay, or "". With an
-// error it is the table that could not be looked at.
-func tiedBy(ctx context.Context, view recordstore.View, shape recordstore.Shape, row recordstore.Row, leave map[tableID]leaving) (string, error) {
-	for _, k := range shape.From {
-		values := keyOf(k.ToColumns, row)
-		if slices.ContainsFunc(k.ToColumns, func(name string) bool { _, read := row[name]; return !read }) {
-			return k.Table, nil // what is referred to is not declared, so nobody can look
-		}
-		if slices.Contains(values, nil) {
-			continue
-		}
-		l := leave[tableID{k.Schema, k.Table}]
-		rows, err := view.Referring(ctx, k, values, l.key)
-		if err != nil {
-			return k.Table, err
-		}
-		if slices.ContainsFunc(rows, func(r recordstore.Row) bool { return !l.takes(r, k.Columns) }) {
-			return k.Table, nil
-		}
-	}
-	return "", nil
-}
-
-// unique leaves columns as they are whose new values would be there twice. It
-// reports whether it did.
-func (p *planner) unique(ctx context.Context, w *work) (bool, error) {
-	if w.shape == nil || w.view == nil {
-		return false, nil
-	}
-	columns := byPath(w.plan.Columns)
-	var twice []string
-	for _, together := range w.shape.Unique {
-		var changed []string
-		for _, name := range together {
-			if col, ok := columns[name]; ok && onText(col.Strategy) {
-				changed = append(changed, name)
-			}
-		}
-		if len(changed) == 0 {
-			continue
-		}
-		clash, err := p.clash(ctx, w, together, columns)
-		if err != nil {
-			return false, err
-		}
-		if clash {
-			twice = append(twice, changed...)
-		}
-	}
-	if len(twice) == 0 {
-		return false, nil
-	}
-	for _, name := range twice {
-		if _, still := columns[name]; still {
-			w.plan.Obstacles = addObstacle(w.plan.Obstacles, NotUnique, "", name)
-			w.plan.Obstacles[slices.IndexFunc(w.plan.Obstacles, func(o Obstacle) bool { return o.Kind == NotUnique })].Rows = len(w.rows)
-			delete(columns, name)
-		}
-	}
-	w.plan.Columns = slices.DeleteFunc(w.plan.Columns, func(c Column) bool { _, stays := columns[c.Path]; return !stays })
-	return true, nil
-}
-
-// clash reports whether two rows would have the same in all the columns, or
-// whether that cannot be told.
-func (p *planner) clash(ctx context.Context, w *work, together []string, columns map[string]Column) (bool, error) {
-	if !declares(w.n.collection, together) {
-		return true, nil
-	}
-	seen := map[string]bool{}
-	for _, c := range w.rows {
-		after, err := p.apply(w.n, columns, c.planned.Paths, c.key, c.row)
-		if err != nil {
-			return false, err
-		}
-		var values []any
-		changes := false
-		for _, name := range together {
-			v, set := after[name]
-			if !set {
-				v = c.row[name]
-			}
-			changes = changes || set
-			values = append(values, v)
-		}
-		if slices.Contains(values, nil) || !changes && !seen[keyText(values)] {
-			continue // nothing is not the same as nothing
-		}
-		if seen[keyText(values)] {
-			return true, nil
-		}
-		seen[keyText(values)] = true
-		n, err := w.view.Holding(ctx, w.n.collection, recordstore.Key{Columns: together, Values: values})
-		if err != nil || n > 0 {
-			return n > 0, err
-		}
-	}
-	return false, nil
 }

@@ -16,31 +16,29 @@ func (p *planner) unshared(ctx context.Context, w *work) {
 		if r.to != w.n || !p.shares(r) {
 			continue
 		}
-		var reached []*candidate
+		reached := map[*candidate]bool{}
 		var values []any
 		for _, c := range w.rows {
 			if of := c.row.Values(r.of); !c.seed && len(of) > 0 {
-				reached, values = append(reached, c), append(values, of...)
+				reached[c], values = true, append(values, of...)
 			}
 		}
 		if len(reached) == 0 {
 			continue
 		}
 		referring, err := p.carrying(ctx, r, values)
-		if err != nil {
-			w.drop(func(c *candidate) (ObstacleKind, string) {
-				if slices.Contains(reached, c) {
-					return Unchecked, r.from.address().String()
-				}
-				return "", ""
-			})
-			continue
-		}
+		by := indexed(referring, r.field)
 		w.drop(func(c *candidate) (ObstacleKind, string) {
-			if slices.Contains(reached, c) && !p.guard(w, c, r, referring) {
+			switch {
+			case !reached[c]:
+				return "", ""
+			case err != nil:
+				return Unchecked, r.from.address().String()
+			case !p.guard(w, c, r, by):
 				return Shared, r.from.address().String()
+			default:
+				return "", ""
 			}
-			return "", ""
 		})
 	}
 }
@@ -83,13 +81,10 @@ func (p *planner) carrying(ctx context.Context, r reference, values []any) ([]re
 
 // guard reports whether all rows that refer to the row are the person's own,
 // and has it looked at again when the row is changed.
-func (p *planner) guard(w *work, c *candidate, r reference, referring []recordstore.Row) bool {
+func (p *planner) guard(w *work, c *candidate, r reference, referring index) bool {
 	owned := p.found[r.from.address()]
 	g := Guard{Dataset: r.from.collection.Dataset, Collection: r.from.collection.Name, Field: r.field, Of: r.of, Known: []string{}}
-	for _, row := range referring {
-		if !refers(row, r.field, c.row, r.of) {
-			continue
-		}
+	for _, row := range referring.to(c.row, r.of) {
 		name := p.name(r.from, row)
 		if owned == nil || !owned.owned[name] {
 			return false
@@ -105,17 +100,28 @@ func (p *planner) guard(w *work, c *candidate, r reference, referring []recordst
 	return true
 }
 
-// refers reports whether a row holds, in the field, one of the values of the
-// other.
-func refers(row recordstore.Row, field string, to recordstore.Row, of string) bool {
-	keys := map[string]bool{}
-	for _, v := range to.Values(of) {
-		if key, ok := recordstore.Exact.Key(v); ok {
-			keys[key] = true
+// index is rows by the values of a field.
+type index map[string][]recordstore.Row
+
+func indexed(rows []recordstore.Row, field string) index {
+	by := index{}
+	for _, row := range rows {
+		for _, v := range row.Values(field) {
+			if key, ok := recordstore.Exact.Key(v); ok {
+				by[key] = append(by[key], row)
+			}
 		}
 	}
-	return slices.ContainsFunc(row.Values(field), func(v any) bool {
-		key, ok := recordstore.Exact.Key(v)
-		return ok && keys[key]
-	})
+	return by
+}
+
+// to returns the rows that hold one of the values in the field of the row.
+func (by index) to(row recordstore.Row, of string) []recordstore.Row {
+	var all []recordstore.Row
+	for _, v := range row.Values(of) {
+		if key, ok := recordstore.Exact.Key(v); ok {
+			all = append(all, by[key]...)
+		}
+	}
+	return all
 }

@@ -149,9 +149,9 @@ func (l look) selected(ctx context.Context, t table, columns []column, locks str
 	if err != nil || condition == "" {
 		return nil, err
 	}
-	names := []string{"1"}
+	names := make([]string, len(columns))
 	for i, c := range columns {
-		names = append(names[:i:i], l.dialect.read(c))
+		names[i] = l.dialect.read(c)
 	}
 	text := strings.Join([]string{"SELECT", strings.Join(names, ", "), "FROM", t.quoted, "WHERE", condition, locks}, " ")
 	rows, err := l.conn.QueryContext(ctx, text, args...)
@@ -162,10 +162,6 @@ func (l look) selected(ctx context.Context, t table, columns []column, locks str
 	var all []recordstore.Row
 	scan := newScanner(l.dialect, columns, false)
 	for rows.Next() {
-		if len(columns) == 0 {
-			all = append(all, recordstore.Row{})
-			continue
-		}
 		row, _, err := scan.row(rows)
 		if err != nil {
 			return nil, l.reason(ctx, err)
@@ -173,33 +169,6 @@ func (l look) selected(ctx context.Context, t table, columns []column, locks str
 		all = append(all, row)
 	}
 	return all, l.reason(ctx, rows.Err())
-}
-
-// referring returns the rows that refer by the key.
-func (l look) referring(ctx context.Context, key recordstore.ForeignKey, values []any, wanted []string) ([]recordstore.Row, error) {
-	tables, err := l.dialect.tables(ctx, l.conn, []string{key.Table})
-	if err != nil {
-		return nil, l.reason(ctx, err)
-	}
-	t, ok := tables[l.dialect.name(key.Schema, key.Table)]
-	if !ok {
-		return nil, recordstore.Fail(recordstore.Refused, "what refers to the rows may not be read")
-	}
-	var columns []column
-	for _, name := range wanted {
-		c, ok := t.columns[name]
-		if !ok {
-			return nil, recordstore.Fail(recordstore.Undeclared, "there is no column "+name)
-		}
-		columns = append(columns, c)
-	}
-	end := ""
-	if len(columns) == 0 {
-		_, end = l.dialect.limit(1)
-	}
-	return l.selected(ctx, t, columns, end, func(t table, bind func(any) string) (string, error) {
-		return l.isKey(t, key.Columns, values, bind)
-	})
 }
 
 // holding counts the rows that have all the values.
@@ -266,10 +235,10 @@ func (s *Store) Carrying(ctx context.Context, c *dataset.Collection, where recor
 	return looking(ctx, s, func(ctx context.Context, l look) ([]recordstore.Row, error) { return l.carrying(ctx, c, where) })
 }
 
-// Referring returns what of the rows is wanted that refer by the key.
-func (s *Store) Referring(ctx context.Context, key recordstore.ForeignKey, values []any, wanted []string) ([]recordstore.Row, error) {
-	return looking(ctx, s, func(ctx context.Context, l look) ([]recordstore.Row, error) {
-		return l.referring(ctx, key, values, wanted)
+// Referring returns the rows that refer to those of the keys.
+func (s *Store) Referring(ctx context.Context, by recordstore.ForeignKey, c *dataset.Collection, columns []string, keys [][]any, wanted []string) ([]recordstore.Referral, error) {
+	return looking(ctx, s, func(ctx context.Context, l look) ([]recordstore.Referral, error) {
+		return l.referring(ctx, by, c, columns, keys, wanted)
 	})
 }
 

@@ -108,8 +108,8 @@ func (ch *change) Carrying(ctx context.Context, c *dataset.Collection, where rec
 	return unlocked.carrying(ctx, c, where)
 }
 
-func (ch *change) Referring(ctx context.Context, key recordstore.ForeignKey, values []any, wanted []string) ([]recordstore.Row, error) {
-	return ch.look.referring(ctx, key, values, wanted)
+func (ch *change) Referring(ctx context.Context, by recordstore.ForeignKey, c *dataset.Collection, columns []string, keys [][]any, wanted []string) ([]recordstore.Referral, error) {
+	return ch.look.referring(ctx, by, c, columns, keys, wanted)
 }
 
 func (ch *change) Holding(ctx context.Context, c *dataset.Collection, key recordstore.Key) (int, error) {
