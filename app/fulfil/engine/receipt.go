@@ -14,7 +14,7 @@ const (
 	Done    State = "done"    // what was planned is done, and what was left is said
 	Partly  State = "partly"  // done but for rows that had changed since the plan
 	Failed  State = "failed"  // nothing was changed: it can be tried again
-	Unknown State = "unknown" // nobody knows whether the last step took effect: trying again tells, and does no harm
+	Unknown State = "unknown" // nobody knows whether it took effect, or who reads does not see it: trying again tells, and does no harm
 	ByOwner State = "owner"   // the portal cannot: the owner has to
 )
 
