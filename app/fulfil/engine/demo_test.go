@@ -140,11 +140,26 @@ func TestEraseInTheDemo(t *testing.T) {
 			}
 		}
 		for _, s := range planned.Stores {
-			r, err := e.Do(t.Context(), planned, planned.Hash, s.StoreID)
-			if err != nil {
-				t.Fatal(err)
-			}
 			b, isDatabase := databases[s.StoreID]
+			var r Receipt
+			for at := 1; ; at++ { // each statement fails once, before all go well
+				source, _ := e.source(s.StoreID)
+				f := &failing{Writer: source.Writer, at: at}
+				other := e
+				if isDatabase {
+					other = e.with(f)
+				}
+				r, err = other.Do(t.Context(), planned, planned.Hash, s.StoreID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !isDatabase || f.count < at {
+					break
+				}
+				if diff := cmp.Diff(before[s.StoreID], b.dump(t)); diff != "" || r.State != Failed {
+					t.Fatalf("%s: statement %d, %s: %s, changes:\n%s", s.StoreID, at, f.named[at-1], r.State, diff)
+				}
+			}
 			if !isDatabase {
 				if r.State != ByOwner || r.Task != NoLook {
 					t.Errorf("%s: %s", s.StoreID, indented(t, r))
