@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"slices"
+	"strings"
 
 	search "rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/recordstore"
@@ -112,7 +113,14 @@ func (p *planner) set(w *work) error {
 				return err
 			}
 			name := top(w.n, col.Path)
-			if keyText([]any{after[name]}) != keyText([]any{c.row[name]}) {
+			switch {
+			case keyText([]any{after[name]}) == keyText([]any{c.row[name]}):
+			case after[name] != nil && name != col.Path && inexact(c.row[name]):
+				if !c.inexact { // it is settled again where a column turns out not to be possible
+					w.leave(WrongType, name+" holds a number that would not stay as it is", c.key)
+				}
+				c.inexact = true
+			default:
 				c.planned.Paths = append(c.planned.Paths, col.Path)
 			}
 		}
@@ -126,6 +134,24 @@ func (p *planner) set(w *work) error {
 		c.planned.Before, c.planned.After = p.before(w, c), p.after(w.n, c.planned.Paths, after)
 	}
 	return nil
+}
+
+// inexact reports whether a document may hold a number that writing it again
+// would not keep: reading makes a text of a whole number that is too long.
+func inexact(v any) bool {
+	switch v := v.(type) {
+	case string:
+		return len(v) > 18 && strings.Trim(v, "-0123456789") == ""
+	case []any:
+		return slices.ContainsFunc(v, inexact)
+	case map[string]any:
+		for _, inner := range v {
+			if inexact(inner) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // after is the sum of the columns the paths are in, in a row.

@@ -47,6 +47,7 @@ type candidate struct {
 	foundRow
 
 	planned Row
+	inexact bool // a document in it is left, and that is noted
 }
 
 // plan plans for every store with what makes the work for a collection, nil

@@ -53,7 +53,8 @@ type Left struct {
 	Rows int          `json:"rows"`
 }
 
-// Changed is why a row is left that is not what the plan saw.
+// Changed is why a row is left that is not what the plan saw, or that says by now
+// something else of whose it is than when it was found.
 const Changed ObstacleKind = "changed"
 
 // Look is what was seen after the change, by who reads the store.

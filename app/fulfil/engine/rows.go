@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/dataset"
 )
 
 // fixed notes why no row of the collection can be changed.
@@ -94,22 +95,46 @@ func (w *work) read(ctx context.Context) error {
 		now[text] = append(now[text], row)
 	}
 	w.rows = slices.DeleteFunc(w.rows, func(c *candidate) bool {
-		there := now[keyText(c.key)]
-		if len(there) == 1 {
-			c.row = there[0]
-		}
-		if len(there) == 0 {
+		gone := len(now[keyText(c.key)]) == 0
+		if gone {
 			w.plan.Already++
 		}
-		return len(there) == 0
+		return gone
 	})
 	w.drop(func(c *candidate) (ObstacleKind, string) {
-		if len(now[keyText(c.key)]) > 1 {
+		there := now[keyText(c.key)]
+		switch {
+		case len(there) > 1:
 			return TwiceThere, ""
+		case saysMore(w.n.collection, there[0], c.row):
+			return Changed, ""
 		}
+		c.row = there[0]
 		return "", ""
 	})
 	return nil
+}
+
+// saysMore reports whether a row, as it is now, says something of whose it is
+// that it did not say when it was found: it may have become somebody else's.
+func saysMore(c *dataset.Collection, now, found recordstore.Row) bool {
+	more := false
+	c.Walk(func(path string, f dataset.Field) {
+		national := slices.ContainsFunc(f.Categories, func(category string) bool {
+			return dataset.InCategory(category, "user.government_id")
+		})
+		if f.Identity == "" && f.RequestField == "" && len(f.References) == 0 && !national {
+			return
+		}
+		said := map[string]bool{}
+		for _, v := range found.Values(path) {
+			said[keyText([]any{v})] = true
+		}
+		for _, v := range now.Values(path) {
+			more = more || v != nil && !said[keyText([]any{v})]
+		}
+	})
+	return more
 }
 
 // before is the sum of a row as it was seen; none where nobody can look again.
