@@ -41,3 +41,41 @@ func TestAStoreThatWritesSomethingElse(t *testing.T) {
 		t.Errorf("%s, changes:\n%s", indented(t, r), diff)
 	}
 }
+
+// Two that carry out the same plan at once do it once.
+func TestTwiceAtOnceIsOnce(t *testing.T) {
+	t.Parallel()
+	benches(t, shopDeclaration, shopSchema, func(t *testing.T, b bench) {
+		t.Helper()
+		before := b.dump(t)
+		e, found := b.engine(t)
+		p := plan(t, e, found, person())
+		receipts := make(chan Receipt)
+		for range 3 {
+			go func() {
+				r, err := e.Do(t.Context(), p, p.Hash, "store")
+				if err != nil {
+					t.Error(err)
+				}
+				receipts <- r
+			}()
+		}
+		deleted, masked := 0, 0
+		for range 3 {
+			r := <-receipts
+			if r.State != Done {
+				t.Errorf("got %s", indented(t, r))
+			}
+			for _, c := range r.Collections {
+				deleted += c.Deleted
+				masked += c.Changed["mail"]
+			}
+		}
+		if deleted != 4 || masked != 3 {
+			t.Errorf("%d rows are said to be deleted and %d masked, want 4 and 3", deleted, masked)
+		}
+		if diff := cmp.Diff(kariErased, changes(before, b.dump(t))); diff != "" {
+			t.Errorf("changes (-want +got):\n%s", diff)
+		}
+	})
+}

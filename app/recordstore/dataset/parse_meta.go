@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,11 @@ func (r *reader) length(v value) int {
 	return n
 }
 
+// strategies are the masking strategies there are; delete is one of collections.
+var strategies = []string{
+	"null_rewrite", "string_rewrite", "random_string_rewrite", "hash", "hmac", "aes_encrypt", "preserve", "delete",
+}
+
 // masking reads how something is erased; null is nothing said.
 func (r *reader) masking(v value) *Masking {
 	if v.null() {
@@ -35,8 +41,11 @@ func (r *reader) masking(v value) *Masking {
 			r.unknown(e, inMasking)
 		}
 	}
-	if m.Strategy == "" {
+	switch {
+	case m.Strategy == "":
 		r.fail(v, "masking_strategy_override needs a strategy")
+	case !slices.Contains(strategies, m.Strategy):
+		r.warn(v, "masking", "there is no masking strategy %q: what it is for will not be erased", m.Strategy)
 	}
 	return &m
 }
