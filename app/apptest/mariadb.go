@@ -50,7 +50,7 @@ func (m MariaDB) Exec(t testing.TB, statements ...string) {
 
 func (m MariaDB) run(t testing.TB, database string, statements ...string) {
 	t.Helper()
-	db := m.open(t, database)
+	db := m.openAs(t, database)
 	defer func() { _ = db.Close() }()
 	for _, s := range statements {
 		// Also after the test's own context has ended.
@@ -63,7 +63,7 @@ func (m MariaDB) run(t testing.TB, database string, statements ...string) {
 // Count returns the number the query gives.
 func (m MariaDB) Count(t testing.TB, query string) int {
 	t.Helper()
-	db := m.open(t, m.Database)
+	db := m.Open(t)
 	defer func() { _ = db.Close() }()
 	var n int
 	if err := db.QueryRowContext(t.Context(), query).Scan(&n); err != nil {
@@ -72,7 +72,13 @@ func (m MariaDB) Count(t testing.TB, query string) int {
 	return n
 }
 
-func (m MariaDB) open(t testing.TB, database string) *sql.DB {
+// Open returns a connection to the database, for the caller to close.
+func (m MariaDB) Open(t testing.TB) *sql.DB {
+	t.Helper()
+	return m.openAs(t, m.Database)
+}
+
+func (m MariaDB) openAs(t testing.TB, database string) *sql.DB {
 	t.Helper()
 	connector, err := mysql.NewConnector(m.server.Config(database))
 	if err != nil {

@@ -1,11 +1,13 @@
 // Package recordstore asks systems that hold records about people. Every kind
 // of system has a sub-package with a Connector: it answers which rows of a
 // declared collection carry one of the given values, and does nothing else. It
-// never writes, and reads no column that is not declared.
+// never writes, and reads no column that is not declared. What changes rows is a
+// Writer, which is opened by itself with a connection of its own.
 package recordstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"rettighetsporten/app/recordstore/dataset"
@@ -71,6 +73,8 @@ type Opener func(ctx context.Context, c Connection, declared []dataset.Dataset) 
 type Definition struct {
 	Check func(c Connection) error // what is wrong with the settings, ${NAME} not yet replaced; nothing is dialled
 	Open  Opener
+	// OpenWriter opens it for writing; nil: a store of the kind is never written to.
+	OpenWriter WriterOpener
 }
 
 // Registry holds every kind that can be read by a machine.
@@ -97,6 +101,24 @@ func (r Registry) Open(ctx context.Context, c Connection, declared []dataset.Dat
 		return nil, fmt.Errorf("opening a store of the kind %q: %w", c.Kind, err)
 	}
 	return connector, nil
+}
+
+// ErrReadOnly is what opening a store for writing returns when nobody has said
+// how it is written to, or when stores of its kind never are.
+var ErrReadOnly = errors.New("the store cannot be written to from here")
+
+// OpenWriter opens the store for writing. The error is ErrReadOnly when that is
+// not for us to do.
+func (r Registry) OpenWriter(ctx context.Context, c Connection, declared []dataset.Dataset) (Writer, error) {
+	kind, ok := r[c.Kind]
+	if !ok || kind.OpenWriter == nil {
+		return nil, ErrReadOnly
+	}
+	writer, err := kind.OpenWriter(ctx, c, declared)
+	if err != nil {
+		return nil, fmt.Errorf("opening a store of the kind %q for writing: %w", c.Kind, err)
+	}
+	return writer, nil
 }
 
 // Broken returns a connector that answers every query with the error: it

@@ -11,7 +11,10 @@ import (
 	"rettighetsporten/models"
 )
 
-type streams struct{ out, err io.Writer }
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
 
 type deadlineCmd struct {
 	Compute  deadlineComputeCmd  `cmd:"" default:"withargs" help:"Compute the deadlines of requests. The word compute can be left out."`

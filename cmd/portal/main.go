@@ -24,6 +24,7 @@ type commands struct {
 	Deadline deadlineCmd `cmd:"" help:"Compute the deadlines of a request."`
 	Dataset  datasetCmd  `cmd:"" help:"Look at declarations of stores, or draft one from a database."`
 	Collect  collectCmd  `cmd:"" help:"Try a store's declaration: find the rows about one identity."`
+	Fulfil   fulfilCmd   `cmd:"" help:"Try what erasing, correcting or restricting changes in a store."`
 }
 
 // errQuiet ends the command with status 1 when it has already said why.
@@ -41,7 +42,7 @@ func realMain(args []string) int {
 	defer stop()
 	var cli commands
 	parser, err := kong.New(&cli, kong.Name("portal"), kong.Description("Rettighetsporten: use your data protection rights."),
-		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(streams{out: os.Stdout, err: os.Stderr}))
+		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "portal:", err)
 		return 1

@@ -91,9 +91,17 @@ type Field struct {
 	Redact       bool     // its name is hidden from who reads the answer
 	Match        Match    // how values are compared with it; empty: as its identity is
 	Reseed       bool     // what it holds in the person's rows identifies them in other stores too
+	Restriction  *Flag    // the column says that processing of the row is restricted; nil: it does not
+	Supplement   bool     // the column takes what is said beside a row that has to stand
 	Label        models.Text
 	Hidden       bool
 	Line         int
+}
+
+// Flag is what a column holds when something is so, and when it is not, as text.
+type Flag struct {
+	On  string
+	Off string // empty: nothing
 }
 
 // Match says how values are compared, where a field says it for itself.

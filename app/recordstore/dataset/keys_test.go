@@ -160,6 +160,11 @@ func TestFieldKeys(t *testing.T) {
 		"match, phones":     {"meta: {match: phone}", Field{Match: MatchPhone}},
 		"reseed":            {"meta: {reseed: true}", Field{Reseed: true}},
 		"no reseed":         {"meta: {reseed: false}", Field{}},
+		"restriction":       {"meta: {restriction: true}", Field{Restriction: &Flag{On: "true", Off: "false"}}},
+		"its own words":     {"meta: {restriction: {on: J, off: N}}", Field{Restriction: &Flag{On: "J", Off: "N"}}},
+		"off is nothing":    {"meta: {restriction: {on: sperret}}", Field{Restriction: &Flag{On: "sperret"}}},
+		"no restriction":    {"meta: {restriction: false}", Field{}},
+		"supplement":        {"meta: {supplement: true}", Field{Supplement: true}},
 		"object's own meta": {"fields: [{name: d}]\n    meta: {match: exact, reseed: true}", Field{Fields: []Field{inner}}},
 	} {
 		const head = "fides_key: a\ncollections:\n- name: b\n  fields:\n  - {name: o, fields: [{name: i}]}\n  - name: c\n    "
@@ -184,6 +189,8 @@ func TestKeysThatCannotBe(t *testing.T) {
 		"three parts":                {"collection", "fides_meta: {after: [x.y.z]}", `after "x.y.z": want dataset.collection`},
 		"masking without a strategy": {"field", "fides_meta: {masking_strategy_override: {configuration: {}}}", "needs a strategy"},
 		"match unknown":              {"field", "meta: {match: nearly}", `match "nearly": want exact, fold-case or phone`},
+		"restriction unclear":        {"field", "meta: {restriction: maybe}", "want true or false"},
+		"restriction without on":     {"field", "meta: {restriction: {off: N}}", "want true, or {on: …, off: …}"},
 		"reseed unclear":             {"field", "meta: {reseed: maybe}", "want true or false"},
 		"type unknown":               {"field", "fides_meta: {data_type: 'text[]'}", `data_type "text[]" is not known`},
 	} {

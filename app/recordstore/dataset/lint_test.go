@@ -165,6 +165,14 @@ collections:
 			"6 warning reseed: reseed has no effect on a field that is no identity",
 			"7 warning type: an identity of the type boolean will hardly find anybody",
 		}},
+		"masking": {`fides_key: a
+collections:
+- name: b
+  fides_meta: {masking_strategy_override: {strategy: delete}}
+  fields:
+  - {name: c, fides_meta: {identity: email, masking_strategy_override: {strategy: null_rewrite}}}
+  - {name: d, fides_meta: {masking_strategy_override: {strategy: shred}}}
+`, []string{`7 warning masking: there is no masking strategy "shred": what it is for will not be erased`}},
 		"no YAML": {"a: b\n  c: [\n", []string{"2 error invalid: not YAML: mapping values are not allowed in this context"}},
 	} {
 		t.Run(name, func(t *testing.T) {

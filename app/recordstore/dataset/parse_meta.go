@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,11 @@ func (r *reader) length(v value) int {
 	return n
 }
 
+// strategies are the masking strategies there are; delete is one of collections.
+var strategies = []string{
+	"null_rewrite", "string_rewrite", "random_string_rewrite", "hash", "hmac", "aes_encrypt", "preserve", "delete",
+}
+
 // masking reads how something is erased; null is nothing said.
 func (r *reader) masking(v value) *Masking {
 	if v.null() {
@@ -35,8 +41,11 @@ func (r *reader) masking(v value) *Masking {
 			r.unknown(e, inMasking)
 		}
 	}
-	if m.Strategy == "" {
+	switch {
+	case m.Strategy == "":
 		r.fail(v, "masking_strategy_override needs a strategy")
+	case !slices.Contains(strategies, m.Strategy):
+		r.warn(v, "masking", "there is no masking strategy %q: what it is for will not be erased", m.Strategy)
 	}
 	return &m
 }
@@ -75,8 +84,8 @@ func (r *reader) label(v value) models.Text {
 }
 
 // fieldReading reads our own "meta" of a field: a readable label, whether to
-// show it, how its values are compared and whether they identify the person
-// elsewhere.
+// show it, how its values are compared, whether they identify the person
+// elsewhere, and what it is for when something is done about a row.
 func (r *reader) fieldReading(v value, f *Field) {
 	for _, e := range r.mapping(v) {
 		switch e.name {
@@ -96,8 +105,38 @@ func (r *reader) fieldReading(v value, f *Field) {
 			if f.Reseed {
 				r.reseeds = append(r.reseeds, e.value)
 			}
+		case "restriction":
+			f.Restriction = r.flag(e.value)
+		case "supplement":
+			f.Supplement = r.yes(e.value)
 		default:
 			r.unknown(e, inFieldReading)
 		}
 	}
+}
+
+// flag reads true, for a column of true and false, or what the column holds when
+// it is on and off.
+func (r *reader) flag(v value) *Flag {
+	if v.scalar() {
+		if !r.yes(v) {
+			return nil
+		}
+		return &Flag{On: "true", Off: "false"}
+	}
+	var f Flag
+	for _, e := range r.mapping(v) {
+		switch e.name {
+		case "on":
+			f.On = r.text(e.value)
+		case "off":
+			f.Off = r.text(e.value)
+		default:
+			r.unknown(e, inRestriction)
+		}
+	}
+	if f.On == "" {
+		r.fail(v, "restriction: want true, or {on: …, off: …}")
+	}
+	return &f
 }

@@ -21,6 +21,7 @@ const (
 	inFieldReading      place = "meta of the field"
 	inReference         place = "an element of references"
 	inMasking           place = "masking_strategy_override"
+	inRestriction       place = "restriction"
 )
 
 // keysAt are the keys each place has.
@@ -38,9 +39,10 @@ var keysAt = map[place][]string{
 		"identity", "primary_key", "references", "data_type", "length", "read_only", "return_all_elements",
 		"custom_request_field", "masking_strategy_override", "redact",
 	},
-	inFieldReading: {"label", "display", "match", "reseed"},
+	inFieldReading: {"label", "display", "match", "reseed", "restriction", "supplement"},
 	inReference:    {"dataset", "field", "direction"},
 	inMasking:      {"strategy", "configuration"},
+	inRestriction:  {"on", "off"},
 }
 
 // nearby are the places a key may have been meant for, in the order tried.
@@ -55,6 +57,7 @@ var nearby = map[place][]place{
 	inFieldReading:      {inFieldMeta, inField},
 	inReference:         {inFieldMeta, inField},
 	inMasking:           {inFieldMeta},
+	inRestriction:       {inFieldReading},
 }
 
 // synonyms are what people write for a key that has another name.

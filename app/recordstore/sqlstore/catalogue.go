@@ -15,6 +15,7 @@ type tableName struct{ schema, table string }
 
 // table is a table that exists.
 type table struct {
+	id      tableName // as the database spells it
 	quoted  string
 	columns map[string]column
 }
@@ -25,6 +26,7 @@ type column struct {
 	kind      string
 	array     bool
 	object    bool   // declared to hold objects or lists: text in it is JSON
+	cast      string // what a value is cast to, where that takes more than the kind
 	charset   string // of a text column, where the database has one for each, or of the database
 	collation string
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/network"
 )
 
@@ -63,5 +64,26 @@ func open(s Settings, hosts network.Hosts) (*sql.DB, dialect, error) {
 		return openSQLServer(s.DSN, g)
 	default:
 		return openSQLite(sqlitePath(s.DSN))
+	}
+}
+
+// openWriting opens the database of the DSN for writing. SQL Server is not
+// written to: none was tried.
+func openWriting(s Settings, hosts network.Hosts) (*sql.DB, writing, error) {
+	driver, err := s.driver()
+	if err != nil {
+		return nil, nil, err
+	}
+	g := guard{hosts: hosts, allowPrivate: s.AllowPrivate}
+	switch driver {
+	case driverPostgres: // begin alone makes a connection to it read-only
+		db, _, err := openPostgres(s.DSN, g)
+		return db, postgres{}, err
+	case driverMySQL:
+		return openMySQLWriting(s.DSN, s.Timeout, g)
+	case driverSQLite:
+		return openSQLiteWriting(sqlitePath(s.DSN))
+	default:
+		return nil, nil, recordstore.ErrReadOnly
 	}
 }

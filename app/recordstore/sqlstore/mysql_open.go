@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"database/sql"
+	sqldriver "database/sql/driver"
 	"errors"
 	"net"
 	"net/url"
@@ -17,23 +18,41 @@ import (
 // openMySQL returns the database of mysql://user:password@host:port/database;
 // mariadb:// is the same. Errors tell nothing of the DSN.
 func openMySQL(dsn string, timeout time.Duration, g guard) (*sql.DB, dialect, error) {
-	config, err := mysqlConfig(dsn)
+	connector, err := mysqlConnector(dsn, g)
 	if err != nil {
 		return nil, nil, err
+	}
+	return sql.OpenDB(mysqlSession{Connector: connector, timeout: timeout}), mysql{}, nil
+}
+
+// openMySQLWriting is openMySQL for a database that is written to.
+func openMySQLWriting(dsn string, timeout time.Duration, g guard) (*sql.DB, writing, error) {
+	connector, err := mysqlConnector(dsn, g)
+	if err != nil {
+		return nil, nil, err
+	}
+	return sql.OpenDB(mysqlSession{Connector: connector, timeout: timeout, writes: true}), mysql{}, nil
+}
+
+func mysqlConnector(dsn string, g guard) (sqldriver.Connector, error) {
+	config, err := mysqlConfig(dsn)
+	if err != nil {
+		return nil, err
 	}
 	server := config.Addr
 	if _, _, err := net.SplitHostPort(server); err != nil && config.Net == "tcp" {
 		server = net.JoinHostPort(strings.Trim(server, "[]"), "3306")
 	}
 	if err := g.names(server); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	config.DialFunc = g.dial
+	config.ClientFoundRows = true // a row that is set to what it was counts
 	connector, err := driver.NewConnector(config)
 	if err != nil {
-		return nil, nil, errors.New("the DSN cannot be read")
+		return nil, errors.New("the DSN cannot be read")
 	}
-	return sql.OpenDB(mysqlSession{Connector: connector, timeout: timeout}), mysql{}, nil
+	return connector, nil
 }
 
 // mysqlConfig reads the DSN. What the driver could be told besides (several

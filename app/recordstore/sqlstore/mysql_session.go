@@ -10,11 +10,12 @@ import (
 	driver "github.com/go-sql-driver/mysql"
 )
 
-// mysqlSession makes connections that can only read, and that behave the same
-// whatever the server's own settings are.
+// mysqlSession makes connections that can only read, unless it writes, and that
+// behave the same whatever the server's own settings are.
 type mysqlSession struct {
 	sqldriver.Connector
 	timeout time.Duration
+	writes  bool
 }
 
 // Connect dials and sets up the session.
@@ -36,10 +37,15 @@ func (s mysqlSession) setUp(ctx context.Context, conn sqldriver.Conn) error {
 		return errors.New("the driver cannot run a statement without parameters")
 	}
 	seconds := max(1, int64(s.timeout/time.Second))
+	mode, may := "", "SET SESSION TRANSACTION READ ONLY"
+	if s.writes { // what does not fit must not be cut in silence
+		mode = "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE"
+		may = fmt.Sprintf("SET SESSION innodb_lock_wait_timeout = %d, foreign_key_checks = 1, unique_checks = 1", seconds)
+	}
 	for _, text := range []string{
 		// A server may be told to cut every result short, or to read quotes otherwise.
-		fmt.Sprintf("SET SESSION time_zone = '+00:00', sql_mode = '', sql_select_limit = 18446744073709551615, lock_wait_timeout = %d", seconds),
-		"SET SESSION TRANSACTION READ ONLY",
+		fmt.Sprintf("SET SESSION time_zone = '+00:00', sql_mode = '%s', sql_select_limit = 18446744073709551615, lock_wait_timeout = %d", mode, seconds),
+		may,
 	} {
 		if _, err := run.ExecContext(ctx, text, nil); err != nil {
 			return err

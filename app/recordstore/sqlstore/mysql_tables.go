@@ -42,7 +42,7 @@ func (c *mysqlCatalogue) readTables(ctx context.Context, conn *sql.Conn, where s
 		var t tableName
 		err := rows.Scan(&t.schema, &t.table)
 		for _, key := range c.keys(t) {
-			c.tables[key] = table{quoted: quoteMySQL(t.schema) + "." + quoteMySQL(t.table), columns: map[string]column{}}
+			c.tables[key] = table{id: t, quoted: quoteMySQL(t.schema) + "." + quoteMySQL(t.table), columns: map[string]column{}}
 		}
 		return err
 	})

@@ -49,7 +49,7 @@ func (postgres) name(schema, table string) tableName { return tableName{schema: 
 // the type it stands on. A table on the search path is found without a schema.
 func (postgres) tables(ctx context.Context, conn *sql.Conn, names []string) (map[tableName]table, error) {
 	rows, err := conn.QueryContext(ctx, `
-		SELECT n.nspname, c.relname, pg_table_is_visible(c.oid), a.attname, b.typname, b.typcategory = 'A', getdatabaseencoding()
+		SELECT n.nspname, c.relname, pg_table_is_visible(c.oid), a.attname, b.typname, b.typcategory = 'A', format_type(a.atttypid, -1), getdatabaseencoding()
 		FROM pg_catalog.pg_class c
 		JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 		JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -65,21 +65,22 @@ func (postgres) tables(ctx context.Context, conn *sql.Conn, names []string) (map
 		var schema, name string
 		var visible bool
 		var c column
-		if err := rows.Scan(&schema, &name, &visible, &c.name, &c.kind, &c.array, &c.charset); err != nil {
+		if err := rows.Scan(&schema, &name, &visible, &c.name, &c.kind, &c.array, &c.cast, &c.charset); err != nil {
 			return nil, err
 		}
-		add(tables, tableName{schema, name}, quote(schema)+"."+quote(name), c)
+		id := tableName{schema, name}
+		add(tables, id, id, quote(schema)+"."+quote(name), c)
 		if visible {
-			add(tables, tableName{"", name}, quote(schema)+"."+quote(name), c)
+			add(tables, tableName{"", name}, id, quote(schema)+"."+quote(name), c)
 		}
 	}
 	return tables, rows.Err()
 }
 
-func add(tables map[tableName]table, name tableName, quoted string, c column) {
+func add(tables map[tableName]table, name, id tableName, quoted string, c column) {
 	t, ok := tables[name]
 	if !ok {
-		t = table{quoted: quoted, columns: map[string]column{}}
+		t = table{id: id, quoted: quoted, columns: map[string]column{}}
 		tables[name] = t
 	}
 	t.columns[c.name] = c

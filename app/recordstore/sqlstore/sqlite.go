@@ -62,7 +62,7 @@ func (d sqlite) columns(ctx context.Context, conn *sql.Conn, name string, tables
 			return err
 		}
 		c.kind = strings.ToUpper(c.kind)
-		add(tables, d.name("", name), quote(name), c)
+		add(tables, d.name("", name), d.name("", name), quote(name), c)
 	}
 	return rows.Err()
 }

@@ -36,9 +36,10 @@ func (d sqlserver) columns(ctx context.Context, conn *sql.Conn, names []string, 
 			return err
 		}
 		quoted := quoteSQLServer(schema) + "." + quoteSQLServer(name)
-		add(tables, tableName{schema, name}, quoted, c)
+		id := tableName{schema, name}
+		add(tables, id, id, quoted, c)
 		if own {
-			add(tables, tableName{"", name}, quoted, c)
+			add(tables, tableName{"", name}, id, quoted, c)
 		}
 		return nil
 	})

@@ -1,10 +1,11 @@
 // Package sqlstore reads record stores that are SQL databases: PostgreSQL,
-// MySQL and MariaDB, SQLite, and, as an experiment, SQL Server. It only reads:
-// PostgreSQL, MySQL and MariaDB answer inside a read-only transaction with a
-// time limit, SQLite from a file opened read-only. SQL Server has no read-only
-// transactions: its are rolled back, and the login must not be one that may
-// write. Names in statements come from the declaration and are quoted; values
-// are always parameters.
+// MySQL and MariaDB, SQLite, and, as an experiment, SQL Server. A Store only
+// reads: PostgreSQL, MySQL and MariaDB answer inside a read-only transaction
+// with a time limit, SQLite from a file opened read-only. SQL Server has no
+// read-only transactions: its are rolled back, and the login must not be one
+// that may write. What changes rows is a Writer, with a connection of its own;
+// there is none for SQL Server. Names in statements come from the declaration
+// and are quoted; values are always parameters.
 //
 // The tests run against PostgreSQL, MariaDB and SQLite. No SQL Server and no
 // MySQL was tried: what they are sent follows their documentation.
