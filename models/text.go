@@ -25,8 +25,8 @@ func ParseLanguage(tag string) (Language, bool) {
 // Text is something the register says, in bokmål and, where it has been
 // translated, in English.
 type Text struct {
-	NB string `json:"nb,omitempty" yaml:"nb"`
-	EN string `json:"en,omitempty" yaml:"en"`
+	NB string `json:"nb,omitempty" yaml:"nb,omitempty"`
+	EN string `json:"en,omitempty" yaml:"en,omitempty"`
 }
 
 // In returns the text in the language, or in bokmål when it is not translated.

@@ -120,7 +120,7 @@ func Parse(b []byte) (File, error) {
 	if err := dec.Decode(&raw); err != nil && !errors.Is(err, io.EOF) {
 		return File{}, decodingProblems(err, doc)
 	}
-	c := checker{doc: doc}
+	c := checker{doc: doc, reached: true}
 	c.file(raw)
 	if len(c.problems) > 0 {
 		return File{}, c.problems

@@ -6,10 +6,9 @@ import (
 	"fmt"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
-	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
 
@@ -27,12 +26,8 @@ func (s *Service) Import(ctx context.Context, actor authz.Actor, f File) (Import
 	var done Imported
 	err := s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		for _, c := range f.Controllers {
-			if err := s.importController(ctx, tx, c); err != nil {
+			if err := s.importController(ctx, tx, actor, c); err != nil {
 				return fmt.Errorf("importing %s: %w", c.ID, err)
-			}
-			err := audit.Record(ctx, tx, actor, s.Now(), audit.Event{Chain: c.ID, Action: "register.imported"})
-			if err != nil {
-				return err
 			}
 			done.Controllers++
 			done.Activities += len(c.Activities)
@@ -46,18 +41,18 @@ func (s *Service) Import(ctx context.Context, actor authz.Actor, f File) (Import
 	return done, nil
 }
 
-func (s *Service) importController(ctx context.Context, tx *gorm.DB, c ControllerEntry) error {
-	err := gorm.G[models.Controller](tx, clause.OnConflict{UpdateAll: true}).Create(ctx, &c.Controller)
+const imported = "register.imported"
+
+func (s *Service) importController(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ControllerEntry) error {
+	before, err := hold(ctx, tx, c.ID)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		err = s.write(ctx, tx, actor, imported, nil, c)
+	case err == nil:
+		err = s.write(ctx, tx, actor, imported, &before, c)
+	}
 	if err != nil {
-		return fmt.Errorf("keeping the controller: %w", err)
-	}
-	if _, err := gorm.G[models.ProcessingActivity](tx).Where("controller_id = ?", c.ID).Delete(ctx); err != nil {
-		return fmt.Errorf("replacing the activities: %w", err)
-	}
-	if len(c.Activities) > 0 {
-		if err := gorm.G[models.ProcessingActivity](tx).CreateInBatches(ctx, &c.Activities, 100); err != nil {
-			return fmt.Errorf("replacing the activities: %w", err)
-		}
+		return err
 	}
 	if _, err := gorm.G[models.RecordStore](tx).Where("controller_id = ?", c.ID).Delete(ctx); err != nil {
 		return fmt.Errorf("replacing the stores: %w", err)

@@ -12,6 +12,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
+	"rettighetsporten/app/register"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
 )
@@ -22,6 +23,12 @@ type Register interface {
 	Controller(ctx context.Context, id string) (models.Controller, error)
 	Activities(ctx context.Context, controllerID string) ([]models.ProcessingActivity, error)
 	Stores(ctx context.Context, controllerID string) ([]models.RecordStore, error)
+}
+
+// Keeper keeps what the register says.
+type Keeper interface {
+	Entry(ctx context.Context, actor authz.Actor, controllerID string) (register.ControllerEntry, error)
+	SaveController(ctx context.Context, actor authz.Actor, c models.Controller) error
 }
 
 // Stores tells how record stores answer.
@@ -46,6 +53,7 @@ type Outbox interface {
 type Pages struct {
 	Kit      *web.Kit
 	Register Register
+	Keeper   Keeper
 	Stores   Stores
 	Log      Log
 	Outbox   Outbox
@@ -58,6 +66,9 @@ func (p *Pages) Routes() []web.Route {
 		{Method: http.MethodGet, Path: "/admin/:id", Role: authz.Administrator, Handler: p.getStores},
 		{Method: http.MethodGet, Path: "/admin/:id/fagsystem/:store", Role: authz.Administrator, Handler: p.getStore},
 		{Method: http.MethodPost, Path: "/admin/:id/fagsystem/:store/prov", Role: authz.Administrator, Handler: p.postProbe},
+		{Method: http.MethodGet, Path: "/admin/:id/register", Role: authz.Administrator, Handler: p.getOverview},
+		{Method: http.MethodGet, Path: "/admin/:id/register/virksomhet", Role: authz.Administrator, Handler: p.getController},
+		{Method: http.MethodPost, Path: "/admin/:id/register/virksomhet", Role: authz.Administrator, Handler: p.postController},
 		{Method: http.MethodGet, Path: "/revisor", Role: authz.Auditor, Handler: p.getLog},
 	}
 }

@@ -1,0 +1,78 @@
+package admin
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+// overviewPage is what the register says of a controller, with the ways to edit
+// each part of it.
+type overviewPage struct {
+	web.Base
+	Controller models.Controller
+	At         string
+	Missing    []string
+	Notices    []noticeLine
+	NoticeOpen bool // several notices, and nobody has said which is in force
+	Questions  []string
+	Activities []activityLine
+}
+
+type noticeLine struct {
+	ID, Title, Dated string
+	InForce          bool
+}
+
+type activityLine struct {
+	Path, Name string
+	Silent     []string // what a caseworker has to state in each case
+	Questions  []string
+}
+
+func (p *Pages) getOverview(c echo.Context, actor authz.Actor) error {
+	entry, err := p.entry(c, actor)
+	if err != nil {
+		return err
+	}
+	page := overviewPage{
+		Base: p.Kit.Base(c, actor, "register.overview.title", "name", entry.Name), Controller: entry.Controller,
+		At: registerPath(entry.ID), NoticeOpen: entry.Facts.NoticeOpen(),
+	}
+	for _, key := range entry.Missing() {
+		page.Missing = append(page.Missing, page.T(key))
+	}
+	page.Notices = noticeLines(entry.Facts)
+	page.Questions = sayAll(page.Base, entry.Facts.Questions)
+	for _, a := range entry.Activities {
+		l := activityLine{
+			Path: page.At + "/aktivitet/" + url.PathEscape(a.ID), Name: a.Facts.Name.In(page.L.Lang()), Questions: sayAll(page.Base, a.Facts.Questions),
+		}
+		for _, f := range entry.InForce(a).SilentOn() {
+			l.Silent = append(l.Silent, page.T("register.silent."+string(f)))
+		}
+		page.Activities = append(page.Activities, l)
+	}
+	return p.Kit.Render(c, http.StatusOK, "admin/overview", page)
+}
+
+func noticeLines(f models.ControllerFacts) []noticeLine {
+	all := []noticeLine{{f.Notice.ID, f.Notice.Title, f.Notice.Dated, true}}
+	for _, n := range f.OldNotices {
+		all = append(all, noticeLine{n.ID, n.Title, n.Dated, false})
+	}
+	return all
+}
+
+func sayAll(b web.Base, texts []models.Text) []string {
+	var all []string
+	for _, t := range texts {
+		all = append(all, t.In(b.L.Lang()))
+	}
+	return all
+}

@@ -1,0 +1,3 @@
+-- +goose Up
+ALTER TABLE controllers ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE processing_activities ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
