@@ -33,7 +33,7 @@ func (s *Service) SaveController(ctx context.Context, actor authz.Actor, c model
 	if c.Version == 0 {
 		return s.addController(ctx, actor, c)
 	}
-	return s.change(ctx, actor, c.ID, func(e *ControllerEntry) (string, error) {
+	return s.change(ctx, actor, c.ID, func(_ *gorm.DB, e *ControllerEntry) (string, error) {
 		if e.Version != c.Version {
 			return "", errChanged
 		}
@@ -46,7 +46,7 @@ func (s *Service) SaveController(ctx context.Context, actor authz.Actor, c model
 // SaveActivity keeps what an administrator says of a processing activity, in
 // the same way; a new one stands last.
 func (s *Service) SaveActivity(ctx context.Context, actor authz.Actor, a models.ProcessingActivity) error {
-	return s.change(ctx, actor, a.ControllerID, func(e *ControllerEntry) (string, error) {
+	return s.change(ctx, actor, a.ControllerID, func(_ *gorm.DB, e *ControllerEntry) (string, error) {
 		if a.Version == 0 {
 			e.Activities = append(e.Activities, a)
 			return "register.activity_added", nil
@@ -64,13 +64,21 @@ func (s *Service) SaveActivity(ctx context.Context, actor authz.Actor, a models.
 // fault.Conflict when it has been changed meanwhile, or when a record store or
 // an open case still refers to it.
 func (s *Service) RemoveActivity(ctx context.Context, actor authz.Actor, controllerID, id string, version int) error {
-	return s.change(ctx, actor, controllerID, func(e *ControllerEntry) (string, error) {
+	return s.change(ctx, actor, controllerID, func(tx *gorm.DB, e *ControllerEntry) (string, error) {
 		i, err := e.activity(id, version)
 		if err != nil {
 			return "", err
 		}
 		if slices.ContainsFunc(e.Stores, func(d StoreDeclaration) bool { return slices.Contains(d.Activities, id) }) {
 			return "", fault.New(fault.Conflict, "register.activity_serves")
+		}
+		asked, err := gorm.G[models.RequestItem](tx).
+			Where("controller_id = ? AND activity_id = ? AND status IN ?", controllerID, id, models.OpenStatuses()).Count(ctx, "*")
+		if err != nil {
+			return "", fmt.Errorf("looking for cases about the activity: %w", err)
+		}
+		if asked > 0 {
+			return "", fault.New(fault.Conflict, "register.activity_asked")
 		}
 		e.Activities = slices.Delete(e.Activities, i, i+1)
 		return "register.activity_removed", nil
@@ -81,7 +89,7 @@ func (s *Service) RemoveActivity(ctx context.Context, actor authz.Actor, control
 // another notice says does not hold from then on; cases that have begun keep
 // the promise they were received under.
 func (s *Service) ChooseNotice(ctx context.Context, actor authz.Actor, controllerID, noticeID string, version int) error {
-	return s.change(ctx, actor, controllerID, func(e *ControllerEntry) (string, error) {
+	return s.change(ctx, actor, controllerID, func(_ *gorm.DB, e *ControllerEntry) (string, error) {
 		if e.Version != version {
 			return "", errChanged
 		}
@@ -118,7 +126,7 @@ func (e ControllerEntry) activity(id string, version int) (int, error) {
 // change does one change to what the register says of a controller: it is
 // checked as a file is, kept and logged, in one transaction. Nobody else
 // changes the same controller's meanwhile.
-func (s *Service) change(ctx context.Context, actor authz.Actor, controllerID string, do func(e *ControllerEntry) (action string, err error)) error {
+func (s *Service) change(ctx context.Context, actor authz.Actor, controllerID string, do func(tx *gorm.DB, e *ControllerEntry) (action string, err error)) error {
 	if err := requireAdministrator(actor, controllerID); err != nil {
 		return err
 	}
@@ -129,7 +137,7 @@ func (s *Service) change(ctx context.Context, actor authz.Actor, controllerID st
 		}
 		after := before
 		after.Activities = slices.Clone(before.Activities)
-		action, err := do(&after)
+		action, err := do(tx, &after)
 		if err != nil {
 			return err
 		}

@@ -29,6 +29,9 @@ type Register interface {
 type Keeper interface {
 	Entry(ctx context.Context, actor authz.Actor, controllerID string) (register.ControllerEntry, error)
 	SaveController(ctx context.Context, actor authz.Actor, c models.Controller) error
+	ChooseNotice(ctx context.Context, actor authz.Actor, controllerID, noticeID string, version int) error
+	SaveActivity(ctx context.Context, actor authz.Actor, a models.ProcessingActivity) error
+	RemoveActivity(ctx context.Context, actor authz.Actor, controllerID, id string, version int) error
 }
 
 // Stores tells how record stores answer.
@@ -61,15 +64,38 @@ type Pages struct {
 
 // Routes is where the pages are.
 func (p *Pages) Routes() []web.Route {
-	return []web.Route{
+	return append(p.registerRoutes(), []web.Route{
 		{Method: http.MethodGet, Path: "/admin", Role: authz.Administrator, Handler: p.getControllers},
 		{Method: http.MethodGet, Path: "/admin/:id", Role: authz.Administrator, Handler: p.getStores},
 		{Method: http.MethodGet, Path: "/admin/:id/fagsystem/:store", Role: authz.Administrator, Handler: p.getStore},
 		{Method: http.MethodPost, Path: "/admin/:id/fagsystem/:store/prov", Role: authz.Administrator, Handler: p.postProbe},
-		{Method: http.MethodGet, Path: "/admin/:id/register", Role: authz.Administrator, Handler: p.getOverview},
-		{Method: http.MethodGet, Path: "/admin/:id/register/virksomhet", Role: authz.Administrator, Handler: p.getController},
-		{Method: http.MethodPost, Path: "/admin/:id/register/virksomhet", Role: authz.Administrator, Handler: p.postController},
 		{Method: http.MethodGet, Path: "/revisor", Role: authz.Auditor, Handler: p.getLog},
+	}...)
+}
+
+// registerRoutes is where the register is kept.
+func (p *Pages) registerRoutes() []web.Route {
+	get := func(path string, h web.HandlerFunc) web.Route {
+		return web.Route{Method: http.MethodGet, Path: path, Role: authz.Administrator, Handler: h}
+	}
+	post := func(path string, h web.HandlerFunc) web.Route {
+		return web.Route{Method: http.MethodPost, Path: path, Role: authz.Administrator, Handler: h}
+	}
+	const at = "/admin/:id/register"
+	return []web.Route{
+		get("/register/ny", p.getNew),
+		post("/register/ny", p.postNew),
+		get(at, p.getOverview),
+		get(at+"/virksomhet", p.getController),
+		post(at+"/virksomhet", p.postController),
+		get(at+"/erklaringer", p.getNotices),
+		post(at+"/erklaringer", p.postNotices),
+		post(at+"/erklaringer/velg", p.postChoose),
+		get(at+"/aktivitet", p.getActivity),
+		post(at+"/aktivitet", p.postActivity),
+		get(at+"/aktivitet/:activity", p.getActivity),
+		post(at+"/aktivitet/:activity", p.postActivity),
+		post(at+"/aktivitet/:activity/ta-ut", p.postRemoveActivity),
 	}
 }
 

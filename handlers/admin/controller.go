@@ -8,7 +8,6 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/register"
-	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
 )
 
@@ -44,35 +43,17 @@ func (p *Pages) postController(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	form, err := web.FormOf(c)
-	if err != nil {
-		return err
-	}
-	fields := controllerFields(entry.Controller)
-	sent, page := readPosted(form, fields), p.controllerPage(c, actor, entry)
-	if done, err := p.again(c, page, sent, fields); done {
-		return err
-	}
-	withoutBlankRows(sent.facts)
-	edited, wrong, err := editedController(entry.Controller, sent, fields)
-	if err != nil {
-		return err
-	}
-	if len(wrong) > 0 {
-		return p.refused(c, page, sent, fields, page.Word(wrong), nil)
-	}
-	err = p.Keeper.SaveController(c.Request().Context(), actor, edited)
-	if err == nil {
-		return p.Kit.SeeOther(c, page.Back, "notice.register.saved")
-	}
-	if fault.Is(err, fault.Conflict) {
-		with := entry
-		with.Controller = edited
-		if page.Meanwhile, err = meanwhile(page.Base, entry, with, err); err == nil {
-			sent.version, err = entry.Version, errMeanwhile
-		}
-	}
-	return p.refused(c, page, sent, fields, nil, err)
+	fields, edited := controllerFields(entry.Controller), entry
+	return p.post(c, part{
+		page: p.controllerPage(c, actor, entry), fields: fields, stored: entry,
+		typed: func(sent posted) (register.ControllerEntry, fault.Fields, error) {
+			var wrong fault.Fields
+			var err error
+			edited.Controller, wrong, err = editedController(entry.Controller, sent, fields)
+			return edited, wrong, err
+		},
+		save: func() error { return p.Keeper.SaveController(c.Request().Context(), actor, edited.Controller) },
+	})
 }
 
 // editedController returns the controller with what the form says of it.

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"errors"
 	"regexp"
 	"strings"
 
@@ -10,15 +9,15 @@ import (
 	"rettighetsporten/handlers/web"
 )
 
-// errMeanwhile says that others have saved what is being edited.
-var errMeanwhile = fault.New(fault.Conflict, "register.changed_meanwhile")
+// changedMeanwhile is what the service says when others have saved what is
+// being edited.
+const changedMeanwhile = "register.changed_meanwhile"
 
 // meanwhile returns in words how what is typed differs from what is stored, when
-// it was refused because others had saved meanwhile. It returns any other
-// refusal as it was.
+// it was refused because others had saved meanwhile.
 func meanwhile(b web.Base, stored, typed register.ControllerEntry, refusal error) ([]string, error) {
-	if f, ok := errors.AsType[*fault.Error](refusal); !ok || f.Key != errMeanwhile.Key {
-		return nil, refusal
+	if fault.KeyOf(refusal) != changedMeanwhile {
+		return nil, nil
 	}
 	differences, err := register.Differences(stored, typed)
 	if err != nil {
@@ -47,7 +46,7 @@ func differenceIn(b web.Base, d register.Difference) string {
 	label := ""
 	for part := range strings.SplitSeq(rowNumber.ReplaceAllString(d.Field, ""), ".") {
 		label = join(label, part)
-		for _, key := range []string{"register.field." + label, "register.field.contact." + part} {
+		for _, key := range []string{"register.field." + label, "register.field.contact." + part, "register.field.activity." + part} {
 			if d.Field != "" && b.L.Has(key) {
 				about = append(about, b.T(key))
 				break

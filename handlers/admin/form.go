@@ -51,16 +51,53 @@ func readPosted(form url.Values, fields []field) posted {
 	return posted{facts: readFacts(form, fields, ""), button: form.Get("do"), version: version}
 }
 
-// again shows the form as it is typed after a row was added or taken out. It
-// returns false when the button was another.
-func (p *Pages) again(c echo.Context, page formPage, sent posted, fields []field) (bool, error) {
-	at := sent.facts.edit(sent.button)
-	if at == "" {
-		return false, nil
+// part is a part of the register in a form.
+type part struct {
+	page   formPage
+	fields []field
+	stored register.ControllerEntry
+	// typed returns the register with what the form says, and what in it is not
+	// even of the right kind.
+	typed func(sent posted) (register.ControllerEntry, fault.Fields, error)
+	// save keeps what typed made of the form.
+	save func() error
+}
+
+// post does what the button of the form says: it adds or takes out a row, or it
+// saves. What is not accepted is shown again as it was typed.
+func (p *Pages) post(c echo.Context, of part) error {
+	form, err := web.FormOf(c)
+	if err != nil {
+		return err
 	}
-	page.Version = sent.version
-	page.Fields = showing{b: page.Base, focus: at}.fields(sent.facts, fields, "", "")
-	return true, p.Kit.Render(c, http.StatusOK, "admin/form", page)
+	sent := readPosted(form, of.fields)
+	if at := sent.facts.edit(sent.button); at != "" {
+		of.page.Version = sent.version
+		of.page.Fields = showing{b: of.page.Base, focus: at}.fields(sent.facts, of.fields, "", "")
+		return p.Kit.Render(c, http.StatusOK, "admin/form", of.page)
+	}
+	withoutBlankRows(sent.facts)
+	edited, wrong, err := of.typed(sent)
+	if err != nil {
+		return err
+	}
+	if len(wrong) > 0 {
+		return p.refused(c, of.page, sent, of.fields, of.page.Word(wrong), nil)
+	}
+	err = of.save()
+	if err == nil {
+		return p.Kit.SeeOther(c, of.page.Back, "notice.register.saved")
+	}
+	if fault.Is(err, fault.Conflict) {
+		var changed error
+		if of.page.Meanwhile, changed = meanwhile(of.page.Base, of.stored, edited, err); changed != nil {
+			return changed
+		}
+		if fault.KeyOf(err) == changedMeanwhile {
+			sent.version = of.page.Version
+		}
+	}
+	return p.refused(c, of.page, sent, of.fields, nil, err)
 }
 
 // refused shows the form with what is wrong with it, everything still typed.

@@ -17,16 +17,12 @@ type overviewPage struct {
 	web.Base
 	Controller models.Controller
 	At         string
+	Refusal    string
 	Missing    []string
 	Notices    []noticeLine
 	NoticeOpen bool // several notices, and nobody has said which is in force
 	Questions  []string
 	Activities []activityLine
-}
-
-type noticeLine struct {
-	ID, Title, Dated string
-	InForce          bool
 }
 
 type activityLine struct {
@@ -36,6 +32,12 @@ type activityLine struct {
 }
 
 func (p *Pages) getOverview(c echo.Context, actor authz.Actor) error {
+	return p.overview(c, actor, http.StatusOK, "")
+}
+
+// overview shows the page; the refusal is the message key of why something was
+// not done, or "".
+func (p *Pages) overview(c echo.Context, actor authz.Actor, status int, refusal string) error {
 	entry, err := p.entry(c, actor)
 	if err != nil {
 		return err
@@ -47,7 +49,10 @@ func (p *Pages) getOverview(c echo.Context, actor authz.Actor) error {
 	for _, key := range entry.Missing() {
 		page.Missing = append(page.Missing, page.T(key))
 	}
-	page.Notices = noticeLines(entry.Facts)
+	page.Notices = noticeLines(page.Base, entry)
+	if refusal != "" {
+		page.Refusal, page.Failed = page.T(refusal), true
+	}
 	page.Questions = sayAll(page.Base, entry.Facts.Questions)
 	for _, a := range entry.Activities {
 		l := activityLine{
@@ -58,15 +63,7 @@ func (p *Pages) getOverview(c echo.Context, actor authz.Actor) error {
 		}
 		page.Activities = append(page.Activities, l)
 	}
-	return p.Kit.Render(c, http.StatusOK, "admin/overview", page)
-}
-
-func noticeLines(f models.ControllerFacts) []noticeLine {
-	all := []noticeLine{{f.Notice.ID, f.Notice.Title, f.Notice.Dated, true}}
-	for _, n := range f.OldNotices {
-		all = append(all, noticeLine{n.ID, n.Title, n.Dated, false})
-	}
-	return all
+	return p.Kit.Render(c, status, "admin/overview", page)
 }
 
 func sayAll(b web.Base, texts []models.Text) []string {

@@ -141,9 +141,11 @@ func TestAControllerIsEdited(t *testing.T) {
 	other.Post(telemark+"/virksomhet", form).Want(http.StatusNotFound)
 }
 
-func TestTheControllersFormLooks(t *testing.T) {
+func TestTheRegistersPagesLook(t *testing.T) {
 	t.Parallel()
 	_, _, ada := kept(t)
 	ada.Look(telemark, "register-overview")
 	ada.Look(telemark+"/virksomhet", "register-controller")
+	ada.Look(telemark+"/aktivitet/telemark-timebestilling", "register-activity")
+	ada.Look(telemark+"/erklaringer", "register-notices")
 }
