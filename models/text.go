@@ -40,6 +40,16 @@ func (t Text) In(l Language) string {
 // IsZero reports whether there is no text.
 func (t Text) IsZero() bool { return t.NB == "" && t.EN == "" }
 
+// MarshalYAML writes what UnmarshalYAML reads: the bokmål text alone where there
+// is no English.
+func (t Text) MarshalYAML() (any, error) {
+	if t.EN == "" {
+		return t.NB, nil
+	}
+	type mapping Text
+	return mapping(t), nil
+}
+
 // UnmarshalYAML reads either a plain bokmål text or a mapping of languages.
 func (t *Text) UnmarshalYAML(unmarshal func(any) error) error {
 	var plain string

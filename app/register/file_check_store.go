@@ -56,6 +56,12 @@ func (c *checker) reach(p trail, where string, s storeNode) {
 	if len(s.AcceptProofs) == 0 {
 		c.at(p.key("accept_proofs"), where, "", "accept_proofs is missing: nothing could ever be searched for")
 	}
+	if !c.reached {
+		if len(s.Connection) > 0 {
+			c.at(p.key("connection"), where, "connection", "connection: how a store is reached is no part of this", "id", s.ID)
+		}
+		return
+	}
 	if err := kinds.All(httpstore.Config{}).Check(recordstore.Connection{Kind: recordstore.Kind(s.Kind), Settings: s.Connection}); err != nil {
 		c.at(p.key("connection"), where, "", fmt.Sprintf("connection: %v", err))
 	}

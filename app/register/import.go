@@ -18,7 +18,8 @@ type Imported struct{ Controllers, Activities, Stores int }
 // Import makes the database say what the file says of each controller in it,
 // in one transaction: what is new is added, what is known is replaced, and an
 // activity or store that the file no longer has is taken out. Controllers the
-// file does not name stay as they are. Connections are sealed.
+// file does not name stay as they are. Connections are sealed; a known store
+// whose connection the file leaves out keeps the one it has.
 func (s *Service) Import(ctx context.Context, actor authz.Actor, f File) (Imported, error) {
 	if err := actor.Require(authz.Administrator, authz.System); err != nil {
 		return Imported{}, err
@@ -54,6 +55,10 @@ func (s *Service) importController(ctx context.Context, tx *gorm.DB, actor authz
 	if err != nil {
 		return err
 	}
+	reached, err := storesByID(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
 	if _, err := gorm.G[models.RecordStore](tx).Where("controller_id = ?", c.ID).Delete(ctx); err != nil {
 		return fmt.Errorf("replacing the stores: %w", err)
 	}
@@ -62,11 +67,26 @@ func (s *Service) importController(ctx context.Context, tx *gorm.DB, actor authz
 		if err != nil {
 			return err
 		}
+		if had, ok := reached[d.ID]; ok && d.Connection == nil && had.Kind == row.Kind {
+			row.ConnectionSealed = had.ConnectionSealed
+		}
 		if err := gorm.G[models.RecordStore](tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("replacing the stores: %w", err)
 		}
 	}
 	return nil
+}
+
+func storesByID(ctx context.Context, tx *gorm.DB, controllerID string) (map[string]models.RecordStore, error) {
+	all, err := gorm.G[models.RecordStore](tx).Where("controller_id = ?", controllerID).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the stores: %w", err)
+	}
+	byID := map[string]models.RecordStore{}
+	for _, row := range all {
+		byID[row.ID] = row
+	}
+	return byID, nil
 }
 
 // sealStore moves the connection, which may hold passwords, out of the facts

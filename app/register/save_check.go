@@ -44,11 +44,17 @@ func problemsOf(e ControllerEntry, others []models.Controller) ProblemsError {
 	return c.problems
 }
 
-// nodeOf returns the entry as it would be written, without its stores.
+// nodeOf returns the entry as it is written, without how its stores are
+// reached.
 func nodeOf(e ControllerEntry) controllerNode {
 	node := controllerNode{ID: e.ID, Name: e.Name, CasePrefix: e.CasePrefix, Kind: e.Kind, ControllerFacts: e.Facts}
 	for _, a := range e.Activities {
 		node.Activities = append(node.Activities, activityNode{ID: a.ID, ActivityFacts: a.Facts})
+	}
+	for _, d := range e.Stores {
+		facts := d.StoreFacts
+		facts.Connection = nil
+		node.Stores = append(node.Stores, storeNode{ID: d.ID, StoreFacts: facts, Dataset: datasetNode{text: d.Dataset}})
 	}
 	return node
 }

@@ -34,6 +34,13 @@ type Keeper interface {
 	RemoveActivity(ctx context.Context, actor authz.Actor, controllerID, id string, version int) error
 }
 
+// Files gives out the register as a file, and takes one in.
+type Files interface {
+	Export(ctx context.Context, actor authz.Actor, controllerID string) ([]byte, error)
+	Propose(ctx context.Context, actor authz.Actor, file []byte) (register.Proposal, error)
+	Apply(ctx context.Context, actor authz.Actor, p register.Proposal) error
+}
+
 // Stores tells how record stores answer.
 type Stores interface {
 	Records(ctx context.Context, actor authz.Actor, controllerID string) (map[string][]collect.Record, error)
@@ -57,6 +64,7 @@ type Pages struct {
 	Kit      *web.Kit
 	Register Register
 	Keeper   Keeper
+	Files    Files
 	Stores   Stores
 	Log      Log
 	Outbox   Outbox
@@ -85,6 +93,10 @@ func (p *Pages) registerRoutes() []web.Route {
 	return []web.Route{
 		get("/register/ny", p.getNew),
 		post("/register/ny", p.postNew),
+		get("/register/hent-inn", p.getImport),
+		post("/register/hent-inn", p.postImport),
+		get("/register/register.yaml", p.getExport),
+		get(at+"/register.yaml", p.getExport),
 		get(at, p.getOverview),
 		get(at+"/virksomhet", p.getController),
 		post(at+"/virksomhet", p.postController),
