@@ -32,7 +32,7 @@ type StoreFacts struct {
 	Kind         StoreKind       `json:"kind" yaml:"kind,omitempty"`
 	Activities   []string        `json:"activities" yaml:"activities,omitempty"`           // the processing activities whose data it holds
 	Connection   StoreConnection `json:"connection,omitempty" yaml:"connection,omitempty"` // nothing for a manual store
-	Dataset      string          `json:"dataset,omitempty" yaml:"-"`             // the declaration as YAML; nothing for a manual store
+	Dataset      string          `json:"dataset,omitempty" yaml:"-"`                       // the declaration as YAML; nothing for a manual store
 	AcceptProofs []SeedProof     `json:"accept_proofs,omitempty" yaml:"accept_proofs,omitempty"`
 	Retention    *StoreRetention `json:"retention,omitempty" yaml:"retention,omitempty"` // nil: it deletes nothing by itself
 	Owner        StoreOwner      `json:"owner,omitzero" yaml:"owner,omitempty"`

@@ -24,8 +24,15 @@ type ControllerFacts struct {
 	Quote      Text           `json:"quote" yaml:"quote,omitempty"`                   // the notice's own words on how soon it answers
 	Notice     Notice         `json:"notice" yaml:"notice,omitempty"`                 // the privacy notice in force
 	OldNotices []Notice       `json:"old_notices,omitempty" yaml:"old_notices,omitempty"`
+	Units      []Unit         `json:"units,omitempty" yaml:"units,omitempty"`         // its departments, where activities belong to one
 	Notes      []Text         `json:"notes,omitempty" yaml:"notes,omitempty"`         // what else the notice says of requests and of confidentiality
 	Questions  []Text         `json:"questions,omitempty" yaml:"questions,omitempty"` // what the notices contradict or leave open: for staff, never shown to the person
+}
+
+// Unit is a department of a controller.
+type Unit struct {
+	ID   string `json:"id" yaml:"id"`
+	Name Text   `json:"name" yaml:"name"`
 }
 
 // Contact is a role one can reach, never a named person.
@@ -99,6 +106,7 @@ type ProcessingActivity struct {
 // field means that the register is silent, which is not the same as "none".
 type ActivityFacts struct {
 	Name         Text         `json:"name" yaml:"name,omitempty"`
+	Unit         string       `json:"unit,omitempty" yaml:"unit,omitempty"`                   // the ID of the unit it belongs to, "" for the whole
 	Purposes     []Text       `json:"purposes" yaml:"purposes,omitempty"`                     // Art. 15(1)(a)
 	LegalBases   []LegalBasis `json:"legal_bases,omitempty" yaml:"legal_bases,omitempty"`     // Art. 6
 	DataSubjects []Text       `json:"data_subjects,omitempty" yaml:"data_subjects,omitempty"` // Art. 30(1)(c)

@@ -8,14 +8,17 @@ import (
 )
 
 // owners is who a list of activities belongs to: the controllers that share
-// it, and their notices.
-type owners struct{ ids, notices []string }
+// it, and their notices and units.
+type owners struct{ ids, notices, units []string }
 
 func sharedBy(controllers []controllerNode) owners {
 	var o owners
 	for _, ctl := range controllers {
 		o.ids = append(o.ids, ctl.ID)
 		o.notices = append(o.notices, noticesOf(ctl)...)
+		for _, u := range ctl.Units {
+			o.units = append(o.units, u.ID)
+		}
 	}
 	return o
 }
@@ -37,6 +40,9 @@ func (c *checker) activities(p trail, where string, list []activityNode, of owne
 
 func (c *checker) activity(p trail, where string, a models.ActivityFacts, of owners) {
 	c.text(p, where, "name", a.Name)
+	if a.Unit != "" && !slices.Contains(of.units, a.Unit) {
+		c.at(p.key("unit"), where, "unit", fmt.Sprintf("unit: %q is none of the controller's units %v", a.Unit, of.units), "id", a.Unit)
+	}
 	if len(a.Purposes) == 0 {
 		c.at(p.key("purposes"), where, "missing", "purposes are missing")
 	}

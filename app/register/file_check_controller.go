@@ -20,6 +20,12 @@ func (c *checker) controller(p trail, ctl controllerNode, prefixes map[string]bo
 	c.contact(p.key("contact"), ctl.ID, ctl.Contact)
 	c.contact(p.key("ombud"), ctl.ID, ctl.Ombud)
 	c.notices(p, ctl)
+	units := map[string]bool{}
+	for i, u := range ctl.Units {
+		at := p.key("units").at(i)
+		c.id(at, ctl.ID, u.ID, units)
+		c.text(at, ctl.ID, "name", u.Name)
+	}
 	c.deadlines(p.key("deadlines"), ctl.ID, ctl.Deadlines)
 	if promise := ctl.Promise; promise != nil {
 		c.promise(p.key("promise"), ctl, *promise)

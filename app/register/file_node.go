@@ -52,7 +52,7 @@ type storeNode struct {
 }
 
 // datasetNode is a dataset written inline, or the name of the file it is in.
-type datasetNode struct{ file, text string } //nolint:recvcheck // reading into it needs a pointer, and writing is of values
+type datasetNode struct{ file, text string }
 
 // UnmarshalYAML reads a file name or a dataset, which may be written as the
 // text it is.

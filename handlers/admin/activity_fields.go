@@ -9,6 +9,7 @@ func activityFields(c models.Controller) []field {
 	source := field{name: "source", sort: asChoice, label: "source", options: noticeOptions(c)}
 	return []field{
 		{name: "name", sort: asText, label: "activity.name"},
+		{name: "unit", sort: asChoice, options: unitOptions(c)},
 		texts("purposes"),
 		{name: "legal_bases", sort: asList, fields: []field{
 			{name: "profile", sort: asChoice, options: keyed("register.profile.", models.LegalProfiles())},
@@ -38,6 +39,14 @@ func activityFields(c models.Controller) []field {
 		texts("self_service"),
 		texts("questions"),
 	}
+}
+
+func unitOptions(c models.Controller) []option {
+	var all []option
+	for _, u := range c.Facts.Units {
+		all = append(all, option{value: u.ID, label: u.Name.NB})
+	}
+	return all
 }
 
 // newActivityFields ask for what the activity is called in the register too.

@@ -34,6 +34,14 @@ type Keeper interface {
 	RemoveActivity(ctx context.Context, actor authz.Actor, controllerID, id string, version int) error
 }
 
+// Absences keeps who is away, and who stands in.
+type Absences interface {
+	Colleagues(ctx context.Context, actor authz.Actor, controllerID string) ([]register.Colleague, error)
+	Absences(ctx context.Context, actor authz.Actor, controllerID string) ([]models.StaffAbsence, error)
+	NoteAbsence(ctx context.Context, actor authz.Actor, a models.StaffAbsence) error
+	EndAbsence(ctx context.Context, actor authz.Actor, controllerID, id string) error
+}
+
 // Files gives out the register as a file, and takes one in.
 type Files interface {
 	Export(ctx context.Context, actor authz.Actor, controllerID string) ([]byte, error)
@@ -65,6 +73,7 @@ type Pages struct {
 	Register Register
 	Keeper   Keeper
 	Files    Files
+	Absences Absences
 	Stores   Stores
 	Log      Log
 	Outbox   Outbox
@@ -93,6 +102,9 @@ func (p *Pages) registerRoutes() []web.Route {
 	return []web.Route{
 		get("/register/ny", p.getNew),
 		post("/register/ny", p.postNew),
+		get("/admin/:id/fravaer", p.getAbsences),
+		post("/admin/:id/fravaer", p.postAbsence),
+		post("/admin/:id/fravaer/:absence/slutt", p.postEndAbsence),
 		get("/register/hent-inn", p.getImport),
 		post("/register/hent-inn", p.postImport),
 		get("/register/register.yaml", p.getExport),
@@ -114,7 +126,8 @@ func (p *Pages) registerRoutes() []web.Route {
 type controllersPage struct {
 	web.Base
 	Controllers []controllerCard
-	Codes       int // e-mails with a code that could not be delivered; no controller's
+	May         bool // bodies can be added
+	Codes       int  // e-mails with a code that could not be delivered; no controller's
 }
 
 type controllerCard struct {
@@ -136,7 +149,7 @@ func (p *Pages) getControllers(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	page := controllersPage{Base: p.Kit.Base(c, actor, "admin.title"), Codes: undelivered[audit.PortalChain]}
+	page := controllersPage{Base: p.Kit.Base(c, actor, "admin.title"), Codes: undelivered[audit.PortalChain], May: actor.Reaches(authz.AllControllers)}
 	for _, controller := range all {
 		if !actor.Reaches(controller.ID) {
 			continue

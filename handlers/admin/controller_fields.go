@@ -27,6 +27,7 @@ func controllerFields(c models.Controller) []field {
 		}},
 		field{name: "quote", sort: asText},
 		deadlineFields(),
+		field{name: "units", sort: asList, fields: []field{{name: "id", label: "units.id"}, {name: "name", sort: asText, label: "units.name"}}},
 		field{name: "notes", sort: asList},
 		field{name: "questions", sort: asList},
 	)

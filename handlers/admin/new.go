@@ -19,6 +19,9 @@ func newFields() []field {
 }
 
 func (p *Pages) getNew(c echo.Context, actor authz.Actor) error {
+	if !actor.Reaches(authz.AllControllers) {
+		return fault.New(fault.NotFound, "error.not_found")
+	}
 	of := p.newPart(c, actor)
 	of.page.Fields = showing{b: of.page.Base}.fields(facts{}, of.fields, "", "")
 	return p.Kit.Render(c, http.StatusOK, "admin/form", of.page)

@@ -27,6 +27,7 @@ type overviewPage struct {
 
 type activityLine struct {
 	Path, Name string
+	Unit       string
 	Silent     []string // what a caseworker has to state in each case
 	Questions  []string
 }
@@ -57,6 +58,11 @@ func (p *Pages) overview(c echo.Context, actor authz.Actor, status int, refusal 
 	for _, a := range entry.Activities {
 		l := activityLine{
 			Path: page.At + "/aktivitet/" + url.PathEscape(a.ID), Name: a.Facts.Name.In(page.L.Lang()), Questions: sayAll(page.Base, a.Facts.Questions),
+		}
+		for _, u := range entry.Facts.Units {
+			if u.ID == a.Facts.Unit {
+				l.Unit = u.Name.In(page.L.Lang())
+			}
 		}
 		for _, f := range entry.InForce(a).SilentOn() {
 			l.Silent = append(l.Silent, page.T("register.silent."+string(f)))

@@ -22,7 +22,7 @@ const telemark = "/admin/telemark/register"
 
 // kept serves the pages on the register the portal comes with, to somebody who
 // looks after every controller.
-func kept(t *testing.T, change ...func(*register.File)) (*world.World, *stafftest.Site, *stafftest.Reader) {
+func kept(t *testing.T) (*world.World, *stafftest.Site, *stafftest.Reader) {
 	t.Helper()
 	w := world.New(t, apptest.SQLite(t), func(f *register.File) {
 		bundled, err := register.Bundled()
@@ -30,12 +30,9 @@ func kept(t *testing.T, change ...func(*register.File)) (*world.World, *stafftes
 			t.Fatal(err)
 		}
 		f.Controllers = bundled.Controllers
-		for _, c := range change {
-			c(f)
-		}
 	})
 	site := stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-		return (&admin.Pages{Kit: kit, Register: w.Register, Keeper: w.Register, Files: w.Register, Stores: w.Collect, Log: audit.Log{DB: w.DB}, Outbox: &service{}}).Routes()
+		return (&admin.Pages{Kit: kit, Register: w.Register, Keeper: w.Register, Files: w.Register, Absences: w.Register, Stores: w.Collect, Log: audit.Log{DB: w.DB}, Outbox: &service{}}).Routes()
 	})
 	return w, site, site.SignIn("Ada Administrator", "ada@eksempel.no", "administrator:"+authz.AllControllers)
 }
