@@ -143,3 +143,30 @@ func TestAControllerIsAdded(t *testing.T) {
 		t.Errorf("the register says %+v", c)
 	}
 }
+
+func TestAnActivityBelongsToAUnit(t *testing.T) {
+	t.Parallel()
+	w, _, ada := kept(t)
+	form := typed(ada.Get(telemark + "/virksomhet"))
+	form.Set("do", "add:units")
+	form = typed(ada.Post(telemark+"/virksomhet", form))
+	form.Set("units.0.id", "skien")
+	form.Set("units.0.name.nb", "Avdeling Skien")
+	ada.Post(telemark+"/virksomhet", form).SentTo(telemark, "notice.register.saved")
+	const booking = telemark + "/aktivitet/telemark-timebestilling"
+	form = typed(ada.Get(booking).Want(http.StatusOK, "Avdeling Skien"))
+	form.Set("unit", "skien")
+	ada.Post(booking, form).SentTo(telemark, "notice.register.saved")
+	ada.Get(telemark).Want(http.StatusOK, "Timebestilling Avdeling Skien")
+
+	// A unit that something belongs to cannot go.
+	form = typed(ada.Get(telemark + "/virksomhet"))
+	form.Set("do", "remove:units.0")
+	form = typed(ada.Post(telemark+"/virksomhet", form))
+	ada.Post(telemark+"/virksomhet", form).Want(http.StatusUnprocessableEntity, "Virksomheten har ingen enhet med kortnavnet skien.")
+	entry, err := w.Register.Entry(t.Context(), authz.ForSystem("telemark"), "telemark")
+	w.Must(err)
+	if len(entry.Facts.Units) != 1 || entry.Activities[0].Facts.Unit != "skien" {
+		t.Errorf("the register says %+v", entry.Facts.Units)
+	}
+}
