@@ -2,6 +2,7 @@ package register_test
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -204,6 +205,40 @@ func TestChooseNotice(t *testing.T) {
 		c.Facts.OldNotices = nil
 		if err := w.Register.SaveController(ctx, ada, c); err == nil || !strings.Contains(err.Error(), `"telemark-2024" is none of the controller's notices`) {
 			t.Errorf("a notice that is referred to went: %v", err)
+		}
+	})
+}
+
+// Of administrators who save the same at once, one is let in and the others are
+// told.
+func TestSavedAtOnce(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db, fit)
+		ada := w.Staff("ada", authz.Administrator, "nord")
+		first := entry(w, "nord")
+		results := make(chan error, 6)
+		for i := range cap(results) {
+			go func() {
+				c := first.Controller
+				c.Facts.Contact.Phone = "1234567" + strconv.Itoa(i)
+				results <- w.Register.SaveController(t.Context(), ada, c)
+			}()
+		}
+		saved := 0
+		for range cap(results) {
+			switch err := <-results; {
+			case err == nil:
+				saved++
+			case fault.KeyOf(err) != "register.changed_meanwhile":
+				t.Errorf("got %v", err)
+			}
+		}
+		if now := entry(w, "nord"); saved != 1 || now.Version != first.Version+1 {
+			t.Errorf("%d are saved, and the version is %d", saved, now.Version)
+		}
+		if n := w.Count("SELECT COUNT(*) FROM audit_entries WHERE chain = 'nord' AND action = 'register.controller_changed'"); n != 1 {
+			t.Errorf("the log tells of %d changes", n)
 		}
 	})
 }

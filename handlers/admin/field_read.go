@@ -43,20 +43,18 @@ func readFacts(form url.Values, fields []field, within string) facts {
 
 func readRows(form url.Values, f field, path string) rows {
 	var all rows
+	var within []string
+	for name := range form {
+		if isUnder(name, path) {
+			within = append(within, name)
+		}
+	}
 	for i := range maxRows {
 		at := path + "." + strconv.Itoa(i)
-		if !slices.ContainsFunc(names(form), func(name string) bool { return isUnder(name, at) }) {
+		if !slices.ContainsFunc(within, func(name string) bool { return isUnder(name, at) }) {
 			break
 		}
 		all = append(all, readFacts(form, f.rowOf(), at))
-	}
-	return all
-}
-
-func names(form url.Values) []string {
-	all := make([]string, 0, len(form))
-	for name := range form {
-		all = append(all, name)
 	}
 	return all
 }
