@@ -3,6 +3,7 @@ package admin
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -95,11 +96,12 @@ func (f facts) tree(fields []field, within string, wrong *fault.Fields) map[stri
 		}
 		switch v := value.(type) {
 		case string:
-			if made, ok := made(fd.sort, v); ok {
-				all[fd.name] = made
-			} else {
-				wrong.Add(path, "register.problem.number")
+			made, problem := fd.made(v)
+			if problem != "" {
+				wrong.Add(path, problem)
+				continue
 			}
+			all[fd.name] = made
 		case facts:
 			if fd.sort == asText {
 				all[fd.name] = map[string]any{"nb": v["nb"], "en": v["en"]}
@@ -124,30 +126,37 @@ func (f facts) tree(fields []field, within string, wrong *fault.Fields) map[stri
 	return all
 }
 
-// made returns the value that the text stands for.
-func made(s sort, typed string) (any, bool) {
-	switch s {
+// made returns the value that what is typed stands for, or the message key of
+// why it stands for none.
+func (f field) made(typed string) (value any, problem string) {
+	switch f.sort {
 	case asNumber:
 		n, err := strconv.Atoi(typed)
-		return n, err == nil
+		if err != nil {
+			return nil, "register.problem.number"
+		}
+		return n, ""
 	case asNumbers:
 		var all []int
 		for part := range strings.SplitSeq(typed, ",") {
 			n, err := strconv.Atoi(strings.TrimSpace(part))
 			if err != nil {
-				return nil, false
+				return nil, "register.problem.number"
 			}
 			all = append(all, n)
 		}
-		return all, true
+		return all, ""
 	case asCheck:
-		return true, true
+		return true, ""
 	case asChoice:
-		if typed == "true" || typed == "false" {
-			return typed == "true", true
+		if !slices.ContainsFunc(f.options, func(o option) bool { return o.value == typed }) {
+			return nil, "register.problem.choose"
 		}
-		return typed, true
+		if typed == "true" || typed == "false" {
+			return typed == "true", ""
+		}
+		return typed, ""
 	default:
-		return typed, true
+		return typed, ""
 	}
 }

@@ -140,12 +140,3 @@ func TestAControllerIsEdited(t *testing.T) {
 	other.Get(telemark + "/virksomhet").Want(http.StatusNotFound)
 	other.Post(telemark+"/virksomhet", form).Want(http.StatusNotFound)
 }
-
-func TestTheRegistersPagesLook(t *testing.T) {
-	t.Parallel()
-	_, _, ada := kept(t)
-	ada.Look(telemark, "register-overview")
-	ada.Look(telemark+"/virksomhet", "register-controller")
-	ada.Look(telemark+"/aktivitet/telemark-timebestilling", "register-activity")
-	ada.Look(telemark+"/erklaringer", "register-notices")
-}
