@@ -2,6 +2,7 @@ package admin_test
 
 import (
 	"net/http"
+	"strconv"
 	"testing"
 
 	"rettighetsporten/app/authz"
@@ -92,13 +93,19 @@ func TestAnActivityIsEdited(t *testing.T) {
 func TestTheNoticeInForceIsChosen(t *testing.T) {
 	t.Parallel()
 	w, _, ada := kept(t)
-	page := ada.Get(telemark).Want(http.StatusOK, "Det er ikke avgjort hvilken erklæring som gjelder", "Svar innen 30 dager: «Du skal få svar innen 30 dager.»",
+	page := ada.Get(telemark).Want(http.StatusOK, "Løfte om svartid 30 dager Uavklarte", "Det er ikke avgjort hvilken erklæring som gjelder", "Svar innen 30 dager: «Du skal få svar innen 30 dager.»",
 		"Behandlingsgrunnlag for Timebestilling: a: samtykke. Samtykke ved avkrysning")
 	version := stafftest.Attr(page.All("input", "name", "version")[0], "value")
 	choose := map[string][]string{"version": {version}, "notice": {"telemark-2024"}}
 	ada.Post(telemark+"/erklaringer/velg", choose).SentTo(telemark, "notice.register.chosen")
 	ada.Get(telemark).Want(http.StatusOK, "Personvernerklæring – Karrieresenter Telemark (2024-01-22) Gjelder").Lacks("Det er ikke avgjort hvilken erklæring som gjelder")
 	ada.Post(telemark+"/erklaringer/velg", choose).Want(http.StatusConflict, "Noen andre har endret dette")
+
+	undated := map[string][]string{"version": {strconv.Itoa(2)}, "notice": {"telemark-undated"}}
+	ada.Post(telemark+"/erklaringer/velg", undated).SentTo(telemark, "notice.register.chosen")
+	ada.Get(telemark).Want(http.StatusOK, "30 dager, men gjelder ikke: den står i en erklæring som ikke er valgt")
+	choose["version"] = []string{"3"}
+	ada.Post(telemark+"/erklaringer/velg", choose).SentTo(telemark, "notice.register.chosen")
 
 	form := typed(ada.Get(telemark + "/erklaringer").Want(http.StatusOK))
 	form.Set("notice.dated", "i fjor")

@@ -3,6 +3,7 @@ package admin
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -18,6 +19,7 @@ type overviewPage struct {
 	Controller models.Controller
 	At         string
 	Refusal    string
+	Promise    string // what is promised, and whether it holds
 	Missing    []string
 	Notices    []noticeLine
 	NoticeOpen bool // several notices, and nobody has said which is in force
@@ -50,6 +52,7 @@ func (p *Pages) overview(c echo.Context, actor authz.Actor, status int, refusal 
 	for _, key := range entry.Missing() {
 		page.Missing = append(page.Missing, page.T(key))
 	}
+	page.Promise = promise(page.Base, entry.Controller)
 	page.Notices = noticeLines(page.Base, entry)
 	if refusal != "" {
 		page.Refusal, page.Failed = page.T(refusal), true
@@ -70,6 +73,20 @@ func (p *Pages) overview(c echo.Context, actor authz.Actor, status int, refusal 
 		page.Activities = append(page.Activities, l)
 	}
 	return p.Kit.Render(c, status, "admin/overview", page)
+}
+
+// promise says how soon the controller promises to answer, "" when it promises
+// nothing.
+func promise(b web.Base, c models.Controller) string {
+	promised := c.Facts.Promise
+	switch {
+	case promised == nil:
+		return ""
+	case !slices.ContainsFunc(models.InvokedRights(), func(r models.InvokedRight) bool { return c.PromisedDays(r) > 0 }):
+		return b.N("register.promise.fallen", promised.Days)
+	default:
+		return b.N("register.promise", promised.Days)
+	}
 }
 
 func sayAll(b web.Base, texts []models.Text) []string {
