@@ -3,19 +3,19 @@ package models
 // DeadlineRules is how a controller keeps its deadlines: what it has switched
 // on beyond the law, and who is reminded when.
 type DeadlineRules struct {
-	MarginDays        int            `json:"margin_days,omitempty" yaml:"margin_days"`                     // working days between the internal target and the governing date
-	PausesCount       bool           `json:"pauses_count,omitempty" yaml:"pauses_count"`                   // waiting for the person moves the law's date, never the promise
-	PauseWithinDays   int            `json:"pause_within_days,omitempty" yaml:"pause_within_days"`         // asked later than this after receipt, a wait moves nothing; 0: the usual
-	InquiryReminder   int            `json:"inquiry_reminder_days,omitempty" yaml:"inquiry_reminder_days"` // days until the person is asked once more; 0: the usual
-	AskBeforeRefusal  bool           `json:"ask_ombud_before_refusal,omitempty" yaml:"ask_ombud_before_refusal"`
-	Reminders         []ReminderStep `json:"reminders,omitempty" yaml:"reminders"`                     // empty: the usual
-	OwnerReminderDays []int          `json:"owner_reminder_days,omitempty" yaml:"owner_reminder_days"` // days after a store owner was asked: the first reminds, the last tells the caseworker too; empty: the usual
+	MarginDays        int            `json:"margin_days,omitempty" yaml:"margin_days,omitempty"`                     // working days between the internal target and the governing date
+	PausesCount       bool           `json:"pauses_count,omitempty" yaml:"pauses_count,omitempty"`                   // waiting for the person moves the law's date, never the promise
+	PauseWithinDays   int            `json:"pause_within_days,omitempty" yaml:"pause_within_days,omitempty"`         // asked later than this after receipt, a wait moves nothing; 0: the usual
+	InquiryReminder   int            `json:"inquiry_reminder_days,omitempty" yaml:"inquiry_reminder_days,omitempty"` // days until the person is asked once more; 0: the usual
+	AskBeforeRefusal  bool           `json:"ask_ombud_before_refusal,omitempty" yaml:"ask_ombud_before_refusal,omitempty"`
+	Reminders         []ReminderStep `json:"reminders,omitempty" yaml:"reminders,omitempty"`                     // empty: the usual
+	OwnerReminderDays []int          `json:"owner_reminder_days,omitempty" yaml:"owner_reminder_days,omitempty"` // days after a store owner was asked: the first reminds, the last tells the caseworker too; empty: the usual
 }
 
 // ReminderStep is one reminder on the way to the date.
 type ReminderStep struct {
-	To   ReminderTo   `json:"to" yaml:"to"`
-	From ReminderFrom `json:"from" yaml:"from"`
+	To   ReminderTo   `json:"to" yaml:"to,omitempty"`
+	From ReminderFrom `json:"from" yaml:"from,omitempty"`
 	Days int          `json:"days" yaml:"days"` // calendar days: negative before the date, positive after it
 }
 
@@ -30,6 +30,9 @@ const (
 	RemindLeader     ReminderTo = "leader"
 )
 
+// RemindersTo lists who can be reminded.
+func RemindersTo() []ReminderTo { return []ReminderTo{RemindCaseworker, RemindOmbud, RemindLeader} }
+
 // ReminderFrom is the date a reminder is counted from.
 type ReminderFrom string
 
@@ -38,6 +41,9 @@ const (
 	FromTarget ReminderFrom = "target" // the internal target
 	FromDue    ReminderFrom = "due"    // the governing date
 )
+
+// RemindersFrom lists the dates a reminder can be counted from.
+func RemindersFrom() []ReminderFrom { return []ReminderFrom{FromTarget, FromDue} }
 
 // Rules returns the controller's rules, with the usual ones where the register
 // says nothing.

@@ -27,16 +27,16 @@ type RecordStore struct {
 
 // StoreFacts is what is declared about a record store.
 type StoreFacts struct {
-	Name         Text            `json:"name" yaml:"name"`               // what staff call it
-	System       string          `json:"system,omitempty" yaml:"system"` // the name it has in the register, ActivityFacts.Systems
-	Kind         StoreKind       `json:"kind" yaml:"kind"`
-	Activities   []string        `json:"activities" yaml:"activities"`           // the processing activities whose data it holds
-	Connection   StoreConnection `json:"connection,omitempty" yaml:"connection"` // nothing for a manual store
-	Dataset      string          `json:"dataset,omitempty" yaml:"-"`             // the declaration as YAML; nothing for a manual store
-	AcceptProofs []SeedProof     `json:"accept_proofs,omitempty" yaml:"accept_proofs"`
-	Retention    *StoreRetention `json:"retention,omitempty" yaml:"retention"` // nil: it deletes nothing by itself
-	Owner        StoreOwner      `json:"owner,omitzero" yaml:"owner"`
-	Instruction  Text            `json:"instruction,omitzero" yaml:"instruction"` // what the owner is asked to do
+	Name         Text            `json:"name" yaml:"name,omitempty"`               // what staff call it
+	System       string          `json:"system,omitempty" yaml:"system,omitempty"` // the name it has in the register, ActivityFacts.Systems
+	Kind         StoreKind       `json:"kind" yaml:"kind,omitempty"`
+	Activities   []string        `json:"activities" yaml:"activities,omitempty"`           // the processing activities whose data it holds
+	Connection   StoreConnection `json:"connection,omitempty" yaml:"connection,omitempty"` // nothing for a manual store
+	Dataset      string          `json:"dataset,omitempty" yaml:"-"`                       // the declaration as YAML; nothing for a manual store
+	AcceptProofs []SeedProof     `json:"accept_proofs,omitempty" yaml:"accept_proofs,omitempty"`
+	Retention    *StoreRetention `json:"retention,omitempty" yaml:"retention,omitempty"` // nil: it deletes nothing by itself
+	Owner        StoreOwner      `json:"owner,omitzero" yaml:"owner,omitempty"`
+	Instruction  Text            `json:"instruction,omitzero" yaml:"instruction,omitempty"` // what the owner is asked to do
 }
 
 // StoreKind is how a store is read.
@@ -70,17 +70,17 @@ const (
 // StoreRetention is when the store itself deletes: the copy has to be taken
 // before that.
 type StoreRetention struct {
-	Days   int  `json:"days,omitempty" yaml:"days"`
-	Months int  `json:"months,omitempty" yaml:"months"`
-	From   Text `json:"from,omitzero" yaml:"from"` // what the time counts from
-	Text   Text `json:"text,omitzero" yaml:"text"` // the rule in the register's words
+	Days   int  `json:"days,omitempty" yaml:"days,omitempty"`
+	Months int  `json:"months,omitempty" yaml:"months,omitempty"`
+	From   Text `json:"from,omitzero" yaml:"from,omitempty"` // what the time counts from
+	Text   Text `json:"text,omitzero" yaml:"text,omitempty"` // the rule in the register's words
 }
 
 // StoreOwner is the role that answers for the store.
 type StoreOwner struct {
-	Name     string `json:"name" yaml:"name"`
-	Email    string `json:"email" yaml:"email"`
-	StaffKey string `json:"staff_key,omitempty" yaml:"staff_key"` // who that is among those who can log in
+	Name     string `json:"name" yaml:"name,omitempty"`
+	Email    string `json:"email" yaml:"email,omitempty"`
+	StaffKey string `json:"staff_key,omitempty" yaml:"staff_key,omitempty"` // who that is among those who can log in
 }
 
 // StoreConnection says how a store is reached: settings in the words of its

@@ -11,28 +11,36 @@ type Controller struct {
 	CasePrefix string          // the first letters of its case numbers: "TEL"
 	Kind       string          // fylkeskommune, direktorat, kommune
 	Facts      ControllerFacts `gorm:"serializer:json"`
+	Version    int             // grows with each change
 }
 
 // ControllerFacts is what the register says about a controller.
 type ControllerFacts struct {
-	Service    Text           `json:"service" yaml:"service"`               // what it does for people, in a line
-	Contact    Contact        `json:"contact" yaml:"contact"`               // where requests go
-	Ombud      Contact        `json:"ombud" yaml:"ombud"`                   // the data protection officer, Art. 37(7)
-	Promise    *Promise       `json:"promise,omitempty" yaml:"promise"`     // a promised number of days, where the notice gives one
-	Deadlines  *DeadlineRules `json:"deadlines,omitempty" yaml:"deadlines"` // nil: the usual rules
-	Quote      Text           `json:"quote" yaml:"quote"`                   // the notice's own words on how soon it answers
-	Notice     Notice         `json:"notice" yaml:"notice"`                 // the privacy notice in force
-	OldNotices []Notice       `json:"old_notices,omitempty" yaml:"old_notices"`
-	Notes      []Text         `json:"notes,omitempty" yaml:"notes"`         // what else the notice says of requests and of confidentiality
-	Questions  []Text         `json:"questions,omitempty" yaml:"questions"` // what the notices contradict or leave open: for staff, never shown to the person
+	Service    Text           `json:"service" yaml:"service,omitempty"`               // what it does for people, in a line
+	Contact    Contact        `json:"contact" yaml:"contact,omitempty"`               // where requests go
+	Ombud      Contact        `json:"ombud" yaml:"ombud,omitempty"`                   // the data protection officer, Art. 37(7)
+	Promise    *Promise       `json:"promise,omitempty" yaml:"promise,omitempty"`     // a promised number of days, where the notice gives one
+	Deadlines  *DeadlineRules `json:"deadlines,omitempty" yaml:"deadlines,omitempty"` // nil: the usual rules
+	Quote      Text           `json:"quote" yaml:"quote,omitempty"`                   // the notice's own words on how soon it answers
+	Notice     Notice         `json:"notice" yaml:"notice,omitempty"`                 // the privacy notice in force
+	OldNotices []Notice       `json:"old_notices,omitempty" yaml:"old_notices,omitempty"`
+	Units      []Unit         `json:"units,omitempty" yaml:"units,omitempty"`         // its departments, where activities belong to one
+	Notes      []Text         `json:"notes,omitempty" yaml:"notes,omitempty"`         // what else the notice says of requests and of confidentiality
+	Questions  []Text         `json:"questions,omitempty" yaml:"questions,omitempty"` // what the notices contradict or leave open: for staff, never shown to the person
+}
+
+// Unit is a department of a controller.
+type Unit struct {
+	ID   string `json:"id" yaml:"id"`
+	Name Text   `json:"name" yaml:"name"`
 }
 
 // Contact is a role one can reach, never a named person.
 type Contact struct {
-	Name   string `json:"name" yaml:"name"`
-	Email  string `json:"email" yaml:"email"`
-	Phone  string `json:"phone,omitempty" yaml:"phone"`
-	Postal string `json:"postal,omitempty" yaml:"postal"`
+	Name   string `json:"name" yaml:"name,omitempty"`
+	Email  string `json:"email" yaml:"email,omitempty"`
+	Phone  string `json:"phone,omitempty" yaml:"phone,omitempty"`
+	Postal string `json:"postal,omitempty" yaml:"postal,omitempty"`
 }
 
 // Reachable reports whether a person can get hold of the contact.
@@ -40,24 +48,25 @@ func (c Contact) Reachable() bool { return c.Name != "" && (c.Email != "" || c.P
 
 // Promise is what the controller's own notice promises beyond the law.
 type Promise struct {
-	Days   int            `json:"days" yaml:"days"`
-	Rights []InvokedRight `json:"rights" yaml:"rights"` // empty: every right
-	Quote  Text           `json:"quote" yaml:"quote"`
-	Source string         `json:"source,omitempty" yaml:"source"` // the notice that promises; empty: the one in force
+	Days   int            `json:"days" yaml:"days,omitempty"`
+	Rights []InvokedRight `json:"rights" yaml:"rights,omitempty"` // empty: every right
+	Quote  Text           `json:"quote" yaml:"quote,omitempty"`
+	Source string         `json:"source,omitempty" yaml:"source,omitempty"` // the notice that promises; empty: the one in force
 }
 
 // Notice is one version of a privacy notice, Art. 13 and 14.
 type Notice struct {
-	ID    string `json:"id" yaml:"id"`
-	Title string `json:"title" yaml:"title"`
-	Dated string `json:"dated,omitempty" yaml:"dated"` // empty: the notice has no date
+	ID     string `json:"id" yaml:"id,omitempty"`
+	Title  string `json:"title" yaml:"title,omitempty"`
+	Dated  string `json:"dated,omitempty" yaml:"dated,omitempty"`   // empty: the notice has no date
+	Chosen bool   `json:"chosen,omitempty" yaml:"chosen,omitempty"` // the controller has said that this is the one in force
 }
 
 // PromisedDays returns the days promised for the right, or 0 when the notice
 // promises none and only the statutory month applies.
 func (c Controller) PromisedDays(right InvokedRight) int {
 	p := c.Facts.Promise
-	if p == nil {
+	if p == nil || !c.Facts.stands(p.Source) {
 		return 0
 	}
 	if len(p.Rights) == 0 || slices.Contains(p.Rights, right) {
@@ -90,31 +99,34 @@ type ProcessingActivity struct {
 	ID           string `gorm:"primaryKey"`
 	Position     int
 	Facts        ActivityFacts `gorm:"serializer:json"`
+	Version      int           // grows with each change
 }
 
 // ActivityFacts is what the register says about an activity. A nil or empty
 // field means that the register is silent, which is not the same as "none".
 type ActivityFacts struct {
-	Name         Text         `json:"name" yaml:"name"`
-	Purposes     []Text       `json:"purposes" yaml:"purposes"`                     // Art. 15(1)(a)
-	LegalBases   []LegalBasis `json:"legal_bases,omitempty" yaml:"legal_bases"`     // Art. 6
-	DataSubjects []Text       `json:"data_subjects,omitempty" yaml:"data_subjects"` // Art. 30(1)(c)
-	Categories   []Text       `json:"categories,omitempty" yaml:"categories"`       // Art. 15(1)(b)
-	Special      Text         `json:"special,omitzero" yaml:"special"`              // Art. 9
-	Sources      []Text       `json:"sources,omitempty" yaml:"sources"`             // Art. 15(1)(g)
-	Systems      []Text       `json:"systems,omitempty" yaml:"systems"`
-	Recipients   []Recipient  `json:"recipients,omitempty" yaml:"recipients"`       // Art. 15(1)(c)
-	Retention    []Retention  `json:"retention,omitempty" yaml:"retention"`         // Art. 15(1)(d)
-	Automated    *Text        `json:"automated,omitempty" yaml:"automated"`         // Art. 15(1)(h); nil: not stated
-	ThirdCountry *Transfer    `json:"third_country,omitempty" yaml:"third_country"` // Art. 15(2); nil: not stated
-	SelfService  []Text       `json:"self_service,omitempty" yaml:"self_service"`   // what the person can do without us
-	Questions    []Text       `json:"questions,omitempty" yaml:"questions"`         // what the controller has yet to settle: for staff
+	Name         Text         `json:"name" yaml:"name,omitempty"`
+	Unit         string       `json:"unit,omitempty" yaml:"unit,omitempty"`                   // the ID of the unit it belongs to, "" for the whole
+	Purposes     []Text       `json:"purposes" yaml:"purposes,omitempty"`                     // Art. 15(1)(a)
+	LegalBases   []LegalBasis `json:"legal_bases,omitempty" yaml:"legal_bases,omitempty"`     // Art. 6
+	DataSubjects []Text       `json:"data_subjects,omitempty" yaml:"data_subjects,omitempty"` // Art. 30(1)(c)
+	Categories   []Text       `json:"categories,omitempty" yaml:"categories,omitempty"`       // Art. 15(1)(b)
+	Special      Text         `json:"special,omitzero" yaml:"special,omitempty"`              // Art. 9
+	Sources      []Text       `json:"sources,omitempty" yaml:"sources,omitempty"`             // Art. 15(1)(g)
+	Systems      []Text       `json:"systems,omitempty" yaml:"systems,omitempty"`
+	Recipients   []Recipient  `json:"recipients,omitempty" yaml:"recipients,omitempty"`       // Art. 15(1)(c)
+	Retention    []Retention  `json:"retention,omitempty" yaml:"retention,omitempty"`         // Art. 15(1)(d)
+	Automated    *Text        `json:"automated,omitempty" yaml:"automated,omitempty"`         // Art. 15(1)(h); nil: not stated
+	ThirdCountry *Transfer    `json:"third_country,omitempty" yaml:"third_country,omitempty"` // Art. 15(2); nil: not stated
+	SelfService  []Text       `json:"self_service,omitempty" yaml:"self_service,omitempty"`   // what the person can do without us
+	Questions    []Text       `json:"questions,omitempty" yaml:"questions,omitempty"`         // what the controller has yet to settle: for staff
 }
 
 // LegalBasis is the ground of Art. 6(1) that an activity rests on.
 type LegalBasis struct {
-	Profile LegalProfile `json:"profile,omitempty" yaml:"profile"`
-	Text    Text         `json:"text" yaml:"text"`
+	Profile LegalProfile `json:"profile,omitempty" yaml:"profile,omitempty"`
+	Text    Text         `json:"text" yaml:"text,omitempty"`
+	Source  string       `json:"source,omitempty" yaml:"source,omitempty"` // the notice that says so; empty: whichever is in force
 }
 
 // LegalProfile is the letter of Art. 6(1) by name. It decides which of the
@@ -132,9 +144,14 @@ const (
 
 // Recipient is somebody the data are disclosed to, Art. 4(9).
 type Recipient struct {
-	Name    Text          `json:"name" yaml:"name"`
-	Role    RecipientRole `json:"role" yaml:"role"`
-	Unnamed bool          `json:"unnamed,omitempty" yaml:"unnamed"` // the notice gives a category, not a name
+	Name    Text          `json:"name" yaml:"name,omitempty"`
+	Role    RecipientRole `json:"role" yaml:"role,omitempty"`
+	Unnamed bool          `json:"unnamed,omitempty" yaml:"unnamed,omitempty"` // the notice gives a category, not a name
+}
+
+// LegalProfiles lists the letters of Art. 6(1) that public bodies use.
+func LegalProfiles() []LegalProfile {
+	return []LegalProfile{BasisConsent, BasisContract, BasisLegalDuty, BasisPublicTask, BasisLegitInterest}
 }
 
 // RecipientRole is how a recipient relates to the controller.
@@ -148,11 +165,16 @@ const (
 	RecipientUnclear   RecipientRole = "unclear" // the notice does not say which
 )
 
+// RecipientRoles lists the roles of recipients.
+func RecipientRoles() []RecipientRole {
+	return []RecipientRole{RecipientInternal, RecipientProcessor, RecipientOther, RecipientUnclear}
+}
+
 // Retention is how long something is kept, or the criteria, Art. 15(1)(d).
 type Retention struct {
-	What   Text   `json:"what" yaml:"what"`
-	Rule   Text   `json:"rule" yaml:"rule"`               // empty: the notice does not say
-	Source string `json:"source,omitempty" yaml:"source"` // the notice that says so; empty: the one in force
+	What   Text   `json:"what" yaml:"what,omitempty"`
+	Rule   Text   `json:"rule" yaml:"rule,omitempty"`               // empty: the notice does not say
+	Source string `json:"source,omitempty" yaml:"source,omitempty"` // the notice that says so; empty: whichever is in force
 }
 
 // Transfer is what is said of third countries and the safeguards of Art. 46.

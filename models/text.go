@@ -39,8 +39,8 @@ func ParseLanguage(tag string) (Language, bool) {
 // Text is something the register says, in bokmål and, where it has been
 // translated, in English.
 type Text struct {
-	NB string `json:"nb,omitempty" yaml:"nb"`
-	EN string `json:"en,omitempty" yaml:"en"`
+	NB string `json:"nb,omitempty" yaml:"nb,omitempty"`
+	EN string `json:"en,omitempty" yaml:"en,omitempty"`
 }
 
 // In returns the text in the language, or in bokmål when it is not translated.
@@ -53,6 +53,16 @@ func (t Text) In(l Language) string {
 
 // IsZero reports whether there is no text.
 func (t Text) IsZero() bool { return t.NB == "" && t.EN == "" }
+
+// MarshalYAML writes what UnmarshalYAML reads: the bokmål text alone where there
+// is no English.
+func (t Text) MarshalYAML() (any, error) {
+	if t.EN == "" {
+		return t.NB, nil
+	}
+	type mapping Text
+	return mapping(t), nil
+}
 
 // UnmarshalYAML reads either a plain bokmål text or a mapping of languages.
 func (t *Text) UnmarshalYAML(unmarshal func(any) error) error {

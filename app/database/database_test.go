@@ -29,6 +29,7 @@ func entities() []any {
 		models.PersonContact{},
 		models.Staff{},
 		models.StaffGrant{},
+		models.StaffAbsence{},
 		models.Session{},
 		models.LoginAttempt{},
 		models.RightsRequest{},

@@ -108,7 +108,11 @@ func Load(fsys fs.FS, name string) (File, error) {
 // not know and references to nothing are errors; it returns all of them at
 // once as a ProblemsError, each with its line and the controller and activity it is
 // in.
-func Parse(b []byte) (File, error) {
+func Parse(b []byte) (File, error) { return parse(b, true) }
+
+// parse reads a register, in which it may be said how the stores are reached or
+// may not.
+func parse(b []byte, reached bool) (File, error) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(b, &root); err != nil {
 		return File{}, fmt.Errorf("not readable as YAML: %w", err)
@@ -120,7 +124,7 @@ func Parse(b []byte) (File, error) {
 	if err := dec.Decode(&raw); err != nil && !errors.Is(err, io.EOF) {
 		return File{}, decodingProblems(err, doc)
 	}
-	c := checker{doc: doc}
+	c := checker{doc: doc, reached: reached}
 	c.file(raw)
 	if len(c.problems) > 0 {
 		return File{}, c.problems

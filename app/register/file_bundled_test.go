@@ -176,7 +176,7 @@ func TestBundledTelemarkFollowsTheNoticeInForce(t *testing.T) {
 	got := map[string][]models.LegalProfile{}
 	for _, a := range c.Activities {
 		got[a.ID] = nil
-		for _, b := range a.Facts.LegalBases {
+		for _, b := range c.InForce(a).Facts.LegalBases {
 			got[a.ID] = append(got[a.ID], b.Profile)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -14,29 +15,29 @@ import (
 // writing asks for something shorter: sets of activities that several
 // controllers share, a dataset inline or in a file.
 type fileNode struct {
-	ActivitySets []activitySet    `yaml:"activity_sets"`
-	Controllers  []controllerNode `yaml:"controllers"`
+	ActivitySets []activitySet    `yaml:"activity_sets,omitempty"`
+	Controllers  []controllerNode `yaml:"controllers,omitempty"`
 }
 
 type activitySet struct {
 	ID         string         `yaml:"id"`
-	Activities []activityNode `yaml:"activities"`
+	Activities []activityNode `yaml:"activities,omitempty"`
 }
 
 type controllerNode struct {
 	ID                     string `yaml:"id"`
 	Name                   string `yaml:"name"`
 	CasePrefix             string `yaml:"case_prefix"`
-	Kind                   string `yaml:"kind"`
+	Kind                   string `yaml:"kind,omitempty"`
 	models.ControllerFacts `yaml:",inline"`
-	ActivitySets           []string       `yaml:"activity_sets"`
-	Activities             []activityNode `yaml:"activities"`
-	Stores                 []storeNode    `yaml:"stores"`
+	ActivitySets           []string       `yaml:"activity_sets,omitempty"`
+	Activities             []activityNode `yaml:"activities,omitempty"`
+	Stores                 []storeNode    `yaml:"stores,omitempty"`
 }
 
 type activityNode struct {
 	ID                   string   `yaml:"id"`
-	OnlyFor              []string `yaml:"only_for"` // in a set: the controllers that have it; empty: all
+	OnlyFor              []string `yaml:"only_for,omitempty"` // in a set: the controllers that have it; empty: all
 	models.ActivityFacts `yaml:",inline"`
 }
 
@@ -47,14 +48,19 @@ func (a activityNode) appliesTo(controllerID string) bool {
 type storeNode struct {
 	ID                string `yaml:"id"`
 	models.StoreFacts `yaml:",inline"`
-	Dataset           datasetNode `yaml:"dataset"`
+	Dataset           datasetNode `yaml:"dataset,omitempty"`
 }
 
 // datasetNode is a dataset written inline, or the name of the file it is in.
 type datasetNode struct{ file, text string }
 
-// UnmarshalYAML reads a file name or a dataset.
+// UnmarshalYAML reads a file name or a dataset, which may be written as the
+// text it is.
 func (d *datasetNode) UnmarshalYAML(node *yaml.Node) error {
+	if node.Kind == yaml.ScalarNode && (node.Style&yaml.LiteralStyle != 0 || strings.Contains(node.Value, "\n")) {
+		d.text = node.Value
+		return nil
+	}
 	if node.Kind == yaml.ScalarNode {
 		d.file = node.Value
 		return nil
@@ -65,6 +71,14 @@ func (d *datasetNode) UnmarshalYAML(node *yaml.Node) error {
 	}
 	d.text = string(b)
 	return nil
+}
+
+// IsZero reports whether there is no dataset.
+func (d datasetNode) IsZero() bool { return d == datasetNode{} }
+
+// MarshalYAML writes the dataset as the text it is, to the letter.
+func (d datasetNode) MarshalYAML() (any, error) {
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.LiteralStyle, Value: d.text}, nil
 }
 
 func (f fileNode) expand() (File, error) {

@@ -1,6 +1,27 @@
 package register
 
-import "go.yaml.in/yaml/v3"
+import (
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// trail says where in a register something stands, the keys and the numbers of
+// the list elements with dots between: "activities.2.recipients.0.name". The
+// fields of the administrator's forms go by the same names.
+type trail string
+
+// key returns the path of the value under the key.
+func (p trail) key(name string) trail {
+	if p == "" {
+		return trail(name)
+	}
+	return p + "." + trail(name)
+}
+
+// at returns the path of the element number i.
+func (p trail) at(i int) trail { return p.key(strconv.Itoa(i)) }
 
 // place is a node of the file, for telling where something stands. A place
 // that does not exist has no node; asking it for more is harmless.
@@ -46,6 +67,22 @@ func (p place) items() []place {
 		out[i] = place{item}
 	}
 	return out
+}
+
+// find returns where the path leads, or the last place on the way to it that
+// there is.
+func (p place) find(to trail) place {
+	for step := range strings.SplitSeq(string(to), ".") {
+		next := p.key(step)
+		if i, err := strconv.Atoi(step); err == nil {
+			next = p.at(i)
+		}
+		if next.node == nil {
+			return p
+		}
+		p = next
+	}
+	return p
 }
 
 // at returns the element number i of a list.

@@ -12,9 +12,12 @@ import (
 
 // Problem is one thing wrong with a register.
 type Problem struct {
-	Line  int    // in the file, from 1; 0 when not known
-	Where string // "telemark/telemark-epost": controller or set, and activity or store
-	Text  string
+	Path   string // of what is wrong, "controllers.0.contact.email"; "" when not known
+	Line   int    // in the file, from 1; 0 when not known or not in a file
+	Where  string // "telemark/telemark-epost": controller or set, and activity or store
+	Text   string
+	Key    string         // the message to who edits it in a form; "" for what no form can get wrong
+	Params map[string]any // for the message
 }
 
 // String returns "line 12: telemark/telemark-epost: …".

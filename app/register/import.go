@@ -6,10 +6,9 @@ import (
 	"fmt"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
-	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
 
@@ -19,7 +18,8 @@ type Imported struct{ Controllers, Activities, Stores int }
 // Import makes the database say what the file says of each controller in it,
 // in one transaction: what is new is added, what is known is replaced, and an
 // activity or store that the file no longer has is taken out. Controllers the
-// file does not name stay as they are. Connections are sealed.
+// file does not name stay as they are. Connections are sealed; a known store
+// whose connection the file leaves out keeps the one it has.
 func (s *Service) Import(ctx context.Context, actor authz.Actor, f File) (Imported, error) {
 	if err := actor.Require(authz.Administrator, authz.System); err != nil {
 		return Imported{}, err
@@ -27,12 +27,8 @@ func (s *Service) Import(ctx context.Context, actor authz.Actor, f File) (Import
 	var done Imported
 	err := s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		for _, c := range f.Controllers {
-			if err := s.importController(ctx, tx, c); err != nil {
+			if err := s.importController(ctx, tx, actor, c); err != nil {
 				return fmt.Errorf("importing %s: %w", c.ID, err)
-			}
-			err := audit.Record(ctx, tx, actor, s.Now(), audit.Event{Chain: c.ID, Action: "register.imported"})
-			if err != nil {
-				return err
 			}
 			done.Controllers++
 			done.Activities += len(c.Activities)
@@ -46,18 +42,22 @@ func (s *Service) Import(ctx context.Context, actor authz.Actor, f File) (Import
 	return done, nil
 }
 
-func (s *Service) importController(ctx context.Context, tx *gorm.DB, c ControllerEntry) error {
-	err := gorm.G[models.Controller](tx, clause.OnConflict{UpdateAll: true}).Create(ctx, &c.Controller)
+const imported = "register.imported"
+
+func (s *Service) importController(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ControllerEntry) error {
+	before, err := hold(ctx, tx, c.ID)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		err = s.write(ctx, tx, actor, imported, nil, c)
+	case err == nil:
+		err = s.write(ctx, tx, actor, imported, &before, c)
+	}
 	if err != nil {
-		return fmt.Errorf("keeping the controller: %w", err)
+		return err
 	}
-	if _, err := gorm.G[models.ProcessingActivity](tx).Where("controller_id = ?", c.ID).Delete(ctx); err != nil {
-		return fmt.Errorf("replacing the activities: %w", err)
-	}
-	if len(c.Activities) > 0 {
-		if err := gorm.G[models.ProcessingActivity](tx).CreateInBatches(ctx, &c.Activities, 100); err != nil {
-			return fmt.Errorf("replacing the activities: %w", err)
-		}
+	reached, err := storesByID(ctx, tx, c.ID)
+	if err != nil {
+		return err
 	}
 	if _, err := gorm.G[models.RecordStore](tx).Where("controller_id = ?", c.ID).Delete(ctx); err != nil {
 		return fmt.Errorf("replacing the stores: %w", err)
@@ -67,11 +67,26 @@ func (s *Service) importController(ctx context.Context, tx *gorm.DB, c Controlle
 		if err != nil {
 			return err
 		}
+		if had, ok := reached[d.ID]; ok && d.Connection == nil && had.Kind == row.Kind {
+			row.ConnectionSealed = had.ConnectionSealed
+		}
 		if err := gorm.G[models.RecordStore](tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("replacing the stores: %w", err)
 		}
 	}
 	return nil
+}
+
+func storesByID(ctx context.Context, tx *gorm.DB, controllerID string) (map[string]models.RecordStore, error) {
+	all, err := gorm.G[models.RecordStore](tx).Where("controller_id = ?", controllerID).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the stores: %w", err)
+	}
+	byID := map[string]models.RecordStore{}
+	for _, row := range all {
+		byID[row.ID] = row
+	}
+	return byID, nil
 }
 
 // sealStore moves the connection, which may hold passwords, out of the facts

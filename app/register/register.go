@@ -41,9 +41,25 @@ func (s *Service) Controller(ctx context.Context, id string) (models.Controller,
 	return c, nil
 }
 
-// Activities returns a controller's record of processing in its own order.
+// Activities returns a controller's record of processing in its own order, as
+// the controller's notice in force has it.
 func (s *Service) Activities(ctx context.Context, controllerID string) ([]models.ProcessingActivity, error) {
-	all, err := gorm.G[models.ProcessingActivity](s.DB.Read()).Where("controller_id = ?", controllerID).Order("position").Find(ctx)
+	all, err := activitiesOf(ctx, s.DB.Read(), controllerID)
+	if err != nil || len(all) == 0 {
+		return all, err
+	}
+	controller, err := s.Controller(ctx, controllerID)
+	if err != nil {
+		return nil, err
+	}
+	for i, a := range all {
+		all[i] = controller.InForce(a)
+	}
+	return all, nil
+}
+
+func activitiesOf(ctx context.Context, db *gorm.DB, controllerID string) ([]models.ProcessingActivity, error) {
+	all, err := gorm.G[models.ProcessingActivity](db).Where("controller_id = ?", controllerID).Order("position").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the activities: %w", database.Fault(err))
 	}

@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/register"
 	"rettighetsporten/models"
 )
 
@@ -41,33 +42,43 @@ func staffOf(ctx context.Context, tx *gorm.DB, n notice, to audience) ([]string,
 		return []string{n.task.OwnerEmail}, nil
 	case caseworker:
 		if n.item.AssigneeID != nil {
-			found, err := emails(ctx, tx, n.controller, authz.Caseworker, *n.item.AssigneeID)
+			found, err := emails(ctx, tx, n, authz.Caseworker, *n.item.AssigneeID)
 			if err != nil || len(found) > 0 {
 				return found, err
 			}
 		}
-		return emails(ctx, tx, n.controller, authz.Ombud, "") // nobody has it
+		return emails(ctx, tx, n, authz.Ombud, "") // nobody has it
 	case leader:
-		return emails(ctx, tx, n.controller, authz.Approver, "")
+		return emails(ctx, tx, n, authz.Approver, "")
 	case ombud:
-		return emails(ctx, tx, n.controller, authz.Ombud, "")
+		return emails(ctx, tx, n, authz.Ombud, "")
 	default:
 		return nil, fmt.Errorf("nobody is called %q", to)
 	}
 }
 
 // emails returns the addresses of the staff with the role for the controller;
-// of the one alone when an ID is given.
-func emails(ctx context.Context, tx *gorm.DB, c models.Controller, role authz.Role, staffID string) ([]string, error) {
-	q := gorm.G[models.Staff](tx).Select("email").Where(`email <> '' AND id IN (SELECT staff_id FROM staff_grants
-		WHERE staff_grants.controller_id = ? AND staff_grants.role = ?)`, c.ID, role)
-	if staffID != "" {
-		q = q.Where("id = ?", staffID)
+// of the one alone when an ID is given. Who is away is left in peace: whoever
+// stands in for them is told, when they have the role.
+func emails(ctx context.Context, tx *gorm.DB, n notice, role authz.Role, staffID string) ([]string, error) {
+	staff, err := gorm.G[models.Staff](tx).Select("id", "email").Where(`email <> '' AND id IN (SELECT staff_id FROM staff_grants
+		WHERE staff_grants.controller_id = ? AND staff_grants.role = ?)`, n.controller.ID, role).Order("id").Find(ctx)
+	if err != nil {
+		return nil, err
 	}
-	staff, err := q.Find(ctx)
-	found := make([]string, len(staff))
-	for i, p := range staff {
-		found[i] = p.Email
+	away, err := register.AwayOn(ctx, tx, n.controller.ID, n.today)
+	if err != nil {
+		return nil, err
 	}
-	return found, err
+	addresses := map[string]string{}
+	for _, p := range staff {
+		addresses[p.ID] = p.Email
+	}
+	var found []string
+	for _, p := range staff {
+		if staffID == "" || staffID == p.ID {
+			found = append(found, addresses[away.For(p.ID, func(id string) bool { return addresses[id] != "" })])
+		}
+	}
+	return found, nil
 }

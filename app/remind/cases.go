@@ -81,7 +81,7 @@ func (s *Service) remindOfCase(ctx context.Context, tx *gorm.DB, c models.Contro
 	if item.Governing.Before(today) {
 		figures = map[models.Figure]int{models.FigureDaysOver: item.Governing.DaysUntil(today)}
 	}
-	return s.tell(ctx, tx, notice{controller: c, item: item, steps: due, figures: figures, action: "reminder.made"})
+	return s.tell(ctx, tx, notice{controller: c, item: item, steps: due, figures: figures, action: "reminder.made", today: today})
 }
 
 func holdItem(ctx context.Context, tx *gorm.DB, id string) (models.RequestItem, error) {

@@ -49,14 +49,17 @@ func (s *Service) Digests(ctx context.Context) error {
 	return errors.Join(faults...)
 }
 
-// readers returns who has not had today's digest and has an address.
+// readers returns who has not had today's digest, has an address and is not
+// away.
 func (s *Service) readers(ctx context.Context, today models.Date) ([]reader, error) {
 	var rows []struct{ ID, Email, Role, ControllerID string }
 	err := s.DB.Read().WithContext(ctx).Raw(`SELECT staff.id, staff.email, staff_grants.role, staff_grants.controller_id
 		FROM staff JOIN staff_grants ON staff_grants.staff_id = staff.id
 		WHERE staff.email <> '' AND staff_grants.role IN ('ombud', 'caseworker', 'approver')
 		AND NOT EXISTS (SELECT 1 FROM digests WHERE digests.staff_id = staff.id AND digests.day = ?)
-		ORDER BY staff.id, staff_grants.controller_id`, today).Scan(&rows).Error
+		AND NOT EXISTS (SELECT 1 FROM staff_absences AS away WHERE away.staff_id = staff.id
+			AND away.controller_id = staff_grants.controller_id AND away.first_day <= ? AND away.last_day >= ?)
+		ORDER BY staff.id, staff_grants.controller_id`, today, today, today).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("reading who gets a digest: %w", database.Fault(err))
 	}

@@ -87,7 +87,7 @@ func (s *Service) remindOfTask(ctx context.Context, tx *gorm.DB, c models.Contro
 	}
 	asked := models.DateIn(task.CreatedAt, deadline.Zone())
 	n := notice{
-		controller: c, item: item, task: &task, steps: due, action: "reminder.owner",
+		controller: c, item: item, task: &task, steps: due, action: "reminder.owner", today: today,
 		figures: map[models.Figure]int{models.FigureOwnerDays: asked.DaysUntil(today)},
 	}
 	if slices.ContainsFunc(due, func(st step) bool { return st.late }) {

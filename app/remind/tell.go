@@ -24,6 +24,7 @@ type notice struct {
 	steps      []step
 	figures    map[models.Figure]int
 	action     string // for the log
+	today      models.Date
 }
 
 // letterTo is an e-mail that is told by: nobody gets two of a kind in one go.

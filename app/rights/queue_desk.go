@@ -30,6 +30,7 @@ type DeskController struct{ ID, Name string }
 type Worker struct {
 	ID, Name    string
 	Controllers []string
+	Away        models.Date // the last day they are away from any of the controllers; zero: they are there
 }
 
 // Able reports whether the worker can be given cases of all the controllers.
@@ -90,6 +91,9 @@ func deskOf(shares []*share) Desk {
 				workers[w.ID] = i
 				d.Workers = append(d.Workers, Worker{ID: w.ID, Name: w.Name})
 			}
+			if d.Workers[i].Away.Before(w.Away) {
+				d.Workers[i].Away = w.Away
+			}
 			d.Workers[i].Controllers = append(d.Workers[i].Controllers, share.controllerID)
 		}
 	}
@@ -113,14 +117,18 @@ func (s *Service) readShares(ctx context.Context, ids []string, today models.Dat
 	for _, c := range controllers {
 		out[c.ID].name = c.Name
 	}
-	var workers []struct{ ControllerID, ID, Name string }
-	err := db.Raw(`SELECT g.controller_id, s.id, s.name FROM staff_grants AS g JOIN staff AS s ON s.id = g.staff_id
-		WHERE g.role = 'caseworker' AND g.controller_id IN ?`, ids).Scan(&workers).Error
+	var workers []struct {
+		ControllerID, ID, Name string
+		LastDay                models.Date
+	}
+	err := db.Raw(`SELECT g.controller_id, s.id, s.name, away.last_day FROM staff_grants AS g JOIN staff AS s ON s.id = g.staff_id
+		LEFT JOIN staff_absences AS away ON away.staff_id = s.id AND away.controller_id = g.controller_id AND away.first_day <= ? AND away.last_day >= ?
+		WHERE g.role = 'caseworker' AND g.controller_id IN ?`, today, today, ids).Scan(&workers).Error
 	if err != nil {
 		return nil, fmt.Errorf("reading the caseworkers: %w", database.Fault(err))
 	}
 	for _, w := range workers {
-		out[w.ControllerID].workers = append(out[w.ControllerID].workers, Worker{ID: w.ID, Name: w.Name})
+		out[w.ControllerID].workers = append(out[w.ControllerID].workers, Worker{ID: w.ID, Name: w.Name, Away: w.LastDay})
 	}
 	var cells []Cell
 	err = db.Raw(`SELECT controller_id, status, invoked_right, COALESCE(assignee_id, '') AS assignee_id, awaits_person, awaits_store,

@@ -22,20 +22,27 @@ func (s *Service) Replan(ctx context.Context, actor authz.Actor, controllerID st
 	}
 	cases := 0
 	err := s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		items, err := gorm.G[models.RequestItem](tx).
-			Where("controller_id = ? AND status IN ('received', 'collecting', 'review', 'partly')", controllerID).Order("id").Find(ctx)
-		if err != nil {
-			return fmt.Errorf("reading the open cases: %w", err)
-		}
-		for _, item := range items {
-			if err := EnqueuePlan(ctx, tx, database.Instant(s.Now()), item); err != nil {
-				return err
-			}
-		}
-		cases = len(items)
-		return nil
+		var err error
+		cases, err = ReplanIn(ctx, tx, database.Instant(s.Now()), controllerID)
+		return err
 	})
 	return cases, err
+}
+
+// ReplanIn does what Replan does, in the caller's transaction and before the
+// log is touched.
+func ReplanIn(ctx context.Context, tx *gorm.DB, now time.Time, controllerID string) (int, error) {
+	items, err := gorm.G[models.RequestItem](tx).
+		Where("controller_id = ? AND status IN ('received', 'collecting', 'review', 'partly')", controllerID).Order("id").Find(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("reading the open cases: %w", err)
+	}
+	for _, item := range items {
+		if err := EnqueuePlan(ctx, tx, now, item); err != nil {
+			return 0, err
+		}
+	}
+	return len(items), nil
 }
 
 // PlanWhatIsNew asks for the case's collections to be planned anew when there

@@ -22,6 +22,7 @@ import (
 	"rettighetsporten/app/demo/mailbox"
 	"rettighetsporten/app/demo/people"
 	"rettighetsporten/app/demo/stores"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/remind"
@@ -169,7 +170,20 @@ func (d *demoWorld) fill(ctx context.Context, fresh bool, born time.Time, log *s
 	if file, err = people.WithDemoContacts(file); err != nil {
 		return err
 	}
-	if _, err := d.portal.register.Import(ctx, authz.ForSystem(authz.AllControllers), d.stores.Attach(file)); err != nil {
+	file = d.stores.Attach(file)
+	if !fresh { // what was changed in the portal stays; only the stores are made anew
+		for i, c := range file.Controllers {
+			known, err := d.portal.register.Entry(ctx, authz.ForSystem(c.ID), c.ID)
+			if fault.Is(err, fault.NotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			file.Controllers[i].Controller, file.Controllers[i].Activities = known.Controller, known.Activities
+		}
+	}
+	if _, err := d.portal.register.Import(ctx, authz.ForSystem(authz.AllControllers), file); err != nil {
 		return err
 	}
 	if !fresh {

@@ -12,6 +12,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
+	"rettighetsporten/app/register"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
 )
@@ -22,6 +23,30 @@ type Register interface {
 	Controller(ctx context.Context, id string) (models.Controller, error)
 	Activities(ctx context.Context, controllerID string) ([]models.ProcessingActivity, error)
 	Stores(ctx context.Context, controllerID string) ([]models.RecordStore, error)
+}
+
+// Keeper keeps what the register says.
+type Keeper interface {
+	Entry(ctx context.Context, actor authz.Actor, controllerID string) (register.ControllerEntry, error)
+	SaveController(ctx context.Context, actor authz.Actor, c models.Controller) error
+	ChooseNotice(ctx context.Context, actor authz.Actor, controllerID, noticeID string, version int) error
+	SaveActivity(ctx context.Context, actor authz.Actor, a models.ProcessingActivity) error
+	RemoveActivity(ctx context.Context, actor authz.Actor, controllerID, id string, version int) error
+}
+
+// Absences keeps who is away, and who stands in.
+type Absences interface {
+	Colleagues(ctx context.Context, actor authz.Actor, controllerID string) ([]register.Colleague, error)
+	Absences(ctx context.Context, actor authz.Actor, controllerID string) ([]models.StaffAbsence, error)
+	NoteAbsence(ctx context.Context, actor authz.Actor, a models.StaffAbsence) error
+	EndAbsence(ctx context.Context, actor authz.Actor, controllerID, id string) error
+}
+
+// Files gives out the register as a file, and takes one in.
+type Files interface {
+	Export(ctx context.Context, actor authz.Actor, controllerID string) ([]byte, error)
+	Propose(ctx context.Context, actor authz.Actor, file []byte) (register.Proposal, error)
+	Apply(ctx context.Context, actor authz.Actor, p register.Proposal) error
 }
 
 // Stores tells how record stores answer.
@@ -46,6 +71,9 @@ type Outbox interface {
 type Pages struct {
 	Kit      *web.Kit
 	Register Register
+	Keeper   Keeper
+	Files    Files
+	Absences Absences
 	Stores   Stores
 	Log      Log
 	Outbox   Outbox
@@ -53,19 +81,53 @@ type Pages struct {
 
 // Routes is where the pages are.
 func (p *Pages) Routes() []web.Route {
-	return []web.Route{
+	return append(p.registerRoutes(), []web.Route{
 		{Method: http.MethodGet, Path: "/admin", Role: authz.Administrator, Handler: p.getControllers},
 		{Method: http.MethodGet, Path: "/admin/:id", Role: authz.Administrator, Handler: p.getStores},
 		{Method: http.MethodGet, Path: "/admin/:id/fagsystem/:store", Role: authz.Administrator, Handler: p.getStore},
 		{Method: http.MethodPost, Path: "/admin/:id/fagsystem/:store/prov", Role: authz.Administrator, Handler: p.postProbe},
 		{Method: http.MethodGet, Path: "/revisor", Role: authz.Auditor, Handler: p.getLog},
+	}...)
+}
+
+// registerRoutes is where the register is kept.
+func (p *Pages) registerRoutes() []web.Route {
+	get := func(path string, h web.HandlerFunc) web.Route {
+		return web.Route{Method: http.MethodGet, Path: path, Role: authz.Administrator, Handler: h}
+	}
+	post := func(path string, h web.HandlerFunc) web.Route {
+		return web.Route{Method: http.MethodPost, Path: path, Role: authz.Administrator, Handler: h}
+	}
+	const at = "/admin/:id/register"
+	return []web.Route{
+		get("/register/ny", p.getNew),
+		post("/register/ny", p.postNew),
+		get("/admin/:id/fravaer", p.getAbsences),
+		post("/admin/:id/fravaer", p.postAbsence),
+		post("/admin/:id/fravaer/:absence/slutt", p.postEndAbsence),
+		get("/register/hent-inn", p.getImport),
+		post("/register/hent-inn", p.postImport),
+		get("/register/register.yaml", p.getExport),
+		get(at+"/register.yaml", p.getExport),
+		get(at, p.getOverview),
+		get(at+"/virksomhet", p.getController),
+		post(at+"/virksomhet", p.postController),
+		get(at+"/erklaringer", p.getNotices),
+		post(at+"/erklaringer", p.postNotices),
+		post(at+"/erklaringer/velg", p.postChoose),
+		get(at+"/aktivitet", p.getActivity),
+		post(at+"/aktivitet", p.postActivity),
+		get(at+"/aktivitet/:activity", p.getActivity),
+		post(at+"/aktivitet/:activity", p.postActivity),
+		post(at+"/aktivitet/:activity/ta-ut", p.postRemoveActivity),
 	}
 }
 
 type controllersPage struct {
 	web.Base
 	Controllers []controllerCard
-	Codes       int // e-mails with a code that could not be delivered; no controller's
+	May         bool // bodies can be added
+	Codes       int  // e-mails with a code that could not be delivered; no controller's
 }
 
 type controllerCard struct {
@@ -87,7 +149,7 @@ func (p *Pages) getControllers(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	page := controllersPage{Base: p.Kit.Base(c, actor, "admin.title"), Codes: undelivered[audit.PortalChain]}
+	page := controllersPage{Base: p.Kit.Base(c, actor, "admin.title"), Codes: undelivered[audit.PortalChain], May: actor.Reaches(authz.AllControllers)}
 	for _, controller := range all {
 		if !actor.Reaches(controller.ID) {
 			continue

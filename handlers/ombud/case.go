@@ -1,8 +1,11 @@
 package ombud
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -10,6 +13,7 @@ import (
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
 )
 
 type casePage struct {
@@ -100,10 +104,52 @@ func (p *Pages) workers(ctx context.Context, b web.Base, actor authz.Actor, foun
 	if err != nil {
 		return nil, err
 	}
+	away, err := p.Register.AwayToday(ctx, found.Item.ControllerID)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for _, s := range able {
+		names[s.ID] = s.Name
+	}
+	offered := ""
+	if found.Request.AssigneeID != nil {
+		offered = away.For(*found.Request.AssigneeID, func(id string) bool { return names[id] != "" })
+	}
 	workers := make([]worker, 0, len(able))
 	for _, s := range able {
-		has := found.Request.AssigneeID != nil && *found.Request.AssigneeID == s.ID
-		workers = append(workers, worker{ID: s.ID, Name: staff.WithLoad(b, s.Name, loads[s.ID]), Chosen: has})
+		workers = append(workers, worker{ID: s.ID, Name: staff.WithLoad(b, presence(b, s, away, names), loads[s.ID]), Chosen: s.ID == offered})
 	}
+	slices.SortStableFunc(workers, func(x, y worker) int { // who is away stands last
+		_, xAway := away[x.ID]
+		_, yAway := away[y.ID]
+		return cmp.Compare(btoi(xAway), btoi(yAway))
+	})
 	return workers, nil
+}
+
+// presence returns the name, with how long they are away or whom they stand in
+// for today.
+func presence(b web.Base, s models.Staff, away models.Substitutes, names map[string]string) string {
+	if absence, ok := away[s.ID]; ok {
+		return b.T("staff.away", "name", s.Name, "last", b.L.ShortDate(absence.LastDay))
+	}
+	var absent []string
+	for id, absence := range away {
+		if absence.SubstituteID == s.ID && names[id] != "" {
+			absent = append(absent, names[id])
+		}
+	}
+	if len(absent) == 0 {
+		return s.Name
+	}
+	slices.Sort(absent)
+	return b.T("staff.away.substitute", "name", s.Name, "absent", strings.Join(absent, ", "))
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }

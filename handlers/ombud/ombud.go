@@ -35,10 +35,12 @@ type Sources interface {
 	Deletions(ctx context.Context, actor authz.Actor, itemIDs []string) (map[string][]collect.Deletion, error)
 }
 
-// Register names the controllers' activities and record stores.
+// Register names the controllers' activities and record stores, and who stands
+// in for whom.
 type Register interface {
 	Activities(ctx context.Context, controllerID string) ([]models.ProcessingActivity, error)
 	Stores(ctx context.Context, controllerID string) ([]models.RecordStore, error)
+	AwayToday(ctx context.Context, controllerID string) (models.Substitutes, error)
 }
 
 // Pages serves the ombud's pages.

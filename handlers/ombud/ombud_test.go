@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -29,6 +30,7 @@ type service struct {
 	fail     error // what Assign answers
 	needed   []rights.Needed
 	assigned []string
+	away     models.Substitutes
 }
 
 func (s *service) Open(_ context.Context, actor authz.Actor, number string) (rights.Case, error) {
@@ -73,6 +75,8 @@ func (s *service) Activities(context.Context, string) ([]models.ProcessingActivi
 func (s *service) Stores(context.Context, string) ([]models.RecordStore, error) {
 	return stafftest.Stores(), nil
 }
+
+func (s *service) AwayToday(context.Context, string) (models.Substitutes, error) { return s.away, nil }
 
 func workers() []models.Staff {
 	return []models.Staff{{ID: "kari", Name: "Kari Saksbehandler"}, {ID: "ola", Name: "Ola Nordli"}}
@@ -127,6 +131,18 @@ func TestAssign(t *testing.T) {
 	ole.Post(assign, url.Values{"staff": {"ola"}, "version": {"7"}}).SentTo(path, "notice.staff.assigned")
 	if diff := cmp.Diff([]string{"ombud", stafftest.Number, "ola"}, s.assigned); diff != "" {
 		t.Errorf("assigned (-want +got):\n%s", diff)
+	}
+}
+
+// While the caseworker is away, the one who stands in is offered the case.
+func TestAssignOffersWhoStandsIn(t *testing.T) {
+	t.Parallel()
+	s := &service{found: stafftest.Case(models.StatusReview, "kari", "Kari Saksbehandler"), workers: workers()}
+	s.away = models.SubstitutesOf([]models.StaffAbsence{{StaffID: "kari", SubstituteID: "ola", LastDay: models.NewDate(2026, time.December, 1)}})
+	p := serve(t, s).SignIn("Ole Ombud", "ole@eksempel.no", "ombud:telemark").Get(path).
+		Want(http.StatusOK, "Ola Nordli, vikar for Kari Saksbehandler – ingen åpne saker Kari Saksbehandler, borte til 01.12.2026 – 12 åpne saker")
+	if !stafftest.HasAttr(p.One("option", "value", "ola"), "selected") || stafftest.HasAttr(p.One("option", "value", "kari"), "selected") {
+		t.Error("the one who stands in is not the one that is offered")
 	}
 }
 

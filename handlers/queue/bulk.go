@@ -54,7 +54,7 @@ func bulkOf(b web.Base, at place, desk rights.Desk, rows []row) bulk {
 			i = len(out.Groups)
 			out.Groups = append(out.Groups, group{Bodies: bodies, Label: bodyNames(desk, w.Controllers)})
 		}
-		out.Groups[i].People = append(out.Groups[i].People, person{ID: w.ID, Label: staff.WithLoad(b, w.Name, loads[w.ID])})
+		out.Groups[i].People = append(out.Groups[i].People, person{ID: w.ID, Label: staff.WithLoad(b, presence(b, w), loads[w.ID])})
 	}
 	return out
 }
@@ -186,6 +186,14 @@ func (page *queuePage) keep(f assignForm) {
 			g.People[i].Chosen = g.People[i].ID == f.StaffID
 		}
 	}
+}
+
+// presence returns the worker's name, with how long they are away.
+func presence(b web.Base, w rights.Worker) string {
+	if w.Away.IsZero() {
+		return w.Name
+	}
+	return b.T("staff.away", "name", w.Name, "last", b.L.ShortDate(w.Away))
 }
 
 func nameOf(desk rights.Desk, id string, actor authz.Actor) string {

@@ -28,6 +28,11 @@ func CSV(c echo.Context, name string, content []byte) error {
 	return download(c, name+".csv", "text/csv; charset=utf-8", content)
 }
 
+// YAML gives the bytes as a file to keep.
+func YAML(c echo.Context, name string, content []byte) error {
+	return download(c, name+".yaml", "application/yaml", content)
+}
+
 func download(c echo.Context, name, mediaType string, content []byte) error {
 	c.Response().Header().Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	return c.Blob(http.StatusOK, mediaType, content)

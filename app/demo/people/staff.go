@@ -57,7 +57,7 @@ func AllStaff() []Staff {
 	all = append(all, municipalStaff()...)
 	all = append(all, owners()...)
 	return append(all,
-		Staff{"administrator", "Vilde Systad", "administrator@rettighetsporten.example", title("Administrator", "Administrator"), claims(RoleAdministrator, Controllers()...)},
+		Staff{"administrator", "Vilde Systad", "administrator@rettighetsporten.example", title("Administrator", "Administrator"), claims(RoleAdministrator, append(Controllers(), "*")...)},
 		Staff{"auditor", "Roar Etterlid", "revisor@rettighetsporten.example", title("Revisor", "Auditor"), claims(RoleAuditor, Controllers()...)},
 	)
 }
