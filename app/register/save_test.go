@@ -146,7 +146,7 @@ func TestSaveActivity(t *testing.T) {
 		w.Refused(w.Register.RemoveActivity(ctx, ada, "nord", "saker", entry(w, "nord").Activities[0].Version), fault.Conflict, "register.activity_serves")
 		w.Exec("DELETE FROM record_stores WHERE controller_id = 'nord'")
 		sub := w.Submission("nord")
-		sub.ActivityID = "saker"
+		sub.Wishes[0].ActivityID = "saker"
 		_, err = w.Rights.Submit(ctx, w.Citizen("oksana"), sub)
 		w.Must(err)
 		w.Refused(w.Register.RemoveActivity(ctx, ada, "nord", "saker", entry(w, "nord").Activities[0].Version), fault.Conflict, "register.activity_asked")
