@@ -12,6 +12,7 @@ import (
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/identity"
 	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
 
@@ -47,20 +48,29 @@ const (
 )
 
 // file files a case, or a complaint, whose store does not answer where there
-// is to be a gap.
+// is to be a gap. An erasure is the second of the rights in a request: the
+// first must never be touched by what becomes of it.
 func (c *court) file(right models.InvokedRight, gap bool) *trial {
 	c.T.Helper()
-	rr := c.File(c.citizen, "sor")
-	if right == models.RightComplaint {
-		about := rr
-		var err error
-		rr, err = c.Rights.Complain(c.T.Context(), c.citizen, about.CaseNumber, identity.NewToken(), "Dere har brukt for lang tid.")
-		c.Must(err)
+	sub := c.Submission("sor")
+	if right == models.RightErasure {
+		sub.Wishes = append(sub.Wishes, rights.Wish{Right: right})
 	}
-	c.Take(c.worker, rr.CaseNumber)
+	rr, err := c.Rights.Submit(c.T.Context(), c.citizen, sub)
+	c.Must(err)
+	number := rr.CaseNumber
+	if right == models.RightErasure {
+		number += "-2"
+	}
+	if right == models.RightComplaint {
+		rr, err = c.Rights.Complain(c.T.Context(), c.citizen, number, identity.NewToken(), "Dere har brukt for lang tid.")
+		c.Must(err)
+		number = rr.CaseNumber
+	}
+	c.Take(c.worker, number)
 	c.store(gap)
 	c.Drain()
-	return &trial{court: c, number: rr.CaseNumber, state: law.Filed(right, gap)}
+	return &trial{court: c, number: number, state: law.Filed(right, gap)}
 }
 
 func (c *court) store(gap bool) {
@@ -136,6 +146,11 @@ func (r *trial) same() {
 	answered := r.state.Stage == models.StatusAnswered
 	if answered != (c.Item.AnsweredAt != nil) && r.state.Stage != models.StatusClosed {
 		r.T.Fatalf("%v: %s, answered at %v", r.path, c.Item.Status, c.Item.AnsweredAt)
+	}
+	for _, p := range c.Parts {
+		if p.ID != c.Item.ID && p.Status != models.StatusReceived {
+			r.T.Fatalf("%v: the other right of the request is %s", r.path, p.Status)
+		}
 	}
 }
 

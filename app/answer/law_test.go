@@ -16,7 +16,7 @@ import (
 var kinds = []struct {
 	right models.InvokedRight
 	gap   bool
-}{{models.RightAccess, false}, {models.RightAccess, true}, {models.RightComplaint, false}}
+}{{models.RightAccess, false}, {models.RightAccess, true}, {models.RightErasure, false}, {models.RightComplaint, false}}
 
 // Every sequence of three acts: what is refused changes nothing, which is
 // checked, so it is tried once wherever it could come, and the sequences go on

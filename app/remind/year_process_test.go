@@ -165,7 +165,8 @@ func (p *process) work(killAfter time.Duration) (whole, killed bool) {
 	case said == "done" && killAfter == 0:
 		p.took = time.Since(began)
 		return true, false
-	case said == "done": // it was through first
+	case said == "done": // it was through first: next time it is killed sooner
+		p.took = time.Since(began)
 		p.kill()
 		return true, false
 	case killAfter == 0:

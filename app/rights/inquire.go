@@ -1,6 +1,7 @@
 package rights
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -54,7 +55,7 @@ func (s *Service) Inquire(ctx context.Context, actor authz.Actor, caseNumber str
 		if err := h.keepClock(ctx, tx, now); err != nil {
 			return err
 		}
-		body := s.letter(c, models.LetterInquiry, "question", question, "why", s.whyAsked(c, row))
+		body := s.letter(c, models.LetterInquiry, "question", question, "how", s.howToReply(c), "why", s.whyAsked(c, row))
 		if _, err := Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterInquiry, Number: len(h.inquiries), Body: body}, now); err != nil {
 			return err
 		}
@@ -71,6 +72,17 @@ func (s *Service) whyAsked(c Case, row models.Inquiry) string {
 	return s.Texts.For(c.Request.Language).T(key)
 }
 
+// howToReply says where the person writes the answer: who has letters on paper
+// need not log in for it.
+func (s *Service) howToReply(c Case) string {
+	t := s.Texts.For(c.Request.Language)
+	if c.Postal == "" {
+		return t.T("letter.inquiry.how_portal")
+	}
+	to := c.Controller.Facts.Contact
+	return t.T("letter.inquiry.how_post", "contact", to.Name+", "+cmp.Or(to.Postal, to.Email))
+}
+
 // AskAgain puts the question once more to a person who has not answered, in the
 // caller's transaction: the inquiry number of the item's, from 1.
 func (s *Service) AskAgain(ctx context.Context, tx *gorm.DB, c Case, row models.Inquiry, number int, at time.Time) error {
@@ -78,7 +90,7 @@ func (s *Service) AskAgain(ctx context.Context, tx *gorm.DB, c Case, row models.
 	if err != nil {
 		return err
 	}
-	body := s.letter(c, models.LetterInquiryReminder, "question", string(question), "why", s.whyAsked(c, row),
+	body := s.letter(c, models.LetterInquiryReminder, "question", string(question), "how", s.howToReply(c), "why", s.whyAsked(c, row),
 		"asked", models.DateIn(row.AskedAt, deadline.Zone()))
 	_, err = Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterInquiryReminder, Number: number, Body: body}, at)
 	return err
