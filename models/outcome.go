@@ -42,3 +42,14 @@ func Outcomes() []Outcome {
 // Refuses reports whether the person is refused something, so that each part
 // of it needs a provision and reasons, Art. 12(4).
 func (o Outcome) Refuses() bool { return o == OutcomeRefused || o == OutcomePartly }
+
+// Does reports whether something is done or given because of the decision, so
+// that it has to be known who asks.
+func (o Outcome) Does() bool {
+	switch o {
+	case OutcomeRefused, OutcomeNotHeld, OutcomeRerouted, OutcomeUpheld, OutcomePartlyUpheld, OutcomeNotUpheld, OutcomeForwarded, OutcomeRegistered, OutcomeStopped, OutcomeKept, "":
+		return false
+	default:
+		return true
+	}
+}

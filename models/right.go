@@ -1,11 +1,12 @@
 package models
 
+import "slices"
+
 // InvokedRight is one right of a person under GDPR Chapter III. Its column is
 // invoked_right, since "right" is a reserved word of SQL.
 type InvokedRight string
 
-// The rights. Only access can be filed so far; the others have their names
-// here because a controller's promise may speak of them.
+// The rights. FileableRights says which can be filed.
 const (
 	RightAccess          InvokedRight = "access"           // Art. 15, innsyn
 	RightRectification   InvokedRight = "rectification"    // Art. 16, retting
@@ -24,4 +25,10 @@ func InvokedRights() []InvokedRight {
 		RightAccess, RightRectification, RightErasure, RightRestriction, RightPortability,
 		RightObjection, RightAutomated, RightWithdrawConsent, RightComplaint,
 	}
+}
+
+// FileableRights lists the rights that can be filed here, in the order of their
+// articles.
+func FileableRights() []InvokedRight {
+	return slices.DeleteFunc(InvokedRights(), func(r InvokedRight) bool { return r == RightPortability })
 }

@@ -70,7 +70,7 @@ func IdentityChecks() []IdentityCheck {
 // items can forget them.
 type RequestItem struct {
 	ID            string `gorm:"primaryKey"`
-	Reference     string // what it is known by: the request\'s number, and for each right but the first its place after it, as in "TEL-2026-00012-2"
+	Reference     string // what it is known by: the request's number, and for each right but the first its place after it, as in "TEL-2026-00012-2"
 	RequestID     string
 	ControllerID  string
 	DataSubjectID string

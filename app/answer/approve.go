@@ -99,7 +99,7 @@ func submitted(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Cas
 	if err != nil {
 		return draft, fmt.Errorf("reading the draft: %w", err)
 	}
-	wrote, err := audit.DidInRequest(ctx, tx, actor, c.Item.ControllerID, c.Item.RequestID, "answer.saved", "item.approval", "review.released", "review.withheld", "review.confirmed")
+	wrote, err := audit.DidToItem(ctx, tx, actor, c.Item.ControllerID, c.Item.RequestID, c.Item.ID, "answer.saved", "item.approval", "review.released", "review.withheld", "review.confirmed")
 	if err != nil {
 		return draft, err
 	}

@@ -141,6 +141,9 @@ func mayDecide(ctx context.Context, tx *gorm.DB, c rights.Case, d models.Decisio
 	if key := c.Item.Forbids(models.ActDecide, models.Standing{}); key != "" {
 		return fault.New(fault.Conflict, key)
 	}
+	if d.Outcome.Does() && c.Request.IdentityCheck == models.CheckedNothing {
+		return fault.New(fault.Conflict, "decide.identify_first")
+	}
 	if !d.Outcome.Refuses() || !c.Controller.Rules().AskBeforeRefusal {
 		return nil
 	}

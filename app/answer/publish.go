@@ -143,7 +143,7 @@ func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 }
 
 // outcome returns what the answer comes to: partly granted where a row was
-// held back.
+// held back, and that nothing is held where nothing was found.
 func outcome(ctx context.Context, tx *gorm.DB, item models.RequestItem) (models.Outcome, error) {
 	withheld, err := gorm.G[models.ReviewChoice](tx).Where("item_id = ? AND outcome = ?", item.ID, models.Withheld).Count(ctx, "*")
 	if err != nil {
@@ -151,6 +151,13 @@ func outcome(ctx context.Context, tx *gorm.DB, item models.RequestItem) (models.
 	}
 	if withheld > 0 {
 		return models.OutcomePartly, nil
+	}
+	rows, err := collect.CountRows(ctx, tx, item.ID)
+	if err != nil {
+		return "", err
+	}
+	if rows == 0 {
+		return models.OutcomeNotHeld, nil
 	}
 	return models.OutcomeGranted, nil
 }

@@ -139,10 +139,11 @@ func LastInRequest(ctx context.Context, db *gorm.DB, chain, requestID string, ac
 	return seq, nil
 }
 
-// DidInRequest reports whether the actor has done any of the actions in the
-// request.
-func DidInRequest(ctx context.Context, db *gorm.DB, actor authz.Actor, chain, requestID string, actions ...string) (bool, error) {
-	n, err := gorm.G[Entry](db).Where("chain = ? AND request_id = ? AND actor_id = ? AND action IN ?", chain, requestID, actor.ID(), actions).Count(ctx, "*")
+// DidToItem reports whether the actor has done any of the actions to one item
+// of the request.
+func DidToItem(ctx context.Context, db *gorm.DB, actor authz.Actor, chain, requestID, itemID string, actions ...string) (bool, error) {
+	n, err := gorm.G[Entry](db).Where("chain = ? AND request_id = ? AND actor_id = ? AND action IN ?", chain, requestID, actor.ID(), actions).
+		Where("detail LIKE ?", `%"item":"`+itemID+`"%`).Count(ctx, "*")
 	if err != nil {
 		return false, fmt.Errorf("looking in the log: %w", err)
 	}

@@ -169,7 +169,7 @@ func (m *Mailer) record(ctx context.Context, tx *gorm.DB, row models.Mail, actio
 		if err != nil {
 			return fmt.Errorf("reading the e-mail's case: %w", err)
 		}
-		ev.RequestID = item.RequestID
+		ev.RequestID, ev.Detail["item"] = item.RequestID, item.ID
 	}
 	return audit.Record(ctx, tx, authz.ForSystem(row.ControllerID), m.Now(), ev)
 }

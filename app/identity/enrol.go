@@ -12,13 +12,9 @@ import (
 
 // EnrolPerson keeps a citizen as a login would, without one, and returns them.
 func (s Sessions) EnrolPerson(ctx context.Context, number models.NationalID, lang models.Language) (authz.Person, error) {
-	lookup, err := s.Keys.Lookup("national_id", number.Reveal())
-	if err != nil {
-		return authz.Person{}, err
-	}
 	var p authz.Person
-	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		p.DataSubjectID, err = s.keepPerson(ctx, tx, lookup, number, lang)
+	err := s.DB.InTx(ctx, func(tx *gorm.DB) (err error) {
+		p.DataSubjectID, err = s.KeepPerson(ctx, tx, number, lang)
 		return err
 	})
 	return p, err

@@ -19,14 +19,10 @@ import (
 // signInCitizen finds the person by their number, or keeps them for the first
 // time, and starts a session.
 func (s Sessions) signInCitizen(ctx context.Context, c Claims) (string, error) {
-	lookup, err := s.Keys.Lookup("national_id", c.PID.Reveal())
-	if err != nil {
-		return "", err
-	}
 	lang, _ := models.ParseLanguage(c.Locale)
 	var token string
-	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		id, err := s.keepPerson(ctx, tx, lookup, c.PID, lang)
+	err := s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		id, err := s.KeepPerson(ctx, tx, c.PID, lang)
 		if err != nil {
 			return err
 		}
@@ -41,7 +37,13 @@ func (s Sessions) signInCitizen(ctx context.Context, c Claims) (string, error) {
 	return token, err
 }
 
-func (s Sessions) keepPerson(ctx context.Context, tx *gorm.DB, lookup string, number models.NationalID, lang models.Language) (string, error) {
+// KeepPerson returns the person with the number, in the caller's transaction,
+// and keeps them first where they are new.
+func (s Sessions) KeepPerson(ctx context.Context, tx *gorm.DB, number models.NationalID, lang models.Language) (string, error) {
+	lookup, err := s.Keys.Lookup("national_id", number.Reveal())
+	if err != nil {
+		return "", err
+	}
 	id := models.NewID()
 	sealed, err := s.Keys.Seal([]byte(number.Reveal()), "data_subjects.national_id/"+id)
 	if err != nil {

@@ -72,7 +72,7 @@ func (s *Service) Confirm(ctx context.Context, actor authz.Actor, c rights.Case,
 		}
 		return audit.Record(ctx, tx, actor, now, audit.Event{
 			Chain: c.Item.ControllerID, Action: "review.confirmed", RequestID: c.Item.RequestID,
-			Detail: map[string]string{"facts": fmt.Sprint(len(rows))},
+			Detail: map[string]string{"item": c.Item.ID, "facts": fmt.Sprint(len(rows))},
 		})
 	})
 }

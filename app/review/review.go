@@ -216,7 +216,7 @@ func (s *Service) store(ctx context.Context, actor authz.Actor, c rights.Case, r
 		}
 		return audit.Record(ctx, tx, actor, now, audit.Event{
 			Chain: c.Item.ControllerID, Action: "review." + string(choice.Outcome), RequestID: c.Item.RequestID,
-			Detail: map[string]string{"rows": fmt.Sprint(len(rows)), "ground": string(choice.Ground)},
+			Detail: map[string]string{"item": c.Item.ID, "rows": fmt.Sprint(len(rows)), "ground": string(choice.Ground)},
 		})
 	})
 }

@@ -131,7 +131,7 @@ func (s *Service) addFiledBy(rr *models.RightsRequest, by filedBy) (err error) {
 	}
 	rr.RegisteredBy, rr.IdentityCheck = &by.staffID, by.check
 	if by.note != "" {
-		if rr.IdentityNoteSealed, err = s.Keys.Seal([]byte(by.note), "rights_requests.identity_note/"+rr.ID); err != nil {
+		if rr.IdentityNoteSealed, err = s.Keys.Seal([]byte(by.note), placeIdentityNote(rr.ID)); err != nil {
 			return err
 		}
 	}
@@ -140,6 +140,24 @@ func (s *Service) addFiledBy(rr *models.RightsRequest, by filedBy) (err error) {
 	}
 	return err
 }
+
+// filedAs returns how the case's request was written down, for what is filed
+// because of it: an identity that nobody checked stays unchecked, and who has
+// letters on paper still has.
+func (s *Service) filedAs(c Case) (filedBy, error) {
+	if c.Request.RegisteredBy == nil {
+		return filedBy{}, nil
+	}
+	by := filedBy{staffID: *c.Request.RegisteredBy, check: c.Request.IdentityCheck, postal: c.Postal}
+	if len(c.Request.IdentityNoteSealed) == 0 {
+		return by, nil
+	}
+	note, err := s.Keys.Open(c.Request.IdentityNoteSealed, placeIdentityNote(c.Request.ID))
+	by.note = string(note)
+	return by, err
+}
+
+func placeIdentityNote(id string) string { return "rights_requests.identity_note/" + id }
 
 func placePostal(id string) string { return "rights_requests.postal/" + id }
 

@@ -72,7 +72,13 @@ func (s *Service) Forward(ctx context.Context, actor authz.Actor, caseNumber str
 		if err := h.allow(models.ActForward, now); err != nil {
 			return err
 		}
+		if h.item.DerivedFrom != nil {
+			return fault.New(fault.Conflict, "act.forward.derived")
+		}
 		if err := Advance(ctx, tx, actor, now, &h.item, models.StatusForwarded); err != nil {
+			return err
+		}
+		if err := endDerived(ctx, tx, actor, now, h.item); err != nil { // it follows from the objection there, too
 			return err
 		}
 		body := s.letter(c, models.LetterForwarded, "reason", f.Reason, "to", f.Body, "then", then)
@@ -126,6 +132,10 @@ func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 		Key: fmt.Sprintf("forwarded-%s-%s-%d", c.Item.ID, to.ID, args.Times), ControllerID: to.ID, Name: c.Name, Email: c.Email, Language: c.Request.Language,
 		Wishes: []Wish{{Right: c.Item.InvokedRight, Asked: c.Asked, PeriodFrom: c.Item.PeriodFrom, PeriodTo: c.Item.PeriodTo, Marketing: c.Item.DirectMarketing}},
 	}
+	by, err := s.filedAs(c)
+	if err != nil {
+		return err
+	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if err := holdPerson(ctx, tx, c.Item.DataSubjectID); err != nil {
 			return err
@@ -140,7 +150,7 @@ func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 		if err != nil || already > 0 {
 			return err
 		}
-		rr, err := s.file(ctx, tx, actor, to, filing{Submission: sub, person: c.Item.DataSubjectID, channel: models.ChannelForwarded})
+		rr, err := s.file(ctx, tx, actor, to, filing{Submission: sub, person: c.Item.DataSubjectID, channel: models.ChannelForwarded, by: by})
 		if err != nil {
 			return err
 		}

@@ -9,11 +9,11 @@ import (
 	"unicode/utf8"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/identity"
 	"rettighetsporten/models"
 )
 
@@ -23,7 +23,7 @@ type Intake struct {
 	Submission
 
 	NationalID models.NationalID // zero where it is not known: it is never asked for
-	Postal     string            // where letters go on paper; "" for who reads them in the portal
+	Postal     string            // where letters go on paper; "" for who reads them in the portal, as only who is known by a number can
 	Channel    models.Channel
 	At         time.Time // when it reached the controller
 	Check      models.IdentityCheck
@@ -45,7 +45,9 @@ func CheckIntake(in Intake, now time.Time) fault.Fields {
 		f.Add("email", "submit.email_wrong")
 	}
 	switch {
-	case in.Email == "" && strings.TrimSpace(in.Postal) == "":
+	case strings.TrimSpace(in.Postal) == "" && in.NationalID.IsZero():
+		f.Add("postal", "intake.postal_missing") // nobody without a number can log in to read an answer
+	case strings.TrimSpace(in.Postal) == "" && in.Email == "":
 		f.Add("postal", "intake.address_missing")
 	case utf8.RuneCountInString(in.Postal) > MaxAbout:
 		f.Add("postal", "submit.too_long", "max", MaxAbout)
@@ -67,8 +69,20 @@ func CheckIntake(in Intake, now time.Time) fault.Fields {
 	if in.Check != models.CheckedNothing && strings.TrimSpace(in.CheckNote) == "" || utf8.RuneCountInString(in.CheckNote) > MaxAbout {
 		f.Add("check_note", "intake.check_note_missing")
 	}
+	if in.Check == models.CheckedNothing && !in.NationalID.IsZero() {
+		f.Add("national_id", "intake.number_unchecked") // else the owner of the number would read what somebody else wrote
+	}
 	if len(in.Wishes) == 0 {
 		f.Add("right", "submit.right_missing")
+	}
+	for _, w := range in.Wishes {
+		if utf8.RuneCountInString(w.About) > MaxAbout {
+			f.Add("about", "submit.too_long", "max", MaxAbout)
+			break
+		}
+		if utf8.RuneCountInString(w.Wanted) > MaxAbout {
+			f.Add("wanted", "submit.too_long", "max", MaxAbout)
+		}
 	}
 	return f
 }
@@ -127,20 +141,6 @@ func (s *Service) keepPerson(ctx context.Context, tx *gorm.DB, in Intake) (strin
 		}
 		return row.ID, nil
 	}
-	lookup, err := s.Keys.Lookup("national_id", in.NationalID.Reveal())
-	if err != nil {
-		return "", err
-	}
-	row.NationalIDLookup = &lookup
-	if row.NationalIDSealed, err = s.Keys.Seal([]byte(in.NationalID.Reveal()), "data_subjects.national_id/"+row.ID); err != nil {
-		return "", err
-	}
-	if err := gorm.G[models.DataSubject](tx, clause.OnConflict{DoNothing: true}).Create(ctx, &row); err != nil {
-		return "", fmt.Errorf("keeping the person: %w", err)
-	}
-	person, err := gorm.G[models.DataSubject](tx).Where("national_id_lookup = ?", lookup).Take(ctx)
-	if err != nil {
-		return "", fmt.Errorf("reading the person: %w", err)
-	}
-	return person.ID, nil
+	people := identity.Sessions{DB: s.DB, Keys: s.Keys, Now: s.Now}
+	return people.KeepPerson(ctx, tx, in.NationalID, row.Language)
 }

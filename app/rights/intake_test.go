@@ -1,6 +1,7 @@
 package rights_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -116,12 +117,16 @@ func TestWhatAnIntakeNeeds(t *testing.T) {
 	w := world.New(t, apptest.SQLite(t))
 	now := w.Clock.Now()
 	for field, change := range map[string]func(*rights.Intake){
-		"name":       func(in *rights.Intake) { in.Name = " " },
-		"email":      func(in *rights.Intake) { in.Email = "oksana" },
-		"postal":     func(in *rights.Intake) { in.Postal = "" },
-		"channel":    func(in *rights.Intake) { in.Channel = models.ChannelPortal },
-		"at":         func(in *rights.Intake) { in.At = now.Add(time.Minute) },
-		"check":      func(in *rights.Intake) { in.Check = models.CheckedByEID },
+		"name":    func(in *rights.Intake) { in.Name = " " },
+		"email":   func(in *rights.Intake) { in.Email = "oksana" },
+		"postal":  func(in *rights.Intake) { in.Postal = "" },
+		"channel": func(in *rights.Intake) { in.Channel = models.ChannelPortal },
+		"at":      func(in *rights.Intake) { in.At = now.Add(time.Minute) },
+		"check":   func(in *rights.Intake) { in.Check = models.CheckedByEID },
+		"national_id": func(in *rights.Intake) {
+			in.NationalID, in.Check = w.Person("oksana").NationalID, models.CheckedNothing
+		},
+		"about":      func(in *rights.Intake) { in.Wishes[0].About = strings.Repeat("ø", rights.MaxAbout+1) },
 		"check_note": func(in *rights.Intake) { in.CheckNote = "" },
 		"right":      func(in *rights.Intake) { in.Wishes = nil },
 	} {
@@ -134,4 +139,43 @@ func TestWhatAnIntakeNeeds(t *testing.T) {
 	if got := rights.CheckIntake(intake(w), now); len(got) != 0 {
 		t.Errorf("a whole one: %+v", got)
 	}
+}
+
+// An identity that nobody checked stays unchecked wherever the request goes,
+// and nothing is given out or changed before somebody has.
+func TestAnUncheckedIdentityStaysUnchecked(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		boss, kari := w.Staff("Oda", authz.Ombud, "nord"), w.Staff("Kari", authz.Caseworker, "nord")
+		in := intake(w)
+		in.Check, in.CheckNote = models.CheckedNothing, ""
+		rr, err := w.Rights.Receive(t.Context(), boss, in)
+		w.Must(err)
+		w.Take(kari, rr.CaseNumber)
+		corrected := models.Decision{Outcome: models.OutcomeCorrected, Text: "Navnet er rettet."}
+		w.Refused(w.Answer.Decide(t.Context(), kari, w.Open(kari, rr.CaseNumber+"-2"), corrected), fault.Conflict, "decide.identify_first")
+
+		w.Must(w.Rights.Forward(t.Context(), kari, rr.CaseNumber, rights.Forwarding{ControllerID: "sor", Reason: "Det er deres."}))
+		w.Drain()
+		var there models.RightsRequest
+		w.Must(w.DB.Read().WithContext(t.Context()).Raw("SELECT * FROM rights_requests WHERE controller_id = 'sor'").Scan(&there).Error)
+		sor := w.Staff("Ola", authz.Caseworker, "sor")
+		c := w.Take(sor, there.CaseNumber)
+		seeds, err := w.Rights.Seeds(t.Context(), sor, c.Request)
+		if err != nil || len(seeds) != 0 || c.Request.IdentityCheck != models.CheckedNothing || c.Postal != in.Postal {
+			t.Errorf("sent on, it is searched by %v, checked by %q, answered to %q, %v", seeds, c.Request.IdentityCheck, c.Postal, err)
+		}
+
+		number := w.Person("oksana").NationalID
+		w.Refused(w.Rights.Identify(t.Context(), sor, there.CaseNumber, models.CheckedNothing, "Pass vist.", number), fault.Invalid, "intake.check_missing")
+		w.Must(w.Rights.Identify(t.Context(), sor, there.CaseNumber, models.CheckedShown, "Pass vist.", number))
+		w.Refused(w.Rights.Identify(t.Context(), sor, there.CaseNumber, models.CheckedShown, "Pass vist.", number), fault.Conflict, "act.identify.known")
+		seeds, err = w.Rights.Seeds(t.Context(), sor, c.Request)
+		if err != nil || len(seeds) != 1 || seeds[0].Proof != models.ProofCaseworker {
+			t.Errorf("checked, it is searched by %v, %v", seeds, err)
+		}
+		w.Must(w.Rights.Identify(t.Context(), kari, rr.CaseNumber+"-2", models.CheckedKnown, "Ringt opp.", models.NationalID{}))
+		w.Must(w.Answer.Decide(t.Context(), kari, w.Open(kari, rr.CaseNumber+"-2"), corrected))
+	})
 }

@@ -24,7 +24,7 @@ type Post struct {
 
 // Send puts the letter in the person's mailbox and queues the e-mail, in the
 // caller's transaction. It returns the e-mail's ID, "" for a person who has
-// none.
+// letters on paper.
 func Send(ctx context.Context, tx *gorm.DB, keys *seal.Keys, c Case, p Post, at time.Time) (string, error) {
 	letter := models.Letter{
 		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID,
@@ -39,7 +39,7 @@ func Send(ctx context.Context, tx *gorm.DB, keys *seal.Keys, c Case, p Post, at 
 	if err := gorm.G[models.Letter](tx).Create(ctx, &letter); err != nil {
 		return "", fmt.Errorf("writing the letter: %w", err)
 	}
-	if c.Email == "" {
+	if c.Email == "" || c.Postal != "" {
 		return "", nil // it goes on paper: see Posted
 	}
 	return dispatch.Queue(ctx, tx, keys, at, dispatch.Message{

@@ -30,16 +30,21 @@ func reach(c models.Contact) string {
 // who to ask, and where one can complain. EDPB Guidelines 01/2022 § 57.
 func (s *Service) receiptLetter(c Case, items []models.RequestItem) string {
 	t := s.Texts.For(c.Request.Language)
-	wishes := make([]string, 0, len(items))
+	wishes, extension := make([]string, 0, len(items)), ""
 	for _, item := range items {
 		key := "letter.receipt.wish"
 		switch {
 		case item.InvokedRight == models.RightComplaint:
 			key += "_complaint"
+		case item.InvokedRight == models.RightWithdrawConsent:
+			key += "_consent"
 		case item.PromisedDays > 0:
 			key += "_promised"
 		}
+		if item.InvokedRight.HasExtension() {
+			extension = t.T("letter.receipt.extension")
+		}
 		wishes = append(wishes, t.T(key, "right", t.T("right."+string(item.InvokedRight)), "number", item.Reference, "promise", item.ThirtyDays, "month", item.OneMonth))
 	}
-	return s.letter(c, models.LetterReceipt, "wishes", strings.Join(wishes, "\n\n"))
+	return s.letter(c, models.LetterReceipt, "wishes", strings.Join(wishes, "\n\n"), "extension", extension)
 }

@@ -67,7 +67,7 @@ func TestEveryDecisionWordByWord(t *testing.T) {
 	for _, language := range models.LetterLanguages() {
 		c := newLetterCase(w, "nord", language)
 		asked := w.Open(c.worker, c.number)
-		asked.Asked.About = "Notatene fra 2023."
+		asked.Asked = models.Asked{About: "Notatene fra 2023.", Wanted: "Jeg møtte opp."}
 		for _, right := range models.InvokedRights() {
 			asked.Item.InvokedRight = right
 			var all strings.Builder

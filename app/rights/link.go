@@ -44,7 +44,7 @@ func (s *Service) Relatives(ctx context.Context, actor authz.Actor, c Case) ([]R
 			UNION ALL SELECT from_id, kind, FALSE FROM case_links WHERE to_id = ?
 			UNION ALL SELECT id, '', FALSE FROM rights_requests AS other WHERE data_subject_id = ? AND controller_id = ? AND id <> ?
 				AND NOT EXISTS (SELECT 1 FROM case_links WHERE from_id = ? AND to_id = other.id OR to_id = ? AND from_id = other.id)) AS kin
-		JOIN rights_requests AS r ON r.id = kin.id JOIN request_items AS i ON i.request_id = r.id JOIN controllers ON controllers.id = r.controller_id
+		JOIN rights_requests AS r ON r.id = kin.id JOIN request_items AS i ON i.reference = r.case_number JOIN controllers ON controllers.id = r.controller_id
 		WHERE r.controller_id IN ? OR kin.kind = 'forwarded' ORDER BY i.received_at DESC, i.id DESC LIMIT 100`,
 		c.Request.ID, c.Request.ID, c.Item.DataSubjectID, c.Item.ControllerID, c.Request.ID, c.Request.ID, c.Request.ID, actor.Controllers).Scan(&rows).Error
 	if err != nil {

@@ -77,7 +77,11 @@ func (s *Service) Withdraw(ctx context.Context, actor authz.Actor, caseNumber st
 		return err
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := Advance(ctx, tx, actor, database.Instant(s.Now()), &c.Item, models.StatusWithdrawn); err != nil {
+		now := database.Instant(s.Now())
+		if err := Advance(ctx, tx, actor, now, &c.Item, models.StatusWithdrawn); err != nil {
+			return err
+		}
+		if err := endDerived(ctx, tx, actor, now, c.Item); err != nil {
 			return err
 		}
 		return emptyDraft(ctx, tx, c.Item)

@@ -32,7 +32,7 @@ func (s *Service) CorrectReceipt(ctx context.Context, actor authz.Actor, caseNum
 	switch {
 	case channel == models.ChannelPortal || !slices.Contains(models.Channels(), channel):
 		return fault.New(fault.Invalid, "act.receipt.channel_wrong")
-	case at.After(c.Request.CreatedAt):
+	case at.After(latestReceipt(c.Request)):
 		return fault.New(fault.Invalid, "act.receipt.too_late")
 	case at.Before(c.Request.CreatedAt.AddDate(-1, 0, 0)):
 		return fault.New(fault.Invalid, "act.receipt.too_early")
@@ -53,18 +53,27 @@ func (s *Service) CorrectReceipt(ctx context.Context, actor authz.Actor, caseNum
 		}
 		// All that was asked in the request came with it.
 		for _, part := range c.Parts {
-			if err := moveReceipt(ctx, tx, c, part.ID, at, now); err != nil {
+			if err := s.moveReceipt(ctx, tx, actor, c, part.ID, row, now); err != nil {
 				return err
 			}
 		}
-		return s.note(ctx, tx, actor, c.Item, now, "receipt.corrected", "channel", string(channel), "on", models.DateIn(at, deadline.Zone()).String())
+		return nil
 	})
+}
+
+// latestReceipt is when the request had reached the body at the latest: what
+// stands in the portal had come, and what staff wrote down came when they said.
+func latestReceipt(rr models.RightsRequest) time.Time {
+	if rr.RegisteredBy != nil {
+		return rr.ReceivedAt
+	}
+	return rr.CreatedAt
 }
 
 // moveReceipt sets when the part of the case was received. Of the others than
 // the one the case was opened at, those that are no longer open stay as they
 // were.
-func moveReceipt(ctx context.Context, tx *gorm.DB, c Case, itemID string, at, now time.Time) error {
+func (s *Service) moveReceipt(ctx context.Context, tx *gorm.DB, actor authz.Actor, c Case, itemID string, row models.Receipt, now time.Time) error {
 	h, err := hold(ctx, tx, itemID)
 	if err != nil {
 		return err
@@ -75,11 +84,14 @@ func moveReceipt(ctx context.Context, tx *gorm.DB, c Case, itemID string, at, no
 		}
 		return nil
 	}
-	h.item.ReceivedAt, h.item.ReceivedOn = at, models.DateIn(at, deadline.Zone())
+	h.item.ReceivedAt, h.item.ReceivedOn = row.ReceivedAt, models.DateIn(row.ReceivedAt, deadline.Zone())
 	if err := h.judgeAnew(ctx, tx, c); err != nil {
 		return err
 	}
-	return h.keepClock(ctx, tx, now)
+	if err := h.keepClock(ctx, tx, now); err != nil {
+		return err
+	}
+	return s.note(ctx, tx, actor, h.item, now, "receipt.corrected", "channel", string(row.Channel), "on", h.item.ReceivedOn.String())
 }
 
 // judgeAnew asks of the extension whether its notice came in time, and of each

@@ -79,6 +79,8 @@ func TestOneRequestHoldsSeveralRights(t *testing.T) {
 			}
 		}
 
+		w.Refused(w.Rights.Forward(t.Context(), kari, rr.CaseNumber+"-4", rights.Forwarding{Body: "Nav", How: "i brev", Reason: "Deres."}), fault.Conflict, "act.forward.derived")
+
 		// What came earlier came earlier as a whole; what is over stays as it was.
 		w.Clock.Advance(24 * time.Hour)
 		at := access.Request.ReceivedAt.AddDate(0, 0, -3)
@@ -87,6 +89,10 @@ func TestOneRequestHoldsSeveralRights(t *testing.T) {
 			if item := w.Open(kari, rr.CaseNumber+end).Item; item.ReceivedAt.Equal(at) != moved {
 				t.Errorf("the part %q was received at %v", end, item.ReceivedAt)
 			}
+		}
+		w.Must(w.Rights.Withdraw(t.Context(), oksana, rr.CaseNumber+"-3"))
+		if status := w.Open(kari, rr.CaseNumber+"-4").Item.Status; status != models.StatusWithdrawn {
+			t.Errorf("the objection is withdrawn, and what followed from it is %s", status)
 		}
 	})
 }

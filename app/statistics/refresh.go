@@ -103,7 +103,8 @@ type part struct {
 }
 
 // countMonth counts in one statement, so that all of a month's figures are of
-// one moment. A request that was answered is counted as it was answered first.
+// one moment. A request that was answered is counted as it was answered first;
+// what followed from another was asked for by nobody.
 const countMonth = `SELECT invoked_right, activity_id, days, refusal, COUNT(*) AS received,
 	COUNT(first_answer_at) AS answered,
 	SUM(CASE WHEN kept_law THEN 1 ELSE 0 END) AS kept_law,
@@ -122,7 +123,7 @@ FROM (SELECT request_items.*,
 		CASE WHEN first_outcome = 'refused' THEN first_ground END AS refusal,
 		CASE WHEN first_answer_at IS NULL THEN extended_at IS NOT NULL ELSE first_extended END AS was_extended,
 		CASE WHEN first_answer_at IS NULL THEN paused_days ELSE first_paused_days END AS waited
-	FROM request_items WHERE controller_id = ? AND received_on >= ? AND received_on < ?) AS counted
+	FROM request_items WHERE derived_from IS NULL AND controller_id = ? AND received_on >= ? AND received_on < ?) AS counted
 GROUP BY invoked_right, activity_id, days, refusal`
 
 func recountMonth(ctx context.Context, tx *gorm.DB, controllerID, month string) error {

@@ -38,7 +38,7 @@ func journeyDecisions() []decided {
 		{
 			right: "objection", fields: map[string]string{"about": "At navnet mitt sendes videre.", "view": "Jeg er redd for å bli funnet."},
 			outcome: "Bruken er stanset", text: "Navnet ditt sendes ikke videre fra i dag.",
-			letter: []string{"kravet ditt om protest", "Navnet ditt sendes ikke videre fra i dag."},
+			letter: []string{"kravet ditt om at bruken stanses", "Navnet ditt sendes ikke videre fra i dag."},
 		},
 		{
 			right: "automated", fields: map[string]string{"about": "Avslaget på plass."},
@@ -102,7 +102,7 @@ func (j *journey) filesTheOthers(all []decided) []string {
 	v.Click(`button[value="oksana"]`)
 	v.WaitFor("Hva vil du hos")
 	v.Click("Gå videre") // nothing is chosen
-	if got := v.Status(); got != http.StatusUnprocessableEntity && !strings.Contains(v.Text("main"), "Velg minst én ting") {
+	if got := v.Status(); got != http.StatusUnprocessableEntity || !strings.Contains(v.Text("main"), "Velg minst én ting") {
 		j.t.Errorf("with nothing chosen the page answers %d", got)
 	}
 	for _, d := range all[:len(all)-1] {

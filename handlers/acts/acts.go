@@ -1,5 +1,5 @@
 // Package acts is what can be done with a case beside working on it: more
-// time, a question to the person, a refusal, the true receipt, sending it on,
+// time, a question to the person, a decision, the true receipt, sending it on,
 // opening it again, the ombud's advice, and what it belongs with. The ombud
 // and the caseworker share the pages; each says what the law lets one do, and
 // why not where it does not.
@@ -39,6 +39,7 @@ type Cases interface {
 	AskAdvice(ctx context.Context, actor authz.Actor, caseNumber string, about models.AdviceAbout, question string) error
 	Advise(ctx context.Context, actor authz.Actor, caseNumber string, about models.AdviceAbout, text string) error
 	Release(ctx context.Context, actor authz.Actor, caseNumber string, version int) error
+	Identify(ctx context.Context, actor authz.Actor, reference string, check models.IdentityCheck, note string, number models.NationalID) error
 	Posted(ctx context.Context, actor authz.Actor, c rights.Case, letterID string, on models.Date) error
 }
 
@@ -89,7 +90,7 @@ var both = []authz.Role{authz.Caseworker, authz.Ombud}
 
 // all returns the acts in the order they are offered.
 func all() []act {
-	return []act{extend(), inquire(), note(), ask(), advise(), correct(), forward(), reopen(), link()}
+	return []act{extend(), inquire(), note(), identify(), ask(), advise(), correct(), forward(), reopen(), link()}
 }
 
 // roots are where the cases of a role lie.

@@ -55,6 +55,33 @@ func note() act {
 	}
 }
 
+// identify notes how somebody who did not log in is known by now.
+func identify() act {
+	return act{
+		slug: "identitet", key: "identify", roles: []authz.Role{authz.Caseworker},
+		form: func(_ *Pages, s scene) ([]field, error) {
+			var checks []option
+			for _, c := range models.IdentityChecks() {
+				if c != models.CheckedNothing {
+					checks = append(checks, option{string(c), s.T("intake.check." + string(c))})
+				}
+			}
+			return []field{s.choice("check", "intake.check", checks...), s.words("note", "intake.check_note"), s.line("number", "acts.identify.number", "")}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			var number models.NationalID
+			if text := web.Line(form, "number"); text != "" {
+				var err error
+				if number, err = models.ParseNationalID(text); err != nil {
+					return fault.New(fault.Invalid, "intake.number_wrong")
+				}
+			}
+			return p.Cases.Identify(s.ctx, s.actor, s.number(), models.IdentityCheck(web.Line(form, "check")), web.Text(form, "note"), number)
+		},
+		wrong: map[string]string{"intake.check_note_missing": "note", "intake.number_wrong": "number"},
+	}
+}
+
 func aboutField(s scene) field {
 	return s.choice("about", "acts.advice.about",
 		option{string(models.AdviceOnOther), s.T("acts.advice.about.other")}, option{string(models.AdviceOnRefusal), s.T("acts.advice.about.refusal")})

@@ -18,6 +18,8 @@ type withdrawPage struct {
 	Crumbs []crumb
 	Case   rights.Case
 	Path   string
+	Right  string
+	Others bool // the request has other parts, which go on
 }
 
 // GetWithdraw asks whether the person means it.
@@ -30,7 +32,8 @@ func (p *Pages) GetWithdraw(c echo.Context, actor authz.Actor) error {
 		return fault.New(fault.Conflict, "case.bad_step")
 	}
 	number := kase.Item.Reference
-	page := withdrawPage{Base: p.Kit.Base(c, actor, "withdraw.title", "number", number), Case: kase, Path: casePath(number)}
+	page := withdrawPage{Base: p.Kit.Base(c, actor, "withdraw.title", "number", number), Case: kase, Path: casePath(number), Others: len(kase.Parts) > 1}
+	page.Right = page.T("staff.right." + string(kase.Item.InvokedRight))
 	if _, page.Unsent, err = p.Kit.Kept(c, actor); err != nil {
 		return err
 	}

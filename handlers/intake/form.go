@@ -22,27 +22,23 @@ type form struct {
 	Rights                       []models.InvokedRight
 	Language                     models.Language
 	Check, CheckNote             string
+	Marketing                    bool
 }
 
 // order is that of the fields on the page.
 var order = []string{"controller", "channel", "at", "right", "about", "wanted", "name", "national_id", "email", "postal", "check", "check_note"}
-
-// intakeRights are the rights that can be written down here.
-func intakeRights() []models.InvokedRight {
-	return slices.DeleteFunc(models.InvokedRights(), func(r models.InvokedRight) bool { return r == models.RightPortability })
-}
 
 func readForm(posted url.Values) form {
 	f := form{
 		Key: web.Line(posted, "key"), Controller: web.Line(posted, "controller"), Channel: web.Line(posted, "channel"), At: web.Line(posted, "at"),
 		Name: web.Line(posted, "name"), NationalID: web.Line(posted, "national_id"), Email: web.Line(posted, "email"),
 		Postal: web.Text(posted, "postal"), About: web.Text(posted, "about"), Wanted: web.Text(posted, "wanted"), Language: models.Bokmal,
-		Check: web.Line(posted, "check"), CheckNote: web.Text(posted, "check_note"),
+		Check: web.Line(posted, "check"), CheckNote: web.Text(posted, "check_note"), Marketing: posted.Get("marketing") != "",
 	}
 	if l := models.Language(web.Line(posted, "language")); slices.Contains(models.LetterLanguages(), l) {
 		f.Language = l
 	}
-	for _, r := range intakeRights() {
+	for _, r := range models.FileableRights() {
 		if slices.Contains(posted["right"], string(r)) {
 			f.Rights = append(f.Rights, r)
 		}
@@ -58,7 +54,7 @@ func (f form) check(now time.Time) (rights.Intake, fault.Fields) {
 		Postal:     f.Postal, Channel: models.Channel(f.Channel), Check: models.IdentityCheck(f.Check), CheckNote: f.CheckNote,
 	}
 	for _, r := range f.Rights {
-		wish := rights.Wish{Right: r, Asked: models.Asked{About: f.About}}
+		wish := rights.Wish{Right: r, Asked: models.Asked{About: f.About}, Marketing: f.Marketing && r == models.RightObjection}
 		if r == models.RightRectification {
 			wish.Wanted = f.Wanted
 		}

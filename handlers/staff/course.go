@@ -82,6 +82,7 @@ var offered = map[authz.Role][]struct {
 		{"forleng", "extend", models.ActExtend, true},
 		{"sporsmal", "inquire", models.ActInquire, false},
 		{"sporsmal/svar", "note", models.ActReply, false},
+		{"identitet", "identify", "", false},
 		{"avgjor", "decide", models.ActDecide, false},
 		{"rad", "ask", models.ActAdvise, false},
 		{"mottak", "receipt", models.ActCorrectReceipt, false},
@@ -112,6 +113,9 @@ func ReadCourse(ctx context.Context, b web.Base, from Course, actor authz.Actor,
 	out.Extension = extensionWords(b, st.Extension)
 	for _, o := range offered[actor.Role] {
 		a := ActOf{Path: at + "/" + o.slug, Label: b.T("acts." + o.key)}
+		if o.key == "identify" && c.Request.IdentityCheck != models.CheckedNothing {
+			continue // everybody else is known
+		}
 		if key := c.Item.Forbids(o.act, st.Standing); o.act != "" && key != "" {
 			if !o.always || !c.Item.Status.Open() {
 				continue

@@ -1,0 +1,35 @@
+package rights
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/models"
+)
+
+// endDerived takes back what followed from the item, now that there is nothing
+// left for it to follow from: the restriction while an objection is considered,
+// Art. 18(1)(d).
+func endDerived(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, from models.RequestItem) error {
+	items, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).Where("derived_from = ?", from.ID).Order("id").Find(ctx)
+	if err != nil {
+		return fmt.Errorf("reading what followed from it: %w", err)
+	}
+	for _, item := range items {
+		if !item.Status.May(models.StatusWithdrawn) {
+			continue
+		}
+		if err := Advance(ctx, tx, actor, at, &item, models.StatusWithdrawn); err != nil {
+			return err
+		}
+		if err := emptyDraft(ctx, tx, item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
