@@ -22,6 +22,14 @@
 //	Collection          innsamling: én gang gjennom ett fagsystem for ett krav
 //	IdentitySeed        søkenøkkel: noe som er bevist at tilhører personen
 //	Promise             løftet frist (30 dager)
+//	Asked               det personen sier om én rettighet
+//	Decision            avgjørelse: utfall, hva som er gjort, og hver del som avslås   Art. 12(4)
+//	Ground              hjemmel, en kode i biblioteket           Art. 12–22
+//	IdentityCheck       hvordan virksomheten vet hvem som spør   Art. 12(6)
+//	Intake              et krav som kom utenom portalen
+//	fulfil.Plan         plan for hva som endres i fagsystemene   Art. 16–18
+//	fulfil.Receipt      kvittering fra et fagsystem
+//	fulfil.Kept         beholdt, med grunn                       Art. 17(3)
 //	Attachment          vedlegg: en fil en systemeier sender med
 //	ReviewChoice        utlever eller hold tilbake, med hjemmel
 //	AnswerDraft         utkast til svar
