@@ -60,6 +60,7 @@ type Letter struct {
 	BodySealed    []byte // what staff wrote in it, nil when its words are the catalogue's alone
 	CreatedAt     time.Time
 	OpenedAt      *time.Time
+	OnPaper       bool // it goes by post
 	PostedOn      Date // when staff sent it on paper
 	PostedBy      *string
 }

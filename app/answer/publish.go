@@ -208,7 +208,7 @@ func (s *Service) putAway(ctx context.Context, tx *gorm.DB, draft models.AnswerD
 // write puts the letter about the version in the person's mailbox, and queues
 // the notice of it.
 func (s *Service) write(ctx context.Context, tx *gorm.DB, c rights.Case, kind models.LetterKind, number int, at time.Time) error {
-	_, err := rights.Send(ctx, tx, s.Keys, c, rights.Post{Kind: kind, Number: number}, at)
+	_, err := rights.Send(ctx, tx, s.Keys, c, rights.Post{Kind: kind, Number: number, Body: s.Rights.CoverLetter(c, kind)}, at)
 	return err
 }
 

@@ -29,6 +29,9 @@ type seeded struct {
 // file logs the person in, proves the e-mail address by the code that the
 // mail server got, and files the request.
 func (c *seeded) file(ctx context.Context) error {
+	if c.paper {
+		return c.receive(ctx)
+	}
 	p, err := c.Sessions.EnrolPerson(ctx, c.person.NationalID, c.language)
 	if err != nil {
 		return err
@@ -50,7 +53,24 @@ func (c *seeded) file(ctx context.Context) error {
 	}
 	rr, err := c.Rights.Submit(ctx, c.actor, rights.Submission{
 		Key: identity.NewToken(), ControllerID: c.controller, Name: c.person.Name(), Email: c.person.Email, Language: c.language,
-		Wishes: []rights.Wish{rights.Access(c.about)},
+		Wishes: append([]rights.Wish{rights.Access(c.about)}, c.wishes...),
+	})
+	c.number = rr.CaseNumber
+	return err
+}
+
+// receive lets the ombud write down what came in a letter.
+func (c *seeded) receive(ctx context.Context) error {
+	actor, err := c.as(c.ombud, authz.Ombud)
+	if err != nil {
+		return err
+	}
+	rr, err := c.Rights.Receive(ctx, actor, rights.Intake{
+		Submission: rights.Submission{
+			Key: identity.NewToken(), ControllerID: c.controller, Name: c.person.Name(), Language: c.language,
+			Wishes: append([]rights.Wish{rights.Access(c.about)}, c.wishes...),
+		},
+		Postal: "Storgata 1\n3674 Notodden", Channel: models.ChannelLetter, At: c.Clock.Now(), Check: models.CheckedNothing,
 	})
 	c.number = rr.CaseNumber
 	return err

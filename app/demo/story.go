@@ -1,6 +1,9 @@
 package demo
 
-import "rettighetsporten/models"
+import (
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
 
 // story is one case of the demo's past: whose it is, how far it has come and
 // how much time is left.
@@ -17,9 +20,11 @@ type story struct {
 	ombud      string
 	about      string
 	language   models.Language
-	withhold   bool   // something is held back
-	acts       []act  // what else was done, an hour apart, from the second day on
-	silent     string // the store whose owner does not answer, so that the case goes on without it
+	withhold   bool          // something is held back
+	paper      bool          // it came in a letter, and nobody has checked from whom
+	wishes     []rights.Wish // what else is asked in the same request
+	acts       []act         // what else was done, an hour apart, from the second day on
+	silent     string        // the store whose owner does not answer, so that the case goes on without it
 }
 
 // act is something done beside the work on a case.
@@ -56,7 +61,14 @@ func stories() []story {
 
 	all := []story{
 		{controller: "telemark", daysLeft: 29, until: models.StatusReceived, about: "Jeg vil vite hva dere har skrevet om meg etter veiledningen i vår."},
-		{controller: "telemark", daysLeft: 21, until: models.StatusReceived, assigned: true, about: "Kan jeg få se alt som ligger i bestillingen min?"},
+		{
+			controller: "telemark", daysLeft: 21, until: models.StatusReceived, assigned: true, about: "Kan jeg få se alt som ligger i bestillingen min?",
+			wishes: []rights.Wish{
+				{Right: models.RightErasure, Asked: models.Asked{About: "Slett bestillingene fra i fjor.", Why: models.WhyNoLongerNeeded}},
+				{Right: models.RightObjection, Asked: models.Asked{About: "At navnet mitt sendes videre til kommunen."}},
+			},
+		},
+		{controller: "telemark", daysLeft: 22, until: models.StatusReceived, assigned: true, paper: true, about: "Jeg vil se mappa mi på karrieresenteret. Hilsen en som ikke har datamaskin."},
 		{controller: "telemark", daysLeft: 12, until: models.StatusCollecting, about: "What has the career counsellor written in my notes?", language: models.English},
 		{controller: "telemark", daysLeft: 4, until: models.StatusReview, about: "Jeg ønsker innsyn i loggen fra veiledningstimene."},
 		{controller: "telemark", daysLeft: 0, until: models.StatusApproval, withhold: true, about: "Alt dere har om meg, takk."},

@@ -41,17 +41,29 @@ func aboutWhat(t i18n.Localizer, right models.InvokedRight) string {
 	return t.T("letter.decision.about", "right", t.T("right."+string(right)))
 }
 
-// understood repeats the request as the person put it; "" where they wrote
-// nothing.
+// understood repeats the request as the person put it: what it is about, and
+// their own words; "" where they gave neither.
 func understood(t i18n.Localizer, c Case) string {
-	if c.Asked.About == "" {
+	var said []string
+	if !c.Service.IsZero() {
+		said = append(said, t.T("letter.decision.scope", "service", c.Service))
+	}
+	if c.Item.DirectMarketing {
+		said = append(said, t.T("letter.decision.marketing"))
+	}
+	for _, f := range []struct{ key, name, text string }{
+		{"letter.decision.understood", "about", c.Asked.About},
+		{"letter.decision.wanted", "wanted", c.Asked.Wanted},
+		{"letter.decision.view", "view", c.Asked.View},
+	} {
+		if f.text != "" {
+			said = append(said, t.T(f.key, f.name, f.text))
+		}
+	}
+	if len(said) == 0 {
 		return ""
 	}
-	said := t.T("letter.decision.understood", "about", c.Asked.About) + "\n\n"
-	if c.Asked.Wanted != "" {
-		said += t.T("letter.decision.wanted", "wanted", c.Asked.Wanted) + "\n\n"
-	}
-	return said
+	return strings.Join(said, "\n\n") + "\n\n"
 }
 
 // archiveRoute adds where one can complain of what the duty to archive keeps:

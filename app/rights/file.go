@@ -73,7 +73,7 @@ func (s *Service) file(ctx context.Context, tx *gorm.DB, actor authz.Actor, cont
 			return models.RightsRequest{}, err
 		}
 	}
-	c := Case{Request: rr, Item: items[0], Controller: controller, Email: f.Email}
+	c := Case{Request: rr, Item: items[0], Controller: controller, Email: f.Email, Postal: f.by.postal}
 	if _, err := Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterReceipt, Body: s.receiptLetter(c, items)}, now); err != nil {
 		return models.RightsRequest{}, err
 	}

@@ -61,6 +61,10 @@ func TestWhatCameOnPaper(t *testing.T) {
 			t.Errorf("it is searched by %+v", seeds)
 		}
 
+		if need := posting(t, w, boss); need != 1 {
+			t.Errorf("%d cases have letters to be posted", need)
+		}
+
 		// The extension counts from the day its letter was posted.
 		w.Must(w.Rights.Extend(t.Context(), kari, rr.CaseNumber, "Arkivet er på papir."))
 		letters, err := w.Rights.Letters(t.Context(), kari, c)
@@ -81,6 +85,20 @@ func TestWhatCameOnPaper(t *testing.T) {
 			t.Errorf("posted, the item is %+v", item.Clock)
 		}
 	})
+}
+
+// posting returns how many cases the morning page says have letters to be
+// posted.
+func posting(t *testing.T, w *world.World, boss authz.Actor) int {
+	t.Helper()
+	needs, err := w.Rights.Today(t.Context(), boss)
+	w.Must(err)
+	for _, n := range needs {
+		if n.Need == rights.NeedPosting {
+			return n.Cases
+		}
+	}
+	return 0
 }
 
 // Nobody is taken for somebody else because of a name, and nothing is searched

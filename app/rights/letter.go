@@ -28,7 +28,7 @@ type Post struct {
 func Send(ctx context.Context, tx *gorm.DB, keys *seal.Keys, c Case, p Post, at time.Time) (string, error) {
 	letter := models.Letter{
 		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID,
-		DataSubjectID: c.Item.DataSubjectID, Kind: p.Kind, Number: p.Number, CreatedAt: database.Instant(at),
+		DataSubjectID: c.Item.DataSubjectID, Kind: p.Kind, Number: p.Number, OnPaper: c.Postal != "", CreatedAt: database.Instant(at),
 	}
 	if p.Body != "" {
 		var err error

@@ -26,6 +26,15 @@ func reach(c models.Contact) string {
 	return c.Name + ", " + c.Postal
 }
 
+// CoverLetter words the letter that goes with a report on paper, "" for who
+// reads it in the portal.
+func (s *Service) CoverLetter(c Case, kind models.LetterKind) string {
+	if c.Postal == "" {
+		return ""
+	}
+	return s.letter(c, kind)
+}
+
 // receiptLetter words the receipt: what was asked, each with both its dates,
 // who to ask, and where one can complain. EDPB Guidelines 01/2022 § 57.
 func (s *Service) receiptLetter(c Case, items []models.RequestItem) string {

@@ -67,7 +67,8 @@ func TestEveryDecisionWordByWord(t *testing.T) {
 	for _, language := range models.LetterLanguages() {
 		c := newLetterCase(w, "nord", language)
 		asked := w.Open(c.worker, c.number)
-		asked.Asked = models.Asked{About: "Notatene fra 2023.", Wanted: "Jeg møtte opp."}
+		asked.Asked = models.Asked{About: "Notatene fra 2023.", Wanted: "Jeg møtte opp.", View: "Jeg bor alene."}
+		asked.Service = models.Text{NB: "Timebestilling", EN: "Booking"}
 		for _, right := range models.InvokedRights() {
 			asked.Item.InvokedRight = right
 			var all strings.Builder

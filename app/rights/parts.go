@@ -45,3 +45,19 @@ func (s *Service) unsealAsked(c *Case) error {
 }
 
 func placeWish(itemID string) string { return "request_items.asked/" + itemID }
+
+// serviceOf names the service the item is about: none where it is about all of
+// them, and by its ID where the register no longer has it.
+func serviceOf(ctx context.Context, db *gorm.DB, item models.RequestItem) (models.Text, error) {
+	if item.ActivityID == "" {
+		return models.Text{}, nil
+	}
+	found, err := gorm.G[models.ProcessingActivity](db).Where("controller_id = ? AND id = ?", item.ControllerID, item.ActivityID).Limit(1).Find(ctx)
+	if err != nil {
+		return models.Text{}, fmt.Errorf("reading the service: %w", database.Fault(err))
+	}
+	if len(found) == 0 {
+		return models.Text{NB: item.ActivityID}, nil
+	}
+	return found[0].Facts.Name, nil
+}

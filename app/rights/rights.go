@@ -69,6 +69,7 @@ type Case struct {
 	Postal       string // where letters go on paper, "" for who reads them in the portal
 	AssigneeName string
 	Parts        []CasePart       // all the rights invoked in the request, this one among them, in their order
+	Service      models.Text      // the one service it is about, none for all of them
 	Inquiries    []models.Inquiry // what the person has been asked, oldest first
 }
 
@@ -134,6 +135,9 @@ func (s *Service) unseal(ctx context.Context, rr models.RightsRequest, item mode
 		return Case{}, fmt.Errorf("reading the controller: %w", database.Fault(err))
 	}
 	c.Controller = controller
+	if c.Service, err = serviceOf(ctx, s.DB.Read(), item); err != nil {
+		return Case{}, err
+	}
 	if c.Parts, err = partsOf(ctx, s.DB.Read(), rr.ID); err != nil {
 		return Case{}, err
 	}

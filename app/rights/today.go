@@ -21,6 +21,7 @@ const (
 	NeedDeletion    Need = "deletion"    // a source deletes within the week what is not kept yet
 	NeedExtension   Need = "extension"   // the way to an extension closes within the week
 	NeedUnassigned  Need = "unassigned"  // open, and nobody's
+	NeedPosting     Need = "posting"     // a letter that goes on paper, and has not gone
 	NeedUndelivered Need = "undelivered" // an e-mail of the last week that no mail server took
 )
 
@@ -91,6 +92,7 @@ func (s *Service) needs(controllers []string) []need {
 			[]any{day, day, week, extendable()},
 		},
 		{NeedUnassigned, "governing", openStates + " AND assignee_id IS NULL", nil},
+		{NeedPosting, "governing", "id IN (SELECT item_id FROM letters WHERE controller_id IN ? AND on_paper AND posted_by IS NULL)", []any{controllers}},
 		{NeedUndelivered, "governing", "id IN (SELECT item_id FROM mails WHERE controller_id IN ? AND state = 'failed' AND created_at > ?)", []any{controllers, since}},
 	}
 }

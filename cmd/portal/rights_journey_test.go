@@ -82,7 +82,7 @@ func TestJourneyOfTheOtherRights(t *testing.T) {
 		if text := approver.Text("main"); d.part != nil && !strings.Contains(text, d.part["argument_1"]) {
 			t.Errorf("%s: the approver does not see how the ground is argued", d.right)
 		}
-		approver.see("63-beslutter-" + d.right)
+		approver.seeOne(d, "63-beslutter-")
 		approver.Click("Godkjenn og send")
 		approver.WaitFor("godkjent")
 	}
@@ -141,6 +141,15 @@ func (j *journey) filesTheOthers(all []decided) []string {
 	return refs
 }
 
+// seeOne looks at the page of a right that is refused something: the others'
+// pages have less on them.
+func (v *traveller) seeOne(d decided, name string) {
+	v.t.Helper()
+	if d.part != nil || *shots != "" {
+		v.see(name + d.right)
+	}
+}
+
 var partNames = map[string]string{
 	"rectification": "Retting", "erasure": "Sletting", "restriction": "Begrensning", "objection": "Protest", "automated": "Automatisk avgjørelse",
 	"withdraw_consent": "Trekke samtykke", "complaint": "Klage",
@@ -151,9 +160,9 @@ func (j *journey) decides(d decided, ref string) {
 	j.t.Helper()
 	v := j.worker
 	v.Open(j.site.address + "/saksbehandler/sak/" + ref)
-	v.see("64-sak-" + d.right)
+	v.seeOne(d, "64-sak-")
 	v.Open(j.site.address + "/saksbehandler/sak/" + ref + "/avgjor")
-	v.see("65-avgjor-" + d.right)
+	v.seeOne(d, "65-avgjor-")
 	v.Click(d.outcome)
 	v.WaitFor("Send til godkjenning")
 	if d.part != nil { // nothing written: each field says what is missing
@@ -169,7 +178,7 @@ func (j *journey) decides(d decided, ref string) {
 	if d.ground != "" {
 		v.Evaluate(`Array.from(document.querySelectorAll(".grounds label")).find(l => l.textContent.includes("` + d.ground + `")).click()`)
 	}
-	v.see("66-avgjorelse-" + d.right)
+	v.seeOne(d, "66-avgjorelse-")
 	v.Click("Send til godkjenning")
 	v.WaitFor("Avgjørelsen er sendt til godkjenning.")
 }
@@ -184,9 +193,9 @@ func (j *journey) readsTheLetter(d decided, ref string) {
 		}
 		return ""
 	})
-	v.see("67-krav-" + d.right)
+	v.seeOne(d, "67-krav-")
 	v.Click("Avgjørelsen i saken din")
-	v.see("68-brev-" + d.right)
+	v.seeOne(d, "68-brev-")
 	text := strings.Join(strings.Fields(v.Text("main")), " ")
 	for _, want := range append(d.letter, ref, "www.datatilsynet.no", "domstolene", "Personvernombudet er") {
 		if !strings.Contains(text, want) {

@@ -44,10 +44,12 @@ CREATE TABLE letters (
     body_sealed     BLOB,
     created_at      TIMESTAMP NOT NULL,
     opened_at       TIMESTAMP,
+    on_paper        BOOLEAN NOT NULL,
     posted_on       TEXT,
     posted_by       TEXT REFERENCES staff (id),
     UNIQUE (item_id, kind, number)
 );
+CREATE INDEX letters_to_post ON letters (controller_id, item_id) WHERE on_paper AND posted_by IS NULL;
 
 CREATE TABLE mails (
     id               TEXT PRIMARY KEY,

@@ -1,0 +1,79 @@
+package rights_test
+
+import (
+	"strings"
+	"testing"
+
+	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/apptest/world"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// everyLetter is what each letter has to tell, whichever it is: which case,
+// whom to ask, the ombud, the supervisory authority with its address, and that
+// there are courts. Art. 12(4), 13(1)(b) and 77 to 79.
+var everyLetter = []string{"post@nord.example", "www.datatilsynet.no", "Postboks 458 Sentrum, 0105 Oslo", "77", "79"}
+
+// What a letter must contain is there whatever staff write in it, in every
+// language: its kinds and their contents as the law and the guidelines have
+// them.
+func TestLettersHaveWhatTheyMust(t *testing.T) {
+	t.Parallel()
+	for _, language := range models.LetterLanguages() {
+		t.Run(string(language), func(t *testing.T) {
+			t.Parallel()
+			w := world.New(t, apptest.SQLite(t))
+			words := w.Texts.For(language)
+			c := newLetterCase(w, "nord", language)
+			opened := w.Open(c.worker, c.number)
+			item := opened.Item
+			check := func(kind models.LetterKind, body string, facts ...string) {
+				t.Helper()
+				for _, fact := range append(append([]string{c.number}, everyLetter...), facts...) {
+					if !strings.Contains(body, fact) {
+						t.Errorf("%s does not tell %q:\n%s", kind, fact, body)
+					}
+				}
+			}
+			body := func(kind models.LetterKind) string { return letterOf(w, c.citizen, c.number, kind).Body }
+
+			// The acknowledgement: number, receipt, what was asked, and both dates of each.
+			receipt := body(models.LetterReceipt)
+			check(models.LetterReceipt, receipt, words.Date(words.Day(item.ReceivedAt)), words.T("right.access"), words.T("right.erasure"),
+				words.Date(item.ThirtyDays), words.Date(item.OneMonth))
+
+			// A question: why, what is enough, that the answer is deleted, and what happens to the date.
+			w.Must(w.Rights.Inquire(t.Context(), c.worker, c.number, models.InquiryIdentity, "SPØRSMÅL"))
+			check(models.LetterInquiry, body(models.LetterInquiry), "SPØRSMÅL", "12", words.T("letter.inquiry.why_identity"), words.T("letter.inquiry.how_portal"))
+			w.Must(w.Rights.Reply(t.Context(), c.citizen, c.number, "Ja."))
+
+			// An extension: the reasons and the new date, Art. 12(3).
+			w.Must(w.Rights.Extend(t.Context(), c.worker, c.number, "GRUNN"))
+			check(models.LetterExtension, body(models.LetterExtension), "GRUNN", words.Date(item.Extended), "12")
+
+			// A decision: the request as understood, the outcome, what was done, each
+			// refused part with its provision and reasons, that it is free.
+			decision := models.Decision{Outcome: models.OutcomePartly, Text: "GJORT", Parts: []models.Part{
+				{What: "DEL EN", Ground: "17-3-b", Reason: "GRUNN EN", Argument: "FOR OSS SELV"}, {What: "DEL TO", Ground: "17-3-e", Reason: "GRUNN TO", Argument: "FOR OSS SELV"},
+			}}
+			erasure := w.Open(c.worker, c.number+"-2")
+			erasure.Asked = models.Asked{About: "KRAVET"}
+			decided := w.Rights.DecisionLetter(erasure, decision)
+			check(models.LetterDecision, decided, "KRAVET", words.T("right.erasure"), words.T("letter.decision.outcome.partly"), "GJORT",
+				"DEL EN", "GRUNN EN", words.T("ground.17-3-b"), "DEL TO", "GRUNN TO", words.T("ground.17-3-e"), words.T("letter.decision.archive"))
+			if strings.Contains(decided, "FOR OSS SELV") {
+				t.Error("a decision tells the controller's own argument")
+			}
+
+			objection := erasure
+			objection.Item.InvokedRight, objection.Item.DirectMarketing, objection.Asked.View = models.RightObjection, true, "SITUASJON"
+			check(models.LetterDecision, w.Rights.DecisionLetter(objection, models.Decision{Outcome: models.OutcomeStopped, Text: "STANSET"}),
+				words.T("letter.decision.marketing"), "SITUASJON", "STANSET")
+
+			// Sent on: where to, why, and that nothing went along.
+			w.Must(w.Rights.Forward(t.Context(), c.worker, c.number, rights.Forwarding{Body: "ANNET ORGAN", How: "I BREV", Reason: "GRUNN"}))
+			check(models.LetterForwarded, body(models.LetterForwarded), "ANNET ORGAN", "I BREV", "GRUNN")
+		})
+	}
+}
