@@ -35,12 +35,7 @@ type Intake struct {
 // about, not turned away.
 func CheckIntake(in Intake, now time.Time) fault.Fields {
 	var f fault.Fields
-	switch name := strings.TrimSpace(in.Name); {
-	case name == "":
-		f.Add("name", "intake.name_missing")
-	case utf8.RuneCountInString(name) > MaxName:
-		f.Add("name", "submit.too_long", "max", MaxName)
-	}
+	checkName(&f, strings.TrimSpace(in.Name), "intake.name_missing")
 	if in.Email != "" && !ValidEmail(in.Email) {
 		f.Add("email", "submit.email_wrong")
 	}

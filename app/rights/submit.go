@@ -54,12 +54,7 @@ const (
 // wrong is an empty list.
 func (sub Submission) Check(today models.Date) fault.Fields {
 	var f fault.Fields
-	switch {
-	case strings.TrimSpace(sub.Name) == "":
-		f.Add("name", "submit.name_missing")
-	case utf8.RuneCountInString(sub.Name) > MaxName:
-		f.Add("name", "submit.too_long", "max", MaxName)
-	}
+	checkName(&f, sub.Name, "submit.name_missing")
 	if !ValidEmail(sub.Email) {
 		f.Add("email", "submit.email_wrong")
 	}
@@ -74,6 +69,15 @@ func (sub Submission) Check(today models.Date) fault.Fields {
 		f = append(f, w.check(today)...)
 	}
 	return f
+}
+
+func checkName(f *fault.Fields, name, missing string) {
+	switch {
+	case strings.TrimSpace(name) == "":
+		f.Add("name", missing)
+	case utf8.RuneCountInString(name) > MaxName:
+		f.Add("name", "submit.too_long", "max", MaxName)
+	}
 }
 
 // needs says which of what is asked a right cannot do without: nobody can mend

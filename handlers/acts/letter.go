@@ -17,15 +17,14 @@ import (
 type letterPage struct {
 	web.Base
 
-	Head    staff.Head
-	At      string
-	Letter  staff.Letter
-	Name    string
-	Postal  []string // the lines of the address, for who has letters on paper
-	Post    bool     // it is to be sent on paper, and this reader may note that it was
-	Day     string
-	Errors  web.FieldErrors
-	Refusal string
+	Head   staff.Head
+	At     string
+	Letter staff.Letter
+	Name   string
+	Postal []string // the lines of the address, for who has letters on paper
+	Post   bool     // it is to be sent on paper, and this reader may note that it was
+	Day    string
+	Errors web.FieldErrors
 }
 
 // letterOf opens a letter of the case for staff.

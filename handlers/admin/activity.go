@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -107,11 +106,7 @@ func (p *Pages) postRemoveActivity(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	version, err := strconv.Atoi(form.Get("version"))
-	if err != nil {
-		version = -1 // no version: the service will say that it has changed
-	}
-	err = p.Keeper.RemoveActivity(c.Request().Context(), actor, stored.ControllerID, stored.ID, version)
+	err = p.Keeper.RemoveActivity(c.Request().Context(), actor, stored.ControllerID, stored.ID, versionOf(form))
 	if err == nil {
 		return p.Kit.SeeOther(c, of.page.Back, "notice.register.removed")
 	}

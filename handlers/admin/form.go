@@ -44,11 +44,17 @@ type posted struct {
 }
 
 func readPosted(form url.Values, fields []field) posted {
+	return posted{facts: readFacts(form, fields, ""), button: form.Get("do"), version: versionOf(form)}
+}
+
+// versionOf returns which version of the register the form was filled in from.
+// What is no number is no version: the service will say that it has changed.
+func versionOf(form url.Values) int {
 	version, err := strconv.Atoi(form.Get("version"))
 	if err != nil {
-		version = -1 // no version: the service will say that it has changed
+		return -1
 	}
-	return posted{facts: readFacts(form, fields, ""), button: form.Get("do"), version: version}
+	return version
 }
 
 // part is a part of the register in a form.

@@ -2,7 +2,6 @@ package admin
 
 import (
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -76,11 +75,7 @@ func (p *Pages) postChoose(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	version, err := strconv.Atoi(form.Get("version"))
-	if err != nil {
-		version = -1 // no version: the service will say that it has changed
-	}
-	err = p.Keeper.ChooseNotice(c.Request().Context(), actor, entry.ID, web.Line(form, "notice"), version)
+	err = p.Keeper.ChooseNotice(c.Request().Context(), actor, entry.ID, web.Line(form, "notice"), versionOf(form))
 	if fault.Is(err, fault.Conflict) {
 		return p.overview(c, actor, http.StatusConflict, fault.KeyOf(err))
 	}

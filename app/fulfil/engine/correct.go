@@ -133,11 +133,9 @@ func (p *planner) finish(w *work) error {
 		if w.view == nil {
 			continue
 		}
-		after, err := p.apply(w.n, columns, c.planned.Paths, c.key, c.row)
-		if err != nil {
+		if err := p.foresee(w, columns, c); err != nil {
 			return err
 		}
-		c.planned.Before, c.planned.After = p.before(w, c), p.after(w.n, c.planned.Paths, after)
 	}
 	return nil
 }

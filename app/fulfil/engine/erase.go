@@ -127,12 +127,20 @@ func (p *planner) set(w *work) error {
 		if w.view == nil || len(c.planned.Paths) == 0 {
 			continue
 		}
-		after, err := p.apply(w.n, columns, c.planned.Paths, c.key, c.row)
-		if err != nil {
+		if err := p.foresee(w, columns, c); err != nil {
 			return err
 		}
-		c.planned.Before, c.planned.After = p.before(w, c), p.after(w.n, c.planned.Paths, after)
 	}
+	return nil
+}
+
+// foresee notes of a row what it is and what it will be, by sums.
+func (p *planner) foresee(w *work, columns map[string]Column, c *candidate) error {
+	after, err := p.apply(w.n, columns, c.planned.Paths, c.key, c.row)
+	if err != nil {
+		return err
+	}
+	c.planned.Before, c.planned.After = p.before(w, c), p.after(w.n, c.planned.Paths, after)
 	return nil
 }
 

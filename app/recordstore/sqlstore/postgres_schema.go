@@ -80,7 +80,13 @@ func (d postgres) schemaColumns(ctx context.Context, conn *sql.Conn, tables *tab
 
 // schemaKeys leaves out keys of partitions, and to schemas that may not be used.
 func (postgres) schemaKeys(ctx context.Context, conn *sql.Conn, tables *tablesInOrder) error {
-	return tables.readForeign(ctx, conn, `
+	return tables.readForeign(ctx, conn, postgresKeys+postgresKeysInOrder)
+}
+
+// postgresKeys selects the columns of foreign keys, each with the one it refers
+// to; a condition may follow, and postgresKeysInOrder ends it.
+const (
+	postgresKeys = `
 		SELECT n.nspname, c.relname, k.conname, a.attname, rn.nspname, rc.relname, ra.attname
 		FROM pg_catalog.pg_constraint k
 		JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
@@ -90,6 +96,7 @@ func (postgres) schemaKeys(ctx context.Context, conn *sql.Conn, tables *tablesIn
 		CROSS JOIN LATERAL unnest(k.conkey, k.confkey) WITH ORDINALITY AS u(here, there, position)
 		JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = u.here
 		JOIN pg_catalog.pg_attribute ra ON ra.attrelid = rc.oid AND ra.attnum = u.there
-		WHERE k.contype = 'f' AND k.conparentid = 0
-		ORDER BY n.nspname, c.relname, k.conname, u.position`)
-}
+		WHERE k.contype = 'f' AND k.conparentid = 0`
+	postgresKeysInOrder = `
+		ORDER BY n.nspname, c.relname, k.conname, u.position`
+)

@@ -110,18 +110,8 @@ func (postgres) shapeUnique(ctx context.Context, conn *sql.Conn, names []string,
 func (postgres) shapeForeign(ctx context.Context, conn *sql.Conn, names []string, all shapes) error {
 	f := &foreign{shapes: all}
 	defer f.end()
-	return eachRow(ctx, conn, `
-		SELECT n.nspname, c.relname, k.conname, a.attname, rn.nspname, rc.relname, ra.attname
-		FROM pg_catalog.pg_constraint k
-		JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
-		JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-		JOIN pg_catalog.pg_class rc ON rc.oid = k.confrelid
-		JOIN pg_catalog.pg_namespace rn ON rn.oid = rc.relnamespace
-		CROSS JOIN LATERAL unnest(k.conkey, k.confkey) WITH ORDINALITY AS u(here, there, position)
-		JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = u.here
-		JOIN pg_catalog.pg_attribute ra ON ra.attrelid = rc.oid AND ra.attnum = u.there
-		WHERE k.contype = 'f' AND k.conparentid = 0 AND (c.relname = ANY($1::text[]) OR rc.relname = ANY($1::text[]))
-		ORDER BY n.nspname, c.relname, k.conname, u.position`, []any{names}, f.row)
+	return eachRow(ctx, conn, postgresKeys+`
+		AND (c.relname = ANY($1::text[]) OR rc.relname = ANY($1::text[]))`+postgresKeysInOrder, []any{names}, f.row)
 }
 
 // row reads a line: schema, table, constraint, column, and the schema, table and

@@ -21,18 +21,29 @@ type sqlite struct{}
 // openSQLite opens the file so that nothing in it can change, and so that
 // nothing its schema defines is trusted.
 func openSQLite(path string) (*sql.DB, dialect, error) {
+	db, err := openSQLiteFile(path, "ro", "query_only(1)")
+	if err != nil {
+		return nil, nil, err
+	}
+	return db, sqlite{}, nil
+}
+
+// openSQLiteFile opens the file in the mode with the pragmas, and with what goes for
+// every opening: it waits for others for a while, and nothing the file's schema
+// defines is trusted.
+func openSQLiteFile(path, mode string, pragmas ...string) (*sql.DB, error) {
 	if path == "" || strings.Contains(path, ":memory:") {
-		return nil, nil, errors.New("the path of a SQLite file is missing")
+		return nil, errors.New("the path of a SQLite file is missing")
 	}
 	full, err := filepath.Abs(path)
 	if err != nil {
-		return nil, nil, errors.New("the path of the SQLite file cannot be read")
+		return nil, errors.New("the path of the SQLite file cannot be read")
 	}
 	dsn := url.URL{Scheme: "file", Path: filepath.ToSlash(full), RawQuery: url.Values{
-		"mode":    {"ro"},
-		"_pragma": {"busy_timeout(5000)", "query_only(1)", "trusted_schema(0)"},
+		"mode":    {mode},
+		"_pragma": slices.Concat([]string{"busy_timeout(5000)"}, pragmas, []string{"trusted_schema(0)"}),
 	}.Encode()}
-	return sql.OpenDB(sqliteConnector(dsn.String())), sqlite{}, nil
+	return sql.OpenDB(sqliteConnector(dsn.String())), nil
 }
 
 func (sqlite) begin(time.Duration) string { return "" }

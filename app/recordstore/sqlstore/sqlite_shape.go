@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"net/url"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -18,18 +16,11 @@ var _ writing = sqlite{}
 // openSQLiteWriting opens the file, which has to be there, so that foreign keys
 // hold, and so that what is deleted is overwritten.
 func openSQLiteWriting(path string) (*sql.DB, writing, error) {
-	if path == "" || strings.Contains(path, ":memory:") {
-		return nil, nil, errors.New("the path of a SQLite file is missing")
-	}
-	full, err := filepath.Abs(path)
+	db, err := openSQLiteFile(path, "rw", "foreign_keys(1)", "secure_delete(1)")
 	if err != nil {
-		return nil, nil, errors.New("the path of the SQLite file cannot be read")
+		return nil, nil, err
 	}
-	dsn := url.URL{Scheme: "file", Path: filepath.ToSlash(full), RawQuery: url.Values{
-		"mode":    {"rw"},
-		"_pragma": {"busy_timeout(5000)", "foreign_keys(1)", "secure_delete(1)", "trusted_schema(0)"},
-	}.Encode()}
-	return sql.OpenDB(sqliteConnector(dsn.String())), sqlite{}, nil
+	return db, sqlite{}, nil
 }
 
 // beginWrite keeps everybody else from writing, so that no row needs a lock.
