@@ -6,7 +6,7 @@ import "time"
 // caseworker has in mind: tried over all stores, and nothing changed. Whoever
 // approves the decision approves the plan of the hash and no other. What was
 // chosen and what was found are sealed; keys of rows and the secret are gone
-// when the person has the answer.
+// when the person has the answer, and of the rest counts and names stay.
 type EffectPlan struct {
 	ID            string `gorm:"primaryKey"`
 	ItemID        string

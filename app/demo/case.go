@@ -50,7 +50,7 @@ func (c *seeded) file(ctx context.Context) error {
 	}
 	rr, err := c.Rights.Submit(ctx, c.actor, rights.Submission{
 		Key: identity.NewToken(), ControllerID: c.controller, Name: c.person.Name(), Email: c.person.Email, Language: c.language,
-		Wishes: []rights.Wish{rights.Access(c.about)},
+		Wishes: []rights.Wish{{Right: c.right, Asked: models.Asked{About: c.about}}},
 	})
 	c.number = rr.CaseNumber
 	return err

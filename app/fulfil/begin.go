@@ -25,7 +25,8 @@ const (
 )
 
 // Check returns why the decision cannot rest on the plan it refers to: it is not
-// the plan that was shown (fault.Conflict), a store has not answered, or it says
+// the plan that was shown (fault.Conflict), more has been proved of the person
+// since, a store has not answered, or it says
 // that all is erased where something is kept (fault.Invalid).
 func (s *Service) Check(ctx context.Context, tx *gorm.DB, c rights.Case, d models.Decision) error {
 	if d.Plan == "" {
@@ -37,6 +38,8 @@ func (s *Service) Check(ctx context.Context, tx *gorm.DB, c rights.Case, d model
 		return err
 	case e.State != models.EffectMade || e.Hash != d.Plan:
 		return fault.New(fault.Conflict, "fulfil.plan_changed")
+	case e.Stale:
+		return fault.New(fault.Conflict, "fulfil.stale")
 	case !e.Ready():
 		return fault.New(fault.Conflict, "fulfil.silent")
 	case d.Outcome == models.OutcomeErased && len(e.Kept()) > 0:

@@ -23,6 +23,9 @@ type Effect struct {
 	Hash   string             // of the plan
 	MadeAt *time.Time
 	Stores []StoreEffect // every store of the controller, in the register's order
+	// Stale is that more has been proved of the person since it was tried: there may
+	// be more to find.
+	Stale bool
 	// Between is what stands in the way between stores.
 	Between []engine.Obstacle
 }
@@ -70,7 +73,7 @@ func rowsFound(p engine.StorePlan) int {
 
 // Ready reports whether the plan can be decided about.
 func (e Effect) Ready() bool {
-	return e.State == models.EffectMade && !slices.ContainsFunc(e.Stores, StoreEffect.Silent)
+	return e.State == models.EffectMade && !e.Stale && !slices.ContainsFunc(e.Stores, StoreEffect.Silent)
 }
 
 // Kept returns the choices to keep something, of the stores where there is or
@@ -112,6 +115,9 @@ func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effec
 	if len(rows) > 0 && (rows[0].State != models.EffectSpent || !again) {
 		row := rows[0]
 		e.State, e.Hash, e.MadeAt = row.State, row.Hash, row.MadeAt
+		if e.Stale, err = stale(ctx, db, row, c); err != nil {
+			return e, err
+		}
 		var chosen []Choice
 		if err := s.unseal(row.ChoicesSealed, placeChoices(row.ID), &chosen); err != nil {
 			return e, err
@@ -146,6 +152,19 @@ func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effec
 		e.Stores = append(e.Stores, st)
 	}
 	return e, nil
+}
+
+// stale reports whether an identity was added to the request since the plan was
+// asked for.
+func stale(ctx context.Context, db *gorm.DB, row models.EffectPlan, c rights.Case) (bool, error) {
+	if row.State != models.EffectMade {
+		return false, nil
+	}
+	n, err := gorm.G[models.IdentitySeed](db).Where("request_id = ? AND created_at > ?", c.Request.ID, row.AskedAt).Count(ctx, "*")
+	if err != nil {
+		return false, fmt.Errorf("counting what was proved since: %w", database.Fault(err))
+	}
+	return n > 0, nil
 }
 
 // merged puts what was chosen in place of what is proposed. A store that came

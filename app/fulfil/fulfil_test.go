@@ -97,6 +97,22 @@ func TestASilentStoreIsNotDecidedAbout(t *testing.T) {
 	b.Refused(b.Answer.Decide(t.Context(), b.worker, b.Open(b.worker, b.number), partly(e.Hash)), fault.Conflict, "fulfil.silent")
 }
 
+// What is proved of the person after it was tried has to be searched by too.
+func TestWhatIsProvedAfterwards(t *testing.T) {
+	t.Parallel()
+	b := newBody(t, apptest.SQLite(t))
+	hash := b.tries(archiveStands()).Hash
+	b.Clock.Advance(time.Hour)
+	b.ProveEmail(b.citizen, "oksana.ny@epost.example")
+	if e := b.effect(); !e.Stale || e.Ready() {
+		t.Errorf("the plan is as good as before: %+v", e)
+	}
+	b.Refused(b.Answer.Decide(t.Context(), b.worker, b.Open(b.worker, b.number), partly(hash)), fault.Conflict, "fulfil.stale")
+	if e := b.tries(archiveStands()); e.Stale || !e.Ready() {
+		t.Errorf("tried again it is %+v", e)
+	}
+}
+
 // Approved, each store is done, the person is told what was, and the plan is
 // gone.
 func TestWhatIsApprovedIsDone(t *testing.T) {
@@ -115,15 +131,20 @@ func TestWhatIsApprovedIsDone(t *testing.T) {
 			t.Errorf("the item is %s, %s, %s", item.Status, item.Outcome, item.Ground)
 		}
 		b.says(b.letter(), "Chatten:", "lines: i 2 rader er dette fjernet: text.", "Dette sier vi nei til: saken i arkivet", "artikkel 17 nr. 3 bokstav b", "statsforvalteren")
-		if n := b.Count("SELECT COUNT(*) FROM effect_plans WHERE state = 'spent' AND plan_sealed IS NULL AND secret_sealed IS NULL"); n != 1 {
+		if n := b.Count("SELECT COUNT(*) FROM effect_plans WHERE state = 'spent' AND secret_sealed IS NULL"); n != 1 {
 			t.Errorf("%d plans are spent", n)
 		}
 		if n := b.Count("SELECT COUNT(*) FROM audit_entries WHERE action IN ('fulfil.asked', 'fulfil.tried', 'fulfil.approved', 'fulfil.done')"); n != 4 {
 			t.Errorf("the log has %d lines of it", n)
 		}
-		if e := b.effect(); at("chat", e).Done == nil || at("chat", e).Done.Receipt == nil {
-			t.Error("there is no receipt afterwards")
+		chat := at("chat", b.effect())
+		if chat.Done == nil || chat.Done.Receipt == nil || chat.Plan == nil || len(chat.Plan.Collections) != 1 || chat.Plan.Collections[0].Found != 2 {
+			t.Fatalf("afterwards it is known that %+v", chat)
 		}
+		if len(chat.Plan.Collections[0].Rows) > 0 {
+			t.Error("the keys of rows are kept")
+		}
+		b.says(fulfil.StoreWords(b.Texts.For(models.English), chat), "lines: in 2 rows this has been removed: text.")
 	})
 }
 

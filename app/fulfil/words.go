@@ -42,14 +42,20 @@ func (s *Service) Told(ctx context.Context, tx *gorm.DB, c rights.Case, d models
 		if st.Done != nil && !st.Done.Ended() {
 			return t, fault.New(fault.Conflict, "fulfil.not_ended")
 		}
-		words, whole := storeWords(text, st)
+		words, whole := told(text, st)
 		t.Words, t.Whole = append(t.Words, words), t.Whole && whole
 	}
 	return t, nil
 }
 
-// storeWords says what was done in one store, and whether that was all.
-func storeWords(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
+// StoreWords says what the person is told of a store that has ended.
+func StoreWords(t i18n.Localizer, st StoreEffect) string {
+	words, _ := told(t, st)
+	return words
+}
+
+// told says what was done in one store, and whether that was all.
+func told(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	name := st.Store.Facts.Name
 	say := func(key string) string { return t.T("letter.effect."+key, "store", name) }
 	if st.Done == nil {
@@ -82,7 +88,10 @@ func storeWords(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	if len(lines) == 0 {
 		return say("nothing"), whole
 	}
-	return t.T("letter.effect.store", "store", name) + "\n" + strings.Join(lines, "\n"), whole && !st.Searched.Fewer
+	if st.Searched != nil && st.Searched.Fewer {
+		lines, whole = append(lines, "– "+t.T("letter.effect.more")), false
+	}
+	return t.T("letter.effect.store", "store", name) + "\n" + strings.Join(lines, "\n"), whole
 }
 
 // receiptLines says what a receipt says, a line for each thing.
@@ -158,12 +167,4 @@ func columnWords(t i18n.Localizer, names Names, c engine.CollectionReceipt, path
 		out[i] = names.Column(c.Dataset, c.Collection, path).In(t.Lang())
 	}
 	return strings.Join(out, ", ")
-}
-
-// Spend ends the plan when the person has the answer: keys of rows and the
-// secret are gone, the receipts stay.
-func (s *Service) Spend(ctx context.Context, tx *gorm.DB, c rights.Case) error {
-	_, err := gorm.G[models.EffectPlan](tx).Where("item_id = ? AND state = 'approved'", c.Item.ID).
-		Select("state", "plan_sealed", "secret_sealed").Updates(ctx, models.EffectPlan{State: models.EffectSpent})
-	return err
 }

@@ -114,10 +114,11 @@ func assemble(p parts) (*portal, error) {
 			purgeJob:          func(ctx context.Context, _ job.Lease) error { return a.sessions.Purge(ctx) },
 			closeJob:          func(ctx context.Context, _ job.Lease) error { return a.rights.CloseAnswered(ctx) },
 			countJob:          func(ctx context.Context, _ job.Lease) error { return counted.Refresh(ctx) },
+			fulfil.SweepJob:   func(ctx context.Context, _ job.Lease) error { return a.effects.Sweep(ctx) },
 			optimizeJob:       func(ctx context.Context, _ job.Lease) error { return p.db.Optimize(ctx) },
 		},
 		Periodic: slices.Concat([]job.Periodic{
-			{Kind: purgeJob, Every: time.Hour}, {Kind: closeJob, Every: 24 * time.Hour}, {Kind: countJob, Every: time.Hour}, {Kind: optimizeJob, Every: time.Hour},
+			{Kind: purgeJob, Every: time.Hour}, {Kind: closeJob, Every: 24 * time.Hour}, {Kind: countJob, Every: time.Hour}, {Kind: optimizeJob, Every: time.Hour}, {Kind: fulfil.SweepJob, Every: time.Hour},
 		}, remind.Periodic()),
 	}
 	maps.Copy(a.jobs.Handlers, reminders.Handlers())
@@ -149,7 +150,7 @@ func (a *portal) web(p parts, texts *i18n.Bundle) error {
 		return err
 	}
 	a.routes = handlers.Routes(kit, a.health, handlers.Services{
-		Register: a.register, Rights: a.rights, Collect: a.collect, Review: a.review, Answer: a.answer, DB: a.db,
+		Register: a.register, Rights: a.rights, Collect: a.collect, Review: a.review, Answer: a.answer, Effects: a.effects, DB: a.db,
 	})
 	e, err := handlers.New(handlers.Config{
 		Kit: kit, Behind: p.cfg.BehindProxy, Routes: a.routes,

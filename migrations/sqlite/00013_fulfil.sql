@@ -12,7 +12,7 @@ CREATE TABLE effect_plans (
     asked_at       TIMESTAMP NOT NULL,
     made_at        TIMESTAMP,
     CHECK (state IN ('asked', 'spent') OR (hash <> '' AND plan_sealed IS NOT NULL AND secret_sealed IS NOT NULL)),
-    CHECK (state <> 'spent' OR (plan_sealed IS NULL AND secret_sealed IS NULL))
+    CHECK (state <> 'spent' OR secret_sealed IS NULL)
 );
 CREATE UNIQUE INDEX effect_plans_current ON effect_plans (item_id) WHERE state <> 'spent';
 
