@@ -8,6 +8,7 @@ import (
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/dispatch"
+	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
@@ -32,6 +33,7 @@ type Services struct {
 	Collect  *collect.Service
 	Review   *review.Service
 	Answer   *answer.Service
+	Effects  *fulfil.Service
 	DB       *database.DB
 }
 
@@ -46,12 +48,12 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 		(&ombud.Pages{Kit: kit, Cases: s.Rights, Sources: s.Collect, Register: s.Register, Now: kit.Now}).Routes(),
 		(&caseworker.Pages{
 			Kit: kit, Cases: s.Rights, Identities: s.Rights, Collections: s.Collect, Sources: s.Collect, Reviews: s.Review,
-			Drafts: s.Answer, Previews: s.Answer, Sent: s.Answer, Register: s.Register, Now: kit.Now,
+			Drafts: s.Answer, Previews: s.Answer, Sent: s.Answer, Register: s.Register, Effects: s.Effects, Now: kit.Now,
 		}).Routes(),
-		(&acts.Pages{Kit: kit, Cases: s.Rights, Decisions: s.Answer, Register: s.Register, Now: kit.Now}).Routes(),
+		(&acts.Pages{Kit: kit, Cases: s.Rights, Decisions: s.Answer, Register: s.Register, Effects: s.Effects, Now: kit.Now}).Routes(),
 		(&intake.Pages{Kit: kit, Cases: s.Rights, Register: s.Register, Now: kit.Now}).Routes(),
-		(&approver.Pages{Kit: kit, Cases: s.Rights, Drafts: s.Answer, Sent: s.Answer, Reviews: s.Review, Collections: s.Collect, Now: kit.Now}).Routes(),
-		(&owner.Pages{Kit: kit, Tasks: s.Collect, Uploads: owner.Rows{}, Now: kit.Now}).Routes(),
+		(&approver.Pages{Kit: kit, Cases: s.Rights, Drafts: s.Answer, Sent: s.Answer, Reviews: s.Review, Collections: s.Collect, Effects: s.Effects, Now: kit.Now}).Routes(),
+		(&owner.Pages{Kit: kit, Tasks: s.Collect, Erasures: s.Effects, Uploads: owner.Rows{}, Now: kit.Now}).Routes(),
 		(&admin.Pages{Kit: kit, Register: s.Register, Keeper: s.Register, Files: s.Register, Absences: s.Register, Stores: s.Collect, Log: audit.Log{DB: s.DB}, Outbox: dispatch.Outbox{DB: s.DB, Now: kit.Now}}).Routes(),
 	)
 }

@@ -24,6 +24,8 @@ func TestTheDatabasesCheckTheSameValues(t *testing.T) {
 		"advices.about":            texts([]models.AdviceAbout{models.AdviceOnRefusal, models.AdviceOnOther}),
 		"case_links.kind":          texts([]models.LinkKind{models.LinkComplaint, models.LinkRepeat, models.LinkForwarded, models.LinkRelated}),
 		"answer_drafts.state":      texts([]models.DraftState{models.DraftWriting, models.DraftSubmitted, models.DraftReturned, models.DraftApproved}),
+		"effect_plans.state":       texts([]models.EffectState{models.EffectAsked, models.EffectMade, models.EffectApproved, models.EffectSpent}),
+		"fulfilments.state":        texts(models.FulfilmentStates()),
 		"store_tasks.state":        texts([]models.TaskState{models.TaskOpen, models.TaskCompleted, models.TaskNotFound, models.TaskException}),
 		"mails.state":              texts([]models.MailState{models.MailQueued, models.MailSent, models.MailFailed}),
 		"mails.kind":               texts([]models.MailKind{models.MailReceipt, models.MailAnswer, models.MailComplete, models.MailCode, models.MailStoreTask, models.MailLetter, models.MailReminder, models.MailDigest, models.MailStoreReminder}),

@@ -18,6 +18,7 @@ import (
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/review"
@@ -37,6 +38,7 @@ type Service struct {
 	Register *register.Service
 	Collect  *collect.Service
 	Review   *review.Service
+	Effects  *fulfil.Service
 }
 
 // MaxSummary is how long the caseworker's own words may be, in characters.

@@ -47,6 +47,13 @@ func (s *Service) Approve(ctx context.Context, actor authz.Actor, c rights.Case,
 		if err := s.record(ctx, tx, actor, c, "answer.approved"); err != nil {
 			return err
 		}
+		decided, err := s.Decided(c, draft)
+		if err != nil {
+			return err
+		}
+		if decided.Plan != "" { // first the stores, then the letter
+			return s.Effects.Begin(ctx, tx, actor, c, decided.Decision)
+		}
 		return job.Enqueue(ctx, tx, now, job.Spec{
 			Kind: PublishJob, Key: c.Item.ID, Args: PublishArgs{ItemID: c.Item.ID, ControllerID: c.Item.ControllerID},
 		})
@@ -99,7 +106,7 @@ func submitted(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Cas
 	if err != nil {
 		return draft, fmt.Errorf("reading the draft: %w", err)
 	}
-	wrote, err := audit.DidToItem(ctx, tx, actor, c.Item.ControllerID, c.Item.RequestID, c.Item.ID, "answer.saved", "item.approval", "review.released", "review.withheld", "review.confirmed")
+	wrote, err := audit.DidToItem(ctx, tx, actor, c.Item.ControllerID, c.Item.RequestID, c.Item.ID, "answer.saved", "item.approval", "review.released", "review.withheld", "review.confirmed", "fulfil.asked")
 	if err != nil {
 		return draft, err
 	}

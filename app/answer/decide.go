@@ -16,6 +16,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
@@ -33,7 +34,10 @@ func CheckDecision(item models.RequestItem, d models.Decision) fault.Fields {
 		f.Add("outcome", "decide.outcome_missing")
 		return f
 	}
-	if d.Outcome != models.OutcomeRefused {
+	switch {
+	case d.Outcome == models.OutcomeRefused:
+	case d.Plan != "" && d.Text == "": // the letter says what was done in the stores
+	default:
 		checkWords(&f, "text", d.Text, "decide.text_missing")
 	}
 	if d.Outcome.Refuses() && len(d.Parts) == 0 || len(d.Parts) > MaxParts {
@@ -75,7 +79,7 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, c rights.Case, 
 	if err := c.RequireAssignee(actor); err != nil {
 		return err
 	}
-	d = trimmed(d)
+	d = trimmed(c.Item, d)
 	if f := CheckDecision(c.Item, d); len(f) > 0 {
 		return &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
 	}
@@ -85,6 +89,9 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, c rights.Case, 
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if err := mayDecide(ctx, tx, c, d); err != nil {
+			return err
+		}
+		if err := s.Effects.Check(ctx, tx, c, d); err != nil {
 			return err
 		}
 		columns := []string{"state", "document_sealed", "missing", "drafter_id", "approver_id", "outcome", "decision_sealed", "return_sealed", "submitted_at", "decided_at"}
@@ -102,8 +109,12 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, c rights.Case, 
 }
 
 // trimmed returns the decision without space around its words, and without
-// parts where nothing is refused.
-func trimmed(d models.Decision) models.Decision {
+// parts where nothing is refused. It refers to a plan only where it has an effect
+// in the stores.
+func trimmed(item models.RequestItem, d models.Decision) models.Decision {
+	if !fulfil.Applies(item, d.Outcome) {
+		d.Plan = ""
+	}
 	d.Text = strings.TrimSpace(d.Text)
 	if d.Outcome == models.OutcomeRefused {
 		d.Text = "" // the parts say it all
@@ -189,6 +200,20 @@ func (s *Service) giveDecision(ctx context.Context, tx *gorm.DB, actor authz.Act
 	if err != nil {
 		return err
 	}
+	c.Item.Outcome, c.Item.Ground = d.Outcome, d.Ground()
+	if d.Plan != "" {
+		told, err := s.Effects.Told(ctx, tx, c, d.Decision)
+		if err != nil {
+			return err
+		}
+		d.Letter = s.Rights.DecisionLetter(c, d.Decision, told.Words...)
+		if !told.Whole { // what was not done is not counted as done
+			c.Item.Outcome = models.OutcomePartly
+		}
+		if err := s.Effects.Spend(ctx, tx, c); err != nil {
+			return err
+		}
+	}
 	earlier, err := gorm.G[models.Letter](tx).Where("item_id = ? AND kind = ?", c.Item.ID, models.LetterDecision).Count(ctx, "*")
 	if err != nil {
 		return fmt.Errorf("counting the decisions: %w", err)
@@ -197,7 +222,6 @@ func (s *Service) giveDecision(ctx context.Context, tx *gorm.DB, actor authz.Act
 	if _, err := rights.Send(ctx, tx, s.Keys, c, post, at); err != nil {
 		return err
 	}
-	c.Item.Outcome, c.Item.Ground = d.Outcome, d.Ground()
 	if err := rights.Advance(ctx, tx, actor, at, &c.Item, models.StatusAnswered); err != nil {
 		return err
 	}

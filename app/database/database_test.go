@@ -54,6 +54,8 @@ func entities() []any {
 		statistics.Cell{},
 		models.SavedView{},
 		models.CalendarFeed{},
+		models.EffectPlan{},
+		models.Fulfilment{},
 	}
 }
 

@@ -29,6 +29,10 @@ func (c *seeded) act(ctx context.Context, a act) error {
 		return c.Rights.Reply(ctx, c.actor, c.number, "Bare søknadene fra i fjor høst, takk.")
 	case actRefuse:
 		return c.refuse(ctx, worker, opened)
+	case actTry:
+		return c.Effects.Try(ctx, worker, opened, erasing())
+	case actErase:
+		return c.erase(ctx, worker, opened)
 	case actForward:
 		to := rights.Forwarding{Body: "Nav", How: "i brev", Reason: "Dagpenger er det Nav som behandler. Vi har ikke opplysninger om det."}
 		if c.controller == "sunndal" {
@@ -54,11 +58,17 @@ func (c *seeded) refuse(ctx context.Context, worker authz.Actor, opened rights.C
 	if err != nil {
 		return err
 	}
+	return c.approved(ctx)
+}
+
+// approved lets the approver send what waits for them.
+func (c *seeded) approved(ctx context.Context) error {
 	approver, err := c.as(c.approver, authz.Approver)
 	if err != nil {
 		return err
 	}
-	if opened, err = c.Rights.Open(ctx, approver, c.number); err != nil {
+	opened, err := c.Rights.Open(ctx, approver, c.number)
+	if err != nil {
 		return err
 	}
 	draft, err := c.Answer.Draft(ctx, approver, opened)

@@ -53,10 +53,15 @@ func (c *seeded) file(ctx context.Context) error {
 	}
 	rr, err := c.Rights.Submit(ctx, c.actor, rights.Submission{
 		Key: identity.NewToken(), ControllerID: c.controller, Name: c.person.Name(), Email: c.person.Email, Language: c.language,
-		Wishes: append([]rights.Wish{rights.Access(c.about)}, c.wishes...),
+		Wishes: c.asked(),
 	})
 	c.number = rr.CaseNumber
 	return err
+}
+
+// asked returns what the request asks for, the story's own right first.
+func (c *seeded) asked() []rights.Wish {
+	return append([]rights.Wish{{Right: c.right, Asked: models.Asked{About: c.about}}}, c.wishes...)
 }
 
 // receive lets the ombud write down what came in a letter.
@@ -68,7 +73,7 @@ func (c *seeded) receive(ctx context.Context) error {
 	rr, err := c.Rights.Receive(ctx, actor, rights.Intake{
 		Submission: rights.Submission{
 			Key: identity.NewToken(), ControllerID: c.controller, Name: c.person.Name(), Language: c.language,
-			Wishes: append([]rights.Wish{rights.Access(c.about)}, c.wishes...),
+			Wishes: c.asked(),
 		},
 		Postal: "Storgata 1\n3674 Notodden", Channel: models.ChannelLetter, At: c.Clock.Now(), Check: models.CheckedNothing,
 	})

@@ -20,6 +20,7 @@ import (
 	"rettighetsporten/app/demo/mailbox"
 	"rettighetsporten/app/demo/people"
 	"rettighetsporten/app/demo/stores"
+	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/identity"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
@@ -34,6 +35,7 @@ type World struct {
 	Collect  *collect.Service
 	Review   *review.Service
 	Answer   *answer.Service
+	Effects  *fulfil.Service
 	Drain    func(ctx context.Context) error // does every job that is due
 	Mailbox  *mailbox.Server
 	Stores   *stores.Set

@@ -18,6 +18,7 @@ type story struct {
 	caseworker string
 	approver   string
 	ombud      string
+	right      models.InvokedRight // access where nothing else is said
 	about      string
 	language   models.Language
 	withhold   bool          // something is held back
@@ -38,6 +39,8 @@ const (
 	actForward  act = "forward"
 	actComplain act = "complain"
 	actAdvise   act = "advise" // asked for, and given
+	actTry      act = "try"    // what erasing would change
+	actErase    act = "erase"  // decided as it was tried, and approved
 )
 
 type desk struct {
@@ -101,10 +104,16 @@ func stories() []story {
 		{controller: "vestfold", daysLeft: 25, until: models.StatusReceived, assigned: true, about: "Jeg vil ha kopi av bestillingen min."},
 		{controller: "vestfold", who: "hakon", daysLeft: -1, until: models.StatusReview, about: "Innsyn i e-postene mellom oss."},
 		{controller: "vestfold", who: "hakon", daysLeft: 13, until: models.StatusAnswered, acts: []act{actComplain}, about: "Alt dere har om meg."},
+
+		{controller: "telemark", daysLeft: 19, until: models.StatusReceived, assigned: true, right: models.RightErasure, acts: []act{actTry}, about: "Jeg vil at dere sletter timene mine."},
+		{controller: "telemark", daysLeft: 16, until: models.StatusReceived, assigned: true, right: models.RightErasure, acts: []act{actTry, actErase}, about: "Slett alt dere har om meg."},
 	}
 	for i := range all {
 		d := desks[all[i].controller]
 		all[i].promised, all[i].caseworker, all[i].approver, all[i].ombud = d.promised, d.caseworker, d.approver, d.ombud
+		if all[i].right == "" {
+			all[i].right = models.RightAccess
+		}
 		if all[i].language == "" {
 			all[i].language = models.Bokmal
 		}

@@ -11,10 +11,18 @@ import (
 // DecisionLetter words a decision with all that Art. 12(4) wants said: the
 // request as it was understood, what was decided and done, each part that is
 // refused with its provision and why, and where one can complain or go to
-// court.
-func (s *Service) DecisionLetter(c Case, d models.Decision) string {
+// court. Of a decision that is carried out in the stores it says what was done
+// there: the effect, a paragraph for each; before that is known, that it will.
+func (s *Service) DecisionLetter(c Case, d models.Decision, effect ...string) string {
 	t := s.Texts.For(c.Request.Language)
 	said := []string{t.T("letter.decision.outcome." + string(d.Outcome))}
+	if d.Plan != "" {
+		said = []string{t.T("letter.effect.outcome." + string(d.Outcome))}
+		if len(effect) == 0 {
+			effect = []string{t.T("letter.effect.preview")}
+		}
+		said = append(said, effect...)
+	}
 	if d.Text != "" {
 		said = append(said, d.Text)
 	}

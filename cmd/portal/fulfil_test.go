@@ -27,9 +27,9 @@ const crmDeclaration = `dataset:
     - {name: blocked, data_categories: [system.operations], meta: {restriction: true}}
 `
 
-// fulfil runs the command line in a folder with a database, and returns what was
+// runFulfil runs the command line in a folder with a database, and returns what was
 // printed, the status, and the customers.
-func fulfil(t *testing.T, dir, stdin string, args ...string) (engine.Output, int, []string) {
+func runFulfil(t *testing.T, dir, stdin string, args ...string) (engine.Output, int, []string) {
 	t.Helper()
 	var printed bytes.Buffer
 	parser, err := kong.New(&commands{}, kong.BindTo(t.Context(), (*context.Context)(nil)),
@@ -116,7 +116,7 @@ func TestFulfil(t *testing.T) {
 			if name != "nothing to write with" {
 				args = append(args, "--write-dsn", "sqlite:"+filepath.Join(dir, "crm.db"))
 			}
-			out, ended, got := fulfil(t, dir, c.stdin, args...)
+			out, ended, got := runFulfil(t, dir, c.stdin, args...)
 			if diff := cmp.Diff(c.want, got); diff != "" || ended != c.status {
 				t.Errorf("status %d, want %d; customers (-want +got):\n%s", ended, c.status, diff)
 			}

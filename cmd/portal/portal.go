@@ -20,6 +20,7 @@ import (
 	"rettighetsporten/app/config"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/dispatch"
+	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/identity"
 	"rettighetsporten/app/job"
@@ -47,6 +48,7 @@ type portal struct {
 	collect  *collect.Service
 	review   *review.Service
 	answer   *answer.Service
+	effects  *fulfil.Service
 	mailer   *dispatch.Mailer
 	sessions identity.Sessions
 	health   *web.Health
@@ -83,9 +85,13 @@ func assemble(p parts) (*portal, error) {
 		Kinds: kinds.All(httpstore.Config{Hosts: p.storeHosts, Now: p.now}), Environment: config.Environment,
 	}
 	a.review = &review.Service{DB: p.db, Keys: p.keys, Now: p.now, Collect: a.collect}
+	a.effects = &fulfil.Service{
+		DB: p.db, Keys: p.keys, Now: p.now, Log: p.log, Texts: texts, Rights: a.rights, Register: a.register,
+		Kinds: a.collect.Kinds, Environment: config.Environment,
+	}
 	a.answer = &answer.Service{
 		DB: p.db, Keys: p.keys, Now: p.now, Log: p.log, Texts: texts,
-		Rights: a.rights, Register: a.register, Collect: a.collect, Review: a.review,
+		Rights: a.rights, Register: a.register, Collect: a.collect, Review: a.review, Effects: a.effects,
 	}
 	a.mailer = &dispatch.Mailer{DB: p.db, Keys: p.keys, Texts: texts, PortalURL: p.cfg.PublicURL, Now: p.now, Log: p.log, SMTP: dispatch.SMTPConfig{
 		Host: p.cfg.SMTP.Host, Port: p.cfg.SMTP.Port, Username: p.cfg.SMTP.Username, Password: p.cfg.SMTP.Password, TLS: !p.cfg.SMTP.Plain, From: p.cfg.SMTP.From,
@@ -101,14 +107,18 @@ func assemble(p parts) (*portal, error) {
 			rights.ForwardJob: a.rights.Forwarded,
 			answer.PublishJob: a.answer.Publish,
 			collect.MoreJob:   a.answer.More,
+			fulfil.TryJob:     a.effects.RunTry,
+			fulfil.DoJob:      a.effects.RunDo,
+			fulfil.EndedJob:   a.answer.Publish,
 			dispatch.MailJob:  a.mailer.Send,
 			purgeJob:          func(ctx context.Context, _ job.Lease) error { return a.sessions.Purge(ctx) },
 			closeJob:          func(ctx context.Context, _ job.Lease) error { return a.rights.CloseAnswered(ctx) },
 			countJob:          func(ctx context.Context, _ job.Lease) error { return counted.Refresh(ctx) },
+			fulfil.SweepJob:   func(ctx context.Context, _ job.Lease) error { return a.effects.Sweep(ctx) },
 			optimizeJob:       func(ctx context.Context, _ job.Lease) error { return p.db.Optimize(ctx) },
 		},
 		Periodic: slices.Concat([]job.Periodic{
-			{Kind: purgeJob, Every: time.Hour}, {Kind: closeJob, Every: 24 * time.Hour}, {Kind: countJob, Every: time.Hour}, {Kind: optimizeJob, Every: time.Hour},
+			{Kind: purgeJob, Every: time.Hour}, {Kind: closeJob, Every: 24 * time.Hour}, {Kind: countJob, Every: time.Hour}, {Kind: optimizeJob, Every: time.Hour}, {Kind: fulfil.SweepJob, Every: time.Hour},
 		}, remind.Periodic()),
 	}
 	maps.Copy(a.jobs.Handlers, reminders.Handlers())
@@ -140,7 +150,7 @@ func (a *portal) web(p parts, texts *i18n.Bundle) error {
 		return err
 	}
 	a.routes = handlers.Routes(kit, a.health, handlers.Services{
-		Register: a.register, Rights: a.rights, Collect: a.collect, Review: a.review, Answer: a.answer, DB: a.db,
+		Register: a.register, Rights: a.rights, Collect: a.collect, Review: a.review, Answer: a.answer, Effects: a.effects, DB: a.db,
 	})
 	e, err := handlers.New(handlers.Config{
 		Kit: kit, Behind: p.cfg.BehindProxy, Routes: a.routes,

@@ -17,6 +17,7 @@ import (
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
@@ -50,6 +51,11 @@ type Decisions interface {
 	Decided(c rights.Case, draft models.AnswerDraft) (answer.Decided, error)
 }
 
+// Effects tells what a decision does in the stores.
+type Effects interface {
+	Effect(ctx context.Context, actor authz.Actor, c rights.Case) (fulfil.Effect, error)
+}
+
 // Register lists the bodies of the portal.
 type Register interface {
 	Controllers(ctx context.Context) ([]models.Controller, error)
@@ -61,6 +67,7 @@ type Pages struct {
 	Cases     Cases
 	Decisions Decisions
 	Register  Register
+	Effects   Effects
 	Now       func() time.Time
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fulfil"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
@@ -33,9 +34,18 @@ type decidePage struct {
 	Partly   bool
 	Parts    []partForm
 	More     bool // another part may be added
+	Effect   *decideEffect
 	Refusal  string
 	Errors   web.FieldErrors
 	Course   staff.CourseOf
+}
+
+// decideEffect is what the decision does in the stores, where it can do something
+// there.
+type decideEffect struct {
+	Path string // of the page where that is tried
+	Plan string // the hash of what was tried, "" where nothing was
+	Made string
 }
 
 type outcomeChoice struct{ Path, Name, What string }
@@ -120,7 +130,7 @@ func (p *Pages) decideAgain(c echo.Context, s scene, d models.Decision, status i
 // readDecision reads the form. Parts that were left wholly empty are not there,
 // but for the first.
 func readDecision(form url.Values) models.Decision {
-	d := models.Decision{Outcome: models.Outcome(web.Line(form, "outcome")), Text: web.Text(form, "text")}
+	d := models.Decision{Outcome: models.Outcome(web.Line(form, "outcome")), Text: web.Text(form, "text"), Plan: web.Line(form, "plan")}
 	for i := range answer.MaxParts {
 		n := strconv.Itoa(i + 1)
 		part := models.Part{
@@ -153,6 +163,9 @@ func (p *Pages) decidePage(s scene, d models.Decision) (decidePage, error) {
 		return page, nil
 	}
 	if slices.Contains(item.LetterOutcomes(), d.Outcome) {
+		if d, err = p.effect(s, &page, d); err != nil {
+			return page, err
+		}
 		page.fill(s, d)
 	} else {
 		for _, o := range item.LetterOutcomes() {
@@ -163,6 +176,29 @@ func (p *Pages) decidePage(s scene, d models.Decision) (decidePage, error) {
 	}
 	page.Course, err = staff.ReadCourse(s.ctx, s.Base, p.Cases, s.actor, s.found, at)
 	return page, err
+}
+
+// effect adds what the decision does in the stores: what was tried, with a part
+// of the decision for each store where something stands.
+func (p *Pages) effect(s scene, page *decidePage, d models.Decision) (models.Decision, error) {
+	if !fulfil.Applies(s.found.Item, d.Outcome) {
+		return d, nil
+	}
+	e, err := p.Effects.Effect(s.ctx, s.actor, s.found)
+	if err != nil {
+		return d, err
+	}
+	page.Effect = &decideEffect{Path: page.At + "/virkning"}
+	if !e.Ready() {
+		return d, nil
+	}
+	page.Effect.Plan, page.Effect.Made = e.Hash, s.L.Instant(*e.MadeAt)
+	if d.Outcome == models.OutcomePartly && len(d.Parts) == 0 {
+		for _, st := range e.Kept() {
+			d.Parts = append(d.Parts, models.Part{What: st.Store.Facts.Name.In(s.found.Request.Language), Ground: st.Choice.Ground, Argument: st.Choice.Basis})
+		}
+	}
+	return d, nil
 }
 
 // fill puts the decision into the form.

@@ -13,6 +13,7 @@ import (
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
+	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
@@ -59,6 +60,11 @@ type Collections interface {
 	Layouts(ctx context.Context, controllerID string) (collect.Layouts, error)
 }
 
+// Effects tells what a decision does in the stores.
+type Effects interface {
+	Effect(ctx context.Context, actor authz.Actor, c rights.Case) (fulfil.Effect, error)
+}
+
 // Pages serves the approver's pages.
 type Pages struct {
 	Kit         *web.Kit
@@ -67,6 +73,7 @@ type Pages struct {
 	Sent        Sent
 	Reviews     Reviews
 	Collections Collections
+	Effects     Effects
 	Now         func() time.Time
 }
 

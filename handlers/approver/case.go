@@ -35,6 +35,7 @@ type casePage struct {
 	Document  *report.Document
 	Letter    []string // the decision as the person will get it, where there is nothing collected to show
 	Lang      models.Language
+	Effect    *staff.Effect // what the decision does in the stores
 	Parts     []refusedPart // of the decision, with the controller's own reasons
 	NoPreview string
 	Withheld  []staff.Table
@@ -92,12 +93,26 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	if err != nil || decided.Outcome != "" {
 		page.Letter, page.Lang = staff.Paragraphs(decided.Letter), found.Request.Language
 		page.Parts = partsOf(b, decided.Decision)
+		if err == nil && decided.Plan != "" {
+			err = p.effect(ctx, &page, actor, found)
+		}
 		return page, err
 	}
 	if err := p.preview(ctx, &page, actor, found); err != nil || page.Document == nil {
 		return page, err
 	}
 	return page, p.withheld(ctx, &page, actor, found)
+}
+
+// effect adds what the decision does in the stores.
+func (p *Pages) effect(ctx context.Context, page *casePage, actor authz.Actor, found rights.Case) error {
+	e, err := p.Effects.Effect(ctx, actor, found)
+	if err != nil {
+		return err
+	}
+	words := staff.EffectOf(page.Base, e)
+	page.Effect = &words
+	return nil
 }
 
 // refusedPart is a part that a decision refuses, as the approver has to judge

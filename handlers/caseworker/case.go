@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
@@ -22,6 +23,7 @@ type casePage struct {
 	Deletions []staff.Deletion
 	Events    []staff.Event
 	Keys      []key
+	Keyed     bool // the stores are searched by what is proved of the person
 	AddKey    bool
 	Form      keyForm
 	Errors    web.FieldErrors
@@ -65,6 +67,7 @@ func (p *Pages) casePage(c echo.Context, actor authz.Actor, found rights.Case) (
 	if err != nil {
 		return page, err
 	}
+	page.Keyed = found.Item.InvokedRight.Searched() || fulfil.Offered(found.Item)
 	page.Keys, page.AddKey = keys(page.frame, seeds), page.Mine && workable(found.Item.Status)
 	if page.Course, err = staff.ReadCourse(ctx, page.Base, p.Cases, actor, found, page.At); err != nil {
 		return page, err
@@ -86,6 +89,15 @@ func (p *Pages) events(ctx context.Context, f frame, actor authz.Actor, found ri
 	names := staff.Names{Staff: people, Stores: map[string]string{}}
 	for _, s := range stores {
 		names.Stores[s.ID] = s.Name
+	}
+	if fulfil.Offered(found.Item) {
+		e, err := p.Effects.Effect(ctx, actor, found)
+		if err != nil {
+			return nil, err
+		}
+		for _, st := range e.Stores {
+			names.Stores[st.Store.ID] = st.Store.Facts.Name.In(f.L.Lang())
+		}
 	}
 	return staff.Timeline(f.Base, entries, names), nil
 }

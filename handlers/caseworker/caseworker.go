@@ -100,6 +100,7 @@ type Pages struct {
 	Previews    Previews
 	Sent        Sent
 	Register    Register
+	Effects     Effects
 	Now         func() time.Time
 }
 
@@ -131,6 +132,11 @@ func (p *Pages) Routes() []web.Route {
 		get("/vedlegg/:row", p.own(p.getAttachment)),
 		get("/opplysninger", p.own(p.getFacts)),
 		post("/opplysninger", p.ownForm(p.postFacts)),
+		get(effectTab, p.own(p.getEffect)),
+		post(effectTab, p.ownForm(p.postEffect)),
+		post(effectTab+"/forkast", p.own(p.postDropEffect)),
+		post(effectTab+"/:store/igjen", p.own(p.postRetryEffect)),
+		post(effectTab+"/:store/videre", p.ownForm(p.postGoOnEffect)),
 		get("/svar", p.own(p.getAnswer)),
 		post("/svar", p.ownForm(p.postAnswer)),
 		post("/svar/send", p.ownForm(p.postSend)),

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
@@ -32,6 +33,7 @@ type tab struct {
 // titles are the message keys of the pages' titles.
 var titles = map[string]string{
 	"": "work.title", "/gjennomgang": "work.title.review", "/opplysninger": "work.title.facts", "/svar": "work.title.answer",
+	effectTab: "effect.title",
 }
 
 // frameOf returns the frame with the tab at suffix as the current one. Who
@@ -44,13 +46,18 @@ func (p *Pages) frameOf(c echo.Context, actor authz.Actor, found rights.Case, su
 		Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), At: at,
 		Mine: found.RequireAssignee(actor) == nil, Edit: found.Item.Status == models.StatusReview,
 	}
+	searched := found.Item.InvokedRight.Searched()
 	for _, t := range []struct {
 		suffix, key string
-		found       bool // it is about what was found in the stores
+		offered     bool
 	}{
-		{"", "work.tab.case", false}, {"/gjennomgang", "work.tab.review", true}, {"/opplysninger", "work.tab.facts", true}, {"/svar", "work.tab.answer", false},
+		{"", "work.tab.case", true},
+		{"/gjennomgang", "work.tab.review", searched},
+		{"/opplysninger", "work.tab.facts", searched},
+		{effectTab, "effect.tab", fulfil.Offered(found.Item)},
+		{"/svar", "work.tab.answer", true},
 	} {
-		if t.suffix == "" || f.Mine && (!t.found || found.Item.InvokedRight.Searched()) {
+		if t.suffix == "" || f.Mine && t.offered {
 			f.Tabs = append(f.Tabs, tab{Path: at + t.suffix, Label: b.T(t.key), Current: t.suffix == suffix})
 		}
 	}

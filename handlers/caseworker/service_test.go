@@ -230,7 +230,7 @@ func serve(t *testing.T, s *service) *stafftest.Site {
 	t.Helper()
 	return stafftest.Serve(t, func(kit *web.Kit) []web.Route {
 		return (&caseworker.Pages{
-			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Sent: s, Register: s, Now: stafftest.Now,
+			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Sent: s, Register: s, Effects: &stafftest.Effects{}, Now: stafftest.Now,
 		}).Routes()
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/models"
@@ -65,6 +66,8 @@ func (p *Pages) next(ctx context.Context, f frame, actor authz.Actor, found righ
 		return nextAct{Text: f.T("work.next.take"), Label: f.T("work.take"), Action: f.At + "/ta"}, nil
 	case !f.Mine:
 		return nextAct{Text: f.T("work.next.others", "name", found.AssigneeName)}, nil
+	case status == models.StatusApproval && fulfil.Offered(found.Item):
+		return p.nextEffect(ctx, f, actor, found)
 	case status == models.StatusApproval:
 		return nextAct{Text: f.T("work.next.approval"), Label: f.T("work.answer.read"), Link: f.At + "/svar"}, nil
 	case !found.Item.InvokedRight.Searched():
@@ -78,6 +81,15 @@ func (p *Pages) next(ctx context.Context, f frame, actor authz.Actor, found righ
 	}
 }
 
+// nextEffect leads to how far the stores have come, once the decision is approved.
+func (p *Pages) nextEffect(ctx context.Context, f frame, actor authz.Actor, found rights.Case) (nextAct, error) {
+	e, err := p.Effects.Effect(ctx, actor, found)
+	if err != nil || e.State != models.EffectApproved {
+		return nextAct{Text: f.T("work.next.approval"), Label: f.T("work.answer.read"), Link: f.At + "/svar"}, err
+	}
+	return nextAct{Text: f.T("effect.next"), Label: f.T("effect.next.open"), Link: f.At + effectTab}, nil
+}
+
 // nextDecision leads to what is decided without a search.
 func (p *Pages) nextDecision(ctx context.Context, f frame, actor authz.Actor, found rights.Case) (nextAct, error) {
 	draft, err := p.Drafts.Draft(ctx, actor, found)
@@ -85,6 +97,15 @@ func (p *Pages) nextDecision(ctx context.Context, f frame, actor authz.Actor, fo
 		return nextAct{}, err
 	}
 	next := nextAct{Text: f.T("work.next.decide"), Label: f.T("work.decide"), Link: f.At + "/avgjor"}
+	if fulfil.Offered(found.Item) {
+		e, err := p.Effects.Effect(ctx, actor, found)
+		if err != nil {
+			return nextAct{}, err
+		}
+		if !e.Ready() {
+			next = nextAct{Text: f.T("effect.next.try"), Label: f.T("effect.next.try.open"), Link: f.At + effectTab}
+		}
+	}
 	if draft.State == models.DraftReturned {
 		next.Text, next.Note = f.T("work.next.returned"), draft.ReturnNote
 	}

@@ -10,6 +10,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/web"
@@ -39,7 +40,7 @@ func newProof(l i18n.Localizer, kase rights.Case, contacts []rights.Contact, now
 	b := proof{Offer: kase.Email}
 	switch kase.Item.Status {
 	case models.StatusReceived, models.StatusCollecting, models.StatusReview, models.StatusPartly:
-		b.Shown = kase.Item.InvokedRight.Searched()
+		b.Shown = kase.Item.InvokedRight.Searched() || fulfil.Offered(kase.Item)
 	case models.StatusApproval, models.StatusAnswered, models.StatusClosed, models.StatusWithdrawn, models.StatusForwarded:
 	}
 	for _, c := range contacts {

@@ -30,6 +30,8 @@ type service struct {
 	upload  error
 	replies []collect.Reply
 	files   []string
+
+	erasures *erasures
 }
 
 func (s *service) Tasks(context.Context, authz.Actor) ([]collect.Task, error) { return s.tasks, nil }
@@ -90,8 +92,11 @@ func tasks() *service {
 
 func serve(t *testing.T, s *service) *stafftest.Site {
 	t.Helper()
+	if s.erasures == nil {
+		s.erasures = &erasures{}
+	}
 	return stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-		return (&owner.Pages{Kit: kit, Tasks: s, Uploads: s, Now: stafftest.Now}).Routes()
+		return (&owner.Pages{Kit: kit, Tasks: s, Erasures: s.erasures, Uploads: s, Now: stafftest.Now}).Routes()
 	})
 }
 
@@ -109,7 +114,7 @@ func TestTasksListsWhatIsOpenFirst(t *testing.T) {
 	t.Parallel()
 	r := nils(t, tasks())
 	p := r.Get(list).Want(
-		http.StatusOK, "Oppgaver", "Sakarkivet Telemark fylkeskommune – Karrieresenter Telemark 1 dag over fristen", "1 dag igjen", "7 dager igjen", "10.11.2026",
+		http.StatusOK, "Oppgaver", "Sakarkivet Let. Telemark fylkeskommune – Karrieresenter Telemark 1 dag over fristen", "1 dag igjen", "7 dager igjen", "10.11.2026",
 		"Svart på", "Ikke funnet, 14.11.2026", "Kunne ikke gjennomføres",
 	)
 	for _, state := range []string{"overdue", "soon", "ok"} {

@@ -6,8 +6,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
-	"rettighetsporten/app/collect"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
@@ -57,14 +57,14 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (taskPage, error) {
 	}
 	if page.Open { // afterwards nobody needs to know whom it was about
 		page.Name = t.Name
-		page.Keys = keys(b, t)
+		page.Keys = keysOf(b, t.Seeds)
 	}
 	return page, nil
 }
 
-func keys(b web.Base, t collect.Task) []key {
-	out := make([]key, 0, len(t.Seeds))
-	for _, s := range t.Seeds {
+func keysOf(b web.Base, seeds []rights.Seed) []key {
+	out := make([]key, 0, len(seeds))
+	for _, s := range seeds {
 		out = append(out, key{Kind: b.T("work.key." + string(s.Kind)), Value: s.Value})
 	}
 	return out

@@ -7,6 +7,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
+	"rettighetsporten/app/fulfil"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
@@ -22,6 +23,7 @@ type tasksPage struct {
 
 type taskLine struct {
 	Path       string
+	What       string // to search, or to erase
 	Store      string
 	Controller string
 	Clock      staff.Clock
@@ -44,16 +46,39 @@ func (p *Pages) getTasks(c echo.Context, actor authz.Actor) error {
 			page.Done = append(page.Done, line)
 		}
 	}
+	erasures, err := p.Erasures.Tasks(c.Request().Context(), actor)
+	if err != nil {
+		return err
+	}
+	for _, t := range erasures {
+		line := p.erasureLine(page.Base, t)
+		if t.Open() {
+			page.Open = append(page.Open, line)
+		} else {
+			page.Done = append(page.Done, line)
+		}
+	}
 	return p.Kit.Render(c, http.StatusOK, "owner/tasks", page)
 }
 
 func (p *Pages) line(b web.Base, t collect.Task) taskLine {
 	line := taskLine{
-		Path: pathOf(t.ID), Store: t.Store.Facts.Name.In(b.L.Lang()), Controller: t.ControllerName,
+		Path: pathOf(t.ID), What: b.T("owner.what.search"), Store: t.Store.Facts.Name.In(b.L.Lang()), Controller: t.ControllerName,
 		Clock: staff.TaskClock(b, t.Due, p.Now()), Came: b.L.ShortDate(b.L.Day(t.CreatedAt)), State: b.T("owner.state." + string(t.State)),
 	}
 	if t.AnsweredAt != nil {
 		line.Answered = b.L.ShortInstant(*t.AnsweredAt)
+	}
+	return line
+}
+
+func (p *Pages) erasureLine(b web.Base, t fulfil.Task) taskLine {
+	line := taskLine{
+		Path: erasurePath(t.ID), What: b.T("owner.what.erase"), Store: t.Store.Facts.Name.In(b.L.Lang()), Controller: t.ControllerName,
+		Clock: staff.TaskClock(b, t.Due, p.Now()), Came: b.L.ShortDate(b.L.Day(t.CreatedAt)), State: erasureState(b, t),
+	}
+	if t.EndedAt != nil {
+		line.Answered = b.L.ShortInstant(*t.EndedAt)
 	}
 	return line
 }

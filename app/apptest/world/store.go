@@ -3,10 +3,12 @@ package world
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
+	"rettighetsporten/app/recordstore/sqlstore"
 )
 
 // Store is a record store in memory. It counts what it is asked, and can be
@@ -98,11 +100,24 @@ func (s *Store) Query(_ context.Context, q recordstore.Query, yield func(records
 // Close leaves everything as it is.
 func (*Store) Close() error { return nil }
 
-func (w *World) openStore(_ context.Context, c recordstore.Connection, _ []dataset.Dataset) (recordstore.Connector, error) {
+// openStore opens a store of this world, or the SQLite file that a test has put in
+// its place.
+func (w *World) openStore(ctx context.Context, c recordstore.Connection, declared []dataset.Dataset) (recordstore.Connector, error) {
 	id, _ := c.Settings["dsn"].(string)
+	if strings.HasPrefix(id, "sqlite:") {
+		return sqlstore.Open(ctx, c, declared)
+	}
 	s, ok := w.Stores[id]
 	if !ok {
 		return nil, fmt.Errorf("there is no store %q in this world", id)
 	}
 	return s, nil
+}
+
+func (w *World) openWriter(ctx context.Context, c recordstore.Connection, declared []dataset.Dataset) (recordstore.Writer, error) {
+	writer, err := sqlstore.OpenWriter(ctx, c, declared)
+	if err != nil || w.Writing == nil {
+		return writer, err
+	}
+	return w.Writing(writer), nil
 }

@@ -13,6 +13,7 @@ import (
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/demo/mailbox"
 	"rettighetsporten/app/dispatch"
+	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/identity"
 	"rettighetsporten/app/job"
@@ -40,11 +41,14 @@ type World struct {
 	Collect  *collect.Service
 	Review   *review.Service
 	Answer   *answer.Service
+	Effects  *fulfil.Service
 	Mailer   *dispatch.Mailer
 	Mail     *mailbox.Server
 	Runner   *job.Runner
 	Log      *Log
 	Stores   map[string]*Store // by the DSN of their connection
+	// Writing is put around whatever writes to a store; nil: nothing is.
+	Writing func(recordstore.Writer) recordstore.Writer
 }
 
 // New returns a world on the database, with Nord and Sør in its register. The
@@ -79,13 +83,17 @@ func (w *World) wire() {
 	w.Rights = &rights.Service{DB: db, Keys: keys, Texts: w.Texts, Now: now}
 	w.Collect = &collect.Service{
 		DB: db, Keys: keys, Now: now, Log: log, Rights: w.Rights, Register: w.Register,
-		Kinds:       recordstore.Registry{recordstore.SQL: {Open: w.openStore}},
+		Kinds:       recordstore.Registry{recordstore.SQL: {Open: w.openStore, OpenWriter: w.openWriter}},
 		Environment: func(string) (string, bool) { return "", false },
 	}
 	w.Review = &review.Service{DB: db, Keys: keys, Now: now, Collect: w.Collect}
+	w.Effects = &fulfil.Service{
+		DB: db, Keys: keys, Now: now, Log: log, Texts: w.Texts, Rights: w.Rights, Register: w.Register,
+		Kinds: w.Collect.Kinds, Environment: w.Collect.Environment,
+	}
 	w.Answer = &answer.Service{
 		DB: db, Keys: keys, Now: now, Log: log, Texts: w.Texts,
-		Rights: w.Rights, Register: w.Register, Collect: w.Collect, Review: w.Review,
+		Rights: w.Rights, Register: w.Register, Collect: w.Collect, Review: w.Review, Effects: w.Effects,
 	}
 	w.Mailer = &dispatch.Mailer{DB: db, Keys: keys, Texts: w.Texts, PortalURL: "https://portal.example", Now: now, Log: log}
 	w.Mailer.SMTP.Host, w.Mailer.SMTP.Port = w.Mail.HostPort()
@@ -96,6 +104,9 @@ func (w *World) wire() {
 		rights.ForwardJob: w.Rights.Forwarded,
 		answer.PublishJob: w.Answer.Publish,
 		collect.MoreJob:   w.Answer.More,
+		fulfil.TryJob:     w.Effects.RunTry,
+		fulfil.DoJob:      w.Effects.RunDo,
+		fulfil.EndedJob:   w.Answer.Publish,
 		dispatch.MailJob:  w.Mailer.Send,
 	}})
 }

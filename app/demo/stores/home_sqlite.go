@@ -35,7 +35,7 @@ func (d database) settle(ctx context.Context, tables []*table) (models.StoreConn
 		}
 		return nil
 	})
-	return recordstore.Of(recordstore.SQL, sqlstore.Settings{Driver: "sqlite", DSN: d.dsn("mode=ro")}).Settings, err
+	return recordstore.Of(recordstore.SQL, sqlstore.Settings{Driver: "sqlite", DSN: d.dsn("mode=ro"), WriteDSN: d.dsn("mode=rw")}).Settings, err
 }
 
 // change runs fn in one transaction. Nothing is lost when the machine stops:

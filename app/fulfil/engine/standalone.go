@@ -111,7 +111,7 @@ func (e Engine) search(ctx context.Context, seeds []search.Seed) (search.Replay,
 	if err != nil {
 		return nil, nil, fmt.Errorf("joining the collections: %w", err)
 	}
-	var kept pages
+	var kept Pages
 	result, err := search.Run(ctx, graph, seeds, search.Options{Sink: &kept, Now: e.Now})
 	if err != nil {
 		return nil, nil, fmt.Errorf("searching: %w", err)
@@ -124,29 +124,5 @@ func (e Engine) search(ctx context.Context, seeds []search.Seed) (search.Replay,
 			}
 		}
 	}
-	return kept.each, unsearched, nil
-}
-
-// pages is a sink that keeps everything in memory.
-type pages struct{ all []search.Page }
-
-// SavePage keeps the page in place of an earlier one of the same query and
-// number.
-func (p *pages) SavePage(_ context.Context, page search.Page) error {
-	for i, other := range p.all {
-		if other.Query == page.Query && other.Number == page.Number && other.Collection == page.Collection && other.Dataset == page.Dataset {
-			p.all[i] = page
-			return nil
-		}
-	}
-	p.all = append(p.all, page)
-	return nil
-}
-
-func (p *pages) each(yield func(search.Page, error) bool) {
-	for _, page := range p.all {
-		if !yield(page, nil) {
-			return
-		}
-	}
+	return kept.Each, unsearched, nil
 }

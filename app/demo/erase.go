@@ -1,0 +1,35 @@
+package demo
+
+import (
+	"context"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fulfil"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// erasing is what is chosen in a case about erasure in Telemark: the bookings and
+// the counsellor's log go, the customer register has to stand.
+func erasing() []fulfil.Choice {
+	return []fulfil.Choice{
+		{StoreID: "telemark-booking", Do: fulfil.Erase},
+		{StoreID: "telemark-log", Do: fulfil.Erase},
+		{StoreID: "telemark-customer-register", Do: fulfil.Keep, Ground: "17-3-b", Basis: "Arkivplanen punkt 4."},
+	}
+}
+
+// erase decides what was tried and has it approved.
+func (c *seeded) erase(ctx context.Context, worker authz.Actor, opened rights.Case) error {
+	e, err := c.Effects.Effect(ctx, worker, opened)
+	if err != nil {
+		return err
+	}
+	err = c.Answer.Decide(ctx, worker, opened, models.Decision{Outcome: models.OutcomePartly, Plan: e.Hash, Parts: []models.Part{{
+		What: "kunderegisteret", Ground: "17-3-b", Reason: "Loven sier at vi skal ta vare på det som er arkiv.", Argument: "Arkivplanen punkt 4.",
+	}}})
+	if err != nil {
+		return err
+	}
+	return c.approved(ctx)
+}

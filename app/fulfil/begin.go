@@ -1,0 +1,147 @@
+package fulfil
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/deadline"
+	"rettighetsporten/app/dispatch"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/job"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// How long an owner has: a week, but always some days before the answer is due.
+const (
+	taskDays   = 7
+	taskMargin = 5
+)
+
+// Check returns why the decision cannot rest on the plan it refers to: it is not
+// the plan that was shown (fault.Conflict), more has been proved of the person
+// since, a store has not answered, or it says
+// that all is erased where something is kept (fault.Invalid).
+func (s *Service) Check(ctx context.Context, tx *gorm.DB, c rights.Case, d models.Decision) error {
+	if d.Plan == "" {
+		return nil
+	}
+	e, err := s.effect(ctx, tx, c)
+	switch {
+	case err != nil:
+		return err
+	case e.State != models.EffectMade || e.Hash != d.Plan:
+		return fault.New(fault.Conflict, "fulfil.plan_changed")
+	case e.Stale:
+		return fault.New(fault.Conflict, "fulfil.stale")
+	case !e.Ready():
+		return fault.New(fault.Conflict, "fulfil.silent")
+	case d.Outcome == models.OutcomeErased && len(e.Kept()) > 0:
+		return fault.New(fault.Invalid, "fulfil.kept_is_partly")
+	}
+	return nil
+}
+
+// Begin lets the approved plan be carried out: a job for each store, a task for
+// each owner of a store the portal cannot write to. Where there is nothing to do
+// the answer can go out at once.
+func (s *Service) Begin(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, d models.Decision) error {
+	now := database.Instant(s.Now())
+	if err := s.Check(ctx, tx, c, d); err != nil {
+		return err
+	}
+	e, err := s.effect(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	row, err := gorm.G[models.EffectPlan](tx).Where("item_id = ? AND state = 'made' AND hash = ?", c.Item.ID, d.Plan).Take(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the approved plan: %w", err)
+	}
+	_, err = gorm.G[models.EffectPlan](tx).Where("id = ?", row.ID).Select("state").Updates(ctx, models.EffectPlan{State: models.EffectApproved})
+	if err != nil {
+		return fmt.Errorf("approving the plan: %w", err)
+	}
+	if err := s.record(ctx, tx, actor, c.Item, "fulfil.approved", map[string]string{"plan": row.Hash}); err != nil {
+		return err
+	}
+	for _, st := range e.Stores {
+		f := models.Fulfilment{
+			ID: models.NewID(), PlanID: row.ID, ItemID: row.ItemID, ControllerID: row.ControllerID, StoreID: st.Store.ID, PlanHash: row.Hash,
+			State: models.FulfilPlanned, CreatedAt: now,
+		}
+		switch {
+		case st.Manual():
+			if err := s.hand(ctx, tx, c, st.Store, f, now); err != nil {
+				return err
+			}
+		case st.Choice.Do == Erase && st.Plan != nil && st.Plan.Task == "":
+			if err := gorm.G[models.Fulfilment](tx).Create(ctx, &f); err != nil {
+				return fmt.Errorf("planning the change of a store: %w", err)
+			}
+			if err := enqueueDo(ctx, tx, now, f); err != nil {
+				return err
+			}
+		}
+	}
+	return ended(ctx, tx, now, c.Item, row.ID)
+}
+
+func enqueueDo(ctx context.Context, tx *gorm.DB, now time.Time, f models.Fulfilment) error {
+	return job.Enqueue(ctx, tx, now, job.Spec{Kind: DoJob, Key: f.PlanID + "/" + f.StoreID, Args: jobArgs{
+		PlanID: f.PlanID, ItemID: f.ItemID, ControllerID: f.ControllerID, StoreID: f.StoreID,
+	}})
+}
+
+// hand gives the store's owner the task, and tells them by e-mail that there is
+// something to do.
+func (s *Service) hand(ctx context.Context, tx *gorm.DB, c rights.Case, store models.RecordStore, f models.Fulfilment, now time.Time) error {
+	f.State, f.OwnerEmail, f.Due = models.FulfilHanded, strings.ToLower(store.Facts.Owner.Email), due(now, c.Item.Governing)
+	if err := gorm.G[models.Fulfilment](tx).Create(ctx, &f); err != nil {
+		return fmt.Errorf("giving the owner a task: %w", err)
+	}
+	if err := s.record(ctx, tx, authz.ForSystem(f.ControllerID), c.Item, "fulfil.handed", map[string]string{"store": store.ID}); err != nil {
+		return err
+	}
+	if f.OwnerEmail == "" {
+		return nil // nobody to ask: the caseworker sees it, and goes on without the store
+	}
+	_, err := dispatch.Queue(ctx, tx, s.Keys, now, dispatch.Message{
+		ControllerID: f.ControllerID, ItemID: f.ItemID, Kind: models.MailStoreTask, Language: models.Bokmal, Recipient: f.OwnerEmail,
+	})
+	return err
+}
+
+func due(now time.Time, governing models.Date) models.Date {
+	today := models.DateIn(now, deadline.Zone())
+	day := today.AddDays(taskDays)
+	if latest := governing.AddDays(-taskMargin); latest.Before(day) {
+		day = latest
+	}
+	if day.Before(today.AddDays(1)) {
+		day = today.AddDays(1)
+	}
+	return day
+}
+
+// ended asks for the answer to go out when every store of the plan has ended.
+func ended(ctx context.Context, tx *gorm.DB, now time.Time, item models.RequestItem, planID string) error {
+	all, err := gorm.G[models.Fulfilment](tx).Where("plan_id = ?", planID).Find(ctx)
+	if err != nil {
+		return fmt.Errorf("reading how far the stores have come: %w", err)
+	}
+	for _, f := range all {
+		if !f.Ended() {
+			return nil
+		}
+	}
+	return job.Enqueue(ctx, tx, now, job.Spec{
+		Kind: EndedJob, Key: item.ID, Args: rights.PlanArgs{ItemID: item.ID, ControllerID: item.ControllerID},
+	})
+}

@@ -1,0 +1,131 @@
+package fulfil
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/fulfil/engine"
+	"rettighetsporten/app/recordstore/dataset"
+	"rettighetsporten/models"
+)
+
+// Do is what is to be done in a store.
+type Do string
+
+// What can be done in a store.
+const (
+	Erase Do = "erase"
+	Keep  Do = "keep"  // what is there stands, on a ground
+	Leave Do = "leave" // it is not what the request is about
+)
+
+// MaxBasis is how long the words on why something is kept may be, in characters.
+const MaxBasis = 1000
+
+// Choice is what a caseworker chooses for one store.
+type Choice struct {
+	StoreID string        `json:"store_id"`
+	Do      Do            `json:"do"`
+	Ground  models.Ground `json:"ground,omitempty"` // of what is kept
+	Basis   string        `json:"basis,omitempty"`  // the provision or the plan that says so, for who approves
+}
+
+// Grounds returns what something may be kept on.
+func Grounds(item models.RequestItem) []models.Ground {
+	return models.GroundsOf(item.InvokedRight, models.OutcomePartly)
+}
+
+// CheckChoices returns what is wrong with the choices, field by field: "stores",
+// and for a store "do_" and "ground_" with its ID.
+func CheckChoices(item models.RequestItem, choices []Choice) fault.Fields {
+	var f fault.Fields
+	erases := false
+	for _, c := range choices {
+		erases = erases || c.Do == Erase
+		switch c.Do {
+		case Erase, Leave:
+		case Keep:
+			if !slices.Contains(Grounds(item), c.Ground) {
+				f.Add("ground_"+c.StoreID, "review.ground_missing")
+			}
+			if utf8.RuneCountInString(c.Basis) > MaxBasis {
+				f.Add("basis_"+c.StoreID, "submit.too_long", "max", MaxBasis)
+			}
+		default:
+			f.Add("do_"+c.StoreID, "fulfil.do_missing")
+		}
+	}
+	if !erases {
+		f.Add("stores", "fulfil.nothing_chosen")
+	}
+	return f
+}
+
+// tidy returns the choices without what goes with no other choice than theirs.
+func tidy(choices []Choice) []Choice {
+	out := make([]Choice, len(choices))
+	for i, c := range choices {
+		out[i] = Choice{StoreID: c.StoreID, Do: c.Do}
+		if c.Do == Keep {
+			out[i].Ground, out[i].Basis = c.Ground, strings.TrimSpace(c.Basis)
+		}
+	}
+	return out
+}
+
+// demand is what the choices ask of the engine. What is kept is selected too, so
+// that the plan can say what there is of it.
+func demand(choices []Choice) engine.Demand {
+	d := engine.Demand{Rule: dataset.Masking{}}
+	for _, c := range choices {
+		of := engine.Selection{StoreID: c.StoreID}
+		switch c.Do {
+		case Erase:
+			d.Erase = append(d.Erase, of)
+		case Keep:
+			d.Erase = append(d.Erase, of)
+			d.Keep = append(d.Keep, engine.Keep{Selection: of, Ground: string(c.Ground), Basis: c.Basis})
+		case Leave:
+		}
+	}
+	return d
+}
+
+// proposed is what a page proposes before anything is chosen: to erase in every
+// store that serves what the person asked about.
+func proposed(stores []models.RecordStore, item models.RequestItem) []Choice {
+	out := make([]Choice, len(stores))
+	for i, store := range stores {
+		out[i] = Choice{StoreID: store.ID, Do: Erase}
+		if item.ActivityID != "" && !slices.Contains(store.Facts.Activities, item.ActivityID) {
+			out[i].Do = Leave
+		}
+	}
+	return out
+}
+
+func (s *Service) sealed(v any, place string) ([]byte, error) {
+	plain, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("writing what is sealed: %w", err)
+	}
+	return s.Keys.Seal(plain, place)
+}
+
+func (s *Service) unseal(sealed []byte, place string, into any) error {
+	if len(sealed) == 0 {
+		return nil
+	}
+	plain, err := s.Keys.Open(sealed, place)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(plain, into); err != nil {
+		return fmt.Errorf("reading what was sealed: %w", err)
+	}
+	return nil
+}

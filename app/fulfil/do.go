@@ -1,0 +1,162 @@
+package fulfil
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/fulfil/engine"
+	"rettighetsporten/app/job"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// autoTries is how often a store that refuses is tried again by itself, before
+// it is left to a caseworker.
+const autoTries = 4
+
+// errRefused makes the queue run the job again later.
+var errRefused = fault.New(fault.Unavailable, "fulfil.refused")
+
+// RunDo does a DoJob: it carries the approved plan out in one store and keeps
+// the receipt. Killed between the store's commit and the receipt it does the same
+// once more, which changes nothing and tells. A store that refuses is tried again
+// later, and stops no other.
+func (s *Service) RunDo(ctx context.Context, lease job.Lease) error {
+	var args jobArgs
+	if err := lease.Args(&args); err != nil {
+		return err
+	}
+	c, err := s.Rights.OpenItem(ctx, authz.ForSystem(args.ControllerID), args.ItemID)
+	if err != nil {
+		return err
+	}
+	f, err := s.start(ctx, lease, c, args)
+	if err != nil || f == nil {
+		return err
+	}
+	plan, secret, err := s.approved(ctx, *f)
+	if err != nil {
+		return err
+	}
+	stores, err := s.Register.Stores(ctx, args.ControllerID)
+	if err != nil {
+		return err
+	}
+	o := s.open(ctx, stores, args.StoreID)
+	defer o.close()
+	receipt, err := engine.Engine{Sources: o.sources, Secret: secret, Now: s.Now}.Do(ctx, plan, f.PlanHash, args.StoreID)
+	if err != nil { // the store left the register, or the plan is another: nothing that passes
+		s.Log.ErrorContext(ctx, "a plan cannot be carried out", slog.String("store", args.StoreID), slog.String("fault", err.Error()))
+		receipt = engine.Receipt{PlanHash: f.PlanHash, StoreID: args.StoreID, State: engine.Failed, At: s.Now()}
+	}
+	return s.finish(ctx, lease, c, *f, receipt)
+}
+
+// start notes that the store is being changed. It returns nil when there is
+// nothing to do any more: the case is over, or the store has ended.
+func (s *Service) start(ctx context.Context, lease job.Lease, c rights.Case, args jobArgs) (*models.Fulfilment, error) {
+	var begun *models.Fulfilment
+	err := s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := lease.Hold(ctx, tx); err != nil {
+			return err
+		}
+		item, f, err := held(ctx, tx, c.Item, "plan_id = ? AND store_id = ?", args.PlanID, args.StoreID)
+		if err != nil {
+			return err
+		}
+		if item.Status != models.StatusApproval || f.Ended() || f.State == models.FulfilPartly || f.State == models.FulfilHanded {
+			return nil
+		}
+		f.State, f.Tries = models.FulfilDoing, f.Tries+1
+		begun = &f
+		_, err = gorm.G[models.Fulfilment](tx).Where("id = ?", f.ID).Select("state", "tries").Updates(ctx, f)
+		if err != nil {
+			return fmt.Errorf("noting that a store is changed: %w", err)
+		}
+		return nil
+	})
+	return begun, err
+}
+
+// held holds the item and one of its fulfilments until the transaction ends.
+func held(ctx context.Context, tx *gorm.DB, item models.RequestItem, condition string, args ...any) (models.RequestItem, models.Fulfilment, error) {
+	var f models.Fulfilment
+	now, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ? AND controller_id = ?", item.ID, item.ControllerID).Take(ctx)
+	if err != nil {
+		return now, f, fmt.Errorf("holding the item: %w", err)
+	}
+	f, err = gorm.G[models.Fulfilment](tx).Where("item_id = ? AND controller_id = ?", item.ID, item.ControllerID).Where(condition, args...).Take(ctx)
+	if err != nil {
+		return now, f, fmt.Errorf("reading how far the store has come: %w", err)
+	}
+	return now, f, nil
+}
+
+// approved opens the plan and its secret.
+func (s *Service) approved(ctx context.Context, f models.Fulfilment) (engine.Plan, []byte, error) {
+	row, err := gorm.G[models.EffectPlan](s.DB.Read()).Where("id = ? AND state = 'approved'", f.PlanID).Take(ctx)
+	if err != nil {
+		return engine.Plan{}, nil, fmt.Errorf("reading the approved plan: %w", database.Fault(err))
+	}
+	var tried Tried
+	if err := s.unseal(row.PlanSealed, placePlan(row.ID), &tried); err != nil {
+		return engine.Plan{}, nil, err
+	}
+	secret, err := s.Keys.Open(row.SecretSealed, placeSecret(row.ID))
+	return tried.Plan, secret, err
+}
+
+var stateOf = map[engine.State]models.FulfilmentState{
+	engine.Done: models.FulfilDone, engine.Partly: models.FulfilPartly, engine.Failed: models.FulfilFailed, engine.Unknown: models.FulfilUnknown,
+	engine.ByOwner: models.FulfilFailed, // it was to be written to and cannot be any more
+}
+
+// finish keeps the receipt.
+func (s *Service) finish(ctx context.Context, lease job.Lease, c rights.Case, f models.Fulfilment, r engine.Receipt) error {
+	now := database.Instant(s.Now())
+	f.State, f.Reason = stateOf[r.State], string(r.Reason)
+	again := f.State == models.FulfilFailed || f.State == models.FulfilUnknown
+	f.Trying = again && lease.Attempt() < autoTries
+	if !again {
+		f.EndedAt = &now
+	}
+	var err error
+	if f.ReceiptSealed, err = s.sealed(r, placeReceipt(f.ID)); err != nil {
+		return err
+	}
+	if again {
+		s.Log.WarnContext(ctx, "a store was not changed", slog.String("store", f.StoreID), slog.String("reason", f.Reason), slog.String("detail", r.Detail))
+	}
+	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := lease.Hold(ctx, tx); err != nil {
+			return err
+		}
+		return s.keep(ctx, tx, c, f, now)
+	})
+	if err == nil && f.Trying {
+		return errRefused
+	}
+	return err
+}
+
+func (s *Service) keep(ctx context.Context, tx *gorm.DB, c rights.Case, f models.Fulfilment, now time.Time) error {
+	if _, _, err := held(ctx, tx, c.Item, "id = ?", f.ID); err != nil {
+		return err
+	}
+	_, err := gorm.G[models.Fulfilment](tx).Where("id = ?", f.ID).Select("state", "reason", "trying", "receipt_sealed", "ended_at").Updates(ctx, f)
+	if err != nil {
+		return fmt.Errorf("keeping the receipt: %w", err)
+	}
+	if err := s.record(ctx, tx, authz.ForSystem(f.ControllerID), c.Item, "fulfil."+string(f.State), map[string]string{"store": f.StoreID}); err != nil {
+		return err
+	}
+	return ended(ctx, tx, now, c.Item, f.PlanID)
+}

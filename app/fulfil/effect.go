@@ -1,0 +1,207 @@
+package fulfil
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/authz"
+	search "rettighetsporten/app/collect/engine"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/fulfil/engine"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// Effect is what a case's decision does in the stores, as far as it has come.
+type Effect struct {
+	State  models.EffectState // "" where nothing was asked for
+	Hash   string             // of the plan
+	MadeAt *time.Time
+	Stores []StoreEffect // every store of the controller, in the register's order
+	// Stale is that more has been proved of the person since it was tried: there may
+	// be more to find.
+	Stale bool
+	// Between is what stands in the way between stores.
+	Between []engine.Obstacle
+}
+
+// StoreEffect is one store: what was chosen, what the search gave, what is
+// planned and what was done.
+type StoreEffect struct {
+	Store    models.RecordStore
+	Choice   Choice
+	Searched *Searched         // nil before it was tried, and for a store no machine reads
+	Plan     *engine.StorePlan // nil where there is nothing to do
+	Done     *Fulfilment       // nil before the approval, and where there is nothing to do
+}
+
+// Fulfilment is how far it has come in a store, opened.
+type Fulfilment struct {
+	models.Fulfilment
+
+	Receipt *engine.Receipt
+	Note    string // of the owner
+	Why     string // the case goes on without it
+}
+
+// Manual reports whether the plan leaves the store to its owner.
+func (e StoreEffect) Manual() bool {
+	return e.Choice.Do == Erase && (e.Store.Kind == models.StoreManual || e.Plan != nil && e.Plan.Task != "" && rowsFound(*e.Plan) > 0)
+}
+
+// Silent reports whether the store is to be changed and has not said all there
+// is to say: then the plan cannot be decided about.
+func (e StoreEffect) Silent() bool {
+	if e.Choice.Do != Erase || e.Store.Kind == models.StoreManual {
+		return false
+	}
+	return e.Searched == nil || !e.Searched.whole() || e.Plan != nil && e.Plan.Failure != ""
+}
+
+func rowsFound(p engine.StorePlan) int {
+	n := 0
+	for _, c := range p.Collections {
+		n += c.Found
+	}
+	return n
+}
+
+// Ready reports whether the plan can be decided about.
+func (e Effect) Ready() bool {
+	return e.State == models.EffectMade && !e.Stale && !slices.ContainsFunc(e.Stores, StoreEffect.Silent)
+}
+
+// Kept returns the choices to keep something, of the stores where there is or
+// may be something.
+func (e Effect) Kept() []StoreEffect {
+	var out []StoreEffect
+	for _, st := range e.Stores {
+		nothing := st.Searched != nil && st.Searched.State == search.Nothing && !st.Searched.Fewer
+		if st.Choice.Do == Keep && !nothing {
+			out = append(out, st)
+		}
+	}
+	return out
+}
+
+// Effect returns what the case's decision does in the stores. Before anything is
+// chosen it proposes what to choose.
+func (s *Service) Effect(ctx context.Context, actor authz.Actor, c rights.Case) (Effect, error) {
+	if !actor.Reaches(c.Item.ControllerID) {
+		return Effect{}, fault.New(fault.NotFound, "error.not_found")
+	}
+	return s.effect(ctx, s.DB.Read(), c)
+}
+
+func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effect, error) {
+	var e Effect
+	rows, err := gorm.G[models.EffectPlan](db).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Order("id DESC").Limit(1).Find(ctx)
+	if err != nil {
+		return e, fmt.Errorf("reading the plan: %w", database.Fault(err))
+	}
+	stores, err := gorm.G[models.RecordStore](db).Where("controller_id = ?", c.Item.ControllerID).Order("position").Find(ctx)
+	if err != nil {
+		return e, fmt.Errorf("reading the stores: %w", database.Fault(err))
+	}
+	choices := proposed(stores, c.Item)
+	var tried Tried
+	var done []models.Fulfilment
+	again := c.Item.Forbids(models.ActDecide, models.Standing{}) == "" // a plan that is spent was an earlier decision's
+	if len(rows) > 0 && (rows[0].State != models.EffectSpent || !again) {
+		row := rows[0]
+		e.State, e.Hash, e.MadeAt = row.State, row.Hash, row.MadeAt
+		if e.Stale, err = stale(ctx, db, row, c); err != nil {
+			return e, err
+		}
+		var chosen []Choice
+		if err := s.unseal(row.ChoicesSealed, placeChoices(row.ID), &chosen); err != nil {
+			return e, err
+		}
+		choices = merged(choices, chosen)
+		if err := s.unseal(row.PlanSealed, placePlan(row.ID), &tried); err != nil {
+			return e, err
+		}
+		if done, err = gorm.G[models.Fulfilment](db).Where("plan_id = ?", row.ID).Find(ctx); err != nil {
+			return e, fmt.Errorf("reading what was done: %w", database.Fault(err))
+		}
+	}
+	e.Between = tried.Plan.Obstacles
+	for i, store := range stores {
+		st := StoreEffect{Store: store, Choice: choices[i]}
+		for _, r := range tried.Searched {
+			if r.StoreID == store.ID {
+				st.Searched = &r
+			}
+		}
+		if p, ok := tried.Plan.Store(store.ID); ok {
+			st.Plan = &p
+		}
+		for _, f := range done {
+			if f.StoreID != store.ID {
+				continue
+			}
+			if st.Done, err = s.unsealed(f); err != nil {
+				return e, err
+			}
+		}
+		e.Stores = append(e.Stores, st)
+	}
+	return e, nil
+}
+
+// stale reports whether an identity was added to the request since the plan was
+// asked for.
+func stale(ctx context.Context, db *gorm.DB, row models.EffectPlan, c rights.Case) (bool, error) {
+	if row.State != models.EffectMade {
+		return false, nil
+	}
+	n, err := gorm.G[models.IdentitySeed](db).Where("request_id = ? AND created_at > ?", c.Request.ID, row.AskedAt).Count(ctx, "*")
+	if err != nil {
+		return false, fmt.Errorf("counting what was proved since: %w", database.Fault(err))
+	}
+	return n > 0, nil
+}
+
+// merged puts what was chosen in place of what is proposed. A store that came
+// into the register since is left as it is.
+func merged(proposed, chosen []Choice) []Choice {
+	for i, p := range proposed {
+		proposed[i].Do = Leave
+		for _, c := range chosen {
+			if c.StoreID == p.StoreID {
+				proposed[i] = c
+			}
+		}
+	}
+	return proposed
+}
+
+func (s *Service) unsealed(row models.Fulfilment) (*Fulfilment, error) {
+	f := &Fulfilment{Fulfilment: row}
+	if len(row.ReceiptSealed) > 0 {
+		f.Receipt = &engine.Receipt{}
+		if err := s.unseal(row.ReceiptSealed, placeReceipt(row.ID), f.Receipt); err != nil {
+			return f, err
+		}
+	}
+	for _, text := range []struct {
+		sealed []byte
+		place  string
+		into   *string
+	}{{row.NoteSealed, placeNote(row.ID), &f.Note}, {row.WhySealed, placeWhy(row.ID), &f.Why}} {
+		if len(text.sealed) == 0 {
+			continue
+		}
+		plain, err := s.Keys.Open(text.sealed, text.place)
+		if err != nil {
+			return f, err
+		}
+		*text.into = string(plain)
+	}
+	return f, nil
+}

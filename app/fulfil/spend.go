@@ -1,0 +1,54 @@
+package fulfil
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/fulfil/engine"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// Spend ends the approved plan when the person has the answer: the secret and all
+// keys of rows are gone. The receipts stay, and how many rows there were.
+func (s *Service) Spend(ctx context.Context, tx *gorm.DB, c rights.Case) error {
+	row, err := gorm.G[models.EffectPlan](tx).Where("item_id = ? AND state = 'approved'", c.Item.ID).Take(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the plan that is carried out: %w", err)
+	}
+	var tried Tried
+	if err := s.unseal(row.PlanSealed, placePlan(row.ID), &tried); err != nil {
+		return err
+	}
+	row.State, row.SecretSealed = models.EffectSpent, nil
+	if row.PlanSealed, err = s.sealed(tried.withoutRows(), placePlan(row.ID)); err != nil {
+		return err
+	}
+	_, err = gorm.G[models.EffectPlan](tx).Where("id = ?", row.ID).Select("state", "plan_sealed", "secret_sealed").Updates(ctx, row)
+	if err != nil {
+		return fmt.Errorf("ending the plan: %w", err)
+	}
+	return nil
+}
+
+// withoutRows returns the plan with counts and names alone. It can be carried out
+// no more.
+func (t Tried) withoutRows() Tried {
+	for i, store := range t.Plan.Stores {
+		for j := range store.Collections {
+			c := &t.Plan.Stores[i].Collections[j]
+			c.Rows = nil
+			keyless(c.Obstacles)
+		}
+	}
+	keyless(t.Plan.Obstacles)
+	return t
+}
+
+func keyless(all []engine.Obstacle) {
+	for i := range all {
+		all[i].Keys = nil
+	}
+}

@@ -1,0 +1,140 @@
+package fulfil
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/authz"
+	search "rettighetsporten/app/collect/engine"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fulfil/engine"
+	"rettighetsporten/app/job"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// Tried is a plan, and how the search it rests on ended in each store.
+type Tried struct {
+	Plan     engine.Plan `json:"plan"`
+	Searched []Searched  `json:"searched"`
+}
+
+// Searched is how the search of a store ended.
+type Searched struct {
+	StoreID string       `json:"store_id"`
+	State   search.State `json:"state"`
+	Reason  string       `json:"reason,omitempty"`
+	Rows    int          `json:"rows,omitempty"`
+	Fewer   bool         `json:"fewer,omitempty"` // another store that leads here did not answer
+}
+
+// whole reports whether what the search says is all there is to say.
+func (r Searched) whole() bool {
+	return r.State == search.Found || r.State == search.Nothing || r.State == search.Unasked
+}
+
+// RunTry does a TryJob: it searches the stores by what is proved to be the
+// person's, plans, and keeps the plan sealed.
+func (s *Service) RunTry(ctx context.Context, lease job.Lease) error {
+	var args jobArgs
+	if err := lease.Args(&args); err != nil {
+		return err
+	}
+	system := authz.ForSystem(args.ControllerID)
+	c, err := s.Rights.OpenItem(ctx, system, args.ItemID)
+	if err != nil {
+		return err
+	}
+	rows, err := gorm.G[models.EffectPlan](s.DB.Read()).Where("id = ? AND state = 'asked'", args.PlanID).Find(ctx)
+	if err != nil {
+		return fmt.Errorf("reading what to try: %w", database.Fault(err))
+	}
+	if len(rows) == 0 {
+		return nil // asked for anew, or decided meanwhile
+	}
+	row := rows[0]
+	var choices []Choice
+	if err := s.unseal(row.ChoicesSealed, placeChoices(row.ID), &choices); err != nil {
+		return err
+	}
+	secret := []byte(rand.Text())
+	tried, err := s.try(ctx, c, choices, secret)
+	if err != nil {
+		return err
+	}
+	row.Hash = tried.Plan.Hash
+	if row.PlanSealed, err = s.sealed(tried, placePlan(row.ID)); err != nil {
+		return err
+	}
+	if row.SecretSealed, err = s.Keys.Seal(secret, placeSecret(row.ID)); err != nil {
+		return err
+	}
+	now := database.Instant(s.Now())
+	row.State, row.MadeAt = models.EffectMade, &now
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := lease.Hold(ctx, tx); err != nil {
+			return err
+		}
+		n, err := gorm.G[models.EffectPlan](tx).Where("id = ? AND state = 'asked'", row.ID).
+			Select("state", "hash", "plan_sealed", "secret_sealed", "made_at").Updates(ctx, row)
+		if err != nil {
+			return fmt.Errorf("keeping the plan: %w", err)
+		}
+		if n == 0 {
+			return nil
+		}
+		return s.record(ctx, tx, system, c.Item, "fulfil.tried", map[string]string{"plan": row.Hash})
+	})
+}
+
+// try searches the stores for the person and plans. It changes nothing.
+func (s *Service) try(ctx context.Context, c rights.Case, choices []Choice, secret []byte) (Tried, error) {
+	stores, err := s.Register.Stores(ctx, c.Item.ControllerID)
+	if err != nil {
+		return Tried{}, err
+	}
+	seeds, err := s.seeds(ctx, c)
+	if err != nil {
+		return Tried{}, err
+	}
+	o := s.open(ctx, stores)
+	defer o.close()
+	graph, err := search.NewGraph(o.search)
+	if err != nil {
+		return Tried{}, fmt.Errorf("joining the stores: %w", err)
+	}
+	var found engine.Pages
+	result, err := search.Run(ctx, graph, seeds, search.Options{Sink: &found, Now: s.Now, QueryKey: secret})
+	if err != nil {
+		return Tried{}, fmt.Errorf("searching the stores: %w", err)
+	}
+	tried := Tried{}
+	for _, r := range result.Stores {
+		one := Searched{StoreID: r.StoreID, State: r.State, Reason: string(r.Reason), Rows: r.Rows}
+		if r.State == search.Unasked {
+			one.Reason = string(r.NotSearched)
+		}
+		one.Fewer = slices.ContainsFunc(r.Collections, func(c search.CollectionResult) bool { return c.FewerInputs })
+		tried.Searched = append(tried.Searched, one)
+	}
+	e := engine.Engine{Sources: o.sources, Secret: secret, Now: s.Now}
+	tried.Plan, err = e.PlanErasure(ctx, found.Each, demand(choices))
+	return tried, err
+}
+
+// seeds returns what is proved to be the person's.
+func (s *Service) seeds(ctx context.Context, c rights.Case) ([]search.Seed, error) {
+	proved, err := s.Rights.Seeds(ctx, authz.ForSystem(c.Item.ControllerID), c.Request)
+	if err != nil {
+		return nil, err
+	}
+	seeds := make([]search.Seed, 0, len(proved))
+	for _, p := range proved {
+		seeds = append(seeds, search.Seed{Kind: string(p.Kind), Value: p.Value, Proof: search.Proof(p.Proof)})
+	}
+	return seeds, nil
+}

@@ -1,0 +1,170 @@
+package fulfil
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	search "rettighetsporten/app/collect/engine"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/fulfil/engine"
+	"rettighetsporten/app/i18n"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// Told is what the person is told of an approved plan that has ended.
+type Told struct {
+	Words []string // a paragraph for each store, in the language of the request
+	Whole bool     // everything that was to be done is done
+}
+
+// Told words what was done in the stores, from the receipts and what the owners
+// answered, and never from what was planned. It returns fault.Conflict while a
+// store has not ended, or when the plan is not the approved one.
+func (s *Service) Told(ctx context.Context, tx *gorm.DB, c rights.Case, d models.Decision) (Told, error) {
+	e, err := s.effect(ctx, tx, c)
+	if err != nil {
+		return Told{}, err
+	}
+	if e.State != models.EffectApproved || e.Hash != d.Plan {
+		return Told{}, fault.New(fault.Conflict, "fulfil.plan_changed")
+	}
+	t := Told{Whole: true}
+	text := s.Texts.For(c.Request.Language)
+	for _, st := range e.Stores {
+		if st.Choice.Do != Erase {
+			continue
+		}
+		if st.Done != nil && !st.Done.Ended() {
+			return t, fault.New(fault.Conflict, "fulfil.not_ended")
+		}
+		words, whole := told(text, st)
+		t.Words, t.Whole = append(t.Words, words), t.Whole && whole
+	}
+	return t, nil
+}
+
+// StoreWords says what the person is told of a store that has ended.
+func StoreWords(t i18n.Localizer, st StoreEffect) string {
+	words, _ := told(t, st)
+	return words
+}
+
+// told says what was done in one store, and whether that was all.
+func told(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
+	name := st.Store.Facts.Name
+	say := func(key string) string { return t.T("letter.effect."+key, "store", name) }
+	if st.Done == nil {
+		switch {
+		case st.Searched != nil && st.Searched.State == search.Unasked:
+			return say("unasked"), false
+		case st.Searched != nil && st.Searched.Fewer:
+			return say("fewer"), false
+		default:
+			return say("nothing"), true
+		}
+	}
+	switch st.Done.State {
+	case models.FulfilOwner:
+		return say("owner"), true
+	case models.FulfilDeclined:
+		return say("declined"), false
+	case models.FulfilHanded:
+		return say("unanswered"), false
+	case models.FulfilFailed:
+		return say("failed"), false
+	case models.FulfilUnknown:
+		return say("unknown"), false
+	case models.FulfilDone, models.FulfilPartly, models.FulfilPlanned, models.FulfilDoing:
+	}
+	if st.Done.Receipt == nil {
+		return say("unknown"), false
+	}
+	lines, whole := receiptLines(t, NamesOf(st.Store), *st.Done.Receipt)
+	if len(lines) == 0 {
+		return say("nothing"), whole
+	}
+	if st.Searched != nil && st.Searched.Fewer {
+		lines, whole = append(lines, "– "+t.T("letter.effect.more")), false
+	}
+	return t.T("letter.effect.store", "store", name) + "\n" + strings.Join(lines, "\n"), whole
+}
+
+// receiptLines says what a receipt says, a line for each thing.
+func receiptLines(t i18n.Localizer, names Names, r engine.Receipt) (lines []string, whole bool) {
+	whole = true
+	for _, c := range r.Collections {
+		table := names.Table(c.Dataset, c.Collection).In(t.Lang())
+		say := func(key string, n int, params ...any) {
+			if n > 0 {
+				lines = append(lines, "– "+t.N("letter.effect."+key, n, append(params, "table", table)...))
+			}
+		}
+		say("deleted", c.Deleted)
+		for _, of := range changedTogether(c.Changed) {
+			say("changed", of.rows, "columns", columnWords(t, names, c, of.paths))
+		}
+		say("already", c.Already)
+		left := map[string]int{}
+		for _, o := range c.Obstacles {
+			left[WhyLeft(o.Kind)] += o.Rows
+		}
+		for _, l := range c.Left {
+			left[WhyLeft(l.Why)] += l.Rows
+		}
+		for _, why := range slices.Sorted(maps.Keys(left)) {
+			say(why, left[why])
+			whole = whole && left[why] == 0
+		}
+		for _, k := range c.Kept {
+			say("kept", k.Rows, "columns", columnWords(t, names, c, k.Columns))
+			whole = false
+		}
+	}
+	return lines, whole
+}
+
+// WhyLeft says in which of three ways something was left: left_others, since it
+// may be about somebody else; left_changed, since it became something else
+// meanwhile; left_store, since the store cannot be changed so.
+func WhyLeft(kind engine.ObstacleKind) string {
+	switch kind {
+	case engine.Shared, engine.ThirdParty, engine.Unchecked, engine.InList:
+		return "left_others"
+	case engine.Changed:
+		return "left_changed"
+	default:
+		return "left_store"
+	}
+}
+
+// together are paths that were changed in as many rows.
+type together struct {
+	rows  int
+	paths []string
+}
+
+func changedTogether(changed map[string]int) []together {
+	var all []together
+	for _, path := range slices.Sorted(maps.Keys(changed)) {
+		i := slices.IndexFunc(all, func(t together) bool { return t.rows == changed[path] })
+		if i < 0 {
+			all = append(all, together{rows: changed[path]})
+			i = len(all) - 1
+		}
+		all[i].paths = append(all[i].paths, path)
+	}
+	return all
+}
+
+func columnWords(t i18n.Localizer, names Names, c engine.CollectionReceipt, paths []string) string {
+	out := make([]string, len(paths))
+	for i, path := range paths {
+		out[i] = names.Column(c.Dataset, c.Collection, path).In(t.Lang())
+	}
+	return strings.Join(out, ", ")
+}

@@ -1,0 +1,82 @@
+package fulfil_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"rettighetsporten/app/apptest"
+	search "rettighetsporten/app/collect/engine"
+	"rettighetsporten/app/fulfil"
+	"rettighetsporten/app/fulfil/engine"
+	"rettighetsporten/app/i18n"
+	"rettighetsporten/models"
+)
+
+const customers = `
+dataset:
+- fides_key: crm
+  collections:
+  - name: customers
+    meta: {label: {nb: Kunde, en: Customer}}
+    fields:
+    - {name: id, fides_meta: {primary_key: true, data_type: integer}}
+    - {name: email, data_categories: [user.contact.email], fides_meta: {identity: email, data_type: string}, meta: {label: {nb: E-post, en: E-mail}}}
+    - {name: name, data_categories: [user.name], fides_meta: {data_type: string}, meta: {label: {nb: Navn, en: Name}}}
+`
+
+// ends are the ways a store can end, by what they are.
+func ends() map[string]fulfil.StoreEffect {
+	store := models.RecordStore{ID: "crm", Facts: models.StoreFacts{Name: models.Text{NB: "Kunderegisteret", EN: "The customer register"}, Dataset: customers}}
+	one := func(state models.FulfilmentState, r *engine.Receipt, searched fulfil.Searched) fulfil.StoreEffect {
+		st := fulfil.StoreEffect{Store: store, Choice: fulfil.Choice{Do: fulfil.Erase}, Searched: &searched}
+		if state != "" {
+			st.Done = &fulfil.Fulfilment{Fulfilment: models.Fulfilment{State: state}, Receipt: r}
+		}
+		return st
+	}
+	receipt := func(c engine.CollectionReceipt) *engine.Receipt {
+		c.Dataset, c.Collection = "crm", "customers"
+		return &engine.Receipt{Collections: []engine.CollectionReceipt{c}}
+	}
+	found := fulfil.Searched{State: search.Found, Rows: 4}
+	return map[string]fulfil.StoreEffect{
+		"01 deleted":          one(models.FulfilDone, receipt(engine.CollectionReceipt{Deleted: 2}), found),
+		"02 changed":          one(models.FulfilDone, receipt(engine.CollectionReceipt{Changed: map[string]int{"email": 1, "name": 1}}), found),
+		"03 changed apart":    one(models.FulfilDone, receipt(engine.CollectionReceipt{Changed: map[string]int{"email": 2, "name": 1}}), found),
+		"04 already":          one(models.FulfilDone, receipt(engine.CollectionReceipt{Already: 3}), found),
+		"05 shared":           one(models.FulfilDone, receipt(engine.CollectionReceipt{Deleted: 1, Obstacles: []engine.Obstacle{{Kind: engine.Shared, Rows: 1}, {Kind: engine.ThirdParty, Rows: 1}}}), found),
+		"06 not null":         one(models.FulfilDone, receipt(engine.CollectionReceipt{Obstacles: []engine.Obstacle{{Kind: engine.NotNull, Rows: 2, Columns: []string{"name"}}}}), found),
+		"07 changed meantime": one(models.FulfilPartly, receipt(engine.CollectionReceipt{Deleted: 1, Left: []engine.Left{{Why: engine.Changed, Rows: 1}}}), found),
+		"08 kept":             one(models.FulfilDone, receipt(engine.CollectionReceipt{Kept: []engine.Kept{{Ground: engine.Declared, Columns: []string{"name"}, Rows: 4}}}), found),
+		"09 more elsewhere":   one(models.FulfilDone, receipt(engine.CollectionReceipt{Deleted: 1}), fulfil.Searched{State: search.Found, Rows: 1, Fewer: true}),
+		"10 nothing":          one("", nil, fulfil.Searched{State: search.Nothing}),
+		"11 nothing so far":   one("", nil, fulfil.Searched{State: search.Nothing, Fewer: true}),
+		"12 not searched":     one("", nil, fulfil.Searched{State: search.Unasked}),
+		"13 the owner did":    one(models.FulfilOwner, nil, found),
+		"14 the owner cannot": one(models.FulfilDeclined, nil, found),
+		"15 no owner":         one(models.FulfilHanded, nil, found),
+		"16 failed":           one(models.FulfilFailed, receipt(engine.CollectionReceipt{}), found),
+		"17 unknown":          one(models.FulfilUnknown, receipt(engine.CollectionReceipt{}), found),
+	}
+}
+
+// What the person is told of a store, however it ended, word by word.
+func TestWhatIsToldWordByWord(t *testing.T) {
+	t.Parallel()
+	texts, err := i18n.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, language := range models.LetterLanguages() {
+		var all strings.Builder
+		for i := range len(ends()) {
+			for name, st := range ends() {
+				if strings.HasPrefix(name, fmt.Sprintf("%02d ", i+1)) {
+					fmt.Fprintf(&all, "=== %s\n%s\n\n", name, fulfil.StoreWords(texts.For(language), st))
+				}
+			}
+		}
+		apptest.Golden(t, "told."+string(language)+".txt", all.String())
+	}
+}

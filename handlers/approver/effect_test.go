@@ -1,0 +1,40 @@
+package approver_test
+
+import (
+	"net/http"
+	"testing"
+
+	"rettighetsporten/app/answer"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/approver"
+	"rettighetsporten/handlers/staff/stafftest"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+// planned is a draft whose decision is carried out in the stores.
+type planned struct{ *service }
+
+func (planned) Decided(rights.Case, models.AnswerDraft) (answer.Decided, error) {
+	return answer.Decided{Decision: models.Decision{Outcome: models.OutcomePartly, Plan: "abc123"}, Letter: "Vi gjør noe av det du ber om."}, nil
+}
+
+// Whoever approves reads what is done in the stores, the same as the caseworker,
+// and has nothing to press but the decision.
+func TestTheApproverReadsThePlan(t *testing.T) {
+	t.Parallel()
+	s := planned{submitted(t)}
+	s.draft.Outcome, s.found.Item.InvokedRight = models.OutcomePartly, models.RightErasure
+	effects := &stafftest.Effects{E: stafftest.Planned()}
+	site := stafftest.Serve(t, func(kit *web.Kit) []web.Route {
+		return (&approver.Pages{Kit: kit, Cases: s, Drafts: s, Sent: s, Reviews: s, Collections: s, Effects: effects, Now: stafftest.Now}).Routes()
+	})
+	r := site.SignIn("Bodil Beslutter", "bodil@eksempel.no", "approver:telemark")
+	r.Get(at).Want(
+		http.StatusOK, "Hva som blir gjort i systemene", "Godkjenner du, gjøres akkurat dette", "Kunde I 2 rader fjernes: E-post, Telefon",
+		"Sakarkivet Må stå", "Etter Arkivplanen punkt 4", "Godkjenn og send",
+	).Lacks("/virkning")
+	r.Look(at, "approver-effect")
+	effects.E = stafftest.UnderWay()
+	r.Get(at).Want(http.StatusOK, "Avgjørelsen er godkjent og gjennomføres.").Lacks("/igjen", "/videre")
+}

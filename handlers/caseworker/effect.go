@@ -1,0 +1,195 @@
+package caseworker
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/fulfil"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/staff"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+// Effects plans what is done in the stores, and tells how far it has come.
+type Effects interface {
+	Effect(ctx context.Context, actor authz.Actor, c rights.Case) (fulfil.Effect, error)
+	Try(ctx context.Context, actor authz.Actor, c rights.Case, choices []fulfil.Choice) error
+	Drop(ctx context.Context, actor authz.Actor, c rights.Case) error
+	Retry(ctx context.Context, actor authz.Actor, c rights.Case, storeID string) error
+	GoOnWithout(ctx context.Context, actor authz.Actor, c rights.Case, storeID, why string) error
+}
+
+const effectTab = "/virkning"
+
+// effectPage is what is to be done in the stores: the choices, the plan, and how
+// far it has come.
+type effectPage struct {
+	frame
+
+	Choose  []choiceForm // none when there is nothing to choose any more
+	Effect  staff.Effect
+	Waiting bool // the plan is being made, or stores are being changed
+	Planned bool // there is a plan that can be decided about or discarded
+	Errors  web.FieldErrors
+}
+
+// choiceForm is what can be chosen for one store.
+type choiceForm struct {
+	fulfil.Choice
+
+	Name    string
+	Kind    string
+	Options []option
+	Grounds []ground
+	Serves  string // the processing activities the store serves
+}
+
+type option struct {
+	Value, Label string
+	Chosen       bool
+}
+
+func (p *Pages) getEffect(c echo.Context, actor authz.Actor, found rights.Case) error {
+	page, err := p.effectPage(c, actor, found)
+	if err != nil {
+		return err
+	}
+	return p.Kit.Render(c, http.StatusOK, "caseworker/effect", page)
+}
+
+func (p *Pages) effectPage(c echo.Context, actor authz.Actor, found rights.Case) (effectPage, error) {
+	ctx := c.Request().Context()
+	page := effectPage{frame: p.frameOf(c, actor, found, effectTab)}
+	if !fulfil.Offered(found.Item) {
+		return page, fault.New(fault.NotFound, "error.not_found")
+	}
+	e, err := p.Effects.Effect(ctx, actor, found)
+	if err != nil {
+		return page, err
+	}
+	page.Effect = staff.EffectOf(page.Base, e)
+	page.Waiting = e.State == models.EffectAsked || e.State == models.EffectApproved && found.Item.Status == models.StatusApproval
+	if found.Item.Forbids(models.ActDecide, models.Standing{}) != "" {
+		return page, nil
+	}
+	page.Planned = e.State == models.EffectMade
+	activities, err := p.Register.Activities(ctx, found.Item.ControllerID)
+	if err != nil {
+		return page, err
+	}
+	names := map[string]string{}
+	for _, a := range activities {
+		names[a.ID] = a.Facts.Name.In(page.L.Lang())
+	}
+	for _, st := range e.Stores {
+		page.Choose = append(page.Choose, choiceOf(page.Base, found.Item, st, names))
+	}
+	return page, nil
+}
+
+func choiceOf(b web.Base, item models.RequestItem, st fulfil.StoreEffect, activities map[string]string) choiceForm {
+	f := choiceForm{Choice: st.Choice, Name: st.Store.Facts.Name.In(b.L.Lang()), Kind: b.T("work.kind." + string(st.Store.Kind))}
+	var serves []string
+	for _, id := range st.Store.Facts.Activities {
+		if name := activities[id]; name != "" {
+			serves = append(serves, name)
+		}
+	}
+	f.Serves = strings.Join(serves, ", ")
+	for _, do := range []fulfil.Do{fulfil.Erase, fulfil.Keep, fulfil.Leave} {
+		f.Options = append(f.Options, option{string(do), b.T("effect.choose." + string(do)), st.Choice.Do == do})
+	}
+	for _, g := range fulfil.Grounds(item) {
+		f.Grounds = append(f.Grounds, ground{Code: string(g), Name: b.T("ground." + string(g)), Chosen: st.Choice.Ground == g})
+	}
+	return f
+}
+
+// readChoices reads what was chosen for each of the stores.
+func readChoices(form url.Values, stores []choiceForm) []fulfil.Choice {
+	out := make([]fulfil.Choice, len(stores))
+	for i, st := range stores {
+		id := st.StoreID
+		out[i] = fulfil.Choice{
+			StoreID: id, Do: fulfil.Do(web.Line(form, "do_"+id)), Ground: models.Ground(web.Line(form, "ground_"+id)), Basis: web.Text(form, "basis_"+id),
+		}
+	}
+	return out
+}
+
+func (p *Pages) postEffect(c echo.Context, actor authz.Actor, found rights.Case, form url.Values) error {
+	page, err := p.effectPage(c, actor, found)
+	if err != nil {
+		return err
+	}
+	choices := readChoices(form, page.Choose)
+	wrong := fulfil.CheckChoices(found.Item, choices)
+	if len(wrong) == 0 || len(choices) == 0 {
+		cause := p.Effects.Try(c.Request().Context(), actor, found, choices)
+		if cause == nil {
+			return p.Kit.SeeOther(c, page.At+effectTab, "notice.effect.asked")
+		}
+		return p.effectAgain(c, page, cause)
+	}
+	page.Failed, page.Errors = true, page.Word(wrong)
+	for i := range page.Choose {
+		page.Choose[i].keep(choices[i])
+	}
+	return p.Kit.Render(c, http.StatusUnprocessableEntity, "caseworker/effect", page)
+}
+
+// keep puts what was chosen back into the form.
+func (f *choiceForm) keep(c fulfil.Choice) {
+	f.Choice = c
+	for i := range f.Options {
+		f.Options[i].Chosen = f.Options[i].Value == string(c.Do)
+	}
+	for i := range f.Grounds {
+		f.Grounds[i].Chosen = f.Grounds[i].Code == string(c.Ground)
+	}
+}
+
+// effectAgain shows the page with why a step was not taken.
+func (p *Pages) effectAgain(c echo.Context, page effectPage, cause error) error {
+	status, ok := page.refuse(cause)
+	if !ok {
+		return cause
+	}
+	return p.Kit.Render(c, status, "caseworker/effect", page)
+}
+
+func (p *Pages) postDropEffect(c echo.Context, actor authz.Actor, found rights.Case) error {
+	return p.effectStep(c, actor, found, "notice.effect.dropped", p.Effects.Drop)
+}
+
+func (p *Pages) postRetryEffect(c echo.Context, actor authz.Actor, found rights.Case) error {
+	return p.effectStep(c, actor, found, "notice.effect.retried", func(ctx context.Context, actor authz.Actor, found rights.Case) error {
+		return p.Effects.Retry(ctx, actor, found, c.Param("store"))
+	})
+}
+
+func (p *Pages) postGoOnEffect(c echo.Context, actor authz.Actor, found rights.Case, form url.Values) error {
+	return p.effectStep(c, actor, found, "notice.effect.went_on", func(ctx context.Context, actor authz.Actor, found rights.Case) error {
+		return p.Effects.GoOnWithout(ctx, actor, found, c.Param("store"), web.Text(form, "why"))
+	})
+}
+
+// effectStep takes one step and goes back to the page.
+func (p *Pages) effectStep(c echo.Context, actor authz.Actor, found rights.Case, notice string, take func(context.Context, authz.Actor, rights.Case) error) error {
+	cause := take(c.Request().Context(), actor, found)
+	if cause == nil {
+		return p.Kit.SeeOther(c, pathOf(found.Item.Reference)+effectTab, notice)
+	}
+	page, err := p.effectPage(c, actor, found)
+	if err != nil {
+		return err
+	}
+	return p.effectAgain(c, page, cause)
+}

@@ -1,0 +1,138 @@
+package stafftest
+
+import (
+	"context"
+	"fmt"
+
+	"rettighetsporten/app/authz"
+	search "rettighetsporten/app/collect/engine"
+	"rettighetsporten/app/fulfil"
+	"rettighetsporten/app/fulfil/engine"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// Effects is what a decision does in the stores, by hand. It answers Fail to
+// every change, and keeps what it was asked to do.
+type Effects struct {
+	E    fulfil.Effect
+	Fail error
+	Done []string
+}
+
+// Effect returns E.
+func (s *Effects) Effect(context.Context, authz.Actor, rights.Case) (fulfil.Effect, error) {
+	return s.E, nil
+}
+
+// Try notes the choices.
+func (s *Effects) Try(_ context.Context, _ authz.Actor, _ rights.Case, choices []fulfil.Choice) error {
+	for _, c := range choices {
+		if c.Do != fulfil.Leave {
+			s.Done = append(s.Done, fmt.Sprint(c.StoreID, " ", c.Do, " ", c.Ground, " ", c.Basis))
+		}
+	}
+	return s.Fail
+}
+
+// Drop notes that the plan is discarded.
+func (s *Effects) Drop(context.Context, authz.Actor, rights.Case) error {
+	s.Done = append(s.Done, "drop")
+	return s.Fail
+}
+
+// Retry notes which store is tried again.
+func (s *Effects) Retry(_ context.Context, _ authz.Actor, _ rights.Case, storeID string) error {
+	s.Done = append(s.Done, "retry "+storeID)
+	return s.Fail
+}
+
+// GoOnWithout notes which store the case goes on without, and why.
+func (s *Effects) GoOnWithout(_ context.Context, _ authz.Actor, _ rights.Case, storeID, why string) error {
+	s.Done = append(s.Done, "without "+storeID+": "+why)
+	return s.Fail
+}
+
+// booking declares a store that rows are erased in.
+const booking = `
+dataset:
+- fides_key: booking
+  collections:
+  - name: customers
+    meta: {label: {nb: Kunde, en: Customer}}
+    fields:
+    - {name: id, fides_meta: {primary_key: true, data_type: integer}}
+    - {name: email, data_categories: [user.contact.email], fides_meta: {identity: email, data_type: string}, meta: {label: {nb: E-post, en: E-mail}}}
+    - {name: phone, data_categories: [user.contact.phone_number], fides_meta: {data_type: string}, meta: {label: {nb: Telefon, en: Telephone}}}
+`
+
+// Planned returns a plan of everything there can be: a store to erase in, one that
+// stands, one that only its owner can change, one on paper, one that nothing
+// leads to, and one that is not part of the request.
+func Planned() fulfil.Effect {
+	at := Received(1)
+	store := func(id, name string, kind models.StoreKind) models.RecordStore {
+		return models.RecordStore{ControllerID: "telemark", ID: id, Kind: kind, Facts: models.StoreFacts{
+			Name: models.Text{NB: name}, Kind: kind, Dataset: booking, Activities: []string{"timebestilling"}, Owner: models.StoreOwner{Name: "Sindre Driftvik"},
+		}}
+	}
+	rows := func(n int, paths ...string) []engine.Row {
+		out := make([]engine.Row, n)
+		for i := range out {
+			out[i] = engine.Row{Key: search.Values{int64(i)}, Paths: paths}
+		}
+		return out
+	}
+	customers := func(c engine.CollectionPlan) []engine.CollectionPlan {
+		c.Dataset, c.Collection = "booking", "customers"
+		c.Columns = []engine.Column{{Path: "email", Strategy: "null_rewrite"}, {Path: "phone", Strategy: "null_rewrite"}}
+		return []engine.CollectionPlan{c}
+	}
+	found := func(id string, n int) *fulfil.Searched {
+		return &fulfil.Searched{StoreID: id, State: search.Found, Rows: n}
+	}
+	return fulfil.Effect{State: models.EffectMade, Hash: "abc123", MadeAt: &at, Stores: []fulfil.StoreEffect{
+		{
+			Store: store("booking", "Bookingsystem", models.StoreSQL), Choice: fulfil.Choice{StoreID: "booking", Do: fulfil.Erase}, Searched: found("booking", 3),
+			Plan: &engine.StorePlan{StoreID: "booking", Collections: customers(engine.CollectionPlan{
+				Found: 3, Rows: rows(2, "email", "phone"), Obstacles: []engine.Obstacle{{Kind: engine.Shared, Rows: 1}, {Kind: engine.NotNull, Rows: 2, Columns: []string{"phone"}}},
+			})},
+		},
+		{
+			Store: store("archive", "Sakarkivet", models.StoreSQL), Choice: fulfil.Choice{StoreID: "archive", Do: fulfil.Keep, Ground: "17-3-b", Basis: "Arkivplanen punkt 4"},
+			Searched: found("archive", 1),
+			Plan: &engine.StorePlan{StoreID: "archive", Collections: customers(engine.CollectionPlan{
+				Found: 1, Kept: []engine.Kept{{Ground: "17-3-b", Columns: []string{"email", "phone"}, Rows: 1}},
+			})},
+		},
+		{
+			Store: store("calendar", "Kalenderen", models.StoreHTTP), Choice: fulfil.Choice{StoreID: "calendar", Do: fulfil.Erase}, Searched: found("calendar", 1),
+			Plan: &engine.StorePlan{StoreID: "calendar", Task: engine.NoLook, Collections: customers(engine.CollectionPlan{Found: 1, Rows: rows(1, "email")})},
+		},
+		{Store: store("paper", "Papirarkivet", models.StoreManual), Choice: fulfil.Choice{StoreID: "paper", Do: fulfil.Erase}},
+		{
+			Store: store("chat", "Chatten", models.StoreSQL), Choice: fulfil.Choice{StoreID: "chat", Do: fulfil.Erase},
+			Searched: &fulfil.Searched{StoreID: "chat", State: search.Unasked, Reason: string(search.NoIdentity)},
+		},
+		{Store: store("mail", "Postkassen", models.StoreMailbox), Choice: fulfil.Choice{StoreID: "mail", Do: fulfil.Leave}},
+	}}
+}
+
+// UnderWay returns the plan of Planned when it is approved: one store done, one
+// refuses, one is with its owner and one with an owner who has said no.
+func UnderWay() fulfil.Effect {
+	e := Planned()
+	e.State = models.EffectApproved
+	done := func(state models.FulfilmentState, f fulfil.Fulfilment) *fulfil.Fulfilment {
+		f.State, f.Due = state, models.DateIn(Now(), Now().Location()).AddDays(3)
+		return &f
+	}
+	e.Stores[0].Done = done(models.FulfilDone, fulfil.Fulfilment{Receipt: &engine.Receipt{State: engine.Done, Collections: []engine.CollectionReceipt{
+		{Dataset: "booking", Collection: "customers", Found: 3, Changed: map[string]int{"email": 2}, Obstacles: []engine.Obstacle{{Kind: engine.Shared, Rows: 1}}},
+	}}})
+	e.Stores[2].Done = done(models.FulfilHanded, fulfil.Fulfilment{})
+	e.Stores[3].Done = done(models.FulfilDeclined, fulfil.Fulfilment{Note: "Mappen er i kjelleren."})
+	failed := models.Fulfilment{Reason: "unreachable", Tries: 2, Trying: true}
+	e.Stores[4].Done = done(models.FulfilFailed, fulfil.Fulfilment{Fulfilment: failed})
+	return e
+}

@@ -1,0 +1,44 @@
+-- +goose Up
+CREATE TABLE effect_plans (
+    id             TEXT PRIMARY KEY,
+    item_id        TEXT NOT NULL REFERENCES request_items (id),
+    controller_id  TEXT NOT NULL REFERENCES controllers (id),
+    state          TEXT NOT NULL CHECK (state IN ('asked', 'made', 'approved', 'spent')),
+    choices_sealed BYTEA NOT NULL,
+    hash           TEXT NOT NULL,
+    plan_sealed    BYTEA,
+    secret_sealed  BYTEA,
+    asked_by       TEXT NOT NULL REFERENCES staff (id),
+    asked_at       TIMESTAMPTZ NOT NULL,
+    made_at        TIMESTAMPTZ,
+    CHECK (state IN ('asked', 'spent') OR (hash <> '' AND plan_sealed IS NOT NULL AND secret_sealed IS NOT NULL)),
+    CHECK (state <> 'spent' OR secret_sealed IS NULL)
+);
+CREATE UNIQUE INDEX effect_plans_current ON effect_plans (item_id) WHERE state <> 'spent';
+
+CREATE TABLE fulfilments (
+    id             TEXT PRIMARY KEY,
+    plan_id        TEXT NOT NULL REFERENCES effect_plans (id),
+    item_id        TEXT NOT NULL REFERENCES request_items (id),
+    controller_id  TEXT NOT NULL REFERENCES controllers (id),
+    store_id       TEXT NOT NULL,
+    plan_hash      TEXT NOT NULL,
+    state          TEXT NOT NULL CHECK (state IN ('planned', 'doing', 'done', 'partly', 'failed', 'unknown', 'handed', 'owner', 'declined')),
+    reason         TEXT NOT NULL,
+    trying         BOOLEAN NOT NULL,
+    tries          INTEGER NOT NULL,
+    receipt_sealed BYTEA,
+    owner_email    TEXT NOT NULL,
+    due            DATE,
+    note_sealed    BYTEA,
+    answered_by    TEXT REFERENCES staff (id),
+    why_sealed     BYTEA,
+    given_up_by    TEXT REFERENCES staff (id),
+    given_up_at    TIMESTAMPTZ,
+    created_at     TIMESTAMPTZ NOT NULL,
+    ended_at       TIMESTAMPTZ,
+    UNIQUE (plan_id, store_id),
+    CHECK (given_up_at IS NULL OR (given_up_by IS NOT NULL AND why_sealed IS NOT NULL))
+);
+CREATE INDEX fulfilments_by_item ON fulfilments (item_id);
+CREATE INDEX fulfilments_by_owner ON fulfilments (owner_email, state) WHERE owner_email <> '';

@@ -1,0 +1,109 @@
+package models
+
+import "time"
+
+// EffectPlan is what would be changed in the stores if an item is decided as a
+// caseworker has in mind: tried over all stores, and nothing changed. Whoever
+// approves the decision approves the plan of the hash and no other. What was
+// chosen and what was found are sealed; keys of rows and the secret are gone
+// when the person has the answer, and of the rest counts and names stay.
+type EffectPlan struct {
+	ID            string `gorm:"primaryKey"`
+	ItemID        string
+	ControllerID  string
+	State         EffectState
+	ChoicesSealed []byte
+	Hash          string // of the plan; "" until it is made
+	PlanSealed    []byte
+	SecretSealed  []byte // what masked values come of
+	AskedBy       string
+	AskedAt       time.Time
+	MadeAt        *time.Time
+}
+
+// EffectState is where a plan stands.
+type EffectState string
+
+// The states of a plan.
+const (
+	EffectAsked    EffectState = "asked"    // a job makes it
+	EffectMade     EffectState = "made"     // it can be decided about
+	EffectApproved EffectState = "approved" // it is carried out
+	EffectSpent    EffectState = "spent"    // the person has the answer
+)
+
+// Fulfilment is an approved plan carried out in one store: by the portal, or by
+// the store's owner where the portal cannot write.
+type Fulfilment struct {
+	ID            string `gorm:"primaryKey"`
+	PlanID        string
+	ItemID        string
+	ControllerID  string
+	StoreID       string
+	PlanHash      string // that was approved
+	State         FulfilmentState
+	Reason        string // why it failed, as a code
+	Trying        bool   // it is tried again by itself
+	Tries         int
+	ReceiptSealed []byte
+	OwnerEmail    string // who has the task; "" where the portal does it
+	Due           Date
+	NoteSealed    []byte // what the owner wrote
+	AnsweredBy    *string
+	WhySealed     []byte // why the case goes on although the store has not ended
+	GivenUpBy     *string
+	GivenUpAt     *time.Time
+	CreatedAt     time.Time
+	EndedAt       *time.Time
+}
+
+// FulfilmentState is how far it has come in a store.
+type FulfilmentState string
+
+// The states.
+const (
+	FulfilPlanned  FulfilmentState = "planned"
+	FulfilDoing    FulfilmentState = "doing"
+	FulfilDone     FulfilmentState = "done"
+	FulfilPartly   FulfilmentState = "partly"   // done but for rows that had changed since the plan
+	FulfilFailed   FulfilmentState = "failed"   // nothing was changed
+	FulfilUnknown  FulfilmentState = "unknown"  // nobody knows whether it took: trying again tells
+	FulfilHanded   FulfilmentState = "handed"   // the owner is asked to do it
+	FulfilOwner    FulfilmentState = "owner"    // the owner has done it
+	FulfilDeclined FulfilmentState = "declined" // the owner says it cannot be done
+)
+
+// FulfilmentStates lists the states.
+func FulfilmentStates() []FulfilmentState {
+	return []FulfilmentState{
+		FulfilPlanned, FulfilDoing, FulfilDone, FulfilPartly, FulfilFailed, FulfilUnknown, FulfilHanded, FulfilOwner, FulfilDeclined,
+	}
+}
+
+// Ended reports whether nothing more is waited for in the store: it is done, its
+// owner has answered, or a caseworker has chosen to go on without it.
+func (f Fulfilment) Ended() bool {
+	switch f.State {
+	case FulfilDone, FulfilOwner, FulfilDeclined:
+		return true
+	case FulfilPartly, FulfilFailed, FulfilUnknown, FulfilHanded:
+		return f.GivenUpAt != nil
+	case FulfilPlanned, FulfilDoing:
+		return false
+	default:
+		return false
+	}
+}
+
+// Stuck reports whether it has not ended and will not by itself, so that a
+// caseworker can try again or go on without it.
+func (f Fulfilment) Stuck() bool {
+	switch f.State {
+	case FulfilPartly, FulfilFailed, FulfilUnknown, FulfilHanded:
+		return f.GivenUpAt == nil
+	case FulfilPlanned, FulfilDoing, FulfilDone, FulfilOwner, FulfilDeclined:
+		return false
+	default:
+		return false
+	}
+}
