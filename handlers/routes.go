@@ -22,6 +22,7 @@ import (
 	"rettighetsporten/handlers/ombud"
 	"rettighetsporten/handlers/owner"
 	"rettighetsporten/handlers/queue"
+	"rettighetsporten/handlers/restrictions"
 	"rettighetsporten/handlers/statistics"
 	"rettighetsporten/handlers/web"
 )
@@ -44,6 +45,7 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 		kit.CommonRoutes(health),
 		(&citizen.Pages{Kit: kit, Rights: s.Rights, Contacts: s.Rights, Register: s.Register, Answer: s.Answer, Course: s.Rights, Now: kit.Now}).Routes(),
 		(&queue.Pages{Kit: kit, Cases: s.Rights, Views: s.Rights, Calendars: s.Rights, Sources: s.Collect, Now: kit.Now}).Routes(),
+		(&restrictions.Pages{Kit: kit, Register: s.Effects}).Routes(),
 		(&statistics.Pages{Kit: kit, Figures: &figures.Service{DB: s.DB, Now: kit.Now}}).Routes(),
 		(&ombud.Pages{Kit: kit, Cases: s.Rights, Sources: s.Collect, Register: s.Register, Now: kit.Now}).Routes(),
 		(&caseworker.Pages{
@@ -53,7 +55,7 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 		(&acts.Pages{Kit: kit, Cases: s.Rights, Decisions: s.Answer, Register: s.Register, Effects: s.Effects, Now: kit.Now}).Routes(),
 		(&intake.Pages{Kit: kit, Cases: s.Rights, Register: s.Register, Now: kit.Now}).Routes(),
 		(&approver.Pages{Kit: kit, Cases: s.Rights, Drafts: s.Answer, Sent: s.Answer, Reviews: s.Review, Collections: s.Collect, Effects: s.Effects, Now: kit.Now}).Routes(),
-		(&owner.Pages{Kit: kit, Tasks: s.Collect, Erasures: s.Effects, Uploads: owner.Rows{}, Now: kit.Now}).Routes(),
+		(&owner.Pages{Kit: kit, Tasks: s.Collect, Changes: s.Effects, Uploads: owner.Rows{}, Now: kit.Now}).Routes(),
 		(&admin.Pages{Kit: kit, Register: s.Register, Keeper: s.Register, Files: s.Register, Absences: s.Register, Stores: s.Collect, Log: audit.Log{DB: s.DB}, Outbox: dispatch.Outbox{DB: s.DB, Now: kit.Now}}).Routes(),
 	)
 }

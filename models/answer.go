@@ -80,6 +80,7 @@ const (
 	LetterDecision        LetterKind = "decision"         // Art. 12(4): a refusal, or what a complaint came to
 	LetterForwarded       LetterKind = "forwarded"
 	LetterReopened        LetterKind = "reopened"
+	LetterLifting         LetterKind = "restriction-lifting" // Art. 18(3): before a restriction is lifted
 )
 
 // Mail is an e-mail without content about the matter, in the outbox until a

@@ -11,6 +11,7 @@ type EffectPlan struct {
 	ID            string `gorm:"primaryKey"`
 	ItemID        string
 	ControllerID  string
+	Kind          EffectKind
 	State         EffectState
 	ChoicesSealed []byte
 	Hash          string // of the plan; "" until it is made
@@ -20,6 +21,19 @@ type EffectPlan struct {
 	AskedAt       time.Time
 	MadeAt        *time.Time
 }
+
+// EffectKind is what is done in the stores.
+type EffectKind string
+
+// The kinds.
+const (
+	EffectErase    EffectKind = "erase"    // Art. 17
+	EffectRestrict EffectKind = "restrict" // Art. 18
+	EffectLift     EffectKind = "lift"     // of a restriction, Art. 18(3)
+)
+
+// EffectKinds lists the kinds.
+func EffectKinds() []EffectKind { return []EffectKind{EffectErase, EffectRestrict, EffectLift} }
 
 // EffectState is where a plan stands.
 type EffectState string
@@ -40,6 +54,7 @@ type Fulfilment struct {
 	ItemID        string
 	ControllerID  string
 	StoreID       string
+	Kind          EffectKind
 	PlanHash      string // that was approved
 	State         FulfilmentState
 	Reason        string // why it failed, as a code
@@ -78,6 +93,13 @@ func FulfilmentStates() []FulfilmentState {
 	return []FulfilmentState{
 		FulfilPlanned, FulfilDoing, FulfilDone, FulfilPartly, FulfilFailed, FulfilUnknown, FulfilHanded, FulfilOwner, FulfilDeclined,
 	}
+}
+
+// Goes reports whether the change goes on in the state the item has: what was
+// decided is done before the person has the answer, and a restriction is lifted
+// after it.
+func (f Fulfilment) Goes(item RequestItem) bool {
+	return f.Kind == EffectLift || item.Status == StatusApproval
 }
 
 // Ended reports whether nothing more is waited for in the store: it is done, its

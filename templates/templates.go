@@ -6,7 +6,7 @@ import "embed"
 
 // Files holds the pages, the layout and the partials.
 //
-//go:embed layout partials citizen acts intake ombud caseworker approver owner admin queue statistics errors
+//go:embed layout partials citizen acts intake ombud caseworker approver owner admin queue restrictions statistics errors
 var Files embed.FS
 
 // Static holds styles, scripts and fonts.

@@ -214,6 +214,9 @@ func (s *Service) giveDecision(ctx context.Context, tx *gorm.DB, actor authz.Act
 			return err
 		}
 	}
+	if err := s.Effects.Impose(ctx, tx, c, d.Decision, at); err != nil {
+		return err
+	}
 	earlier, err := gorm.G[models.Letter](tx).Where("item_id = ? AND kind = ?", c.Item.ID, models.LetterDecision).Count(ctx, "*")
 	if err != nil {
 		return fmt.Errorf("counting the decisions: %w", err)

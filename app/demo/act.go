@@ -30,9 +30,9 @@ func (c *seeded) act(ctx context.Context, a act) error {
 	case actRefuse:
 		return c.refuse(ctx, worker, opened)
 	case actTry:
-		return c.Effects.Try(ctx, worker, opened, erasing())
-	case actErase:
-		return c.erase(ctx, worker, opened)
+		return c.Effects.Try(ctx, worker, opened, c.choices())
+	case actDecide:
+		return c.decide(ctx, worker, opened)
 	case actForward:
 		to := rights.Forwarding{Body: "Nav", How: "i brev", Reason: "Dagpenger er det Nav som behandler. Vi har ikke opplysninger om det."}
 		if c.controller == "sunndal" {

@@ -39,8 +39,8 @@ const (
 	actForward  act = "forward"
 	actComplain act = "complain"
 	actAdvise   act = "advise" // asked for, and given
-	actTry      act = "try"    // what erasing would change
-	actErase    act = "erase"  // decided as it was tried, and approved
+	actTry      act = "try"    // what would change in the stores
+	actDecide   act = "decide" // as it was tried, and approved
 )
 
 type desk struct {
@@ -106,7 +106,8 @@ func stories() []story {
 		{controller: "vestfold", who: "hakon", daysLeft: 13, until: models.StatusAnswered, acts: []act{actComplain}, about: "Alt dere har om meg."},
 
 		{controller: "telemark", daysLeft: 19, until: models.StatusReceived, assigned: true, right: models.RightErasure, acts: []act{actTry}, about: "Jeg vil at dere sletter timene mine."},
-		{controller: "telemark", daysLeft: 16, until: models.StatusReceived, assigned: true, right: models.RightErasure, acts: []act{actTry, actErase}, about: "Slett alt dere har om meg."},
+		{controller: "telemark", daysLeft: 16, until: models.StatusReceived, assigned: true, right: models.RightErasure, acts: []act{actTry, actDecide}, about: "Slett alt dere har om meg."},
+		{controller: "telemark", daysLeft: 18, until: models.StatusReceived, assigned: true, right: models.RightRestriction, acts: []act{actTry, actDecide}, about: "Ikke bruk bestillingen min mens dere ser på om den stemmer."},
 	}
 	for i := range all {
 		d := desks[all[i].controller]

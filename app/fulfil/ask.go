@@ -35,7 +35,7 @@ func (s *Service) Try(ctx context.Context, actor authz.Actor, c rights.Case, cho
 		return &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
 	}
 	row := models.EffectPlan{
-		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, State: models.EffectAsked,
+		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, Kind: kinds[c.Item.InvokedRight], State: models.EffectAsked,
 		AskedBy: actor.StaffID, AskedAt: database.Instant(s.Now()),
 	}
 	var err error

@@ -27,7 +27,7 @@ const (
 // Check returns why the decision cannot rest on the plan it refers to: it is not
 // the plan that was shown (fault.Conflict), more has been proved of the person
 // since, a store has not answered, or it says
-// that all is erased where something is kept (fault.Invalid).
+// that all is done where something is kept (fault.Invalid).
 func (s *Service) Check(ctx context.Context, tx *gorm.DB, c rights.Case, d models.Decision) error {
 	if d.Plan == "" {
 		return nil
@@ -42,7 +42,7 @@ func (s *Service) Check(ctx context.Context, tx *gorm.DB, c rights.Case, d model
 		return fault.New(fault.Conflict, "fulfil.stale")
 	case !e.Ready():
 		return fault.New(fault.Conflict, "fulfil.silent")
-	case d.Outcome == models.OutcomeErased && len(e.Kept()) > 0:
+	case d.Outcome != models.OutcomePartly && len(e.Kept()) > 0:
 		return fault.New(fault.Invalid, "fulfil.kept_is_partly")
 	}
 	return nil
@@ -52,17 +52,22 @@ func (s *Service) Check(ctx context.Context, tx *gorm.DB, c rights.Case, d model
 // each owner of a store the portal cannot write to. Where there is nothing to do
 // the answer can go out at once.
 func (s *Service) Begin(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, d models.Decision) error {
-	now := database.Instant(s.Now())
 	if err := s.Check(ctx, tx, c, d); err != nil {
-		return err
-	}
-	e, err := s.effect(ctx, tx, c)
-	if err != nil {
 		return err
 	}
 	row, err := gorm.G[models.EffectPlan](tx).Where("item_id = ? AND state = 'made' AND hash = ?", c.Item.ID, d.Plan).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the approved plan: %w", err)
+	}
+	return s.begin(ctx, tx, actor, c, row)
+}
+
+// begin lets the plan, which is made, be carried out.
+func (s *Service) begin(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, row models.EffectPlan) error {
+	now := database.Instant(s.Now())
+	e, err := s.effect(ctx, tx, c)
+	if err != nil {
+		return err
 	}
 	_, err = gorm.G[models.EffectPlan](tx).Where("id = ?", row.ID).Select("state").Updates(ctx, models.EffectPlan{State: models.EffectApproved})
 	if err != nil {
@@ -73,7 +78,7 @@ func (s *Service) Begin(ctx context.Context, tx *gorm.DB, actor authz.Actor, c r
 	}
 	for _, st := range e.Stores {
 		f := models.Fulfilment{
-			ID: models.NewID(), PlanID: row.ID, ItemID: row.ItemID, ControllerID: row.ControllerID, StoreID: st.Store.ID, PlanHash: row.Hash,
+			ID: models.NewID(), PlanID: row.ID, ItemID: row.ItemID, ControllerID: row.ControllerID, StoreID: st.Store.ID, Kind: row.Kind, PlanHash: row.Hash,
 			State: models.FulfilPlanned, CreatedAt: now,
 		}
 		switch {
@@ -81,7 +86,7 @@ func (s *Service) Begin(ctx context.Context, tx *gorm.DB, actor authz.Actor, c r
 			if err := s.hand(ctx, tx, c, st.Store, f, now); err != nil {
 				return err
 			}
-		case st.Choice.Do == Erase && st.Plan != nil && st.Plan.Task == "":
+		case st.Choice.Do.Changes() && st.Plan != nil && st.Plan.Task == "":
 			if err := gorm.G[models.Fulfilment](tx).Create(ctx, &f); err != nil {
 				return fmt.Errorf("planning the change of a store: %w", err)
 			}
@@ -90,7 +95,7 @@ func (s *Service) Begin(ctx context.Context, tx *gorm.DB, actor authz.Actor, c r
 			}
 		}
 	}
-	return ended(ctx, tx, now, c.Item, row.ID)
+	return s.ended(ctx, tx, now, c.Item, row.Kind, row.ID)
 }
 
 func enqueueDo(ctx context.Context, tx *gorm.DB, now time.Time, f models.Fulfilment) error {
@@ -130,8 +135,9 @@ func due(now time.Time, governing models.Date) models.Date {
 	return day
 }
 
-// ended asks for the answer to go out when every store of the plan has ended.
-func ended(ctx context.Context, tx *gorm.DB, now time.Time, item models.RequestItem, planID string) error {
+// ended asks for the answer to go out when every store of the plan has ended. A
+// restriction is then no more.
+func (s *Service) ended(ctx context.Context, tx *gorm.DB, now time.Time, item models.RequestItem, kind models.EffectKind, planID string) error {
 	all, err := gorm.G[models.Fulfilment](tx).Where("plan_id = ?", planID).Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading how far the stores have come: %w", err)
@@ -140,6 +146,9 @@ func ended(ctx context.Context, tx *gorm.DB, now time.Time, item models.RequestI
 		if !f.Ended() {
 			return nil
 		}
+	}
+	if kind == models.EffectLift {
+		return s.lifted(ctx, tx, now, item, planID)
 	}
 	return job.Enqueue(ctx, tx, now, job.Spec{
 		Kind: EndedJob, Key: item.ID, Args: rights.PlanArgs{ItemID: item.ID, ControllerID: item.ControllerID},

@@ -18,10 +18,23 @@ type Do string
 
 // What can be done in a store.
 const (
-	Erase Do = "erase"
-	Keep  Do = "keep"  // what is there stands, on a ground
-	Leave Do = "leave" // it is not what the request is about
+	Erase    Do = "erase"
+	Restrict Do = "restrict"
+	Lift     Do = "lift"  // a restriction
+	Keep     Do = "keep"  // what is there stands as it is, on a ground
+	Leave    Do = "leave" // it is not what the request is about
 )
+
+// Changes reports whether something is to be done in the store.
+func (d Do) Changes() bool { return d == Erase || d == Restrict || d == Lift }
+
+// DoOf returns what the kind of effect does in a store.
+func DoOf(kind models.EffectKind) Do { return Do(kind) }
+
+// Options returns what can be chosen for a store in a case about the item.
+func Options(item models.RequestItem) []Do {
+	return []Do{DoOf(kinds[item.InvokedRight]), Keep, Leave}
+}
 
 // MaxBasis is how long the words on why something is kept may be, in characters.
 const MaxBasis = 1000
@@ -43,23 +56,22 @@ func Grounds(item models.RequestItem) []models.Ground {
 // and for a store "do_" and "ground_" with its ID.
 func CheckChoices(item models.RequestItem, choices []Choice) fault.Fields {
 	var f fault.Fields
-	erases := false
+	changes := false
 	for _, c := range choices {
-		erases = erases || c.Do == Erase
-		switch c.Do {
-		case Erase, Leave:
-		case Keep:
+		changes = changes || c.Do.Changes()
+		switch {
+		case !slices.Contains(Options(item), c.Do):
+			f.Add("do_"+c.StoreID, "fulfil.do_missing")
+		case c.Do == Keep:
 			if !slices.Contains(Grounds(item), c.Ground) {
 				f.Add("ground_"+c.StoreID, "review.ground_missing")
 			}
 			if utf8.RuneCountInString(c.Basis) > MaxBasis {
 				f.Add("basis_"+c.StoreID, "submit.too_long", "max", MaxBasis)
 			}
-		default:
-			f.Add("do_"+c.StoreID, "fulfil.do_missing")
 		}
 	}
-	if !erases {
+	if !changes {
 		f.Add("stores", "fulfil.nothing_chosen")
 	}
 	return f
@@ -77,30 +89,37 @@ func tidy(choices []Choice) []Choice {
 	return out
 }
 
-// demand is what the choices ask of the engine. What is kept is selected too, so
-// that the plan can say what there is of it.
-func demand(choices []Choice) engine.Demand {
-	d := engine.Demand{Rule: dataset.Masking{}}
+// selected is where something is to be done.
+func selected(choices []Choice) []engine.Selection {
+	var of []engine.Selection
 	for _, c := range choices {
-		of := engine.Selection{StoreID: c.StoreID}
-		switch c.Do {
-		case Erase:
-			d.Erase = append(d.Erase, of)
-		case Keep:
+		if c.Do.Changes() {
+			of = append(of, engine.Selection{StoreID: c.StoreID})
+		}
+	}
+	return of
+}
+
+// demand is what the choices ask of the engine when something is to be erased.
+// What is kept is selected too, so that the plan can say what there is of it.
+func demand(choices []Choice) engine.Demand {
+	d := engine.Demand{Rule: dataset.Masking{}, Erase: selected(choices)}
+	for _, c := range choices {
+		if c.Do == Keep {
+			of := engine.Selection{StoreID: c.StoreID}
 			d.Erase = append(d.Erase, of)
 			d.Keep = append(d.Keep, engine.Keep{Selection: of, Ground: string(c.Ground), Basis: c.Basis})
-		case Leave:
 		}
 	}
 	return d
 }
 
-// proposed is what a page proposes before anything is chosen: to erase in every
+// proposed is what a page proposes before anything is chosen: to do it in every
 // store that serves what the person asked about.
 func proposed(stores []models.RecordStore, item models.RequestItem) []Choice {
 	out := make([]Choice, len(stores))
 	for i, store := range stores {
-		out[i] = Choice{StoreID: store.ID, Do: Erase}
+		out[i] = Choice{StoreID: store.ID, Do: DoOf(kinds[item.InvokedRight])}
 		if item.ActivityID != "" && !slices.Contains(store.Facts.Activities, item.ActivityID) {
 			out[i].Do = Leave
 		}

@@ -72,7 +72,7 @@ func (s *Service) start(ctx context.Context, lease job.Lease, c rights.Case, arg
 		if err != nil {
 			return err
 		}
-		if item.Status != models.StatusApproval || f.Ended() || f.State == models.FulfilPartly || f.State == models.FulfilHanded {
+		if !f.Goes(item) || f.Ended() || f.State == models.FulfilPartly || f.State == models.FulfilHanded {
 			return nil
 		}
 		f.State, f.Tries = models.FulfilDoing, f.Tries+1
@@ -158,5 +158,5 @@ func (s *Service) keep(ctx context.Context, tx *gorm.DB, c rights.Case, f models
 	if err := s.record(ctx, tx, authz.ForSystem(f.ControllerID), c.Item, "fulfil."+string(f.State), map[string]string{"store": f.StoreID}); err != nil {
 		return err
 	}
-	return ended(ctx, tx, now, c.Item, f.PlanID)
+	return s.ended(ctx, tx, now, c.Item, f.Kind, f.PlanID)
 }

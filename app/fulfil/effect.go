@@ -19,6 +19,7 @@ import (
 
 // Effect is what a case's decision does in the stores, as far as it has come.
 type Effect struct {
+	Kind   models.EffectKind
 	State  models.EffectState // "" where nothing was asked for
 	Hash   string             // of the plan
 	MadeAt *time.Time
@@ -49,15 +50,24 @@ type Fulfilment struct {
 	Why     string // the case goes on without it
 }
 
-// Manual reports whether the plan leaves the store to its owner.
+// Manual reports whether the plan leaves the store to its owner: the portal
+// cannot write there, or no row there can be marked as restricted.
 func (e StoreEffect) Manual() bool {
-	return e.Choice.Do == Erase && (e.Store.Kind == models.StoreManual || e.Plan != nil && e.Plan.Task != "" && rowsFound(*e.Plan) > 0)
+	switch {
+	case !e.Choice.Do.Changes():
+		return false
+	case e.Store.Kind == models.StoreManual:
+		return true
+	case e.Plan == nil || rowsFound(*e.Plan) == 0:
+		return false
+	}
+	return e.Plan.Task != "" || e.Choice.Do != Erase && rowsToChange(*e.Plan) == 0
 }
 
 // Silent reports whether the store is to be changed and has not said all there
 // is to say: then the plan cannot be decided about.
 func (e StoreEffect) Silent() bool {
-	if e.Choice.Do != Erase || e.Store.Kind == models.StoreManual {
+	if !e.Choice.Do.Changes() || e.Store.Kind == models.StoreManual {
 		return false
 	}
 	return e.Searched == nil || !e.Searched.whole() || e.Plan != nil && e.Plan.Failure != ""
@@ -67,6 +77,15 @@ func rowsFound(p engine.StorePlan) int {
 	n := 0
 	for _, c := range p.Collections {
 		n += c.Found
+	}
+	return n
+}
+
+// rowsToChange returns how many rows are changed or are as they should be.
+func rowsToChange(p engine.StorePlan) int {
+	n := 0
+	for _, c := range p.Collections {
+		n += len(c.Rows) + c.Already
 	}
 	return n
 }
@@ -108,13 +127,14 @@ func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effec
 	if err != nil {
 		return e, fmt.Errorf("reading the stores: %w", database.Fault(err))
 	}
+	e.Kind = kinds[c.Item.InvokedRight]
 	choices := proposed(stores, c.Item)
 	var tried Tried
 	var done []models.Fulfilment
 	again := c.Item.Forbids(models.ActDecide, models.Standing{}) == "" // a plan that is spent was an earlier decision's
 	if len(rows) > 0 && (rows[0].State != models.EffectSpent || !again) {
 		row := rows[0]
-		e.State, e.Hash, e.MadeAt = row.State, row.Hash, row.MadeAt
+		e.Kind, e.State, e.Hash, e.MadeAt = row.Kind, row.State, row.Hash, row.MadeAt
 		if e.Stale, err = stale(ctx, db, row, c); err != nil {
 			return e, err
 		}

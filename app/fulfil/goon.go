@@ -38,7 +38,7 @@ func (s *Service) Retry(ctx context.Context, actor authz.Actor, c rights.Case, s
 		if err != nil {
 			return err
 		}
-		if item.Status != models.StatusApproval || !f.Stuck() || f.State != models.FulfilFailed && f.State != models.FulfilUnknown {
+		if !f.Goes(item) || !f.Stuck() || f.State != models.FulfilFailed && f.State != models.FulfilUnknown {
 			return fault.New(fault.Conflict, "case.changed_meanwhile")
 		}
 		f.Trying = true
@@ -73,7 +73,7 @@ func (s *Service) GoOnWithout(ctx context.Context, actor authz.Actor, c rights.C
 		if err != nil {
 			return err
 		}
-		if item.Status != models.StatusApproval || !f.Stuck() {
+		if !f.Goes(item) || !f.Stuck() {
 			return fault.New(fault.Conflict, "case.changed_meanwhile")
 		}
 		f.GivenUpAt, f.GivenUpBy, f.Trying = &now, &actor.StaffID, false
@@ -86,7 +86,7 @@ func (s *Service) GoOnWithout(ctx context.Context, actor authz.Actor, c rights.C
 		if err := s.record(ctx, tx, actor, c.Item, "fulfil.went_on", map[string]string{"store": storeID}); err != nil {
 			return err
 		}
-		return ended(ctx, tx, now, c.Item, f.PlanID)
+		return s.ended(ctx, tx, now, c.Item, f.Kind, f.PlanID)
 	})
 }
 

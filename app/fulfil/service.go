@@ -1,8 +1,9 @@
 // Package fulfil carries a decision out in the record stores: what is to be
-// erased is first tried over all stores, which changes nothing; the decision
-// refers to that plan, somebody else approves it, and each store is then done by
-// itself, or by its owner where the portal cannot write. What the person is told
-// comes of the receipts. GDPR Art. 17 and 12(3)–(4).
+// erased or restricted is first tried over all stores, which changes nothing; the
+// decision refers to that plan, somebody else approves it, and each store is then
+// done by itself, or by its owner where the portal cannot write. What the person
+// is told comes of the receipts. It keeps the register of restrictions, and lifts
+// one after the person has been told. GDPR Art. 17, 18 and 12(3)–(4).
 package fulfil
 
 import (
@@ -46,14 +47,17 @@ const (
 	EndedJob = "fulfil.ended"
 )
 
+// kinds says what a decision about a right does in the stores.
+var kinds = map[models.InvokedRight]models.EffectKind{
+	models.RightErasure: models.EffectErase, models.RightRestriction: models.EffectRestrict,
+}
+
 // Offered reports whether what is decided about the item can be carried out in
 // the stores.
-func Offered(item models.RequestItem) bool { return item.InvokedRight == models.RightErasure }
+func Offered(item models.RequestItem) bool { return kinds[item.InvokedRight] != "" }
 
 // Applies reports whether an outcome of the item has an effect in the stores.
-func Applies(item models.RequestItem, o models.Outcome) bool {
-	return Offered(item) && (o == models.OutcomeErased || o == models.OutcomePartly)
-}
+func Applies(item models.RequestItem, o models.Outcome) bool { return Offered(item) && o.Does() }
 
 func (s *Service) record(ctx context.Context, tx *gorm.DB, actor authz.Actor, item models.RequestItem, action string, detail map[string]string) error {
 	if detail == nil {
@@ -69,3 +73,6 @@ func placeSecret(id string) string  { return "effect_plans.secret/" + id }
 func placeReceipt(id string) string { return "fulfilments.receipt/" + id }
 func placeNote(id string) string    { return "fulfilments.note/" + id }
 func placeWhy(id string) string     { return "fulfilments.why/" + id }
+
+func placeRestricted(id string) string { return "restrictions.what/" + id }
+func placeLiftWhy(id string) string    { return "restrictions.lift_why/" + id }

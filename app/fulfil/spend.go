@@ -14,7 +14,11 @@ import (
 // Spend ends the approved plan when the person has the answer: the secret and all
 // keys of rows are gone. The receipts stay, and how many rows there were.
 func (s *Service) Spend(ctx context.Context, tx *gorm.DB, c rights.Case) error {
-	row, err := gorm.G[models.EffectPlan](tx).Where("item_id = ? AND state = 'approved'", c.Item.ID).Take(ctx)
+	return s.spend(ctx, tx, "item_id = ? AND state = 'approved'", c.Item.ID)
+}
+
+func (s *Service) spend(ctx context.Context, tx *gorm.DB, which string, id string) error {
+	row, err := gorm.G[models.EffectPlan](tx).Where(which, id).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the plan that is carried out: %w", err)
 	}

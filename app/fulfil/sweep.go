@@ -18,10 +18,10 @@ const SweepJob = "fulfil.sweep"
 func (s *Service) Sweep(ctx context.Context) error {
 	const over = "item_id IN (SELECT id FROM request_items WHERE status IN ('answered', 'closed', 'withdrawn', 'forwarded'))"
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if _, err := gorm.G[models.EffectPlan](tx).Where("state IN ('asked', 'made') AND " + over).Delete(ctx); err != nil {
+		if _, err := gorm.G[models.EffectPlan](tx).Where("kind <> 'lift' AND state IN ('asked', 'made') AND " + over).Delete(ctx); err != nil {
 			return fmt.Errorf("deleting plans nobody decided about: %w", err)
 		}
-		_, err := gorm.G[models.EffectPlan](tx).Where("state = 'approved' AND "+over).
+		_, err := gorm.G[models.EffectPlan](tx).Where("kind <> 'lift' AND state = 'approved' AND "+over).
 			Select("state", "plan_sealed", "secret_sealed").Updates(ctx, models.EffectPlan{State: models.EffectSpent})
 		if err != nil {
 			return fmt.Errorf("clearing plans of cases that are over: %w", err)

@@ -22,7 +22,7 @@ const doneDays = 30
 // MaxNote is how long an owner's note may be, in characters.
 const MaxNote = 2000
 
-// Task is what a store's owner is asked to erase, opened.
+// Task is what a store's owner is asked to erase, restrict or lift, opened.
 type Task struct {
 	models.Fulfilment
 
@@ -39,7 +39,7 @@ type Task struct {
 // Open reports whether the owner is still asked.
 func (t Task) Open() bool { return t.State == models.FulfilHanded && t.GivenUpAt == nil && !t.Over }
 
-// Reply is what an owner answers: that it is erased, or that it cannot be and
+// Reply is what an owner answers: that it is done, or that it cannot be and
 // why.
 type Reply struct {
 	State models.FulfilmentState // FulfilOwner or FulfilDeclined
@@ -66,7 +66,7 @@ func (r Reply) Check() fault.Fields {
 const ownersTasks = `owner_email = ? AND owner_email <> '' AND controller_id IN ?
 	AND EXISTS (SELECT 1 FROM record_stores WHERE record_stores.controller_id = fulfilments.controller_id AND record_stores.id = fulfilments.store_id)`
 
-// Tasks returns what the owner is asked to erase, soonest due first, and then
+// Tasks returns what the owner is asked to do, soonest due first, and then
 // what they answered lately.
 func (s *Service) Tasks(ctx context.Context, actor authz.Actor) ([]Task, error) {
 	if err := actor.Require(authz.StoreOwner); err != nil {
@@ -74,10 +74,10 @@ func (s *Service) Tasks(ctx context.Context, actor authz.Actor) ([]Task, error) 
 	}
 	rows, err := gorm.G[models.Fulfilment](s.DB.Read()).Where(ownersTasks, strings.ToLower(actor.Email), actor.Controllers).
 		Where(`ended_at >= ? OR state = 'handed' AND given_up_at IS NULL AND EXISTS (SELECT 1 FROM request_items
-			WHERE request_items.id = fulfilments.item_id AND request_items.status = 'approval')`, database.Instant(s.Now()).AddDate(0, 0, -doneDays)).
+			WHERE request_items.id = fulfilments.item_id AND (fulfilments.kind = 'lift' OR request_items.status = 'approval'))`, database.Instant(s.Now()).AddDate(0, 0, -doneDays)).
 		Order("CASE WHEN state = 'handed' THEN 0 ELSE 1 END, ended_at DESC, due, id").Limit(200).Find(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("reading what the owner is to erase: %w", database.Fault(err))
+		return nil, fmt.Errorf("reading what the owner is to do: %w", database.Fault(err))
 	}
 	tasks := make([]Task, 0, len(rows))
 	for _, r := range rows {
@@ -113,7 +113,7 @@ func (s *Service) Task(ctx context.Context, actor authz.Actor, id string) (Task,
 	if err != nil {
 		return t, err
 	}
-	t.Note, t.Over = opened.Note, c.Item.Status != models.StatusApproval
+	t.Note, t.Over = opened.Note, !t.Goes(c.Item)
 	if !t.Open() {
 		return t, nil // the owner has no use any more of who it was
 	}
@@ -169,7 +169,7 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, repl
 		if err != nil {
 			return err
 		}
-		if item.Status != models.StatusApproval || f.State != models.FulfilHanded || f.GivenUpAt != nil {
+		if !f.Goes(item) || f.State != models.FulfilHanded || f.GivenUpAt != nil {
 			return fault.New(fault.Conflict, "task.closed")
 		}
 		f.State, f.AnsweredBy, f.EndedAt = reply.State, &actor.StaffID, &now
@@ -185,6 +185,6 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, repl
 		if err := s.record(ctx, tx, actor, c.Item, "fulfil."+string(f.State), map[string]string{"store": f.StoreID}); err != nil {
 			return err
 		}
-		return ended(ctx, tx, now, c.Item, f.PlanID)
+		return s.ended(ctx, tx, now, c.Item, f.Kind, f.PlanID)
 	})
 }

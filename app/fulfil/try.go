@@ -62,7 +62,7 @@ func (s *Service) RunTry(ctx context.Context, lease job.Lease) error {
 		return err
 	}
 	secret := []byte(rand.Text())
-	tried, err := s.try(ctx, c, choices, secret)
+	tried, err := s.try(ctx, c, row.Kind, choices, secret)
 	if err != nil {
 		return err
 	}
@@ -87,12 +87,18 @@ func (s *Service) RunTry(ctx context.Context, lease job.Lease) error {
 		if n == 0 {
 			return nil
 		}
-		return s.record(ctx, tx, system, c.Item, "fulfil.tried", map[string]string{"plan": row.Hash})
+		if err := s.record(ctx, tx, system, c.Item, "fulfil.tried", map[string]string{"plan": row.Hash}); err != nil {
+			return err
+		}
+		if row.Kind != models.EffectLift {
+			return nil
+		}
+		return s.beginLifting(ctx, tx, system, c, row)
 	})
 }
 
 // try searches the stores for the person and plans. It changes nothing.
-func (s *Service) try(ctx context.Context, c rights.Case, choices []Choice, secret []byte) (Tried, error) {
+func (s *Service) try(ctx context.Context, c rights.Case, kind models.EffectKind, choices []Choice, secret []byte) (Tried, error) {
 	stores, err := s.Register.Stores(ctx, c.Item.ControllerID)
 	if err != nil {
 		return Tried{}, err
@@ -122,7 +128,11 @@ func (s *Service) try(ctx context.Context, c rights.Case, choices []Choice, secr
 		tried.Searched = append(tried.Searched, one)
 	}
 	e := engine.Engine{Sources: o.sources, Secret: secret, Now: s.Now}
-	tried.Plan, err = e.PlanErasure(ctx, found.Each, demand(choices))
+	if kind == models.EffectErase {
+		tried.Plan, err = e.PlanErasure(ctx, found.Each, demand(choices))
+	} else {
+		tried.Plan, err = e.PlanRestriction(ctx, found.Each, selected(choices), kind == models.EffectLift)
+	}
 	return tried, err
 }
 

@@ -36,7 +36,7 @@ func (s *Service) Told(ctx context.Context, tx *gorm.DB, c rights.Case, d models
 	t := Told{Whole: true}
 	text := s.Texts.For(c.Request.Language)
 	for _, st := range e.Stores {
-		if st.Choice.Do != Erase {
+		if !st.Choice.Do.Changes() {
 			continue
 		}
 		if st.Done != nil && !st.Done.Ended() {
@@ -54,10 +54,17 @@ func StoreWords(t i18n.Localizer, st StoreEffect) string {
 	return words
 }
 
-// told says what was done in one store, and whether that was all.
+// told says what was done in one store, and whether that was all. A restriction
+// goes also where it cannot be marked: the register of restrictions has it.
 func told(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
+	words, whole = toldOf(t, st)
+	return words, whole || st.Choice.Do == Restrict
+}
+
+func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	name := st.Store.Facts.Name
 	say := func(key string) string { return t.T("letter.effect."+key, "store", name) }
+	done := func(key string) string { return say(string(st.Choice.Do) + "." + key) }
 	if st.Done == nil {
 		switch {
 		case st.Searched != nil && st.Searched.State == search.Unasked:
@@ -65,28 +72,28 @@ func told(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 		case st.Searched != nil && st.Searched.Fewer:
 			return say("fewer"), false
 		default:
-			return say("nothing"), true
+			return done("nothing"), true
 		}
 	}
 	switch st.Done.State {
 	case models.FulfilOwner:
-		return say("owner"), true
+		return done("owner"), true
 	case models.FulfilDeclined:
-		return say("declined"), false
+		return done("declined"), false
 	case models.FulfilHanded:
-		return say("unanswered"), false
+		return done("unanswered"), false
 	case models.FulfilFailed:
-		return say("failed"), false
+		return done("failed"), false
 	case models.FulfilUnknown:
-		return say("unknown"), false
+		return done("unknown"), false
 	case models.FulfilDone, models.FulfilPartly, models.FulfilPlanned, models.FulfilDoing:
 	}
 	if st.Done.Receipt == nil {
-		return say("unknown"), false
+		return done("unknown"), false
 	}
-	lines, whole := receiptLines(t, NamesOf(st.Store), *st.Done.Receipt)
+	lines, whole := receiptLines(t, NamesOf(st.Store), st.Choice.Do, *st.Done.Receipt)
 	if len(lines) == 0 {
-		return say("nothing"), whole
+		return done("nothing"), whole
 	}
 	if st.Searched != nil && st.Searched.Fewer {
 		lines, whole = append(lines, "– "+t.T("letter.effect.more")), false
@@ -95,7 +102,7 @@ func told(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 }
 
 // receiptLines says what a receipt says, a line for each thing.
-func receiptLines(t i18n.Localizer, names Names, r engine.Receipt) (lines []string, whole bool) {
+func receiptLines(t i18n.Localizer, names Names, do Do, r engine.Receipt) (lines []string, whole bool) {
 	whole = true
 	for _, c := range r.Collections {
 		table := names.Table(c.Dataset, c.Collection).In(t.Lang())
@@ -104,11 +111,12 @@ func receiptLines(t i18n.Localizer, names Names, r engine.Receipt) (lines []stri
 				lines = append(lines, "– "+t.N("letter.effect."+key, n, append(params, "table", table)...))
 			}
 		}
-		say("deleted", c.Deleted)
+		done := func(key string) string { return string(do) + "." + key }
+		say(done("deleted"), c.Deleted)
 		for _, of := range changedTogether(c.Changed) {
-			say("changed", of.rows, "columns", columnWords(t, names, c, of.paths))
+			say(done("changed"), of.rows, "columns", columnWords(t, names, c, of.paths))
 		}
-		say("already", c.Already)
+		say(done("already"), c.Already)
 		left := map[string]int{}
 		for _, o := range c.Obstacles {
 			left[WhyLeft(o.Kind)] += o.Rows
@@ -117,11 +125,15 @@ func receiptLines(t i18n.Localizer, names Names, r engine.Receipt) (lines []stri
 			left[WhyLeft(l.Why)] += l.Rows
 		}
 		for _, why := range slices.Sorted(maps.Keys(left)) {
-			say(why, left[why])
+			key := why
+			if why == leftStore {
+				key = done(why)
+			}
+			say(key, left[why])
 			whole = whole && left[why] == 0
 		}
 		for _, k := range c.Kept {
-			say("kept", k.Rows, "columns", columnWords(t, names, c, k.Columns))
+			say(done("kept"), k.Rows, "columns", columnWords(t, names, c, k.Columns))
 			whole = false
 		}
 	}
@@ -138,9 +150,11 @@ func WhyLeft(kind engine.ObstacleKind) string {
 	case engine.Changed:
 		return "left_changed"
 	default:
-		return "left_store"
+		return leftStore
 	}
 }
+
+const leftStore = "left_store"
 
 // together are paths that were changed in as many rows.
 type together struct {

@@ -28,13 +28,16 @@ dataset:
 // ends are the ways a store can end, by what they are.
 func ends() map[string]fulfil.StoreEffect {
 	store := models.RecordStore{ID: "crm", Facts: models.StoreFacts{Name: models.Text{NB: "Kunderegisteret", EN: "The customer register"}, Dataset: customers}}
-	one := func(state models.FulfilmentState, r *engine.Receipt, searched fulfil.Searched) fulfil.StoreEffect {
-		st := fulfil.StoreEffect{Store: store, Choice: fulfil.Choice{Do: fulfil.Erase}, Searched: &searched}
-		if state != "" {
-			st.Done = &fulfil.Fulfilment{Fulfilment: models.Fulfilment{State: state}, Receipt: r}
+	of := func(do fulfil.Do) func(state models.FulfilmentState, r *engine.Receipt, searched fulfil.Searched) fulfil.StoreEffect {
+		return func(state models.FulfilmentState, r *engine.Receipt, searched fulfil.Searched) fulfil.StoreEffect {
+			st := fulfil.StoreEffect{Store: store, Choice: fulfil.Choice{Do: do}, Searched: &searched}
+			if state != "" {
+				st.Done = &fulfil.Fulfilment{Fulfilment: models.Fulfilment{State: state}, Receipt: r}
+			}
+			return st
 		}
-		return st
 	}
+	one, limit := of(fulfil.Erase), of(fulfil.Restrict)
 	receipt := func(c engine.CollectionReceipt) *engine.Receipt {
 		c.Dataset, c.Collection = "crm", "customers"
 		return &engine.Receipt{Collections: []engine.CollectionReceipt{c}}
@@ -58,6 +61,15 @@ func ends() map[string]fulfil.StoreEffect {
 		"15 no owner":         one(models.FulfilHanded, nil, found),
 		"16 failed":           one(models.FulfilFailed, receipt(engine.CollectionReceipt{}), found),
 		"17 unknown":          one(models.FulfilUnknown, receipt(engine.CollectionReceipt{}), found),
+
+		"18 restricted":            limit(models.FulfilDone, receipt(engine.CollectionReceipt{Changed: map[string]int{"blocked": 2}, Already: 1}), found),
+		"19 cannot be marked":      limit(models.FulfilDone, receipt(engine.CollectionReceipt{Changed: map[string]int{"blocked": 1}, Obstacles: []engine.Obstacle{{Kind: engine.NotPossible, Rows: 2}}}), found),
+		"20 nothing to restrict":   limit("", nil, fulfil.Searched{State: search.Nothing}),
+		"21 the owner restricted":  limit(models.FulfilOwner, nil, found),
+		"22 the owner cannot mark": limit(models.FulfilDeclined, nil, found),
+		"23 no owner restricts":    limit(models.FulfilHanded, nil, found),
+		"24 marking failed":        limit(models.FulfilFailed, receipt(engine.CollectionReceipt{}), found),
+		"25 marking unknown":       limit(models.FulfilUnknown, receipt(engine.CollectionReceipt{}), found),
 	}
 }
 

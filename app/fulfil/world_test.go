@@ -36,6 +36,13 @@ const (
 
 func newBody(t *testing.T, db *database.DB) *body {
 	t.Helper()
+	return newBodyAsked(t, db, models.RightErasure)
+}
+
+// newBodyAsked is asked for the right. In the chat a line can be marked as
+// restricted, in the archive nothing can.
+func newBodyAsked(t *testing.T, db *database.DB, right models.InvokedRight) *body {
+	t.Helper()
 	dir := t.TempDir()
 	b := &body{}
 	b.World = world.New(t, db, func(f *register.File) {
@@ -43,6 +50,9 @@ func newBody(t *testing.T, db *database.DB) *body {
 			if s.Kind == models.StoreSQL {
 				dsn := "sqlite:" + filepath.Join(dir, s.ID+".db")
 				f.Controllers[0].Stores[i].Connection = models.StoreConnection{"dsn": dsn, "write_dsn": dsn}
+				if s.ID == "chat" {
+					f.Controllers[0].Stores[i].Dataset += "    - {name: blocked, fides_meta: {data_type: integer}, meta: {restriction: true, label: {nb: Sperret}}}\n"
+				}
 			}
 		}
 	})
@@ -52,19 +62,25 @@ func newBody(t *testing.T, db *database.DB) *body {
 	b.run(b.archive, `CREATE TABLE cases (id INTEGER PRIMARY KEY, person_id INTEGER, counterpart TEXT, text TEXT)`)
 	b.run(b.archive, `INSERT INTO persons VALUES (7, ?)`, p.NationalID.Reveal())
 	b.run(b.archive, `INSERT INTO cases VALUES (70, 7, NULL, 'Egen sak.'), (71, 7, ?, 'Nabovarsel fra en annen.'), (72, 8, NULL, 'En fremmed sak.')`, other.NationalID.Reveal())
-	b.run(b.chat, `CREATE TABLE lines (id INTEGER PRIMARY KEY, email TEXT, text TEXT)`)
-	b.run(b.chat, `INSERT INTO lines VALUES (1, ?, 'Hei, jeg lurer på noe.'), (2, ?, 'Takk for hjelpen.'), (3, ?, 'En annens linje.')`, p.Email, p.Email, other.Email)
+	b.run(b.chat, `CREATE TABLE lines (id INTEGER PRIMARY KEY, email TEXT, text TEXT, blocked INTEGER NOT NULL DEFAULT 0)`)
+	b.run(b.chat, `INSERT INTO lines (id, email, text) VALUES (1, ?, 'Hei, jeg lurer på noe.'), (2, ?, 'Takk for hjelpen.'), (3, ?, 'En annens linje.')`, p.Email, p.Email, other.Email)
 	b.citizen = b.Citizen("oksana")
 	b.ProveEmail(b.citizen, p.Email)
+	b.worker, b.approver = b.Staff("kari", authz.Caseworker, "nord"), b.Staff("bodil", authz.Approver, "nord")
+	b.asks(right)
+	return b
+}
+
+// asks files a request for the right, which the caseworker takes.
+func (b *body) asks(right models.InvokedRight) {
+	b.T.Helper()
 	sub := b.Submission("nord")
-	sub.Wishes = []rights.Wish{{Right: models.RightErasure, Asked: models.Asked{About: "Alt dere har."}}}
-	rr, err := b.Rights.Submit(t.Context(), b.citizen, sub)
+	sub.Wishes = []rights.Wish{{Right: right, Asked: models.Asked{About: "Alt dere har."}}}
+	rr, err := b.Rights.Submit(b.T.Context(), b.citizen, sub)
 	b.Must(err)
 	b.Drain()
 	b.number = rr.CaseNumber
-	b.worker, b.approver = b.Staff("kari", authz.Caseworker, "nord"), b.Staff("bodil", authz.Approver, "nord")
 	b.Take(b.worker, b.number)
-	return b
 }
 
 func (b *body) file(dir, name string) *sql.DB {

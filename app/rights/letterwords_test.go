@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"gorm.io/gorm"
+
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/apptest/world"
 	"rettighetsporten/app/authz"
@@ -40,6 +42,12 @@ func TestEveryLetterWordByWord(t *testing.T) {
 		"inquiry.clarification.counts": {"sor", models.LetterInquiry, inquire(models.InquiryClarification, "Gjelder det skolen eller barnehagen?")},
 		"forwarded.inside":             {"nord", models.LetterForwarded, forward(rights.Forwarding{ControllerID: "sor", Reason: "Skolen du gikk på, er deres."})},
 		"forwarded.outside":            {"nord", models.LetterForwarded, forward(rights.Forwarding{Body: "Nav", How: "i brev 3. mars", Reason: "Trygdesaken er deres."})},
+		"restriction-lifting": {"nord", models.LetterLifting, func(c *letterCase) error {
+			return c.w.DB.InTx(c.w.T.Context(), func(tx *gorm.DB) error {
+				_, err := c.w.Rights.TellLifting(c.w.T.Context(), tx, c.w.Open(c.worker, c.number), "Notatene fra 2023.", models.Date{Year: 2026, Month: 4, Day: 1}, "Protesten er avgjort.", c.w.Clock.Now())
+				return err
+			})
+		}},
 		"reopened": {"nord", models.LetterReopened, func(c *letterCase) error {
 			c.w.Exec("UPDATE request_items SET status = 'answered', answered_at = ?", c.w.Clock.Now())
 			return c.w.Rights.Reopen(c.w.T.Context(), c.worker, c.number, "Vi fant en mappe til.")

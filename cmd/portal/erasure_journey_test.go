@@ -181,7 +181,7 @@ func (j *journey) approvesErasing() {
 func (j *journey) ownerErases() {
 	j.t.Helper()
 	v := newTraveller(j.t, j.browser, j.site).staff("telemark-counsellor")
-	links, _ := v.Evaluate(`Array.from(document.querySelectorAll('main a[href^="/systemeier/sletting/"]'), a => a.getAttribute("href")).join(" ")`).(string)
+	links, _ := v.Evaluate(`Array.from(document.querySelectorAll('main a[href^="/systemeier/endring/"]'), a => a.getAttribute("href")).join(" ")`).(string)
 	for link := range strings.FieldsSeq(links) {
 		if v.Open(j.site.address + link); strings.Contains(v.Text("main"), j.oksana.Name()) {
 			break
@@ -189,9 +189,9 @@ func (j *journey) ownerErases() {
 	}
 	v.WaitFor(j.oksana.Name())
 	v.see("76-systemeier-sletting")
-	v.Click("Det er slettet")
+	v.Click("Det er gjort")
 	v.Click("Send svaret")
-	v.WaitFor("Eieren har slettet")
+	v.WaitFor("Eieren har gjort det")
 	v.see("77-systemeier-svart")
 }
 

@@ -230,9 +230,11 @@ func look(t *testing.T, d *demoWorld, sights []sight) {
 		t.Run(fmt.Sprint("window ", window), func(t *testing.T) {
 			t.Parallel()
 			w := newWindow(t, b, d)
-			for i, s := range sights {
-				if i%windows == window {
-					w.look(s, lensesFor(i))
+			for _, language := range []models.Language{models.Bokmal, models.English} { // a tab changes its language once
+				for i, s := range sights {
+					if i%windows == window {
+						w.look(s, language, lensesFor(i))
+					}
 				}
 			}
 		})
@@ -258,14 +260,15 @@ type window struct {
 	b    *apptest.Browser
 	site site
 	tabs map[string]*traveller
+	in   map[*traveller]models.Language
 }
 
 func newWindow(t *testing.T, b *apptest.Browser, d *demoWorld) *window {
 	t.Helper()
-	return &window{t, b, site{d.address, d.mailbox, d.stores}, map[string]*traveller{}}
+	return &window{t, b, site{d.address, d.mailbox, d.stores}, map[string]*traveller{}, map[*traveller]models.Language{}}
 }
 
-func (w *window) look(s sight, through []lens) {
+func (w *window) look(s sight, language models.Language, through []lens) {
 	w.t.Helper()
 	v := w.tabs[s.who+s.place]
 	if v == nil {
@@ -276,7 +279,13 @@ func (w *window) look(s sight, through []lens) {
 		w.tabs[s.who+s.place] = v
 	}
 	for _, l := range through {
-		v.Open(w.site.address + "/sprak/" + string(l.language) + "?tilbake=/personvern")
+		if l.language != language {
+			continue
+		}
+		if w.in[v] != language {
+			v.Open(w.site.address + "/sprak/" + string(language) + "?tilbake=/personvern")
+			w.in[v] = language
+		}
 		v.SetViewport(l.width, 900)
 		v.SetColorScheme(l.scheme)
 		v.Open(s.path)

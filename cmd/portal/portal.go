@@ -114,11 +114,12 @@ func assemble(p parts) (*portal, error) {
 			purgeJob:          func(ctx context.Context, _ job.Lease) error { return a.sessions.Purge(ctx) },
 			closeJob:          func(ctx context.Context, _ job.Lease) error { return a.rights.CloseAnswered(ctx) },
 			countJob:          func(ctx context.Context, _ job.Lease) error { return counted.Refresh(ctx) },
+			fulfil.LiftJob:    func(ctx context.Context, _ job.Lease) error { return a.effects.Lift(ctx) },
 			fulfil.SweepJob:   func(ctx context.Context, _ job.Lease) error { return a.effects.Sweep(ctx) },
 			optimizeJob:       func(ctx context.Context, _ job.Lease) error { return p.db.Optimize(ctx) },
 		},
 		Periodic: slices.Concat([]job.Periodic{
-			{Kind: purgeJob, Every: time.Hour}, {Kind: closeJob, Every: 24 * time.Hour}, {Kind: countJob, Every: time.Hour}, {Kind: optimizeJob, Every: time.Hour}, {Kind: fulfil.SweepJob, Every: time.Hour},
+			{Kind: purgeJob, Every: time.Hour}, {Kind: closeJob, Every: 24 * time.Hour}, {Kind: countJob, Every: time.Hour}, {Kind: optimizeJob, Every: time.Hour}, {Kind: fulfil.SweepJob, Every: time.Hour}, {Kind: fulfil.LiftJob, Every: time.Hour},
 		}, remind.Periodic()),
 	}
 	maps.Copy(a.jobs.Handlers, reminders.Handlers())

@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/fulfil"
 )
 
 // decided is how a right goes in the journey: what is filled in when it is
@@ -89,6 +91,34 @@ func TestJourneyOfTheOtherRights(t *testing.T) {
 	for i, d := range all {
 		j.readsTheLetter(d, refs[i])
 	}
+	j.liftsTheRestriction(refs[len(refs)-1])
+}
+
+// liftsTheRestriction lets the caseworker find the restriction in the register,
+// and tell the citizen from when it is no more.
+func (j *journey) liftsTheRestriction(ref string) {
+	j.t.Helper()
+	v := j.worker
+	v.Open(j.site.address + "/saksbehandler/begrensninger")
+	v.see("69-begrensninger")
+	v.Click(ref)
+	v.Click("Virkning")
+	v.WaitFor("Protesten den fulgte av, er avgjort.")
+	v.Click("#lift-h")
+	v.Fill("on", "i morgen")
+	v.Click("#lift-send")
+	v.WaitFor("Skriv hvorfor begrensningen oppheves")
+	on := time.Now().AddDate(0, 0, fulfil.LiftNotice+1).Format("02.01.2006")
+	v.Fill("on", on)
+	v.Fill("why", "Protesten er avgjort, og navnet ditt sendes ikke videre.")
+	v.see("69-opphev")
+	v.Click("#lift-send")
+	v.WaitFor("Brevet er sendt til personen.")
+	v = j.citizen
+	v.Open(j.site.address + "/krav/" + ref)
+	v.Click("Begrensningen av opplysningene dine blir opphevet")
+	v.WaitFor("artikkel 18 nr. 3")
+	v.see("69-brev-opphevet")
 }
 
 // filesTheOthers files all but the last, which follows from one of them, and

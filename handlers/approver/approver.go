@@ -63,6 +63,7 @@ type Collections interface {
 // Effects tells what a decision does in the stores.
 type Effects interface {
 	Effect(ctx context.Context, actor authz.Actor, c rights.Case) (fulfil.Effect, error)
+	RestrictionsOf(ctx context.Context, actor authz.Actor, item models.RequestItem) ([]fulfil.Restriction, error)
 }
 
 // Pages serves the approver's pages.

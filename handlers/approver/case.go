@@ -38,6 +38,7 @@ type casePage struct {
 	Effect    *staff.Effect // what the decision does in the stores
 	Parts     []refusedPart // of the decision, with the controller's own reasons
 	NoPreview string
+	Limits    []string // what of the person may only be stored
 	Withheld  []staff.Table
 	Rows      int // withheld
 	Edit      bool
@@ -77,6 +78,11 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 		}
 		return page, nil
 	}
+	limits, err := p.Effects.RestrictionsOf(ctx, actor, found.Item)
+	if err != nil {
+		return page, err
+	}
+	page.Limits = staff.Restricted(b, limits)
 	draft, err := p.Drafts.Draft(ctx, actor, found)
 	if err != nil {
 		return page, err

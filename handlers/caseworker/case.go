@@ -29,6 +29,8 @@ type casePage struct {
 	Errors    web.FieldErrors
 	Course    staff.CourseOf
 
+	Restricted []string // what of the person may only be stored
+
 	DropInquiry bool // the person has been asked something and has not answered
 }
 
@@ -72,6 +74,11 @@ func (p *Pages) casePage(c echo.Context, actor authz.Actor, found rights.Case) (
 	if page.Course, err = staff.ReadCourse(ctx, page.Base, p.Cases, actor, found, page.At); err != nil {
 		return page, err
 	}
+	limits, err := p.Effects.RestrictionsOf(ctx, actor, found.Item)
+	if err != nil {
+		return page, err
+	}
+	page.Restricted = staff.Restricted(page.Base, limits)
 	page.DropInquiry = page.Mine && found.Item.AwaitsPerson
 	page.Events, err = p.events(ctx, page.frame, actor, found, page.Work.Stores)
 	return page, err

@@ -135,6 +135,8 @@ func (p *Pages) Routes() []web.Route {
 		get(effectTab, p.own(p.getEffect)),
 		post(effectTab, p.ownForm(p.postEffect)),
 		post(effectTab+"/forkast", p.own(p.postDropEffect)),
+		post(effectTab+"/opphev", p.ownForm(p.postLift)),
+		post(effectTab+"/oppretthold", p.own(p.postKeepRestricted)),
 		post(effectTab+"/:store/igjen", p.own(p.postRetryEffect)),
 		post(effectTab+"/:store/videre", p.ownForm(p.postGoOnEffect)),
 		get("/svar", p.own(p.getAnswer)),

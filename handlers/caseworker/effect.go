@@ -24,6 +24,9 @@ type Effects interface {
 	Drop(ctx context.Context, actor authz.Actor, c rights.Case) error
 	Retry(ctx context.Context, actor authz.Actor, c rights.Case, storeID string) error
 	GoOnWithout(ctx context.Context, actor authz.Actor, c rights.Case, storeID, why string) error
+	RestrictionsOf(ctx context.Context, actor authz.Actor, item models.RequestItem) ([]fulfil.Restriction, error)
+	OrderLifting(ctx context.Context, actor authz.Actor, c rights.Case, l fulfil.Lifting) error
+	KeepRestricted(ctx context.Context, actor authz.Actor, c rights.Case) error
 }
 
 const effectTab = "/virkning"
@@ -37,6 +40,7 @@ type effectPage struct {
 	Effect  staff.Effect
 	Waiting bool // the plan is being made, or stores are being changed
 	Planned bool // there is a plan that can be decided about or discarded
+	Limit   *limit
 	Errors  web.FieldErrors
 }
 
@@ -75,7 +79,10 @@ func (p *Pages) effectPage(c echo.Context, actor authz.Actor, found rights.Case)
 		return page, err
 	}
 	page.Effect = staff.EffectOf(page.Base, e)
-	page.Waiting = e.State == models.EffectAsked || e.State == models.EffectApproved && found.Item.Status == models.StatusApproval
+	page.Waiting = e.State == models.EffectAsked || e.State == models.EffectApproved
+	if page.Limit, err = p.limit(ctx, page.Base, actor, found); err != nil {
+		return page, err
+	}
 	if found.Item.Forbids(models.ActDecide, models.Standing{}) != "" {
 		return page, nil
 	}
@@ -103,7 +110,7 @@ func choiceOf(b web.Base, item models.RequestItem, st fulfil.StoreEffect, activi
 		}
 	}
 	f.Serves = strings.Join(serves, ", ")
-	for _, do := range []fulfil.Do{fulfil.Erase, fulfil.Keep, fulfil.Leave} {
+	for _, do := range fulfil.Options(item) {
 		f.Options = append(f.Options, option{string(do), b.T("effect.choose." + string(do)), st.Choice.Do == do})
 	}
 	for _, g := range fulfil.Grounds(item) {

@@ -77,7 +77,7 @@ func TestChoosing(t *testing.T) {
 		t.Errorf("asked for (-want +got):\n%s", diff)
 	}
 	form.Set("do_booking", "leave")
-	r.Post(effectAt, form).Want(http.StatusUnprocessableEntity, "Velg minst ett system der noe skal slettes").One("a", "href", "#stores")
+	r.Post(effectAt, form).Want(http.StatusUnprocessableEntity, "Velg minst ett system der noe skal gjøres").One("a", "href", "#stores")
 }
 
 // While it is carried out the page says how far each store has come, and lets the

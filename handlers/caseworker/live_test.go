@@ -43,7 +43,7 @@ func TestCollectionIsFollowedLive(t *testing.T) {
 	s := &searching{service: in(t, models.StatusCollecting), last: 3}
 	site := stafftest.Serve(t, func(kit *web.Kit) []web.Route {
 		return (&caseworker.Pages{
-			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Register: s, Now: stafftest.Now,
+			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Register: s, Effects: &stafftest.Effects{}, Now: stafftest.Now,
 		}).Routes()
 	})
 	p := site.SignIn("Kari", "kari@eksempel.no", "caseworker:telemark").Browse(at)
@@ -66,7 +66,7 @@ func TestCollectionIsFollowedWithoutScripts(t *testing.T) {
 	s := &searching{service: in(t, models.StatusCollecting), last: 2}
 	site := stafftest.Serve(t, func(kit *web.Kit) []web.Route {
 		return (&caseworker.Pages{
-			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Register: s, Now: stafftest.Now,
+			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Register: s, Effects: &stafftest.Effects{}, Now: stafftest.Now,
 		}).Routes()
 	})
 	r := site.SignIn("Kari", "kari@eksempel.no", "caseworker:telemark")

@@ -15,20 +15,23 @@ import (
 	"rettighetsporten/models"
 )
 
-// Erasures gives owners what they are asked to erase, and takes their answers.
-type Erasures interface {
+// Changes gives owners what they are asked to erase or restrict, and takes their
+// answers.
+type Changes interface {
 	Tasks(ctx context.Context, actor authz.Actor) ([]fulfil.Task, error)
 	Task(ctx context.Context, actor authz.Actor, id string) (fulfil.Task, error)
 	Answer(ctx context.Context, actor authz.Actor, id string, reply fulfil.Reply) error
 }
 
-// erasurePath returns the address of what is to be erased.
-func erasurePath(id string) string { return tasksPath + "/sletting/" + url.PathEscape(id) }
+// changePath returns the address of what is to be done.
+func changePath(id string) string { return tasksPath + "/endring/" + url.PathEscape(id) }
 
-type erasurePage struct {
+type changePage struct {
 	web.Base
 
 	Home       string
+	Do, Why    string // what is to be done, and why it is asked
+	Found      string // what stands over the tables
 	At         string
 	Controller string
 	Clock      staff.Clock
@@ -43,23 +46,24 @@ type erasurePage struct {
 	Refusal    string
 }
 
-func (p *Pages) getErasure(c echo.Context, actor authz.Actor) error {
-	page, err := p.erasure(c, actor)
+func (p *Pages) getChange(c echo.Context, actor authz.Actor) error {
+	page, err := p.change(c, actor)
 	if err != nil {
 		return err
 	}
-	return p.Kit.Render(c, http.StatusOK, "owner/erasure", page)
+	return p.Kit.Render(c, http.StatusOK, "owner/effect", page)
 }
 
-func (p *Pages) erasure(c echo.Context, actor authz.Actor) (erasurePage, error) {
-	t, err := p.Erasures.Task(c.Request().Context(), actor, c.Param("id"))
+func (p *Pages) change(c echo.Context, actor authz.Actor) (changePage, error) {
+	t, err := p.Changes.Task(c.Request().Context(), actor, c.Param("id"))
 	if err != nil {
-		return erasurePage{}, err
+		return changePage{}, err
 	}
-	b := p.Kit.Base(c, actor, "owner.erasure.title", "store", t.Store.Facts.Name)
-	page := erasurePage{
-		Base: b, Home: tasksPath, At: erasurePath(t.ID), Controller: t.ControllerName, Clock: staff.TaskClock(b, t.Due, p.Now()),
-		Open: t.Open(), State: erasureState(b, t), Note: t.Note,
+	key := "owner.effect." + string(t.Kind)
+	b := p.Kit.Base(c, actor, key+".title", "store", t.Store.Facts.Name)
+	page := changePage{
+		Base: b, Home: tasksPath, At: changePath(t.ID), Controller: t.ControllerName, Clock: staff.TaskClock(b, t.Due, p.Now()),
+		Open: t.Open(), State: changeState(b, t), Note: t.Note, Do: b.T(key + ".do"), Why: b.T(key + ".why"), Found: b.T(key + ".found"),
 	}
 	if page.Open {
 		page.Name, page.Keys = t.Name, keysOf(b, t.Seeds)
@@ -68,15 +72,15 @@ func (p *Pages) erasure(c echo.Context, actor authz.Actor) (erasurePage, error) 
 	return page, nil
 }
 
-// erasureState says how a task ended.
-func erasureState(b web.Base, t fulfil.Task) string {
+// changeState says how a task ended.
+func changeState(b web.Base, t fulfil.Task) string {
 	if t.State == models.FulfilHanded {
-		return b.T("owner.erasure.state.given_up")
+		return b.T("owner.effect.state.given_up")
 	}
 	return b.T("effect.done." + string(t.State))
 }
 
-func (p *Pages) postErasure(c echo.Context, actor authz.Actor) error {
+func (p *Pages) postChange(c echo.Context, actor authz.Actor) error {
 	form, err := web.FormOf(c)
 	if err != nil {
 		return err
@@ -85,14 +89,14 @@ func (p *Pages) postErasure(c echo.Context, actor authz.Actor) error {
 	wrong := reply.Check()
 	var cause error
 	if len(wrong) == 0 {
-		if cause = p.Erasures.Answer(c.Request().Context(), actor, c.Param("id"), reply); cause == nil {
+		if cause = p.Changes.Answer(c.Request().Context(), actor, c.Param("id"), reply); cause == nil {
 			return p.Kit.SeeOther(c, tasksPath, "notice.staff.task_answered")
 		}
 		if !fault.Is(cause, fault.Conflict) && !fault.Is(cause, fault.Invalid) {
 			return cause
 		}
 	}
-	page, err := p.erasure(c, actor)
+	page, err := p.change(c, actor)
 	if err != nil {
 		return err
 	}
@@ -101,5 +105,5 @@ func (p *Pages) postErasure(c echo.Context, actor authz.Actor) error {
 	if cause != nil {
 		status, page.Refusal, _ = staff.Refusal(page.Base, cause)
 	}
-	return p.Kit.Render(c, status, "owner/erasure", page)
+	return p.Kit.Render(c, status, "owner/effect", page)
 }

@@ -29,11 +29,11 @@ type Uploads interface {
 
 // Pages serves the store owner's pages.
 type Pages struct {
-	Kit      *web.Kit
-	Tasks    Tasks
-	Erasures Erasures
-	Uploads  Uploads
-	Now      func() time.Time
+	Kit     *web.Kit
+	Tasks   Tasks
+	Changes Changes
+	Uploads Uploads
+	Now     func() time.Time
 }
 
 const tasksPath = "/systemeier"
@@ -47,7 +47,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: http.MethodGet, Path: tasksPath, Role: authz.StoreOwner, Handler: p.getTasks},
 		{Method: http.MethodGet, Path: tasksPath + "/oppgave/:id", Role: authz.StoreOwner, Handler: p.getTask},
 		{Method: http.MethodPost, Path: tasksPath + "/oppgave/:id", Role: authz.StoreOwner, Handler: p.postTask},
-		{Method: http.MethodGet, Path: tasksPath + "/sletting/:id", Role: authz.StoreOwner, Handler: p.getErasure},
-		{Method: http.MethodPost, Path: tasksPath + "/sletting/:id", Role: authz.StoreOwner, Handler: p.postErasure},
+		{Method: http.MethodGet, Path: tasksPath + "/endring/:id", Role: authz.StoreOwner, Handler: p.getChange},
+		{Method: http.MethodPost, Path: tasksPath + "/endring/:id", Role: authz.StoreOwner, Handler: p.postChange},
 	}
 }

@@ -31,7 +31,7 @@ type service struct {
 	replies []collect.Reply
 	files   []string
 
-	erasures *erasures
+	changes *changes
 }
 
 func (s *service) Tasks(context.Context, authz.Actor) ([]collect.Task, error) { return s.tasks, nil }
@@ -92,11 +92,11 @@ func tasks() *service {
 
 func serve(t *testing.T, s *service) *stafftest.Site {
 	t.Helper()
-	if s.erasures == nil {
-		s.erasures = &erasures{}
+	if s.changes == nil {
+		s.changes = &changes{}
 	}
 	return stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-		return (&owner.Pages{Kit: kit, Tasks: s, Erasures: s.erasures, Uploads: s, Now: stafftest.Now}).Routes()
+		return (&owner.Pages{Kit: kit, Tasks: s, Changes: s.changes, Uploads: s, Now: stafftest.Now}).Routes()
 	})
 }
 

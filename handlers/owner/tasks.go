@@ -23,7 +23,7 @@ type tasksPage struct {
 
 type taskLine struct {
 	Path       string
-	What       string // to search, or to erase
+	What       string // to search, to erase, …
 	Store      string
 	Controller string
 	Clock      staff.Clock
@@ -46,12 +46,12 @@ func (p *Pages) getTasks(c echo.Context, actor authz.Actor) error {
 			page.Done = append(page.Done, line)
 		}
 	}
-	erasures, err := p.Erasures.Tasks(c.Request().Context(), actor)
+	changes, err := p.Changes.Tasks(c.Request().Context(), actor)
 	if err != nil {
 		return err
 	}
-	for _, t := range erasures {
-		line := p.erasureLine(page.Base, t)
+	for _, t := range changes {
+		line := p.changeLine(page.Base, t)
 		if t.Open() {
 			page.Open = append(page.Open, line)
 		} else {
@@ -72,10 +72,10 @@ func (p *Pages) line(b web.Base, t collect.Task) taskLine {
 	return line
 }
 
-func (p *Pages) erasureLine(b web.Base, t fulfil.Task) taskLine {
+func (p *Pages) changeLine(b web.Base, t fulfil.Task) taskLine {
 	line := taskLine{
-		Path: erasurePath(t.ID), What: b.T("owner.what.erase"), Store: t.Store.Facts.Name.In(b.L.Lang()), Controller: t.ControllerName,
-		Clock: staff.TaskClock(b, t.Due, p.Now()), Came: b.L.ShortDate(b.L.Day(t.CreatedAt)), State: erasureState(b, t),
+		Path: changePath(t.ID), What: b.T("owner.what." + string(t.Kind)), Store: t.Store.Facts.Name.In(b.L.Lang()), Controller: t.ControllerName,
+		Clock: staff.TaskClock(b, t.Due, p.Now()), Came: b.L.ShortDate(b.L.Day(t.CreatedAt)), State: changeState(b, t),
 	}
 	if t.EndedAt != nil {
 		line.Answered = b.L.ShortInstant(*t.EndedAt)

@@ -94,7 +94,7 @@ func effectStore(b web.Base, state models.EffectState, st fulfil.StoreEffect) Ef
 	if st.Plan == nil {
 		return out
 	}
-	if st.Choice.Do == fulfil.Erase && st.Plan.Task == "" && !st.Silent() {
+	if st.Choice.Do.Changes() && st.Plan.Task == "" && !st.Manual() && !st.Silent() {
 		out.Shape = "found"
 	}
 	out.Tables = PlannedTables(b, st)
@@ -109,7 +109,7 @@ func PlannedTables(b web.Base, st fulfil.StoreEffect) []EffectTable {
 	var out []EffectTable
 	names := fulfil.NamesOf(st.Store)
 	for _, c := range st.Plan.Collections {
-		out = append(out, EffectTable{Name: names.Table(c.Dataset, c.Collection).In(b.L.Lang()), Lines: planLines(b, names, c)})
+		out = append(out, EffectTable{Name: names.Table(c.Dataset, c.Collection).In(b.L.Lang()), Lines: planLines(b, names, st.Choice.Do, c)})
 	}
 	return out
 }
@@ -149,7 +149,7 @@ func searchedWords(b web.Base, st fulfil.StoreEffect) []string {
 }
 
 // planLines says what would change in a collection.
-func planLines(b web.Base, names fulfil.Names, c engine.CollectionPlan) []string {
+func planLines(b web.Base, names fulfil.Names, do fulfil.Do, c engine.CollectionPlan) []string {
 	columns := func(paths []string) string {
 		words := make([]string, len(paths))
 		for i, path := range paths {
@@ -177,7 +177,7 @@ func planLines(b web.Base, names fulfil.Names, c engine.CollectionPlan) []string
 				paths = append(paths, col.Path)
 			}
 		}
-		lines = append(lines, b.N("effect.plan.changed", n, "columns", columns(paths)))
+		lines = append(lines, b.N("effect.plan."+string(do), n, "columns", columns(paths)))
 	}
 	if c.Already > 0 {
 		lines = append(lines, b.N("effect.plan.already", c.Already))

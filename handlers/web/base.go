@@ -74,8 +74,8 @@ func (k *Kit) Base(c echo.Context, actor authz.Actor, titleKey string, params ..
 // menu is what each role finds in the menu; the labels are message keys.
 var menu = map[authz.Role][]NavLink{
 	authz.DataSubject:   {{Path: "/", Label: "nav.bodies"}, {Path: "/krav", Label: "nav.my_requests"}},
-	authz.Ombud:         {{Path: "/ombud", Label: "nav.today"}, {Path: "/ombud/ko", Label: "nav.ombud_queue"}, {Path: "/ombud/statistikk", Label: "nav.statistics"}},
-	authz.Caseworker:    {{Path: "/saksbehandler/ko", Label: "nav.case_queue"}},
+	authz.Ombud:         {{Path: "/ombud", Label: "nav.today"}, {Path: "/ombud/ko", Label: "nav.ombud_queue"}, {Path: "/ombud/begrensninger", Label: "restrictions.title"}, {Path: "/ombud/statistikk", Label: "nav.statistics"}},
+	authz.Caseworker:    {{Path: "/saksbehandler/ko", Label: "nav.case_queue"}, {Path: "/saksbehandler/begrensninger", Label: "restrictions.title"}},
 	authz.Approver:      {{Path: "/beslutter/ko", Label: "nav.approval_queue"}, {Path: "/beslutter/statistikk", Label: "nav.statistics_approver"}},
 	authz.StoreOwner:    {{Path: "/systemeier", Label: "nav.tasks"}},
 	authz.Administrator: {{Path: "/admin", Label: "nav.admin"}},

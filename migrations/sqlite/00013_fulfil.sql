@@ -3,6 +3,7 @@ CREATE TABLE effect_plans (
     id             TEXT PRIMARY KEY,
     item_id        TEXT NOT NULL REFERENCES request_items (id),
     controller_id  TEXT NOT NULL REFERENCES controllers (id),
+    kind           TEXT NOT NULL CHECK (kind IN ('erase', 'restrict', 'lift')),
     state          TEXT NOT NULL CHECK (state IN ('asked', 'made', 'approved', 'spent')),
     choices_sealed BLOB NOT NULL,
     hash           TEXT NOT NULL,
@@ -22,6 +23,7 @@ CREATE TABLE fulfilments (
     item_id        TEXT NOT NULL REFERENCES request_items (id),
     controller_id  TEXT NOT NULL REFERENCES controllers (id),
     store_id       TEXT NOT NULL,
+    kind           TEXT NOT NULL CHECK (kind IN ('erase', 'restrict', 'lift')),
     plan_hash      TEXT NOT NULL,
     state          TEXT NOT NULL CHECK (state IN ('planned', 'doing', 'done', 'partly', 'failed', 'unknown', 'handed', 'owner', 'declined')),
     reason         TEXT NOT NULL,
@@ -42,3 +44,24 @@ CREATE TABLE fulfilments (
 );
 CREATE INDEX fulfilments_by_item ON fulfilments (item_id);
 CREATE INDEX fulfilments_by_owner ON fulfilments (owner_email, state) WHERE owner_email <> '';
+
+CREATE TABLE restrictions (
+    id              TEXT PRIMARY KEY,
+    item_id         TEXT NOT NULL REFERENCES request_items (id),
+    controller_id   TEXT NOT NULL REFERENCES controllers (id),
+    data_subject_id TEXT NOT NULL REFERENCES data_subjects (id),
+    state           TEXT NOT NULL CHECK (state IN ('in_force', 'told', 'lifting', 'lifted')),
+    what_sealed     BLOB NOT NULL,
+    stores          TEXT NOT NULL,
+    imposed_at      TIMESTAMP NOT NULL,
+    lift_on         TEXT,
+    lift_why_sealed BLOB,
+    letter_id       TEXT REFERENCES letters (id),
+    ordered_by      TEXT REFERENCES staff (id),
+    lifted_at       TIMESTAMP,
+    CHECK (state = 'in_force' OR (lift_on IS NOT NULL AND lift_why_sealed IS NOT NULL AND letter_id IS NOT NULL AND ordered_by IS NOT NULL)),
+    CHECK ((state = 'lifted') = (lifted_at IS NOT NULL))
+);
+CREATE UNIQUE INDEX restrictions_current ON restrictions (item_id) WHERE state <> 'lifted';
+CREATE INDEX restrictions_by_person ON restrictions (controller_id, data_subject_id);
+CREATE INDEX restrictions_by_item ON restrictions (item_id);

@@ -14,7 +14,7 @@ import (
 // number and a customer a number; the calendar knows the first, the customer
 // register the second, and neither need know the address.
 func (m *maker) telemark() []*source {
-	customers := newTable("customers", "id INTEGER", "customer_number TEXT", "full_name TEXT", "email TEXT", "phone TEXT", "municipality TEXT", "age INTEGER")
+	customers := newTable("customers", "id INTEGER", "customer_number TEXT", "full_name TEXT", "email TEXT", "phone TEXT", "municipality TEXT", "age INTEGER", "blocked INTEGER")
 	bookings := newTable("bookings", "id INTEGER", "customer_id INTEGER", "starts_at TEXT", "minutes INTEGER", "form TEXT", "place TEXT", "counsellor TEXT")
 	areas := newTable("focus_areas", "id INTEGER", "booking_id INTEGER", "area TEXT", "reason TEXT")
 	events := newTable("events", "id TEXT", "booking_id INTEGER", "subject TEXT", "starts_at TEXT", "ends_at TEXT", "location TEXT", "attendee_name TEXT", "attendee_email TEXT", "note TEXT")
@@ -27,7 +27,7 @@ func (m *maker) telemark() []*source {
 		}
 		customer := customers.next()
 		number := fmt.Sprintf("K-%d", 10400+customer)
-		customers.add(about(p), customer, number, p.Name(), m.email(p), m.phone(p), p.Municipality, p.Age(m.today))
+		customers.add(about(p), customer, number, p.Name(), m.email(p), m.phone(p), p.Municipality, p.Age(m.today), 0)
 		counsellor := people.Pick(m.random, []string{"Ylva V.", "Ylva V.", "Tarjei N."})
 		for range m.random.Between(1, 3) {
 			at := m.appointment(-6, 30)

@@ -15,14 +15,32 @@ import (
 // Effects is what a decision does in the stores, by hand. It answers Fail to
 // every change, and keeps what it was asked to do.
 type Effects struct {
-	E    fulfil.Effect
-	Fail error
-	Done []string
+	E      fulfil.Effect
+	Limits []fulfil.Restriction
+	Fail   error
+	Done   []string
 }
 
 // Effect returns E.
 func (s *Effects) Effect(context.Context, authz.Actor, rights.Case) (fulfil.Effect, error) {
 	return s.E, nil
+}
+
+// RestrictionsOf returns Limits.
+func (s *Effects) RestrictionsOf(context.Context, authz.Actor, models.RequestItem) ([]fulfil.Restriction, error) {
+	return s.Limits, nil
+}
+
+// OrderLifting notes from when a restriction is lifted, and why.
+func (s *Effects) OrderLifting(_ context.Context, _ authz.Actor, _ rights.Case, l fulfil.Lifting) error {
+	s.Done = append(s.Done, "lift "+l.On.String()+": "+l.Why)
+	return s.Fail
+}
+
+// KeepRestricted notes that the restriction stands.
+func (s *Effects) KeepRestricted(context.Context, authz.Actor, rights.Case) error {
+	s.Done = append(s.Done, "keep")
+	return s.Fail
 }
 
 // Try notes the choices.

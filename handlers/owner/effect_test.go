@@ -16,16 +16,16 @@ import (
 	"rettighetsporten/models"
 )
 
-// erasures are what an owner is to erase, by hand.
-type erasures struct {
+// changes are what an owner is to do, by hand.
+type changes struct {
 	tasks   []fulfil.Task
 	fail    error
 	replies []fulfil.Reply
 }
 
-func (s *erasures) Tasks(context.Context, authz.Actor) ([]fulfil.Task, error) { return s.tasks, nil }
+func (s *changes) Tasks(context.Context, authz.Actor) ([]fulfil.Task, error) { return s.tasks, nil }
 
-func (s *erasures) Task(_ context.Context, actor authz.Actor, id string) (fulfil.Task, error) {
+func (s *changes) Task(_ context.Context, actor authz.Actor, id string) (fulfil.Task, error) {
 	for _, t := range s.tasks {
 		if t.ID == id && t.OwnerEmail == actor.Email {
 			return t, nil
@@ -34,51 +34,51 @@ func (s *erasures) Task(_ context.Context, actor authz.Actor, id string) (fulfil
 	return fulfil.Task{}, fault.New(fault.NotFound, "error.not_found")
 }
 
-func (s *erasures) Answer(_ context.Context, _ authz.Actor, _ string, reply fulfil.Reply) error {
+func (s *changes) Answer(_ context.Context, _ authz.Actor, _ string, reply fulfil.Reply) error {
 	s.replies = append(s.replies, reply)
 	return s.fail
 }
 
-func toErase() *erasures {
+func toErase() *changes {
 	plan := stafftest.Planned().Stores[2]
 	due := models.DateIn(stafftest.Now(), stafftest.Now().Location()).AddDays(2)
 	open := fulfil.Task{
-		Fulfilment: models.Fulfilment{ID: "e1", OwnerEmail: "nils@eksempel.no", State: models.FulfilHanded, Due: due, CreatedAt: stafftest.Received(1)},
+		Fulfilment: models.Fulfilment{Kind: models.EffectErase, ID: "e1", OwnerEmail: "nils@eksempel.no", State: models.FulfilHanded, Due: due, CreatedAt: stafftest.Received(1)},
 		Store:      plan.Store, ControllerName: stafftest.Telemark().Name, CaseNumber: stafftest.Number, Name: "Siv Ájbmel Østgård",
 		Seeds: []rights.Seed{{Kind: models.SeedEmail, Value: "siv@eksempel.no", Proof: models.ProofCode}}, Effect: plan,
 	}
 	answered := open
 	at := stafftest.Received(2)
 	answered.ID, answered.State, answered.EndedAt, answered.Name, answered.Seeds, answered.Note = "e2", models.FulfilDeclined, &at, "", nil, "Den er låst."
-	return &erasures{tasks: []fulfil.Task{open, answered}}
+	return &changes{tasks: []fulfil.Task{open, answered}}
 }
 
-const erasure = "/systemeier/sletting/e1"
+const erasure = "/systemeier/endring/e1"
 
 func TestAnOwnerIsAskedToErase(t *testing.T) {
 	t.Parallel()
 	s := tasks()
-	s.erasures = toErase()
+	s.changes = toErase()
 	r := nils(t, s)
-	r.Get(list).Want(http.StatusOK, "Kalenderen Slett. Telemark fylkeskommune – Karrieresenter Telemark 2 dager igjen", "Eieren sier at det ikke lar seg slette").Lacks("Siv")
-	p := r.Get(erasure).Want(http.StatusOK, "Slett i Kalenderen", "Siv Ájbmel Østgård", "siv@eksempel.no", "Kunde I 1 rad fjernes: E-post", "Det lar seg ikke slette")
+	r.Get(list).Want(http.StatusOK, "Kalenderen Slett. Telemark fylkeskommune – Karrieresenter Telemark 2 dager igjen", "Eieren sier at det ikke lar seg gjøre").Lacks("Siv")
+	p := r.Get(erasure).Want(http.StatusOK, "Slett i Kalenderen", "Siv Ájbmel Østgård", "siv@eksempel.no", "Kunde I 1 rad fjernes: E-post", "Det lar seg ikke gjøre")
 	p.One("form", "action", erasure)
-	r.Get("/systemeier/sletting/e2").Want(http.StatusOK, "Den er låst.").Lacks("Siv", "siv@eksempel.no")
-	r.Get("/systemeier/sletting/e3").Want(http.StatusNotFound)
+	r.Get("/systemeier/endring/e2").Want(http.StatusOK, "Den er låst.").Lacks("Siv", "siv@eksempel.no")
+	r.Get("/systemeier/endring/e3").Want(http.StatusNotFound)
 	r.Look(erasure, "owner-erasure")
 }
 
 func TestAnOwnerAnswersThatItIsErased(t *testing.T) {
 	t.Parallel()
 	s := tasks()
-	s.erasures = toErase()
+	s.changes = toErase()
 	r := nils(t, s)
 	r.Post(erasure, nil).Want(http.StatusUnprocessableEntity).One("a", "href", "#state")
 	r.Post(erasure, url.Values{"state": {"declined"}}).Want(http.StatusUnprocessableEntity).One("a", "href", "#note")
 	r.Post(erasure, url.Values{"state": {"owner"}, "note": {" Tømt. "}}).SentTo(list, "notice.staff.task_answered")
-	if diff := cmp.Diff([]fulfil.Reply{{State: models.FulfilOwner, Note: "Tømt."}}, s.erasures.replies); diff != "" {
+	if diff := cmp.Diff([]fulfil.Reply{{State: models.FulfilOwner, Note: "Tømt."}}, s.changes.replies); diff != "" {
 		t.Errorf("answered (-want +got):\n%s", diff)
 	}
-	s.erasures.fail = fault.New(fault.Conflict, "task.closed")
+	s.changes.fail = fault.New(fault.Conflict, "task.closed")
 	r.Post(erasure, url.Values{"state": {"owner"}}).Want(http.StatusConflict)
 }

@@ -1,0 +1,70 @@
+package fulfil
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// Impose puts what was decided into the register of restrictions, when the
+// decision is to restrict and in the transaction that gives it. An item that is
+// decided once more has one entry still.
+func (s *Service) Impose(ctx context.Context, tx *gorm.DB, c rights.Case, d models.Decision, at time.Time) error {
+	if kinds[c.Item.InvokedRight] != models.EffectRestrict || !Applies(c.Item, d.Outcome) {
+		return nil
+	}
+	row := models.Restriction{
+		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, DataSubjectID: c.Item.DataSubjectID,
+		State: models.RestrictionInForce, Stores: []string{}, ImposedAt: at,
+	}
+	if d.Plan != "" {
+		e, err := s.effect(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		for _, st := range e.Stores {
+			if st.Choice.Do.Changes() {
+				row.Stores = append(row.Stores, st.Store.ID)
+			}
+		}
+	}
+	earlier, err := gorm.G[models.Restriction](tx).Where("item_id = ? AND state <> 'lifted'", c.Item.ID).Find(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the register of restrictions: %w", err)
+	}
+	if len(earlier) > 0 {
+		row.ID, row.ImposedAt = earlier[0].ID, earlier[0].ImposedAt
+	}
+	if row.WhatSealed, err = s.Keys.Seal([]byte(s.restricted(c, d)), placeRestricted(row.ID)); err != nil {
+		return err
+	}
+	if len(earlier) == 0 {
+		err = gorm.G[models.Restriction](tx).Create(ctx, &row)
+	} else {
+		_, err = gorm.G[models.Restriction](tx).Where("id = ?", row.ID).
+			Select("state", "what_sealed", "stores", "lift_on", "lift_why_sealed", "letter_id", "ordered_by").Updates(ctx, row)
+	}
+	if err != nil {
+		return fmt.Errorf("entering the restriction: %w", err)
+	}
+	return nil
+}
+
+// restricted says what is restricted: what the person was told, else what they
+// asked for, else all of it.
+func (s *Service) restricted(c rights.Case, d models.Decision) string {
+	switch {
+	case c.Asked.About != "":
+		return c.Asked.About
+	case d.Text != "":
+		return d.Text
+	case !c.Service.IsZero():
+		return c.Service.In(c.Request.Language)
+	}
+	return s.Texts.For(c.Request.Language).T("letter.restriction.all")
+}

@@ -1,0 +1,228 @@
+package fulfil_test
+
+import (
+	"testing"
+	"time"
+
+	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/deadline"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/fulfil"
+	"rettighetsporten/models"
+)
+
+const marksOfTheChat = `SELECT id || '|' || blocked FROM lines ORDER BY id`
+
+// restricted is a body that has restricted what it has in the chat, the archive
+// and on paper, and whose owner of the papers has answered.
+func restricted(t *testing.T, db *database.DB) *body {
+	t.Helper()
+	b := newBodyAsked(t, db, models.RightRestriction)
+	e := b.tries([]fulfil.Choice{
+		{StoreID: "arkiv", Do: fulfil.Restrict}, {StoreID: "chat", Do: fulfil.Restrict}, {StoreID: "papir", Do: fulfil.Leave},
+	})
+	if !e.Ready() || !at("arkiv", e).Manual() || at("chat", e).Manual() {
+		t.Fatalf("the plan is %+v", e)
+	}
+	b.approves(models.Decision{Outcome: models.OutcomeRestricted, Plan: e.Hash})
+	return b
+}
+
+// today is the civil day of the body's clock.
+func (b *body) today() models.Date { return models.DateIn(b.Clock.Now(), deadline.Zone()) }
+
+// register returns what is restricted today.
+func (b *body) register() []fulfil.Restriction {
+	b.T.Helper()
+	page, err := b.Effects.Restrictions(b.T.Context(), b.worker, false, "")
+	b.Must(err)
+	return page.Entries
+}
+
+// goOnWithoutArchive lets the case go on without the archive's owner, who has
+// nobody to ask.
+func (b *body) goOnWithoutArchive() {
+	b.T.Helper()
+	b.Must(b.Effects.GoOnWithout(b.T.Context(), b.worker, b.Open(b.worker, b.number), "arkiv", "Arkivet har ikke noe felt for det."))
+	b.Drain()
+}
+
+// What can be marked is marked, what cannot is in the register all the same, and
+// the person is told both. It is lifted after the notice and not before.
+func TestARestrictionFromImposedToLifted(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := restricted(t, db)
+		ctx := t.Context()
+		if got := b.rows(b.chat, marksOfTheChat); got != "1|1\n2|1\n3|0" {
+			t.Errorf("the marks of the chat are\n%s", got)
+		}
+		if b.letter() != "" || len(b.register()) != 0 {
+			t.Error("the archive's owner has not answered, and the decision is given")
+		}
+		b.goOnWithoutArchive()
+		b.says(b.letter(), "Begrensningen er ført i registeret vårt", "Chatten:", "lines: 2 rader er merket som begrenset.", "Arkivet: den som har ansvar for systemet, har fått beskjed, men har ikke svart ennå. Begrensningen gjelder likevel.")
+		item := b.Open(b.worker, b.number).Item
+		if item.Outcome != models.OutcomeRestricted || item.Status != models.StatusAnswered {
+			t.Errorf("the item is %s, %s", item.Outcome, item.Status)
+		}
+		entries := b.register()
+		if len(entries) != 1 || entries[0].What != "Alt dere har." || entries[0].Reference != b.number || len(entries[0].StoreNames) != 2 || entries[0].Fallen {
+			t.Fatalf("the register is %+v", entries)
+		}
+		if found := b.Readable("Alt dere har."); len(found) > 0 {
+			t.Errorf("what is restricted can be read in %v", found)
+		}
+
+		c := b.Open(b.worker, b.number)
+		soon := fulfil.Lifting{On: b.today().AddDays(fulfil.LiftNotice - 1), Why: "Vi er enige om opplysningene nå."}
+		b.Refused(b.Effects.OrderLifting(ctx, b.worker, c, soon), fault.Invalid, "lift.too_soon")
+		b.Refused(b.Effects.OrderLifting(ctx, b.worker, c, fulfil.Lifting{On: b.today().AddDays(30)}), fault.Invalid, "lift.why_missing")
+		on := b.today().AddDays(fulfil.LiftNotice)
+		b.Must(b.Effects.OrderLifting(ctx, b.worker, c, fulfil.Lifting{On: on, Why: "Vi er enige om opplysningene nå."}))
+		b.Refused(b.Effects.OrderLifting(ctx, b.worker, c, fulfil.Lifting{On: on, Why: "Igjen."}), fault.Conflict, "lift.not_in_force")
+		b.Clock.Advance(6 * 24 * time.Hour)
+		b.Must(b.Effects.Lift(ctx))
+		b.Drain()
+		if got := b.rows(b.chat, marksOfTheChat); got != "1|1\n2|1\n3|0" {
+			t.Errorf("before the day the marks are\n%s", got)
+		}
+		b.Clock.Advance(24 * time.Hour)
+		b.Must(b.Effects.Lift(ctx))
+		b.Drain()
+		if got := b.rows(b.chat, marksOfTheChat); got != "1|0\n2|0\n3|0" {
+			t.Errorf("after the day the marks are\n%s", got)
+		}
+		if entries := b.register(); len(entries) != 1 || entries[0].State != models.RestrictionLifting {
+			t.Errorf("while the archive's owner has not answered the register is %+v", entries)
+		}
+		b.goOnWithoutArchive()
+		if entries := b.register(); len(entries) != 0 {
+			t.Errorf("when all have ended the register is %+v", entries)
+		}
+		page, err := b.Effects.Restrictions(ctx, b.worker, true, "")
+		b.Must(err)
+		if len(page.Entries) != 1 || page.Entries[0].LiftedAt == nil || page.Entries[0].Why != "Vi er enige om opplysningene nå." {
+			t.Errorf("what was lifted is %+v", page.Entries)
+		}
+		if n := b.Count("SELECT COUNT(*) FROM audit_entries WHERE action IN ('restriction.told', 'restriction.lifting', 'restriction.lifted')"); n != 3 {
+			t.Errorf("the log has %d lines of it", n)
+		}
+	})
+}
+
+// What the person is told before a restriction is lifted, Art. 18(3), and that it
+// can stand after all.
+func TestARestrictionThatStandsAfterAll(t *testing.T) {
+	t.Parallel()
+	b := restricted(t, apptest.SQLite(t))
+	b.goOnWithoutArchive()
+	ctx, c := t.Context(), b.Open(b.worker, b.number)
+	b.Refused(b.Effects.KeepRestricted(ctx, b.worker, c), fault.Conflict, "case.changed_meanwhile")
+	on := b.today().AddDays(10)
+	b.Must(b.Effects.OrderLifting(ctx, b.worker, c, fulfil.Lifting{On: on, Why: "Protesten er avgjort."}))
+	letters, err := b.Rights.Letters(ctx, b.citizen, b.Open(b.citizen, b.number))
+	b.Must(err)
+	last := letters[len(letters)-1]
+	if last.Kind != models.LetterLifting {
+		t.Fatalf("the last letter is a %s", last.Kind)
+	}
+	b.says(last.Body, "«Alt dere har.»", "Fra "+b.Texts.For(models.Bokmal).Date(on), "Protesten er avgjort.", "artikkel 18 nr. 3", "Datatilsynet")
+	b.Must(b.Effects.KeepRestricted(ctx, b.worker, c))
+	b.Clock.Advance(30 * 24 * time.Hour)
+	b.Must(b.Effects.Lift(ctx))
+	b.Drain()
+	if got := b.rows(b.chat, marksOfTheChat); got != "1|1\n2|1\n3|0" {
+		t.Errorf("the marks are\n%s", got)
+	}
+	if entries := b.register(); len(entries) != 1 || entries[0].State != models.RestrictionInForce {
+		t.Errorf("the register is %+v", entries)
+	}
+}
+
+// What is restricted for another reason stays marked.
+func TestALiftingBesideAnotherRestriction(t *testing.T) {
+	t.Parallel()
+	b := restricted(t, apptest.SQLite(t))
+	b.goOnWithoutArchive()
+	first := b.number
+	b.asks(models.RightRestriction)
+	e := b.tries([]fulfil.Choice{{StoreID: "chat", Do: fulfil.Restrict}})
+	b.approves(models.Decision{Outcome: models.OutcomeRestricted, Plan: e.Hash})
+	b.says(b.letter(), "lines: 2 rader var allerede merket som begrenset.")
+	b.number = first
+	b.Must(b.Effects.OrderLifting(t.Context(), b.worker, b.Open(b.worker, first), fulfil.Lifting{On: b.today().AddDays(7), Why: "Den er ikke lenger nødvendig."}))
+	b.Clock.Advance(7 * 24 * time.Hour)
+	b.Must(b.Effects.Lift(t.Context()))
+	b.Drain()
+	b.goOnWithoutArchive()
+	if got := b.rows(b.chat, marksOfTheChat); got != "1|1\n2|1\n3|0" {
+		t.Errorf("the other restriction is in force, and the marks are\n%s", got)
+	}
+	if entries := b.register(); len(entries) != 1 || entries[0].Reference == first {
+		t.Errorf("the register is %+v", entries)
+	}
+}
+
+// A restriction that is decided without looking into the stores is in the register,
+// and there are no marks to wait for when it is lifted.
+func TestARestrictionByLetterAlone(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := newBodyAsked(t, db, models.RightRestriction)
+		b.approves(models.Decision{Outcome: models.OutcomeRestricted, Text: "Vi bruker det ikke."})
+		if entries := b.register(); len(entries) != 1 || len(entries[0].Stores) != 0 {
+			t.Fatalf("the register is %+v", entries)
+		}
+		b.Must(b.Effects.OrderLifting(t.Context(), b.worker, b.Open(b.worker, b.number), fulfil.Lifting{On: b.today().AddDays(7), Why: "Den er ikke lenger nødvendig."}))
+		b.Clock.Advance(7 * 24 * time.Hour)
+		b.Must(b.Effects.Lift(t.Context()))
+		if entries := b.register(); len(entries) != 0 {
+			t.Errorf("the register is %+v", entries)
+		}
+	})
+}
+
+// A letter on paper has to be sent first, and a week has to pass.
+func TestALiftingOnPaper(t *testing.T) {
+	t.Parallel()
+	b := restricted(t, apptest.SQLite(t))
+	b.goOnWithoutArchive()
+	ctx := t.Context()
+	b.Must(b.Effects.OrderLifting(ctx, b.worker, b.Open(b.worker, b.number), fulfil.Lifting{On: b.today().AddDays(7), Why: "Den er ikke lenger nødvendig."}))
+	b.Exec("UPDATE letters SET on_paper = ? WHERE kind = 'restriction-lifting'", true)
+	b.Clock.Advance(60 * 24 * time.Hour)
+	b.Must(b.Effects.Lift(ctx))
+	if entries := b.register(); entries[0].State != models.RestrictionTold {
+		t.Errorf("the letter has not been sent, and it is %s", entries[0].State)
+	}
+	b.Exec("UPDATE letters SET posted_on = ?, posted_by = (SELECT id FROM staff LIMIT 1) WHERE kind = 'restriction-lifting'", b.today().AddDays(-6).String())
+	b.Must(b.Effects.Lift(ctx))
+	if entries := b.register(); entries[0].State != models.RestrictionTold {
+		t.Errorf("it was sent six days ago, and it is %s", entries[0].State)
+	}
+	b.Clock.Advance(24 * time.Hour)
+	b.Must(b.Effects.Lift(ctx))
+	if entries := b.register(); entries[0].State != models.RestrictionLifting {
+		t.Errorf("a week after it was sent it is %s", entries[0].State)
+	}
+}
+
+// Who serves another body sees none of it, and neither does who owns a store.
+func TestTheRegisterOfRestrictionsIsTheBodysOwn(t *testing.T) {
+	t.Parallel()
+	b := restricted(t, apptest.SQLite(t))
+	b.goOnWithoutArchive()
+	page, err := b.Effects.Restrictions(t.Context(), b.Staff("per", authz.Ombud, "sor"), false, "")
+	b.Must(err)
+	if len(page.Entries) != 0 {
+		t.Errorf("the ombud of another body sees %+v", page.Entries)
+	}
+	_, err = b.Effects.Restrictions(t.Context(), b.Staff("eier", authz.StoreOwner, "nord"), false, "")
+	b.Refused(err, fault.Forbidden, "error.forbidden")
+	if limits, err := b.Effects.RestrictionsOf(t.Context(), b.worker, b.Open(b.worker, b.number).Item); err != nil || len(limits) != 1 {
+		t.Errorf("of the person is restricted %+v, %v", limits, err)
+	}
+}

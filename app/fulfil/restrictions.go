@@ -1,0 +1,128 @@
+package fulfil
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/models"
+)
+
+// Restriction is an entry of the register of restrictions, opened.
+type Restriction struct {
+	models.Restriction
+
+	Reference      string // of the case
+	ControllerName string
+	What           string
+	Why            string // it is lifted
+	StoreNames     []models.Text
+	// Fallen is that the objection it followed from is decided: there may be nothing
+	// left to wait for, Art. 18(1)(d).
+	Fallen bool
+}
+
+// pageOfRestrictions is how many entries a page has.
+const pageOfRestrictions = 50
+
+// RestrictionPage is a page of the register.
+type RestrictionPage struct {
+	Entries []Restriction
+	Next    string // the ID to continue after, "" at the end
+}
+
+// Restrictions returns the register of restrictions of the actor's controllers,
+// the newest first: those in force, or those that were lifted.
+func (s *Service) Restrictions(ctx context.Context, actor authz.Actor, lifted bool, after string) (RestrictionPage, error) {
+	if err := actor.Require(authz.Ombud, authz.Caseworker, authz.Approver); err != nil {
+		return RestrictionPage{}, err
+	}
+	q := gorm.G[models.Restriction](s.DB.Read()).Where("controller_id IN ? AND (state = 'lifted') = ?", actor.Controllers, lifted)
+	if after != "" {
+		q = q.Where("id < ?", after)
+	}
+	rows, err := q.Order("id DESC").Limit(pageOfRestrictions + 1).Find(ctx)
+	if err != nil {
+		return RestrictionPage{}, fmt.Errorf("reading the register of restrictions: %w", database.Fault(err))
+	}
+	var page RestrictionPage
+	if len(rows) > pageOfRestrictions {
+		rows = rows[:pageOfRestrictions]
+		page.Next = rows[pageOfRestrictions-1].ID
+	}
+	for _, row := range rows {
+		r, err := s.restriction(ctx, s.DB.Read(), row)
+		if err != nil {
+			return page, err
+		}
+		page.Entries = append(page.Entries, r)
+	}
+	return page, nil
+}
+
+// RestrictionsOf returns what of the person's data the controller has restricted
+// today: it may only be stored, Art. 18(2).
+func (s *Service) RestrictionsOf(ctx context.Context, actor authz.Actor, item models.RequestItem) ([]Restriction, error) {
+	if !actor.Reaches(item.ControllerID) {
+		return nil, nil
+	}
+	rows, err := gorm.G[models.Restriction](s.DB.Read()).
+		Where("controller_id = ? AND data_subject_id = ? AND state <> 'lifted'", item.ControllerID, item.DataSubjectID).Order("id").Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading what is restricted: %w", database.Fault(err))
+	}
+	all := make([]Restriction, 0, len(rows))
+	for _, row := range rows {
+		r, err := s.restriction(ctx, s.DB.Read(), row)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}
+
+// restriction opens an entry.
+func (s *Service) restriction(ctx context.Context, db *gorm.DB, row models.Restriction) (Restriction, error) {
+	r := Restriction{Restriction: row}
+	what, err := s.Keys.Open(row.WhatSealed, placeRestricted(row.ID))
+	if err != nil {
+		return r, err
+	}
+	r.What = string(what)
+	if len(row.LiftWhySealed) > 0 {
+		why, err := s.Keys.Open(row.LiftWhySealed, placeLiftWhy(row.ID))
+		if err != nil {
+			return r, err
+		}
+		r.Why = string(why)
+	}
+	item, err := gorm.G[models.RequestItem](db).Where("id = ?", row.ItemID).Take(ctx)
+	if err != nil {
+		return r, fmt.Errorf("reading the case of a restriction: %w", database.Fault(err))
+	}
+	r.Reference = item.Reference
+	if item.DerivedFrom != nil {
+		n, err := gorm.G[models.RequestItem](db).Where("id = ? AND status IN ('answered', 'closed', 'withdrawn')", *item.DerivedFrom).Count(ctx, "*")
+		if err != nil {
+			return r, fmt.Errorf("reading what a restriction follows from: %w", database.Fault(err))
+		}
+		r.Fallen = n > 0
+	}
+	controller, err := s.Register.Controller(ctx, row.ControllerID)
+	if err != nil {
+		return r, err
+	}
+	r.ControllerName = controller.Name
+	stores, err := gorm.G[models.RecordStore](db).Where("controller_id = ? AND id IN ?", row.ControllerID, row.Stores).Order("position").Find(ctx)
+	if err != nil {
+		return r, fmt.Errorf("reading where something is restricted: %w", database.Fault(err))
+	}
+	for _, store := range stores {
+		r.StoreNames = append(r.StoreNames, store.Facts.Name)
+	}
+	return r, nil
+}
