@@ -8,7 +8,9 @@ type Decision struct {
 	Outcome Outcome `json:"outcome"`
 	Text    string  `json:"text,omitempty"`  // to the person: what was done, and when; or why, where nothing is refused
 	Parts   []Part  `json:"parts,omitempty"` // what is refused
-	Plan    string  `json:"plan,omitempty"`  // the hash of what is done in the stores on it; "" where that is done by hand
+	// Recipients are those who got the data, and whether they are told, Art. 19.
+	Recipients []Informed `json:"recipients,omitempty"`
+	Plan       string     `json:"plan,omitempty"` // the hash of what is done in the stores on it; "" where that is done by hand
 }
 
 // Part is something that is refused, on a ground.

@@ -83,6 +83,10 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, c rights.Case, 
 	if f := CheckDecision(c.Item, d); len(f) > 0 {
 		return &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
 	}
+	var err error
+	if d.Recipients, err = s.Effects.Informed(ctx, c, d.Outcome); err != nil {
+		return err
+	}
 	row, err := s.draftOf(actor, c, d)
 	if err != nil {
 		return err

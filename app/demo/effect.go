@@ -29,6 +29,9 @@ func (c *seeded) decide(ctx context.Context, worker authz.Actor, opened rights.C
 	if err != nil {
 		return err
 	}
+	if err := c.saysWhoIsTold(ctx, worker, opened); err != nil {
+		return err
+	}
 	d := models.Decision{Outcome: models.OutcomePartly, Plan: e.Hash, Parts: []models.Part{{
 		What: "kunderegisteret", Ground: "17-3-b", Reason: "Loven sier at vi skal ta vare på det som er arkiv.", Argument: "Arkivplanen punkt 4.",
 	}}}
@@ -39,4 +42,18 @@ func (c *seeded) decide(ctx context.Context, worker authz.Actor, opened rights.C
 		return err
 	}
 	return c.approved(ctx)
+}
+
+// saysWhoIsTold lets the first the register names be told, and says that the
+// others got nothing.
+func (c *seeded) saysWhoIsTold(ctx context.Context, worker authz.Actor, opened rights.Case) error {
+	all, err := c.Effects.Recipients(ctx, worker, opened)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	for i := range all {
+		all[i].State = models.RecipientNotDisclosed
+	}
+	all[0].State = models.RecipientToTell
+	return c.Effects.SaveRecipients(ctx, worker, opened, all)
 }

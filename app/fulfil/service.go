@@ -75,4 +75,7 @@ func placeNote(id string) string    { return "fulfilments.note/" + id }
 func placeWhy(id string) string     { return "fulfilments.why/" + id }
 
 func placeRestricted(id string) string { return "restrictions.what/" + id }
-func placeLiftWhy(id string) string    { return "restrictions.lift_why/" + id }
+func placeRecipient(id string) string  { return "recipient_notices.name/" + id }
+func placeNotTold(id string) string    { return "recipient_notices.why/" + id }
+
+func placeLiftWhy(id string) string { return "restrictions.lift_why/" + id }

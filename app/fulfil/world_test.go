@@ -41,11 +41,11 @@ func newBody(t *testing.T, db *database.DB) *body {
 
 // newBodyAsked is asked for the right. In the chat a line can be marked as
 // restricted, in the archive nothing can.
-func newBodyAsked(t *testing.T, db *database.DB, right models.InvokedRight) *body {
+func newBodyAsked(t *testing.T, db *database.DB, right models.InvokedRight, change ...func(*register.File)) *body {
 	t.Helper()
 	dir := t.TempDir()
 	b := &body{}
-	b.World = world.New(t, db, func(f *register.File) {
+	b.World = world.New(t, db, append(change, func(f *register.File) {
 		for i, s := range f.Controllers[0].Stores {
 			if s.Kind == models.StoreSQL {
 				dsn := "sqlite:" + filepath.Join(dir, s.ID+".db")
@@ -55,7 +55,7 @@ func newBodyAsked(t *testing.T, db *database.DB, right models.InvokedRight) *bod
 				}
 			}
 		}
-	})
+	})...)
 	b.archive, b.chat = b.file(dir, "arkiv"), b.file(dir, "chat")
 	p, other := b.Person("oksana"), b.Person("ingrid")
 	b.run(b.archive, `CREATE TABLE persons (id INTEGER PRIMARY KEY, number TEXT)`)

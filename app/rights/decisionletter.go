@@ -29,6 +29,9 @@ func (s *Service) DecisionLetter(c Case, d models.Decision, effect ...string) st
 	for _, p := range d.Parts {
 		said = append(said, refusedPart(t, p))
 	}
+	if c.Item.TellsRecipients(d.Outcome) {
+		said = append(said, recipients(t, d.Recipients)...)
+	}
 	return s.letter(c, models.LetterDecision, "about", aboutWhat(t, c.Item.InvokedRight), "understood", understood(t, c), "decided", strings.Join(said, "\n\n")) +
 		archiveRoute(t, d)
 }

@@ -66,6 +66,22 @@ func TestLettersHaveWhatTheyMust(t *testing.T) {
 				t.Error("a decision tells the controller's own argument")
 			}
 
+			// Who got the data, told or not and why, Art. 19.
+			decision.Recipients = []models.Informed{
+				{Name: "MOTTAKER EN", State: models.RecipientToTell},
+				{Name: "MOTTAKER TO", State: models.RecipientImpossible, Why: "UMULIG"},
+				{Name: "MOTTAKER TRE", State: models.RecipientDisproportionate, Why: "FOR KREVENDE"}, {Name: "FIKK INGENTING", State: models.RecipientNotDisclosed},
+			}
+			told := w.Rights.DecisionLetter(erasure, decision)
+			check(models.LetterDecision, told, "MOTTAKER EN", "MOTTAKER TO", "UMULIG", "MOTTAKER TRE", "FOR KREVENDE", "19")
+			if strings.Contains(told, "FIKK INGENTING") || !strings.Contains(decided, words.T("letter.recipients.none")) {
+				t.Error("a decision is wrong about who got the data")
+			}
+			refusal := w.Rights.DecisionLetter(erasure, models.Refusal("17-3-b", "GRUNN", "FOR OSS SELV"))
+			if strings.Contains(refusal, words.T("letter.recipients.none")) {
+				t.Error("a refusal speaks of recipients")
+			}
+
 			objection := erasure
 			objection.Item.InvokedRight, objection.Item.DirectMarketing, objection.Asked.View = models.RightObjection, true, "SITUASJON"
 			check(models.LetterDecision, w.Rights.DecisionLetter(objection, models.Decision{Outcome: models.OutcomeStopped, Text: "STANSET"}),

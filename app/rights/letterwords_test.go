@@ -48,6 +48,11 @@ func TestEveryLetterWordByWord(t *testing.T) {
 				return err
 			})
 		}},
+		"recipients-told": {"nord", models.LetterRecipients, func(c *letterCase) error {
+			return c.w.DB.InTx(c.w.T.Context(), func(tx *gorm.DB) error {
+				return c.w.Rights.TellRecipients(c.w.T.Context(), tx, c.w.Open(c.worker, c.number), []string{"– Skatteetaten, 3. mars 2026"}, c.w.Clock.Now())
+			})
+		}},
 		"reopened": {"nord", models.LetterReopened, func(c *letterCase) error {
 			c.w.Exec("UPDATE request_items SET status = 'answered', answered_at = ?", c.w.Clock.Now())
 			return c.w.Rights.Reopen(c.w.T.Context(), c.worker, c.number, "Vi fant en mappe til.")

@@ -22,6 +22,7 @@ const (
 	NeedExtension   Need = "extension"   // the way to an extension closes within the week
 	NeedUnassigned  Need = "unassigned"  // open, and nobody's
 	NeedPosting     Need = "posting"     // a letter that goes on paper, and has not gone
+	NeedTelling     Need = "telling"     // recipients are to be told of what was decided, Art. 19
 	NeedUndelivered Need = "undelivered" // an e-mail of the last week that no mail server took
 )
 
@@ -93,6 +94,7 @@ func (s *Service) needs(controllers []string) []need {
 		},
 		{NeedUnassigned, "governing", openStates + " AND assignee_id IS NULL", nil},
 		{NeedPosting, "governing", "id IN (SELECT item_id FROM letters WHERE controller_id IN ? AND on_paper AND posted_by IS NULL)", []any{controllers}},
+		{NeedTelling, "governing", "status IN ('answered', 'closed') AND outcome IN ('corrected', 'supplemented', 'erased', 'restricted', 'partly') AND id IN (SELECT item_id FROM recipient_notices WHERE controller_id IN ? AND state = 'to_tell')", []any{controllers}},
 		{NeedUndelivered, "governing", "id IN (SELECT item_id FROM mails WHERE controller_id IN ? AND state = 'failed' AND created_at > ?)", []any{controllers, since}},
 	}
 }

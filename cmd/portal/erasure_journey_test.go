@@ -151,6 +151,9 @@ func (j *journey) decidesErasing() {
 	v := j.worker
 	v.Click("#effect-decide")
 	v.Click("Delvis")
+	v.WaitFor("Du må si om de får beskjed, før du avgjør saken.")
+	j.saysWhoIsTold(decided{}, j.number)
+	v.Open(j.site.address + "/saksbehandler/sak/" + j.number + "/avgjor?utfall=partly")
 	v.WaitFor("Avgjørelsen gjennomføres i systemene slik det er prøvd")
 	if got, _ := v.Evaluate(`document.querySelector("[name=what_1]").value + "|" + document.querySelector("[name=ground_1]:checked").value + "|" + document.querySelector("[name=argument_1]").value`).(string); got != "Kunderegister|17-3-b|Arkivplanen punkt 4." {
 		j.t.Errorf("what stands is filled in as %q", got)

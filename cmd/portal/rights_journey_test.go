@@ -35,7 +35,7 @@ func journeyDecisions() []decided {
 			outcome: "Delvis", text: "Bestillingene er slettet.",
 			part:   map[string]string{"what_1": "loggen over samtaler", "reason_1": "Loggen er arkiv, og loven sier at vi skal ta vare på den.", "argument_1": "Arkivlova, se arkivplanen punkt 4."},
 			ground: "artikkel 17 nr. 3 bokstav b",
-			letter: []string{"Vi gjør noe av det du ber om", "Bestillingene er slettet.", "Dette sier vi nei til: loggen over samtaler", "artikkel 17 nr. 3 bokstav b", "statsforvalteren"},
+			letter: []string{"Vi gjør noe av det du ber om", "Bestillingene er slettet.", "Dette sier vi nei til: loggen over samtaler", "artikkel 17 nr. 3 bokstav b", "statsforvalteren", "som har fått opplysningene fra oss:"},
 		},
 		{
 			right: "objection", fields: map[string]string{"about": "At navnet mitt sendes videre.", "view": "Jeg er redd for å bli funnet."},
@@ -91,6 +91,7 @@ func TestJourneyOfTheOtherRights(t *testing.T) {
 	for i, d := range all {
 		j.readsTheLetter(d, refs[i])
 	}
+	j.tellsTheRecipients(refs[slices.IndexFunc(all, func(d decided) bool { return d.right == "erasure" })])
 	j.liftsTheRestriction(refs[len(refs)-1])
 }
 
@@ -191,6 +192,9 @@ func (j *journey) decides(d decided, ref string) {
 	v := j.worker
 	v.Open(j.site.address + "/saksbehandler/sak/" + ref)
 	v.seeOne(d, "64-sak-")
+	if slices.Contains([]string{"rectification", "erasure", "restriction"}, d.right) {
+		j.saysWhoIsTold(d, ref)
+	}
 	v.Open(j.site.address + "/saksbehandler/sak/" + ref + "/avgjor")
 	v.seeOne(d, "65-avgjor-")
 	v.Click(d.outcome)
@@ -211,6 +215,35 @@ func (j *journey) decides(d decided, ref string) {
 	v.seeOne(d, "66-avgjorelse-")
 	v.Click("Send til godkjenning")
 	v.WaitFor("Avgjørelsen er sendt til godkjenning.")
+}
+
+// saysWhoIsTold lets the first the register names be told, and says that the
+// others got nothing.
+func (j *journey) saysWhoIsTold(d decided, ref string) {
+	j.t.Helper()
+	v := j.worker
+	v.Open(j.site.address + "/saksbehandler/sak/" + ref + "/mottakere")
+	v.Select("state_1", "to_tell")
+	v.Select("rest", "not_disclosed")
+	v.seeOne(d, "65-mottakere-")
+	v.Click("Lagre mottakerne")
+	v.WaitFor("Mottakerne er lagret.")
+}
+
+// tellsTheRecipients lets the caseworker note that they were told, and the
+// citizen read it.
+func (j *journey) tellsTheRecipients(ref string) {
+	j.t.Helper()
+	v := j.worker
+	v.Open(j.site.address + "/saksbehandler/sak/" + ref + "/mottakere")
+	v.see("69-mottakere")
+	v.Click(`form[action*="/mottakere/"] button`)
+	v.WaitFor("Det er notert at de har fått beskjed.")
+	v = j.citizen
+	v.Open(j.site.address + "/krav/" + ref)
+	v.Click("De som har fått opplysningene dine, har fått beskjed")
+	v.WaitFor("Det er gjort:")
+	v.see("69-brev-mottakere")
 }
 
 func (j *journey) readsTheLetter(d decided, ref string) {

@@ -54,6 +54,7 @@ type Decisions interface {
 // Effects tells what a decision does in the stores.
 type Effects interface {
 	Effect(ctx context.Context, actor authz.Actor, c rights.Case) (fulfil.Effect, error)
+	Informed(ctx context.Context, c rights.Case, o models.Outcome) ([]models.Informed, error)
 }
 
 // Register lists the bodies of the portal.

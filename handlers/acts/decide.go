@@ -10,6 +10,7 @@ import (
 
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
@@ -35,6 +36,7 @@ type decidePage struct {
 	Parts    []partForm
 	More     bool // another part may be added
 	Effect   *decideEffect
+	Untold   string // where it is said who is told of it, when that has to be done first
 	Refusal  string
 	Errors   web.FieldErrors
 	Course   staff.CourseOf
@@ -164,6 +166,13 @@ func (p *Pages) decidePage(s scene, d models.Decision) (decidePage, error) {
 	}
 	if slices.Contains(item.LetterOutcomes(), d.Outcome) {
 		if d, err = p.effect(s, &page, d); err != nil {
+			return page, err
+		}
+		_, err = p.Effects.Informed(s.ctx, s.found, d.Outcome)
+		switch {
+		case fault.Is(err, fault.Invalid):
+			page.Untold = page.At + "/mottakere"
+		case err != nil:
 			return page, err
 		}
 		page.fill(s, d)

@@ -19,6 +19,7 @@ import (
 
 // Effects plans what is done in the stores, and tells how far it has come.
 type Effects interface {
+	Recipients
 	Effect(ctx context.Context, actor authz.Actor, c rights.Case) (fulfil.Effect, error)
 	Try(ctx context.Context, actor authz.Actor, c rights.Case, choices []fulfil.Choice) error
 	Drop(ctx context.Context, actor authz.Actor, c rights.Case) error

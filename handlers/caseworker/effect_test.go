@@ -18,10 +18,14 @@ import (
 const effectAt = at + "/virkning"
 
 // erasing signs the caseworker of a case about erasure in.
-func erasing(t *testing.T, status models.Status, e *stafftest.Effects) *stafftest.Reader {
+func erasing(t *testing.T, status models.Status, e *stafftest.Effects, came ...models.Outcome) *stafftest.Reader {
 	t.Helper()
 	s := in(t, status)
 	s.found.Item.InvokedRight = models.RightErasure
+	for _, o := range came {
+		at := stafftest.Received(1)
+		s.found.Item.Outcome, s.found.Item.AnsweredAt = o, &at
+	}
 	site := stafftest.Serve(t, func(kit *web.Kit) []web.Route {
 		return (&caseworker.Pages{
 			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Sent: s, Register: s, Effects: e, Now: stafftest.Now,
@@ -39,7 +43,7 @@ func TestThePlanIsShown(t *testing.T) {
 		http.StatusOK, "Hva skal gjøres i systemene", "Ingenting er endret ennå.",
 		"Bookingsystem Slettes 3 rader funnet", "Kunde I 2 rader fjernes: E-post, Telefon", "1 rad blir ikke rørt: rader om andre viser til det",
 		"I 2 rader blir dette ikke rørt: Telefon, fordi systemet krever at feltet er utfylt",
-		"Sakarkivet Må stå", "Etter Arkivplanen punkt 4", "I 1 rad blir dette stående: E-post, Telefon. personvernforordningen artikkel 17 nr. 3 bokstav b",
+		"Sakarkivet Må stå som før", "Etter Arkivplanen punkt 4", "I 1 rad blir dette stående: E-post, Telefon. personvernforordningen artikkel 17 nr. 3 bokstav b",
 		"Kalenderen Slettes 1 rad funnet Portalen kan ikke endre noe her. Sindre Driftvik får oppgaven",
 		"Papirarkivet Slettes Portalen kan ikke endre noe her.",
 		"Chatten Slettes Ikke søkt: ingenting som er bevist å være personens, fører hit", "Postkassen Er ikke med",

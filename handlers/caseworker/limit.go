@@ -35,7 +35,7 @@ func (p *Pages) limit(ctx context.Context, b web.Base, actor authz.Actor, found 
 			continue
 		}
 		l := &limit{
-			Since: b.T("restriction.since", "date", b.L.Day(r.ImposedAt)), State: staff.RestrictionState(b, r), What: r.What, Days: fulfil.LiftNotice,
+			Since: b.T("restriction.since", "date", b.L.Day(r.ImposedAt)), State: stateBesides(b, r), What: r.What, Days: fulfil.LiftNotice,
 			Lift: r.State == models.RestrictionInForce, Keep: r.State == models.RestrictionTold,
 		}
 		if r.Fallen {
@@ -44,6 +44,15 @@ func (p *Pages) limit(ctx context.Context, b web.Base, actor authz.Actor, found 
 		return l, nil
 	}
 	return nil, nil //nolint:nilnil // nothing is restricted, and nothing is wrong
+}
+
+// stateBesides says where the restriction stands, where that is more than that it
+// is in force.
+func stateBesides(b web.Base, r fulfil.Restriction) string {
+	if r.State == models.RestrictionInForce {
+		return ""
+	}
+	return staff.RestrictionState(b, r)
 }
 
 // postLift tells the person from when the restriction is lifted, or shows the

@@ -65,3 +65,19 @@ CREATE TABLE restrictions (
 CREATE UNIQUE INDEX restrictions_current ON restrictions (item_id) WHERE state <> 'lifted';
 CREATE INDEX restrictions_by_person ON restrictions (controller_id, data_subject_id);
 CREATE INDEX restrictions_by_item ON restrictions (item_id);
+
+CREATE TABLE recipient_notices (
+    id            TEXT PRIMARY KEY,
+    item_id       TEXT NOT NULL REFERENCES request_items (id),
+    controller_id TEXT NOT NULL REFERENCES controllers (id),
+    position      INTEGER NOT NULL,
+    name_sealed   BYTEA NOT NULL,
+    state         TEXT NOT NULL CHECK (state IN ('to_tell', 'told', 'not_disclosed', 'impossible', 'disproportionate')),
+    why_sealed    BYTEA,
+    told_on       DATE,
+    told_by       TEXT REFERENCES staff (id),
+    UNIQUE (item_id, position),
+    CHECK (state NOT IN ('impossible', 'disproportionate') OR why_sealed IS NOT NULL),
+    CHECK ((state = 'told') = (told_on IS NOT NULL AND told_by IS NOT NULL))
+);
+CREATE INDEX recipient_notices_to_tell ON recipient_notices (controller_id, item_id) WHERE state = 'to_tell';

@@ -34,8 +34,9 @@ type declaredField struct {
 	Name       string
 	Categories []string `yaml:"data_categories"`
 	Meta       struct {
-		Label   models.Text
-		Display *bool
+		Label       models.Text
+		Display     *bool
+		Restriction any
 	}
 	Fields []declaredField
 	Fides  struct {

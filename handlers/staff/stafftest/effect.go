@@ -17,6 +17,7 @@ import (
 type Effects struct {
 	E      fulfil.Effect
 	Limits []fulfil.Restriction
+	Known  []fulfil.Recipient
 	Fail   error
 	Done   []string
 }
@@ -24,6 +25,30 @@ type Effects struct {
 // Effect returns E.
 func (s *Effects) Effect(context.Context, authz.Actor, rights.Case) (fulfil.Effect, error) {
 	return s.E, nil
+}
+
+// Recipients returns Known.
+func (s *Effects) Recipients(context.Context, authz.Actor, rights.Case) ([]fulfil.Recipient, error) {
+	return s.Known, nil
+}
+
+// SaveRecipients notes who got the data, and whether they are told.
+func (s *Effects) SaveRecipients(_ context.Context, _ authz.Actor, _ rights.Case, all []fulfil.Recipient) error {
+	for _, r := range all {
+		s.Done = append(s.Done, fmt.Sprint(r.Name, " ", r.State, " ", r.Why))
+	}
+	return s.Fail
+}
+
+// TellRecipient notes that one was told, and when.
+func (s *Effects) TellRecipient(_ context.Context, _ authz.Actor, _ rights.Case, id string, on models.Date) error {
+	s.Done = append(s.Done, "told "+id+" "+on.String())
+	return s.Fail
+}
+
+// Informed returns nobody.
+func (s *Effects) Informed(context.Context, rights.Case, models.Outcome) ([]models.Informed, error) {
+	return nil, nil
 }
 
 // RestrictionsOf returns Limits.

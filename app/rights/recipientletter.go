@@ -1,0 +1,46 @@
+package rights
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/i18n"
+	"rettighetsporten/models"
+)
+
+// recipients says who is told of what was done with the data, and who is not and
+// why: Art. 19, both sentences, so that nobody has to ask.
+func recipients(t i18n.Localizer, all []models.Informed) []string {
+	var told, said []string
+	for _, r := range all {
+		switch r.State {
+		case models.RecipientToTell, models.RecipientTold:
+			told = append(told, r.Name)
+		case models.RecipientImpossible, models.RecipientDisproportionate:
+			said = append(said, t.T("letter.recipients."+string(r.State), "name", r.Name, "why", r.Why))
+		case models.RecipientNotDisclosed:
+		}
+	}
+	switch {
+	case len(told) > 0:
+		said = append([]string{t.T("letter.recipients.told", "names", strings.Join(told, ", "))}, said...)
+	case len(said) == 0:
+		said = []string{t.T("letter.recipients.none")}
+	}
+	return said
+}
+
+// TellRecipients tells the person in a letter that those who got the data have
+// been told, each a line, in the caller's transaction. GDPR Art. 19.
+func (s *Service) TellRecipients(ctx context.Context, tx *gorm.DB, c Case, lines []string, at time.Time) error {
+	earlier, err := lettersOf(ctx, tx, c.Item, models.LetterRecipients)
+	if err != nil {
+		return err
+	}
+	body := s.letter(c, models.LetterRecipients, "lines", strings.Join(lines, "\n"))
+	_, err = Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterRecipients, Number: earlier + 1, Body: body}, at)
+	return err
+}
