@@ -70,7 +70,8 @@ func TestLettersHaveWhatTheyMust(t *testing.T) {
 			decision.Recipients = []models.Informed{
 				{Name: "MOTTAKER EN", State: models.RecipientToTell},
 				{Name: "MOTTAKER TO", State: models.RecipientImpossible, Why: "UMULIG"},
-				{Name: "MOTTAKER TRE", State: models.RecipientDisproportionate, Why: "FOR KREVENDE"}, {Name: "FIKK INGENTING", State: models.RecipientNotDisclosed},
+				{Name: "MOTTAKER TRE", State: models.RecipientDisproportionate, Why: "FOR KREVENDE"},
+				{Name: "FIKK INGENTING", State: models.RecipientNotDisclosed},
 			}
 			told := w.Rights.DecisionLetter(erasure, decision)
 			check(models.LetterDecision, told, "MOTTAKER EN", "MOTTAKER TO", "UMULIG", "MOTTAKER TRE", "FOR KREVENDE", "19")
