@@ -44,7 +44,7 @@ func (s *Service) gather(ctx context.Context, actor authz.Actor, c rights.Case) 
 	if m.confirmed, err = s.Review.Confirmations(ctx, actor, c); err != nil {
 		return m, err
 	}
-	if m.layouts, err = s.Collect.Layouts(ctx, c.Item.ControllerID); err != nil {
+	if m.layouts, err = s.Collect.Layouts(ctx, c.Item); err != nil {
 		return m, err
 	}
 	m.earlier, err = latest(ctx, s.DB.Read(), c.Item)

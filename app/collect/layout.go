@@ -25,17 +25,22 @@ type LayoutColumn struct {
 type Layouts struct {
 	declared map[layoutKey]Layout
 	names    map[string]models.Text
+	provided map[layoutKey][]dataset.Field // where only what the person has provided is given; nil: everything is
 }
 
 type layoutKey struct{ store, dataset, name string }
 
-// Layouts reads how the controller's stores are to be shown.
-func (s *Service) Layouts(ctx context.Context, controllerID string) (Layouts, error) {
-	stores, err := s.Register.Stores(ctx, controllerID)
+// Layouts reads how what was found for the item is to be shown. What the person
+// takes along has only what they have provided, Art. 20(1).
+func (s *Service) Layouts(ctx context.Context, item models.RequestItem) (Layouts, error) {
+	stores, err := s.Register.Stores(ctx, item.ControllerID)
 	if err != nil {
 		return Layouts{}, err
 	}
 	l := Layouts{declared: map[layoutKey]Layout{}, names: map[string]models.Text{}}
+	if item.InvokedRight == models.RightPortability {
+		l.provided = map[layoutKey][]dataset.Field{}
+	}
 	for _, store := range stores {
 		l.names[store.ID] = store.Facts.Name
 		if store.Facts.Dataset == "" {
@@ -47,7 +52,12 @@ func (s *Service) Layouts(ctx context.Context, controllerID string) (Layouts, er
 		}
 		for _, d := range declared.Datasets {
 			for _, c := range d.Collections {
-				l.declared[layoutKey{store.ID, d.Key, c.Name}] = layoutOf(c)
+				key := layoutKey{store.ID, d.Key, c.Name}
+				if l.provided != nil {
+					c.Fields = c.ProvidedFields()
+					l.provided[key] = c.Fields
+				}
+				l.declared[key] = layoutOf(c)
 			}
 		}
 	}
@@ -91,6 +101,16 @@ func (l Layouts) For(store, datasetKey, name string, rows []Row) Layout {
 		}
 	}
 	return layout
+}
+
+// values returns what of the row may be shown and given. What an owner has typed
+// in has no declaration: they were asked for no more.
+func (l Layouts) values(r Row) map[string]any {
+	fields, declared := l.provided[layoutKey{r.StoreID, r.Dataset, r.Name}]
+	if l.provided == nil || !declared {
+		return r.Values
+	}
+	return dataset.Project(fields, r.Values)
 }
 
 func (r Row) columns() []string {

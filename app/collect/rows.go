@@ -43,13 +43,19 @@ func (s *Service) Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([
 	for id, col := range stores {
 		storeOf[col.ID] = id
 	}
+	layouts, err := s.Layouts(ctx, c.Item)
+	if err != nil {
+		return nil, err
+	}
 	var rows []Row
-	err = s.eachPage(ctx, c.Item, finished, func(p models.CollectedPage, page engine.Page) error {
+	err = s.eachPage(ctx, c.Item, finished+" AND row_count > 0", func(p models.CollectedPage, page engine.Page) error {
 		for i, r := range page.Rows {
-			rows = append(rows, Row{
+			row := Row{
 				PageID: p.ID, Seq: p.Seq, Index: i, StoreID: storeOf[p.CollectionID], Dataset: p.Dataset, Name: p.Name,
 				Values: r.Row, Third: r.Third, Via: r.Via,
-			})
+			}
+			row.Values = layouts.values(row)
+			rows = append(rows, row)
 		}
 		return nil
 	})

@@ -57,7 +57,7 @@ type Reviews interface {
 // Collections knows the stores and how their rows are shown.
 type Collections interface {
 	Status(ctx context.Context, actor authz.Actor, c rights.Case) ([]collect.StoreStatus, error)
-	Layouts(ctx context.Context, controllerID string) (collect.Layouts, error)
+	Layouts(ctx context.Context, item models.RequestItem) (collect.Layouts, error)
 }
 
 // Effects tells what a decision does in the stores.

@@ -114,7 +114,7 @@ func (s *service) Status(context.Context, authz.Actor, rights.Case) ([]collect.S
 	return stafftest.Settled(), nil
 }
 
-func (s *service) Layouts(context.Context, string) (collect.Layouts, error) {
+func (s *service) Layouts(context.Context, models.RequestItem) (collect.Layouts, error) {
 	return collect.Layouts{}, nil
 }
 

@@ -47,7 +47,7 @@ type Collections interface {
 // Sources knows what the stores delete and how their rows are shown.
 type Sources interface {
 	Deletions(ctx context.Context, actor authz.Actor, itemIDs []string) (map[string][]collect.Deletion, error)
-	Layouts(ctx context.Context, controllerID string) (collect.Layouts, error)
+	Layouts(ctx context.Context, item models.RequestItem) (collect.Layouts, error)
 }
 
 // Reviews keeps what is decided about each row, and what is confirmed.

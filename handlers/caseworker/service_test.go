@@ -99,7 +99,9 @@ func (s *service) Deletions(context.Context, authz.Actor, []string) (map[string]
 	return map[string][]collect.Deletion{"item": stafftest.Deletions()}, nil
 }
 
-func (s *service) Layouts(context.Context, string) (collect.Layouts, error) { return s.layouts, nil }
+func (s *service) Layouts(context.Context, models.RequestItem) (collect.Layouts, error) {
+	return s.layouts, nil
+}
 
 func (s *service) OpenRows(context.Context, authz.Actor, rights.Case) ([]review.Row, error) {
 	s.mu.Lock()
