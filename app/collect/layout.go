@@ -26,6 +26,7 @@ type Layouts struct {
 	declared map[layoutKey]Layout
 	names    map[string]models.Text
 	provided map[layoutKey][]dataset.Field // where only what the person has provided is given; nil: everything is
+	leftOut  map[string][]models.Text      // by store: collections and fields that they have not provided
 }
 
 type layoutKey struct{ store, dataset, name string }
@@ -39,7 +40,7 @@ func (s *Service) Layouts(ctx context.Context, item models.RequestItem) (Layouts
 	}
 	l := Layouts{declared: map[layoutKey]Layout{}, names: map[string]models.Text{}}
 	if item.InvokedRight == models.RightPortability {
-		l.provided = map[layoutKey][]dataset.Field{}
+		l.provided, l.leftOut = map[layoutKey][]dataset.Field{}, map[string][]models.Text{}
 	}
 	for _, store := range stores {
 		l.names[store.ID] = store.Facts.Name
@@ -54,8 +55,10 @@ func (s *Service) Layouts(ctx context.Context, item models.RequestItem) (Layouts
 			for _, c := range d.Collections {
 				key := layoutKey{store.ID, d.Key, c.Name}
 				if l.provided != nil {
+					whole := layoutOf(c)
 					c.Fields = c.ProvidedFields()
 					l.provided[key] = c.Fields
+					l.leftOut[store.ID] = append(l.leftOut[store.ID], missingFrom(whole, layoutOf(c))...)
 				}
 				l.declared[key] = layoutOf(c)
 			}
@@ -101,6 +104,31 @@ func (l Layouts) For(store, datasetKey, name string, rows []Row) Layout {
 		}
 	}
 	return layout
+}
+
+// missingFrom names what the whole layout shows and the part does not: the
+// collection where that is all of it.
+func missingFrom(whole, part Layout) []models.Text {
+	if len(part.Columns) == 0 {
+		return []models.Text{whole.Label}
+	}
+	var names []models.Text
+	for _, col := range whole.Columns {
+		if !slices.ContainsFunc(part.Columns, func(p LayoutColumn) bool { return p.Name == col.Name }) {
+			names = append(names, models.Text{NB: whole.Label.NB + ": " + col.Label.NB, EN: whole.Label.In(models.English) + ": " + col.Label.In(models.English)})
+		}
+	}
+	return names
+}
+
+// NotProvided names what of the store somebody other than the person has made,
+// where they take along only what is their own.
+func (l Layouts) NotProvided(store string) []models.Text { return l.leftOut[store] }
+
+// Provided returns the fields of what the person takes along; none where an
+// owner has typed the rows in.
+func (l Layouts) Provided(from Origin) []dataset.Field {
+	return l.provided[layoutKey{from.StoreID, from.Dataset, from.Name}]
 }
 
 // values returns what of the row may be shown and given. What an owner has typed

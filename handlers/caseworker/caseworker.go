@@ -74,6 +74,7 @@ type Drafts interface {
 type Previews interface {
 	Writing(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Writing, error)
 	PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
+	PreviewFiles(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
 }
 
 // Sent opens the versions of the answer as the person got them.
@@ -81,6 +82,7 @@ type Sent interface {
 	Given(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Given, error)
 	Read(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Answer, error)
 	PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) ([]byte, error)
+	Files(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Files, error)
 }
 
 // Register names the controllers' activities.
@@ -141,8 +143,10 @@ func (p *Pages) Routes() []web.Route {
 		post("/svar", p.ownForm(p.postAnswer)),
 		post("/svar/send", p.ownForm(p.postSend)),
 		get("/svar/forhandsvisning.pdf", p.own(p.getPreviewPDF)),
+		get("/svar/forhandsvisning.zip", p.own(p.getPreviewFiles)),
 		get("/svar/sendt.pdf", p.own(p.getSentPDF)),
 		get("/svar/sendt/:version", p.own(p.getSent)),
 		get("/svar/sendt/:version/svar.pdf", p.own(p.getSentPDF)),
+		get("/svar/sendt/:version/filer.zip", p.own(p.getSentFiles)),
 	}
 }
