@@ -193,6 +193,47 @@ func TestNothingToTakeAlongIsRefused(t *testing.T) {
 	w.Must(w.Answer.Decide(t.Context(), ola, c, models.Refusal("20-1-basis", "Det bygger på en lov.", "")))
 }
 
+// What is on paper alone is told so, on its own provision, and files that no
+// machine can read are not taken.
+func TestWhatIsOnPaperIsNotTakenAlong(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.SQLite(t), portableNord)
+	ctx, ola, owner := t.Context(), w.Staff("ola", authz.Caseworker, "nord"), w.Staff("arkivar", authz.StoreOwner, "nord")
+	c := portableCase(w, ola, models.Bokmal, collect.Reply{State: models.TaskNotFound, OnPaper: true})
+	all, err := w.Collect.Status(ctx, ola, c)
+	w.Must(err)
+	if paper := all[2].Collection; paper.State != models.CollectionNotSearched || paper.Reason != collect.NotAutomated {
+		t.Errorf("the papers are %s, %s", paper.State, paper.Reason)
+	}
+	_, err = w.Review.ReleaseRest(ctx, ola, c)
+	w.Must(err)
+	doc, err := w.Answer.Preview(ctx, ola, c)
+	w.Must(err)
+	if !strings.Contains(said(doc), "Papirarkivet (Regel: personvernforordningen artikkel 20 nr. 1: opplysningene behandles ikke automatisert)") {
+		t.Errorf("the answer says %s", said(doc))
+	}
+
+	sub := w.Submission("nord")
+	sub.Wishes = []rights.Wish{{Right: models.RightPortability}}
+	rr, err := w.Rights.Submit(ctx, w.Citizen("oksana"), sub)
+	w.Must(err)
+	w.Drain()
+	w.Collected(ola, rr.CaseNumber)
+	tasks, err := w.Collect.Tasks(ctx, owner)
+	w.Must(err)
+	for _, task := range tasks {
+		if task.State == models.TaskOpen {
+			opened, err := w.Collect.Task(ctx, owner, task.ID)
+			w.Must(err)
+			if !opened.Portable {
+				t.Error("the owner is not told that the person takes data along")
+			}
+			reply := collect.Reply{State: models.TaskCompleted, Attachments: []collect.Attachment{{Name: "skann.pdf", Content: []byte("%PDF")}}}
+			w.Refused(w.Collect.Answer(ctx, owner, task.ID, reply), fault.Invalid, "task.only_tables")
+		}
+	}
+}
+
 // The letter and the answer, word by word in each language letters have.
 func TestTheAnswerToWhoTakesDataAlong(t *testing.T) {
 	t.Parallel()

@@ -100,7 +100,7 @@ func (b *portableBuilder) contents() []Section {
 	if len(b.files) == 0 {
 		return nil
 	}
-	table := Table{ID: b.nextTable(), Caption: b.l.T("report.portable.files"), Columns: []Column{
+	table := Table{ID: b.nextTable(), Caption: b.l.T("report.portable.tables"), Columns: []Column{
 		{Label: b.l.T("report.portable.what")}, {Label: b.l.T("report.searches.store")}, {Label: b.l.T("report.portable.rows")}, {Label: b.l.T("report.portable.file")},
 	}}
 	for _, f := range b.files {

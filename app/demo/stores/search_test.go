@@ -36,6 +36,8 @@ type declaredField struct {
 	Meta       struct {
 		Label   models.Text
 		Display *bool
+		// Whether the person has provided it: what is read for who takes data along.
+		Provided *bool
 	}
 	Fields []declaredField
 	Fides  struct {
@@ -47,8 +49,11 @@ type declaredField struct {
 }
 
 type declaredCollection struct {
-	Name   string
-	Meta   struct{ Label models.Text }
+	Name string
+	Meta struct {
+		Label    models.Text
+		Provided *bool
+	}
 	Fields []declaredField
 }
 

@@ -89,6 +89,7 @@ func Narrow(all []Dataset) []Dataset {
 		for j, c := range d.Collections {
 			n := narrower{ends: ends[c.Address()]}
 			c.Fields = n.fields("", c.Fields, c.Provided != nil && *c.Provided)
+			c.Skip = c.Skip || len(c.Fields) == 0 // nothing leads there, and all of it is somebody else's
 			out[i].Collections[j] = c
 		}
 	}
