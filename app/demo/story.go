@@ -19,8 +19,8 @@ type story struct {
 	approver   string
 	ombud      string
 	right      models.InvokedRight // access where nothing else is said
-	service    string // the activity asked about, "" for all of them
-	holds      string // the store that has to hold something about the person, where any will not do
+	service    string              // the activity asked about, "" for all of them
+	holds      string              // the store that has to hold something about the person, where any will not do
 	about      string
 	language   models.Language
 	withhold   bool          // something is held back
