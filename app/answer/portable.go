@@ -106,7 +106,7 @@ func (m material) leftOut(l i18n.Localizer) []report.Withheld {
 			add(st, "", "20-1-not-automated")
 			continue
 		}
-		if !maySay(st.Collection) {
+		if !maySay(st.Collection) && st.Collection.Reason != collect.NotProvided {
 			continue
 		}
 		for _, what := range m.layouts.NotProvided(st.Store.ID) {

@@ -193,6 +193,29 @@ func TestNothingToTakeAlongIsRefused(t *testing.T) {
 	w.Must(w.Answer.Decide(t.Context(), ola, c, models.Refusal("20-1-basis", "Det bygger på en lov.", "")))
 }
 
+// What was found and is somebody else's work is not called nothing.
+func TestNothingThatThePersonHasProvided(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.SQLite(t), portableNord, func(f *register.File) {
+		store := &f.Controllers[0].Stores[0].StoreFacts
+		store.Dataset = strings.ReplaceAll(store.Dataset, "provided: true", "provided: false")
+	})
+	ola := w.Staff("ola", authz.Caseworker, "nord")
+	c := portableCase(w, ola, models.Bokmal, collect.Reply{State: models.TaskNotFound})
+	rows, err := w.Review.Rows(t.Context(), ola, c)
+	w.Must(err)
+	doc, err := w.Answer.Preview(t.Context(), ola, c)
+	w.Must(err)
+	if text := said(doc); len(rows) > 0 || !strings.Contains(text, "Arkivet | Saksbehandling | Søkte, fant ingenting som du selv har gitt") ||
+		!strings.Contains(text, "du har ikke gitt oss disse opplysningene selv): cases; persons") || !strings.Contains(text, "Vi fant ingenting du har gitt oss") {
+		t.Errorf("of %d rows the answer says %s", len(rows), text)
+	}
+	w.Must(w.Answer.Submit(t.Context(), ola, c, ""))
+	if n := w.Count("SELECT COUNT(*) FROM bundles"); n != 0 {
+		t.Errorf("%d bundles of nothing are kept", n)
+	}
+}
+
 // What is on paper alone is told so, on its own provision, and files that no
 // machine can read are not taken.
 func TestWhatIsOnPaperIsNotTakenAlong(t *testing.T) {

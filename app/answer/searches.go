@@ -112,6 +112,9 @@ func searchState(c models.Collection, kind models.StoreKind) report.SearchState 
 		}
 		return report.SearchFound
 	case models.CollectionNothing:
+		if c.Reason == collect.NotProvided {
+			return report.SearchNotGiven
+		}
 		return report.SearchNothing
 	case models.CollectionStopped:
 		return report.SearchLimit

@@ -71,6 +71,7 @@ const (
 const (
 	NotPortable  = "collect.not_portable"  // it rests on neither consent nor contract
 	NotAutomated = "collect.not_automated" // it is on paper
+	NotProvided  = "collect.not_provided"  // something was found, and nothing of it that the person has provided
 )
 
 func planned(item models.RequestItem, store models.RecordStore) models.Collection {

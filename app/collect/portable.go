@@ -59,7 +59,7 @@ func (r *caseRun) countProvided(row *models.Collection, res engine.StoreResult) 
 		}
 	}
 	if row.State == models.CollectionFound && row.RowCount == 0 {
-		row.State = models.CollectionNothing
+		row.State, row.Reason = models.CollectionNothing, NotProvided
 	}
 }
 
