@@ -34,5 +34,7 @@
 //	ReviewChoice        utlever eller hold tilbake, med hjemmel
 //	AnswerDraft         utkast til svar
 //	AccessReport        innsynsrapport              Art. 15
+//	Bundle              filene en person tar med seg             Art. 20(1)
+//	provided            gitt av personen selv (i en beskrivelse) Art. 20(1)
 //	Letter              brev i portalens postkasse  Art. 12(1)
 package models

@@ -146,5 +146,8 @@ func (i *RequestItem) ByLetter() bool {
 	return i.Outcome != "" && slices.Contains(i.LetterOutcomes(), i.Outcome)
 }
 
-// Withholding returns what a row of what was found may be held back on.
-func (i *RequestItem) Withholding() []Ground { return GroundsOf(i.InvokedRight, OutcomePartly) }
+// Withholding returns what a row of what was found may be held back on. That a
+// transfer cannot be done holds nothing back.
+func (i *RequestItem) Withholding() []Ground {
+	return slices.DeleteFunc(slices.Clone(GroundsOf(i.InvokedRight, OutcomePartly)), func(g Ground) bool { return g == "20-2-not-feasible" })
+}

@@ -149,6 +149,14 @@ type Recipient struct {
 	Unnamed bool          `json:"unnamed,omitempty" yaml:"unnamed,omitempty"` // the notice gives a category, not a name
 }
 
+// Portable reports whether the activity gives a right to take data along: it
+// rests on consent or on a contract, Art. 20(1)(a).
+func (a ProcessingActivity) Portable() bool {
+	return slices.ContainsFunc(a.Facts.LegalBases, func(b LegalBasis) bool {
+		return b.Profile == BasisConsent || b.Profile == BasisContract
+	})
+}
+
 // LegalProfiles lists the letters of Art. 6(1) that public bodies use.
 func LegalProfiles() []LegalProfile {
 	return []LegalProfile{BasisConsent, BasisContract, BasisLegalDuty, BasisPublicTask, BasisLegitInterest}

@@ -1,12 +1,10 @@
 package models
 
-import "slices"
-
 // InvokedRight is one right of a person under GDPR Chapter III. Its column is
 // invoked_right, since "right" is a reserved word of SQL.
 type InvokedRight string
 
-// The rights. FileableRights says which can be filed.
+// The rights.
 const (
 	RightAccess          InvokedRight = "access"           // Art. 15, innsyn
 	RightRectification   InvokedRight = "rectification"    // Art. 16, retting
@@ -25,10 +23,4 @@ func InvokedRights() []InvokedRight {
 		RightAccess, RightRectification, RightErasure, RightRestriction, RightPortability,
 		RightObjection, RightAutomated, RightWithdrawConsent, RightComplaint,
 	}
-}
-
-// FileableRights lists the rights that can be filed here, in the order of their
-// articles.
-func FileableRights() []InvokedRight {
-	return slices.DeleteFunc(InvokedRights(), func(r InvokedRight) bool { return r == RightPortability })
 }

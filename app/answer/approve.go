@@ -91,6 +91,9 @@ func (s *Service) Return(ctx context.Context, actor authz.Actor, c rights.Case, 
 		if err != nil {
 			return fmt.Errorf("returning the draft: %w", err)
 		}
+		if err := rights.DropBundle(ctx, tx, c.Item.ID); err != nil {
+			return err
+		}
 		return rights.Advance(ctx, tx, actor, now, &c.Item, models.StatusReview)
 	})
 }

@@ -15,6 +15,9 @@ import (
 // document builds the answer in the request's language. It has no date: that
 // comes with the sending.
 func (s *Service) document(m material, summary string) (report.Document, error) {
+	if m.portability() {
+		return s.portableDocument(m, summary)
+	}
 	c := m.c
 	l := s.Texts.For(c.Request.Language.OfPages())
 	in := report.Input{

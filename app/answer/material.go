@@ -15,7 +15,8 @@ type material struct {
 	c          rights.Case
 	activities []models.ProcessingActivity
 	stores     []collect.StoreStatus
-	rows       []review.Row
+	rows       []review.Row // none where the person takes data along
+	taken      taken        // what they take
 	confirmed  map[review.Fact]string
 	layouts    collect.Layouts
 	earlier    *models.AccessReport // the version the person has, without its content; nil: none
@@ -38,13 +39,17 @@ func (s *Service) gather(ctx context.Context, actor authz.Actor, c rights.Case) 
 	if err != nil {
 		return m, err
 	}
-	if m.rows, err = s.Review.Rows(ctx, actor, c); err != nil {
+	if m.layouts, err = s.Collect.Layouts(ctx, c.Item); err != nil {
+		return m, err
+	}
+	if m.portability() {
+		if err := s.take(ctx, actor, &m); err != nil {
+			return m, err
+		}
+	} else if m.rows, err = s.Review.Rows(ctx, actor, c); err != nil {
 		return m, err
 	}
 	if m.confirmed, err = s.Review.Confirmations(ctx, actor, c); err != nil {
-		return m, err
-	}
-	if m.layouts, err = s.Collect.Layouts(ctx, c.Item.ControllerID); err != nil {
 		return m, err
 	}
 	m.earlier, err = latest(ctx, s.DB.Read(), c.Item)
@@ -56,12 +61,13 @@ type Obstacles struct {
 	Undecided   int           // rows nobody has decided about
 	Unconfirmed []review.Fact // facts the register does not give and nobody has confirmed
 	Open        []string      // stores still being searched or with their owner
+	Unreached   bool          // there is nothing that could be taken along: it is to be refused
 	Missing     []string      // stores that have not answered in full, and nobody has chosen to go on without them
 }
 
 // Any reports whether something is in the way.
 func (o Obstacles) Any() bool {
-	return o.Undecided > 0 || len(o.Unconfirmed) > 0 || len(o.Open) > 0 || len(o.Missing) > 0
+	return o.Unreached || o.Undecided > 0 || len(o.Unconfirmed) > 0 || len(o.Open) > 0 || len(o.Missing) > 0
 }
 
 // Obstacles returns what is in the way of approval.
@@ -74,7 +80,7 @@ func (s *Service) Obstacles(ctx context.Context, actor authz.Actor, c rights.Cas
 }
 
 func (m material) obstacles() Obstacles {
-	var o Obstacles
+	o := Obstacles{Undecided: m.taken.undecided, Unreached: m.unreached()}
 	for _, r := range m.rows {
 		if r.Choice == nil {
 			o.Undecided++
@@ -127,6 +133,9 @@ func (m material) silent() []review.Fact {
 // is anything because a store did not answer, be it the activity's own or one
 // that leads to it.
 func (m material) described() []models.ProcessingActivity {
+	if m.portability() {
+		return nil // that is what access is for
+	}
 	touched := map[string]bool{}
 	for _, st := range m.stores {
 		if !maySay(st.Collection) {

@@ -120,6 +120,9 @@ func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 	if err := gorm.G[models.AccessReport](tx).Create(ctx, &row); err != nil {
 		return fmt.Errorf("keeping the report: %w", err)
 	}
+	if err := giveFiles(ctx, tx, c, row.Number); err != nil {
+		return err
+	}
 	to := models.StatusAnswered
 	if len(row.Missing) > 0 {
 		to = models.StatusPartly
@@ -143,7 +146,8 @@ func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 }
 
 // outcome returns what the answer comes to: partly granted where a row was
-// held back, and that nothing is held where nothing was found.
+// held back, and that nothing is held where nothing was found. What the right
+// to take data along does not reach is told, and refuses nothing.
 func outcome(ctx context.Context, tx *gorm.DB, item models.RequestItem) (models.Outcome, error) {
 	withheld, err := gorm.G[models.ReviewChoice](tx).Where("item_id = ? AND outcome = ?", item.ID, models.Withheld).Count(ctx, "*")
 	if err != nil {
@@ -158,6 +162,9 @@ func outcome(ctx context.Context, tx *gorm.DB, item models.RequestItem) (models.
 	}
 	if rows == 0 {
 		return models.OutcomeNotHeld, nil
+	}
+	if item.InvokedRight == models.RightPortability {
+		return models.OutcomeDelivered, nil
 	}
 	return models.OutcomeGranted, nil
 }

@@ -17,16 +17,21 @@ func (m material) withheld(l i18n.Localizer) []report.Withheld {
 		if !r.Withheld() {
 			continue
 		}
-		w := m.withheldRow(l, r)
-		i := slices.IndexFunc(out, func(o report.Withheld) bool {
-			return o.Store == w.Store && o.Label == w.Label && o.Ground.Code == w.Ground.Code && o.Reason == w.Reason
-		})
-		if i < 0 {
-			out = append(out, w)
-			continue
-		}
-		out[i].Rows++
+		out = addWithheld(out, m.withheldRow(l, r))
 	}
+	return out
+}
+
+// addWithheld counts what is held back with what is so on the same ground and
+// for the same reason.
+func addWithheld(out []report.Withheld, w report.Withheld) []report.Withheld {
+	i := slices.IndexFunc(out, func(o report.Withheld) bool {
+		return o.Store == w.Store && o.Label == w.Label && o.Ground.Code == w.Ground.Code && o.Reason == w.Reason
+	})
+	if i < 0 {
+		return append(out, w)
+	}
+	out[i].Rows += w.Rows
 	return out
 }
 
@@ -66,7 +71,7 @@ func (m material) searches(l i18n.Localizer) []report.Search {
 		out = append(out, line)
 	}
 	for _, a := range m.activities {
-		if !served[a.ID] && m.inScope(a.ID) {
+		if !served[a.ID] && m.inScope(a.ID) && (!m.portability() || a.Portable()) {
 			out = append(out, report.Search{
 				Activities: []report.ActivityName{m.activityName(a.ID)}, State: m.unlinked(),
 			})
@@ -93,7 +98,7 @@ func (m material) unsearched(st collect.StoreStatus, lang models.Language) []str
 // unlinked is how an activity without a store counts: beside what was found it
 // is no gap, but where nothing was found nobody can say that there is nothing.
 func (m material) unlinked() report.SearchState {
-	if len(m.rows) == 0 {
+	if len(m.rows)+m.taken.rows == 0 {
 		return report.SearchNot
 	}
 	return report.SearchAside
@@ -107,11 +112,15 @@ func searchState(c models.Collection, kind models.StoreKind) report.SearchState 
 		}
 		return report.SearchFound
 	case models.CollectionNothing:
+		if c.Reason == collect.NotProvided {
+			return report.SearchNotGiven
+		}
 		return report.SearchNothing
 	case models.CollectionStopped:
 		return report.SearchLimit
 	case models.CollectionNotSearched:
-		if c.Reason == collect.OutOfScope {
+		switch c.Reason {
+		case collect.OutOfScope, collect.NotPortable, collect.NotAutomated:
 			return report.SearchAside
 		}
 		return report.SearchNot

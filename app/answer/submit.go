@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,6 +44,9 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, 
 	if err != nil {
 		return err
 	}
+	if m.unreached() {
+		return fault.New(fault.Conflict, "portable.nothing_reached")
+	}
 	if m.obstacles().Any() {
 		return fault.New(fault.Conflict, "answer.not_ready")
 	}
@@ -50,7 +54,11 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, 
 	if err != nil {
 		return err
 	}
-	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+	files, err := s.keepFiles(ctx, actor, m)
+	if err != nil {
+		return err
+	}
+	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if err := s.save(ctx, tx, actor, c, summary, row); err != nil {
 			return err
 		}
@@ -67,11 +75,18 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, 
 		if err != nil {
 			return err
 		}
-		if rows != len(m.rows) || after != before {
+		if rows != len(m.rows)+m.taken.rows || after != before {
 			return fault.New(fault.Conflict, "answer.not_ready")
+		}
+		if err := holdFiles(ctx, tx, c, files); err != nil {
+			return err
 		}
 		return s.settled(ctx, tx, c, row.Missing)
 	})
+	if err != nil && files != "" {
+		return errors.Join(err, s.dropFiles(ctx, files))
+	}
+	return err
 }
 
 // freeze makes the answer and seals it, as the draft that goes to approval.

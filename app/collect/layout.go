@@ -25,17 +25,23 @@ type LayoutColumn struct {
 type Layouts struct {
 	declared map[layoutKey]Layout
 	names    map[string]models.Text
+	provided map[layoutKey][]dataset.Field // where only what the person has provided is given; nil: everything is
+	leftOut  map[string][]models.Text      // by store: collections and fields that they have not provided
 }
 
 type layoutKey struct{ store, dataset, name string }
 
-// Layouts reads how the controller's stores are to be shown.
-func (s *Service) Layouts(ctx context.Context, controllerID string) (Layouts, error) {
-	stores, err := s.Register.Stores(ctx, controllerID)
+// Layouts reads how what was found for the item is to be shown. What the person
+// takes along has only what they have provided, Art. 20(1).
+func (s *Service) Layouts(ctx context.Context, item models.RequestItem) (Layouts, error) {
+	stores, err := s.Register.Stores(ctx, item.ControllerID)
 	if err != nil {
 		return Layouts{}, err
 	}
 	l := Layouts{declared: map[layoutKey]Layout{}, names: map[string]models.Text{}}
+	if item.InvokedRight == models.RightPortability {
+		l.provided, l.leftOut = map[layoutKey][]dataset.Field{}, map[string][]models.Text{}
+	}
 	for _, store := range stores {
 		l.names[store.ID] = store.Facts.Name
 		if store.Facts.Dataset == "" {
@@ -47,7 +53,14 @@ func (s *Service) Layouts(ctx context.Context, controllerID string) (Layouts, er
 		}
 		for _, d := range declared.Datasets {
 			for _, c := range d.Collections {
-				l.declared[layoutKey{store.ID, d.Key, c.Name}] = layoutOf(c)
+				key := layoutKey{store.ID, d.Key, c.Name}
+				if l.provided != nil {
+					whole := layoutOf(c)
+					c.Fields = c.ProvidedFields()
+					l.provided[key] = c.Fields
+					l.leftOut[store.ID] = append(l.leftOut[store.ID], missingFrom(whole, layoutOf(c))...)
+				}
+				l.declared[key] = layoutOf(c)
 			}
 		}
 	}
@@ -91,6 +104,41 @@ func (l Layouts) For(store, datasetKey, name string, rows []Row) Layout {
 		}
 	}
 	return layout
+}
+
+// missingFrom names what the whole layout shows and the part does not: the
+// collection where that is all of it.
+func missingFrom(whole, part Layout) []models.Text {
+	if len(part.Columns) == 0 {
+		return []models.Text{whole.Label}
+	}
+	var names []models.Text
+	for _, col := range whole.Columns {
+		if !slices.ContainsFunc(part.Columns, func(p LayoutColumn) bool { return p.Name == col.Name }) {
+			names = append(names, models.Text{NB: whole.Label.NB + ": " + col.Label.NB, EN: whole.Label.In(models.English) + ": " + col.Label.In(models.English)})
+		}
+	}
+	return names
+}
+
+// NotProvided names what of the store somebody other than the person has made,
+// where they take along only what is their own.
+func (l Layouts) NotProvided(store string) []models.Text { return l.leftOut[store] }
+
+// Provided returns the fields of what the person takes along; none where an
+// owner has typed the rows in.
+func (l Layouts) Provided(from Origin) []dataset.Field {
+	return l.provided[layoutKey{from.StoreID, from.Dataset, from.Name}]
+}
+
+// values returns what of the row may be shown and given. What an owner has typed
+// in has no declaration: they were asked for no more.
+func (l Layouts) values(r Row) map[string]any {
+	fields, declared := l.provided[layoutKey{r.StoreID, r.Dataset, r.Name}]
+	if l.provided == nil || !declared {
+		return r.Values
+	}
+	return dataset.Project(fields, r.Values)
 }
 
 func (r Row) columns() []string {

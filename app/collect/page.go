@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/recordstore/dataset"
 	"rettighetsporten/models"
 )
 
@@ -21,11 +22,14 @@ type sink struct{ run *caseRun }
 
 // SavePage seals the page and keeps it, unless the run has lost its lease.
 func (k sink) SavePage(ctx context.Context, p engine.Page) error {
-	col := k.run.collections[p.StoreID]
+	col, rows := k.run.collections[p.StoreID], len(p.Rows)
+	if k.run.onTheWay(dataset.Address{Dataset: p.Dataset, Collection: p.Collection}) {
+		rows = 0
+	}
 	return k.run.write(ctx, func(tx *gorm.DB) error {
 		return k.run.s.keepPage(ctx, tx, models.CollectedPage{
 			CollectionID: col.ID, ItemID: col.ItemID, ControllerID: col.ControllerID, QueryID: p.Query, Number: p.Number,
-			Dataset: p.Dataset, Name: p.Collection, Last: p.Last, RowCount: len(p.Rows), CreatedAt: database.Instant(k.run.s.Now()),
+			Dataset: p.Dataset, Name: p.Collection, Last: p.Last, RowCount: rows, CreatedAt: database.Instant(k.run.s.Now()),
 		}, p)
 	})
 }

@@ -15,6 +15,13 @@ func (r *caseRun) parts(store models.RecordStore, res engine.StoreResult, before
 	proved := searchedBy(store, known, r.proved)
 	parts := make([]models.CollectionPart, 0, len(res.Collections))
 	for _, c := range res.Collections {
+		if at := (dataset.Address{Dataset: c.Dataset, Collection: c.Collection}); r.onTheWay(at) {
+			if c.State == engine.Found || c.State == engine.Nothing {
+				continue // looked through to find others, and nothing of it is given
+			}
+			c.Rows = 0
+		}
+		c.Differences = r.undeclared(c)
 		alone := engine.StoreResult{State: c.State, Reason: c.Reason, NotSearched: c.NotSearched, Collections: []engine.CollectionResult{c}}
 		part := models.CollectionPart{
 			Dataset: c.Dataset, Name: c.Collection, State: stateOf(alone), Reason: reasonOf(alone), Detail: c.Detail,

@@ -38,9 +38,17 @@ func (s *Service) Start(ctx context.Context, actor authz.Actor, c rights.Case) e
 // store that deletes what has reached some age is to be searched at once: what
 // it deletes meanwhile could not be answered with.
 func (s *Service) plan(ctx context.Context, c rights.Case, stores []models.RecordStore) error {
+	reaches, err := s.reaches(ctx, c.Item)
+	if err != nil {
+		return err
+	}
 	rows := make([]models.Collection, 0, len(stores))
 	for _, store := range stores {
-		rows = append(rows, planned(c.Item, store))
+		row := planned(c.Item, store)
+		if row.Reason == "" && !reaches(store) {
+			row = models.Collection{ID: row.ID, ItemID: row.ItemID, ControllerID: row.ControllerID, StoreID: row.StoreID, State: models.CollectionNotSearched, Reason: NotPortable}
+		}
+		rows = append(rows, row)
 	}
 	if len(rows) == 0 {
 		return nil
@@ -57,6 +65,13 @@ func (s *Service) plan(ctx context.Context, c rights.Case, stores []models.Recor
 const (
 	OutOfScope = "collect.out_of_scope" // the person did not ask for it
 	NoIdentity = "collect.no_identity"  // nothing that is proved of the person leads to it
+)
+
+// Reasons why the right to take data along does not reach a store, Art. 20(1).
+const (
+	NotPortable  = "collect.not_portable"  // it rests on neither consent nor contract
+	NotAutomated = "collect.not_automated" // it is on paper
+	NotProvided  = "collect.not_provided"  // something was found, and nothing of it that the person has provided
 )
 
 func planned(item models.RequestItem, store models.RecordStore) models.Collection {

@@ -26,6 +26,7 @@ type Reply struct {
 	Note        string
 	Rows        []map[string]any
 	Attachments []Attachment
+	OnPaper     bool // with TaskNotFound: what there is cannot be taken along, since no machine reads it, Art. 20(1)(b)
 }
 
 // Check returns what is wrong with the reply.
@@ -86,6 +87,8 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, repl
 			return fault.New(fault.Conflict, "task.closed")
 		case !searchable(item):
 			return fault.New(fault.Conflict, "task.not_now")
+		case item.InvokedRight == models.RightPortability && len(reply.Attachments) > 0:
+			return fault.New(fault.Invalid, "task.only_tables")
 		}
 		if err := s.closeTask(ctx, tx, actor, task, reply, now); err != nil {
 			return err
@@ -103,6 +106,9 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, repl
 		case models.TaskException:
 			col.State, col.Reason = models.CollectionFailed, "collect.owner_exception"
 		case models.TaskNotFound, models.TaskOpen:
+		}
+		if item.InvokedRight == models.RightPortability && reply.OnPaper {
+			col.State, col.Reason = models.CollectionNotSearched, NotAutomated
 		}
 		_, err = gorm.G[models.Collection](tx).Where("id = ?", task.CollectionID).
 			Select("state", "reason", "row_count", "finished_at").Updates(ctx, col)

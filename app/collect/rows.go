@@ -32,28 +32,56 @@ type Row struct {
 // Rows returns every row collected for the case, in the order it came. Rows of
 // a query that was cut off before its last page are not among them.
 func (s *Service) Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([]Row, error) {
+	var rows []Row
+	err := s.EachPage(ctx, actor, c, Origin{}, func(page []Row) error {
+		rows = append(rows, page...)
+		return nil
+	})
+	return rows, err
+}
+
+// Origin is where rows come from: a collection of a store. The zero value is
+// everywhere.
+type Origin struct{ StoreID, Dataset, Name string }
+
+// Origin returns where the row comes from.
+func (r Row) Origin() Origin { return Origin{r.StoreID, r.Dataset, r.Name} }
+
+// EachPage calls visit with the rows that Rows returns, a page at a time, of one
+// origin alone where one is given. The rows of a page have one origin.
+func (s *Service) EachPage(ctx context.Context, actor authz.Actor, c rights.Case, from Origin, visit func([]Row) error) error {
 	if !actor.Reaches(c.Item.ControllerID) {
-		return nil, fault.New(fault.NotFound, "error.not_found")
+		return fault.New(fault.NotFound, "error.not_found")
 	}
 	stores, err := s.collections(ctx, c.Item)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	storeOf := make(map[string]string, len(stores))
 	for id, col := range stores {
 		storeOf[col.ID] = id
 	}
-	var rows []Row
-	err = s.eachPage(ctx, c.Item, finished, func(p models.CollectedPage, page engine.Page) error {
+	layouts, err := s.Layouts(ctx, c.Item)
+	if err != nil {
+		return err
+	}
+	condition, args := finished+" AND row_count > 0", []any(nil)
+	if from != (Origin{}) {
+		condition += " AND collection_id = ? AND dataset = ? AND name = ?"
+		args = []any{stores[from.StoreID].ID, from.Dataset, from.Name}
+	}
+	return s.eachPage(ctx, c.Item, condition, func(p models.CollectedPage, page engine.Page) error {
+		rows := make([]Row, 0, len(page.Rows))
 		for i, r := range page.Rows {
-			rows = append(rows, Row{
+			row := Row{
 				PageID: p.ID, Seq: p.Seq, Index: i, StoreID: storeOf[p.CollectionID], Dataset: p.Dataset, Name: p.Name,
 				Values: r.Row, Third: r.Third, Via: r.Via,
-			})
+			}
+			row.Values = layouts.values(row)
+			rows = append(rows, row)
 		}
-		return nil
-	})
-	return rows, err
+		return visit(rows)
+	}, args...)
 }
 
 // errStop ends a walk over the pages early.
@@ -63,10 +91,10 @@ var errStop = errors.New("enough")
 const pagesAtOnce = 32
 
 // eachPage opens the pages for which the condition holds in the order they came.
-func (s *Service) eachPage(ctx context.Context, item models.RequestItem, condition string, visit func(models.CollectedPage, engine.Page) error) error {
+func (s *Service) eachPage(ctx context.Context, item models.RequestItem, condition string, visit func(models.CollectedPage, engine.Page) error, args ...any) error {
 	for after := int64(0); ; {
 		pages, err := gorm.G[models.CollectedPage](s.DB.Read()).
-			Where("item_id = ? AND controller_id = ? AND seq > ? AND "+condition, item.ID, item.ControllerID, after).
+			Where("item_id = ? AND controller_id = ? AND seq > ? AND "+condition, append([]any{item.ID, item.ControllerID, after}, args...)...).
 			Order("seq").Limit(pagesAtOnce).Find(ctx)
 		if err != nil {
 			return fmt.Errorf("reading the collected pages: %w", database.Fault(err))

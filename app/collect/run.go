@@ -50,7 +50,7 @@ func (s *Service) Run(ctx context.Context, lease job.Lease) error {
 	if err := s.plan(ctx, c, stores); err != nil {
 		return err
 	}
-	r := &caseRun{s: s, c: c, lease: lease, stores: stores, known: map[string]map[dataset.Address][]string{}}
+	r := &caseRun{s: s, c: c, lease: lease, stores: stores, known: map[string]map[dataset.Address][]string{}, declared: map[dataset.Address]dataset.Collection{}}
 	if r.collections, err = s.collections(ctx, c.Item); err != nil {
 		return err
 	}
@@ -79,6 +79,7 @@ type caseRun struct {
 	collections map[string]models.Collection
 	proved      []rights.Seed
 	known       map[string]map[dataset.Address][]string // by store: the kinds of identities its declaration knows people by
+	declared    map[dataset.Address]dataset.Collection  // as the register has them, also where less is read
 }
 
 // tries returns how often silent stores are asked before they are left to a
@@ -105,10 +106,11 @@ func (r *caseRun) due(store models.RecordStore) bool {
 	return r.c.Item.Status != models.StatusReceived || col.AtOnce
 }
 
-// outOfScope reports whether the person did not ask for what the store serves.
+// outOfScope reports whether the person did not ask for what the store serves,
+// or the right does not reach it.
 func (r *caseRun) outOfScope(store models.RecordStore) bool {
 	col := r.collections[store.ID]
-	return col.State == models.CollectionNotSearched && col.Reason == OutOfScope
+	return col.State == models.CollectionNotSearched && (col.Reason == OutOfScope || col.Reason == NotPortable)
 }
 
 func (r *caseRun) index(storeID string) int {

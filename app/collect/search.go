@@ -55,6 +55,7 @@ var notNow = recordstore.Broken(recordstore.Fail(recordstore.Refused, "its time 
 
 func (r *caseRun) open(ctx context.Context, said *heard) (sources []engine.Source, closeAll func(), err error) {
 	var open []recordstore.Connector
+	var all []dataset.Dataset
 	closeAll = func() {
 		for _, c := range open {
 			_ = c.Close()
@@ -82,7 +83,14 @@ func (r *caseRun) open(ctx context.Context, said *heard) (sources []engine.Sourc
 			if r.outOfScope(store) {
 				leaveOut(d)
 			}
+			r.declare(d)
+			all = append(all, d)
 			sources = append(sources, engine.Source{StoreID: store.ID, Dataset: d, Connector: connector, AcceptProofs: proofs(store)})
+		}
+	}
+	if r.portable() {
+		for i, d := range dataset.Narrow(all) {
+			sources[i].Dataset = d
 		}
 	}
 	return sources, closeAll, nil

@@ -31,6 +31,7 @@ func (r *caseRun) settle(ctx context.Context, result engine.Result, said *heard)
 			State: stateOf(res), Reason: reasonOf(res), RowCount: res.Rows, FinishedAt: &now, SearchedBy: r.searchedBy(r.stores[i]),
 			Queries: res.Queries, Took: res.Took, Trying: mayPass(res),
 		}
+		r.countProvided(&row, res)
 		before := r.collections[res.StoreID]
 		row.Parts = r.parts(r.stores[i], res, before.Parts)
 		if row.RefusalSealed, err = r.s.sealRefusal(before, row.Parts, said); err != nil {

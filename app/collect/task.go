@@ -95,6 +95,7 @@ type Task struct {
 	Name           string // the person's name
 	Seeds          []rights.Seed
 	Note           string
+	Portable       bool // the person takes data along: only what they have provided is asked for, as a table
 }
 
 // Tasks returns the tasks of the owner: the open ones of open cases, soonest due
@@ -156,7 +157,7 @@ func (s *Service) Task(ctx context.Context, actor authz.Actor, id string) (Task,
 	if err != nil {
 		return t, err
 	}
-	t.CaseNumber = c.Item.Reference
+	t.CaseNumber, t.Portable = c.Item.Reference, c.Item.InvokedRight == models.RightPortability
 	open := t.State == models.TaskOpen && c.Item.Status.Open()
 	if open { // afterwards the owner has no use of who it was
 		seeds, err := s.Rights.Seeds(ctx, system, c.Request)

@@ -56,6 +56,8 @@ func entities() []any {
 		models.CalendarFeed{},
 		models.EffectPlan{},
 		models.Fulfilment{},
+		models.Bundle{},
+		models.BundlePart{},
 	}
 }
 

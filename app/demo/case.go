@@ -61,7 +61,7 @@ func (c *seeded) file(ctx context.Context) error {
 
 // asked returns what the request asks for, the story's own right first.
 func (c *seeded) asked() []rights.Wish {
-	return append([]rights.Wish{{Right: c.right, Asked: models.Asked{About: c.about}}}, c.wishes...)
+	return append([]rights.Wish{{Right: c.right, ActivityID: c.service, Asked: models.Asked{About: c.about}}}, c.wishes...)
 }
 
 // receive lets the ombud write down what came in a letter.
@@ -172,6 +172,9 @@ func (c *seeded) reply(storeID string) collect.Reply {
 	for _, n := range notes {
 		r.Rows = append(r.Rows, map[string]any{"Opplysning": n})
 	}
+	if c.right == models.RightPortability {
+		return r // no machine reads what is in files
+	}
 	r.Attachments = []collect.Attachment{{Name: "Skannet notat.txt", Content: []byte(notes[0] + "\n")}}
 	return r
 }
@@ -199,7 +202,7 @@ func (c *seeded) review(ctx context.Context) error {
 		ref := []review.Ref{{PageID: r.PageID, Index: r.Index}}
 		choice := review.Choice{Outcome: models.Released}
 		if r.Third || i == held {
-			choice = review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: "Raden handler om en annen person, som ikke har sagt ja til at du får den."}
+			choice = review.Choice{Outcome: models.Withheld, Ground: c.others(), Reason: "Raden handler om en annen person, som ikke har sagt ja til at du får den."}
 		}
 		if r.Choice == nil || i == held {
 			if err := c.Review.Choose(ctx, actor, opened, ref, choice); err != nil {
@@ -208,6 +211,14 @@ func (c *seeded) review(ctx context.Context) error {
 		}
 	}
 	return c.confirm(ctx, actor, opened)
+}
+
+// others is the ground on which what is about others is held back.
+func (c *seeded) others() models.Ground {
+	if c.right == models.RightPortability {
+		return "20-4-others"
+	}
+	return "15-4"
 }
 
 func (c *seeded) confirm(ctx context.Context, actor authz.Actor, opened rights.Case) error {

@@ -158,7 +158,7 @@ func (s *seeder) pick(st story) (people.Person, bool) {
 			continue
 		}
 		for store := range s.Stores.Truth(p) {
-			if strings.HasPrefix(store, controller+"-") {
+			if strings.HasPrefix(store, controller+"-") && (st.holds == "" || st.holds == store) {
 				s.taken[p.Key] = true
 				return p, true
 			}

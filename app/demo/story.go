@@ -19,6 +19,8 @@ type story struct {
 	approver   string
 	ombud      string
 	right      models.InvokedRight // access where nothing else is said
+	service    string              // the activity asked about, "" for all of them
+	holds      string              // the store that has to hold something about the person, where any will not do
 	about      string
 	language   models.Language
 	withhold   bool          // something is held back
@@ -108,6 +110,11 @@ func stories() []story {
 		{controller: "telemark", daysLeft: 19, until: models.StatusReceived, assigned: true, right: models.RightErasure, acts: []act{actTry}, about: "Jeg vil at dere sletter timene mine."},
 		{controller: "telemark", daysLeft: 16, until: models.StatusReceived, assigned: true, right: models.RightErasure, acts: []act{actTry, actDecide}, about: "Slett alt dere har om meg."},
 		{controller: "telemark", daysLeft: 18, until: models.StatusReceived, assigned: true, right: models.RightRestriction, acts: []act{actTry, actDecide}, about: "Ikke bruk bestillingen min mens dere ser på om den stemmer."},
+
+		{controller: "telemark", daysLeft: 23, until: models.StatusReview, right: models.RightPortability, service: "telemark-karriereverktoy", holds: "telemark-karriereverktoy", about: "Jeg skal bytte til et annet verktøy og vil ha med svarene mine."},
+		{controller: "telemark", daysLeft: 18, until: models.StatusApproval, right: models.RightPortability, holds: "telemark-karriereverktoy", language: models.English, about: "I am moving abroad and want my data in a file."},
+		{controller: "vestfold", who: "hakon", daysLeft: 11, until: models.StatusAnswered, right: models.RightPortability, about: "Alt jeg har skrevet inn, i en fil jeg kan bruke et annet sted."},
+		{controller: "hkdir", daysLeft: 13, until: models.StatusReview, right: models.RightPortability, about: "Kan jeg få chatten i en fil?"},
 	}
 	for i := range all {
 		d := desks[all[i].controller]

@@ -4,6 +4,7 @@
 package report
 
 import (
+	"slices"
 	"time"
 
 	"rettighetsporten/models"
@@ -14,6 +15,11 @@ type Document struct {
 	Meta        Meta
 	Sections    []Section
 	Attachments []Attachment // the files that go with it, which no form has in it
+}
+
+// Files reports whether there are files that the person takes along with it.
+func (d Document) Files() bool {
+	return slices.ContainsFunc(d.Sections, func(s Section) bool { return s.ID == filesSection })
 }
 
 // Attachment is a file that goes with the report.

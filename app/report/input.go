@@ -104,6 +104,7 @@ type SearchState string
 const (
 	SearchFound    SearchState = "found"     // rows were found
 	SearchNothing  SearchState = "nothing"   // searched, nothing found
+	SearchNotGiven SearchState = "not_given" // searched, and nothing found that the person has provided, Art. 20(1)
 	SearchPerson   SearchState = "person"    // a store owner looked and answered
 	SearchLimit    SearchState = "limit"     // searched in part: there may be more
 	SearchNoAnswer SearchState = "no_answer" // the store did not answer

@@ -120,7 +120,7 @@ func (s Search) check() error {
 		}
 	}
 	switch s.State {
-	case SearchFound, SearchNothing, SearchPerson:
+	case SearchFound, SearchNothing, SearchNotGiven, SearchPerson:
 		return nil
 	case SearchLimit, SearchNoAnswer, SearchNot, SearchAside:
 		if strings.TrimSpace(s.Reason) == "" && s.Store != "" {

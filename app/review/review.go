@@ -77,23 +77,43 @@ func (s *Service) Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([
 	if err != nil {
 		return nil, err
 	}
-	choices, err := s.choices(ctx, c)
+	choices, err := s.choices(ctx, c, "TRUE")
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]Row, 0, len(collected))
-	for _, r := range collected {
-		row := Row{Row: r}
-		if choice, ok := choices[row.Ref()]; ok {
-			row.Choice = &choice
-		}
-		rows = append(rows, row)
-	}
-	return rows, nil
+	return chosen(collected, choices), nil
 }
 
-func (s *Service) choices(ctx context.Context, c rights.Case) (map[Ref]Choice, error) {
-	stored, err := gorm.G[models.ReviewChoice](s.DB.Read()).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Find(ctx)
+// chosen puts to the rows what was decided about them.
+func chosen(collected []collect.Row, choices map[Ref]Choice) []Row {
+	rows := make([]Row, len(collected))
+	for i, r := range collected {
+		rows[i].Row = r
+		if choice, ok := choices[rows[i].Ref()]; ok {
+			rows[i].Choice = &choice
+		}
+	}
+	return rows
+}
+
+// EachPage calls visit with the rows that Rows returns, a page at a time, of one
+// origin alone where one is given.
+func (s *Service) EachPage(ctx context.Context, actor authz.Actor, c rights.Case, from collect.Origin, visit func([]Row) error) error {
+	return s.Collect.EachPage(ctx, actor, c, from, func(page []collect.Row) error {
+		if len(page) == 0 {
+			return nil
+		}
+		choices, err := s.choices(ctx, c, "page_id = ?", page[0].PageID)
+		if err != nil {
+			return err
+		}
+		return visit(chosen(page, choices))
+	})
+}
+
+func (s *Service) choices(ctx context.Context, c rights.Case, condition string, args ...any) (map[Ref]Choice, error) {
+	stored, err := gorm.G[models.ReviewChoice](s.DB.Read()).
+		Where("item_id = ? AND controller_id = ? AND "+condition, append([]any{c.Item.ID, c.Item.ControllerID}, args...)...).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the choices: %w", database.Fault(err))
 	}

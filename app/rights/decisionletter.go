@@ -33,7 +33,7 @@ func (s *Service) DecisionLetter(c Case, d models.Decision, effect ...string) st
 		said = append(said, recipients(t, d.Recipients)...)
 	}
 	return s.letter(c, models.LetterDecision, "about", aboutWhat(t, c.Item.InvokedRight), "understood", understood(t, c), "decided", strings.Join(said, "\n\n")) +
-		archiveRoute(t, d)
+		archiveRoute(t, d) + accessInstead(t, d)
 }
 
 // refusedPart words what is not given, on which provision, and why.
@@ -84,4 +84,13 @@ func archiveRoute(t i18n.Localizer, d models.Decision) string {
 		return ""
 	}
 	return "\n\n" + t.T("letter.decision.archive")
+}
+
+// accessInstead offers access to what the right to take data along does not
+// reach: of that too the person can have a copy, Art. 15(3).
+func accessInstead(t i18n.Localizer, d models.Decision) string {
+	if !slices.ContainsFunc(d.Parts, func(p models.Part) bool { return strings.HasPrefix(string(p.Ground), "20-") }) {
+		return ""
+	}
+	return "\n\n" + t.T("letter.portable.instead")
 }

@@ -10,9 +10,13 @@ import (
 // of its kind in the catalogue, with what staff wrote put in. Every letter
 // says which case it is about, who to ask, and where one can complain.
 func (s *Service) letter(c Case, kind models.LetterKind, params ...any) string {
+	return s.worded(c, "letter."+string(kind)+".body", params...)
+}
+
+func (s *Service) worded(c Case, key string, params ...any) string {
 	t := s.Texts.For(c.Request.Language)
 	params = append(params, "number", c.Item.Reference, "body", c.Controller.Name, "received", t.Day(c.Request.ReceivedAt))
-	text := t.T("letter."+string(kind)+".body", params...)
+	text := t.T(key, params...)
 	facts := c.Controller.Facts
 	return text + "\n\n" + t.T("letter.contact", "contact", reach(facts.Contact), "ombud", reach(facts.Ombud), "number", c.Item.Reference) +
 		"\n\n" + t.T("letter.complaint")
@@ -27,8 +31,15 @@ func reach(c models.Contact) string {
 }
 
 // CoverLetter words the letter that goes with a report on paper, "" for who
-// reads it in the portal.
+// reads it in the portal. Files that are taken along, Art. 20, have a letter in
+// the portal too.
 func (s *Service) CoverLetter(c Case, kind models.LetterKind) string {
+	if c.Item.InvokedRight == models.RightPortability && kind == models.LetterAnswer {
+		if c.Postal == "" {
+			return s.worded(c, "letter.portable.body")
+		}
+		return s.worded(c, "letter.portable.body_post")
+	}
 	if c.Postal == "" {
 		return ""
 	}

@@ -96,5 +96,13 @@ func emptyDraft(ctx context.Context, tx *gorm.DB, item models.RequestItem) error
 	if err != nil {
 		return fmt.Errorf("emptying the draft: %w", err)
 	}
+	return DropBundle(ctx, tx, item.ID)
+}
+
+// DropBundle deletes the files that wait to go with the item's answer.
+func DropBundle(ctx context.Context, tx *gorm.DB, itemID string) error {
+	if _, err := gorm.G[models.Bundle](tx).Where("item_id = ? AND (number = 0 OR number IS NULL)", itemID).Delete(ctx); err != nil {
+		return fmt.Errorf("deleting the files of the draft: %w", err)
+	}
 	return nil
 }

@@ -62,7 +62,7 @@ func TestEveryPageInEveryState(t *testing.T) {
 		}
 	}
 	for _, r := range d.portal.routes {
-		if page := r.Method == http.MethodGet && !regexp.MustCompile(`\.(?:pdf|csv|xlsx|yaml)$|^/kalender/|/vedlegg/:|^/helse|/sprak|tilbake$|^/ansatt|/logg-inn|/innsamling$`).MatchString(r.Path); page && !c.met(r) {
+		if page := r.Method == http.MethodGet && !regexp.MustCompile(`\.(?:pdf|csv|xlsx|yaml|zip)$|^/kalender/|/vedlegg/:|^/helse|/sprak|tilbake$|^/ansatt|/logg-inn|/innsamling$`).MatchString(r.Path); page && !c.met(r) {
 			t.Errorf("nobody gets to %s by links", r.Path)
 		}
 	}
@@ -207,7 +207,7 @@ func statuses(t *testing.T, d *demoWorld) map[string]models.Status {
 		Status     models.Status
 	}
 	must(t, d.portal.db.Read().WithContext(t.Context()).Raw(
-		"SELECT i.reference AS case_number, CASE r.identity_check WHEN 'none' THEN i.status || '-paper' ELSE i.status END AS status FROM rights_requests r JOIN request_items i ON i.request_id = r.id").Scan(&rows).Error)
+		"SELECT i.reference AS case_number, i.status || CASE r.identity_check WHEN 'none' THEN '-paper' ELSE '' END || CASE i.invoked_right WHEN 'portability' THEN '-portability' ELSE '' END AS status FROM rights_requests r JOIN request_items i ON i.request_id = r.id").Scan(&rows).Error)
 	all := map[string]models.Status{}
 	for _, r := range rows {
 		all[r.CaseNumber] = r.Status

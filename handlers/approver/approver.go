@@ -36,6 +36,7 @@ type Drafts interface {
 	Decided(c rights.Case, draft models.AnswerDraft) (answer.Decided, error)
 	Preview(ctx context.Context, actor authz.Actor, c rights.Case) (report.Document, error)
 	PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
+	PreviewFiles(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
 	Approve(ctx context.Context, actor authz.Actor, c rights.Case, version int) error
 	Return(ctx context.Context, actor authz.Actor, c rights.Case, version int, note string) error
 }
@@ -45,6 +46,7 @@ type Sent interface {
 	Given(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Given, error)
 	Read(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Answer, error)
 	PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) ([]byte, error)
+	Files(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Files, error)
 }
 
 // Reviews tells what was decided about each row. That the approver opens them
@@ -57,7 +59,7 @@ type Reviews interface {
 // Collections knows the stores and how their rows are shown.
 type Collections interface {
 	Status(ctx context.Context, actor authz.Actor, c rights.Case) ([]collect.StoreStatus, error)
-	Layouts(ctx context.Context, controllerID string) (collect.Layouts, error)
+	Layouts(ctx context.Context, item models.RequestItem) (collect.Layouts, error)
 }
 
 // Effects tells what a decision does in the stores.
@@ -89,10 +91,12 @@ func (p *Pages) Routes() []web.Route {
 	return []web.Route{
 		{Method: http.MethodGet, Path: at, Role: authz.Approver, Handler: p.getCase},
 		{Method: http.MethodGet, Path: at + "/svar.pdf", Role: authz.Approver, Handler: p.getPDF},
+		{Method: http.MethodGet, Path: at + "/svar.zip", Role: authz.Approver, Handler: p.getFiles},
 		{Method: http.MethodGet, Path: at + "/vedlegg/:row", Role: authz.Approver, Handler: p.getAttachment},
 		{Method: http.MethodGet, Path: at + "/svar", Role: authz.Approver, Handler: p.getSent},
 		{Method: http.MethodGet, Path: at + "/svar/:version", Role: authz.Approver, Handler: p.getSent},
 		{Method: http.MethodGet, Path: at + "/svar/:version/svar.pdf", Role: authz.Approver, Handler: p.getSentPDF},
+		{Method: http.MethodGet, Path: at + "/svar/:version/filer.zip", Role: authz.Approver, Handler: p.getSentFiles},
 		{Method: http.MethodPost, Path: at + "/godkjenn", Role: authz.Approver, Handler: p.postApprove},
 		{Method: http.MethodPost, Path: at + "/returner", Role: authz.Approver, Handler: p.postReturn},
 	}

@@ -65,6 +65,24 @@ func (s *service) Preview(context.Context, authz.Actor, rights.Case) (report.Doc
 	return stafftest.Document(s.t), s.preview
 }
 
+func (s *service) PreviewFiles(_ context.Context, _ authz.Actor, _ rights.Case, w io.Writer) error {
+	if s.preview != nil {
+		return s.preview
+	}
+	_, err := io.WriteString(w, "PK the draft's files")
+	return err
+}
+
+func (s *service) Files(_ context.Context, _ authz.Actor, _ rights.Case, number int) (answer.Files, error) {
+	if number != 1 {
+		return answer.Files{}, fault.New(fault.NotFound, "error.not_found")
+	}
+	return answer.Files{Size: 8, WriteTo: func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, "PK files")
+		return err
+	}}, nil
+}
+
 func (s *service) PreviewPDF(_ context.Context, _ authz.Actor, _ rights.Case, w io.Writer) error {
 	s.opened = append(s.opened, "the draft as PDF")
 	_, err := io.WriteString(w, "%PDF-1.4 by hand")
@@ -114,7 +132,7 @@ func (s *service) Status(context.Context, authz.Actor, rights.Case) ([]collect.S
 	return stafftest.Settled(), nil
 }
 
-func (s *service) Layouts(context.Context, string) (collect.Layouts, error) {
+func (s *service) Layouts(context.Context, models.RequestItem) (collect.Layouts, error) {
 	return collect.Layouts{}, nil
 }
 

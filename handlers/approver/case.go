@@ -199,7 +199,7 @@ func (p *Pages) withheld(ctx context.Context, page *casePage, actor authz.Actor,
 		return err
 	}
 	page.Without = withoutOf(page.Base, stores)
-	layouts, err := p.Collections.Layouts(ctx, found.Item.ControllerID)
+	layouts, err := p.Collections.Layouts(ctx, found.Item)
 	if err != nil {
 		return err
 	}

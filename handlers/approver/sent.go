@@ -18,6 +18,7 @@ type sentPage struct {
 	Head     staff.Head
 	Document report.Document
 	PDF      string // address of the answer as a file
+	Zip      string // and of the files that went with it
 	Older    bool   // there is a newer version
 }
 
@@ -38,10 +39,14 @@ func (p *Pages) getSent(c echo.Context, actor authz.Actor) error {
 	}
 	number := found.Item.Reference
 	b := p.Kit.Base(c, actor, "decide.sent.title", "number", number)
-	return p.Kit.Render(c, http.StatusOK, "approver/sent", sentPage{
+	page := sentPage{
 		Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), Document: sent.Document,
 		PDF: fmt.Sprintf("%s/svar/%d/svar.pdf", pathOf(number), sent.Number), Older: sent.Number < sent.Newest,
-	})
+	}
+	if sent.Document.Files() {
+		page.Zip = fmt.Sprintf("%s/svar/%d/filer.zip", pathOf(number), sent.Number)
+	}
+	return p.Kit.Render(c, http.StatusOK, "approver/sent", page)
 }
 
 // getSentPDF gives a version as the person got it, byte for byte.

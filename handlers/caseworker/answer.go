@@ -1,6 +1,7 @@
 package caseworker
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 
@@ -24,6 +25,7 @@ type answerPage struct {
 	Missing    []missing
 	Document   *report.Document
 	PDF        string // address of the document as a file
+	Zip        string // and of the files that go with it
 	Sent       bool   // the document is what the person got
 	NoPreview  string // why there is no document
 	Letter     []string
@@ -56,6 +58,9 @@ func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case)
 		page.ReturnNote = w.Draft.ReturnNote
 	}
 	page.Missing, page.Document, page.PDF = obstacles(page.frame, w.Obstacles), w.Document, page.At+"/svar/forhandsvisning.pdf"
+	if w.Document != nil && w.Document.Files() {
+		page.Zip = page.At + "/svar/forhandsvisning.zip"
+	}
 	given, err := p.Sent.Given(ctx, actor, found)
 	if err != nil {
 		return page, err
@@ -71,6 +76,9 @@ func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case)
 	case staff.WasSent(found.Item):
 		sent, err := p.Sent.Read(ctx, actor, found, answer.Newest)
 		page.Sent, page.Document, page.PDF = true, &sent.Document, page.At+"/svar/sendt.pdf"
+		if sent.Document.Files() {
+			page.Zip = fmt.Sprintf("%s/svar/sendt/%d/filer.zip", page.At, sent.Number)
+		}
 		if page.State = page.T("work.answer.partly"); found.Item.Status != models.StatusPartly {
 			page.State = page.T("work.next." + string(found.Item.Status))
 		}
@@ -96,6 +104,9 @@ func noPreview(b web.Base, status models.Status, notYet error) string {
 
 func obstacles(f frame, o answer.Obstacles) []missing {
 	var out []missing
+	if o.Unreached {
+		out = append(out, missing{f.T("portable.nothing_reached"), f.At + "/avgjor", f.T("work.decide")})
+	}
 	if o.Undecided > 0 {
 		out = append(out, missing{f.N("work.missing.undecided", o.Undecided), f.At + "/gjennomgang?show=undecided", f.T("work.review.open")})
 	}

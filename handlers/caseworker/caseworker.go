@@ -47,7 +47,7 @@ type Collections interface {
 // Sources knows what the stores delete and how their rows are shown.
 type Sources interface {
 	Deletions(ctx context.Context, actor authz.Actor, itemIDs []string) (map[string][]collect.Deletion, error)
-	Layouts(ctx context.Context, controllerID string) (collect.Layouts, error)
+	Layouts(ctx context.Context, item models.RequestItem) (collect.Layouts, error)
 }
 
 // Reviews keeps what is decided about each row, and what is confirmed.
@@ -74,6 +74,7 @@ type Drafts interface {
 type Previews interface {
 	Writing(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Writing, error)
 	PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
+	PreviewFiles(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
 }
 
 // Sent opens the versions of the answer as the person got them.
@@ -81,6 +82,7 @@ type Sent interface {
 	Given(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Given, error)
 	Read(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Answer, error)
 	PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) ([]byte, error)
+	Files(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Files, error)
 }
 
 // Register names the controllers' activities.
@@ -146,8 +148,10 @@ func (p *Pages) Routes() []web.Route {
 		post("/svar", p.ownForm(p.postAnswer)),
 		post("/svar/send", p.ownForm(p.postSend)),
 		get("/svar/forhandsvisning.pdf", p.own(p.getPreviewPDF)),
+		get("/svar/forhandsvisning.zip", p.own(p.getPreviewFiles)),
 		get("/svar/sendt.pdf", p.own(p.getSentPDF)),
 		get("/svar/sendt/:version", p.own(p.getSent)),
 		get("/svar/sendt/:version/svar.pdf", p.own(p.getSentPDF)),
+		get("/svar/sendt/:version/filer.zip", p.own(p.getSentFiles)),
 	}
 }

@@ -53,7 +53,7 @@ func (p *Pages) frameOf(c echo.Context, actor authz.Actor, found rights.Case, su
 	}{
 		{"", "work.tab.case", true},
 		{"/gjennomgang", "work.tab.review", searched},
-		{"/opplysninger", "work.tab.facts", searched},
+		{"/opplysninger", "work.tab.facts", found.Item.InvokedRight == models.RightAccess},
 		{effectTab, "effect.tab", fulfil.Offered(found.Item)},
 		{recipientsTab, "recipients.tab", found.Item.TellsRecipients(models.OutcomePartly)},
 		{"/svar", "work.tab.answer", true},

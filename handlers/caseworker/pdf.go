@@ -2,6 +2,7 @@ package caseworker
 
 import (
 	"bytes"
+	"io"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,4 +18,10 @@ func (p *Pages) getPreviewPDF(c echo.Context, actor authz.Actor, found rights.Ca
 		return err
 	}
 	return web.PDF(c, found.Item.Reference, pdf.Bytes())
+}
+
+// getPreviewFiles gives the files as they would be sent.
+func (p *Pages) getPreviewFiles(c echo.Context, actor authz.Actor, found rights.Case) error {
+	ctx := c.Request().Context()
+	return web.Zip(c, found.Item.Reference, 0, func(w io.Writer) error { return p.Previews.PreviewFiles(ctx, actor, found, w) })
 }

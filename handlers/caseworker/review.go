@@ -59,7 +59,7 @@ func (p *Pages) reviewPage(c echo.Context, actor authz.Actor, found rights.Case,
 	if err != nil {
 		return page, err
 	}
-	layouts, err := p.Sources.Layouts(ctx, found.Item.ControllerID)
+	layouts, err := p.Sources.Layouts(ctx, found.Item)
 	if err != nil {
 		return page, err
 	}

@@ -42,7 +42,7 @@ func declared(t *testing.T) collect.Layouts {
 			t.Fatal(err)
 		}
 	}
-	layouts, err := (&collect.Service{Register: &register.Service{DB: db}}).Layouts(t.Context(), controller.ID)
+	layouts, err := (&collect.Service{Register: &register.Service{DB: db}}).Layouts(t.Context(), models.RequestItem{ControllerID: controller.ID})
 	if err != nil {
 		t.Fatal(err)
 	}

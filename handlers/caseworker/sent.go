@@ -1,6 +1,7 @@
 package caseworker
 
 import (
+	"io"
 	"net/http"
 	"strconv"
 
@@ -17,6 +18,7 @@ type sentPage struct {
 
 	Document report.Document
 	PDF      string // address of the version as a file
+	Zip      string // and of the files that went with it
 	Older    bool   // there is a newer version
 }
 
@@ -33,6 +35,9 @@ func (p *Pages) getSent(c echo.Context, actor authz.Actor, found rights.Case) er
 	page := sentPage{frame: p.frameOf(c, actor, found, "/svar"), Document: sent.Document, Older: sent.Number < sent.Newest}
 	page.Base.Path = page.At + "/svar/sendt/" + strconv.Itoa(sent.Number)
 	page.PDF = page.Base.Path + "/svar.pdf"
+	if sent.Document.Files() {
+		page.Zip = page.Base.Path + "/filer.zip"
+	}
 	return p.Kit.Render(c, http.StatusOK, "caseworker/sent", page)
 }
 
@@ -47,4 +52,18 @@ func (p *Pages) getSentPDF(c echo.Context, actor authz.Actor, found rights.Case)
 		return err
 	}
 	return web.PDF(c, found.Item.Reference, pdf)
+}
+
+// getSentFiles gives the files that went with a version.
+func (p *Pages) getSentFiles(c echo.Context, actor authz.Actor, found rights.Case) error {
+	ctx := c.Request().Context()
+	version, err := web.Version(c)
+	if err != nil {
+		return err
+	}
+	files, err := p.Sent.Files(ctx, actor, found, version)
+	if err != nil {
+		return err
+	}
+	return web.Zip(c, found.Item.Reference, files.Size, func(w io.Writer) error { return files.WriteTo(ctx, w) })
 }

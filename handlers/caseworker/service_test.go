@@ -99,7 +99,9 @@ func (s *service) Deletions(context.Context, authz.Actor, []string) (map[string]
 	return map[string][]collect.Deletion{"item": stafftest.Deletions()}, nil
 }
 
-func (s *service) Layouts(context.Context, string) (collect.Layouts, error) { return s.layouts, nil }
+func (s *service) Layouts(context.Context, models.RequestItem) (collect.Layouts, error) {
+	return s.layouts, nil
+}
 
 func (s *service) OpenRows(context.Context, authz.Actor, rights.Case) ([]review.Row, error) {
 	s.mu.Lock()
@@ -168,6 +170,24 @@ func (s *service) Writing(ctx context.Context, actor authz.Actor, c rights.Case)
 		w.Document = &doc
 	}
 	return w, err
+}
+
+func (s *service) PreviewFiles(_ context.Context, _ authz.Actor, _ rights.Case, w io.Writer) error {
+	if s.preview != nil {
+		return s.preview
+	}
+	_, err := io.WriteString(w, "PK the draft's files")
+	return err
+}
+
+func (s *service) Files(_ context.Context, _ authz.Actor, _ rights.Case, number int) (answer.Files, error) {
+	if number != 1 {
+		return answer.Files{}, fault.New(fault.NotFound, "error.not_found")
+	}
+	return answer.Files{Size: 8, WriteTo: func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, "PK files")
+		return err
+	}}, nil
 }
 
 func (s *service) PreviewPDF(_ context.Context, _ authz.Actor, _ rights.Case, w io.Writer) error {

@@ -58,7 +58,7 @@ func (p *Pages) lines(ctx context.Context, f frame, found rights.Case, status []
 			return nil, err
 		}
 	}
-	if r.layouts, err = p.Sources.Layouts(ctx, found.Item.ControllerID); err != nil {
+	if r.layouts, err = p.Sources.Layouts(ctx, found.Item); err != nil {
 		return nil, err
 	}
 	activities, err := p.Register.Activities(ctx, found.Item.ControllerID)

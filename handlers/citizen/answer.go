@@ -1,6 +1,7 @@
 package citizen
 
 import (
+	"io"
 	"net/http"
 	"strconv"
 
@@ -22,6 +23,7 @@ type answerPage struct {
 	Document report.Document
 	Pages    int // of the PDF
 	PDF      string
+	Zip      string // address of the files that are taken along, "" where there are none
 	Files    []fileLink
 	Older    bool // there is a newer version
 }
@@ -48,6 +50,9 @@ func (p *Pages) GetAnswer(c echo.Context, actor authz.Actor) error {
 		Case: kase, Path: casePath(number), Document: got.Document, Pages: got.Pages, Older: got.Number < got.Newest,
 	}
 	page.Files = fileLinks(page.Base, page.Path, got.Number, got.Document.Attachments)
+	if got.Document.Files() {
+		page.Zip = page.Path + "/svar/" + strconv.Itoa(got.Number) + "/filer.zip"
+	}
 	page.PDF = page.Path + "/svar.pdf"
 	if version != answer.Newest {
 		page.PDF = page.Path + "/svar/" + strconv.Itoa(version) + "/svar.pdf"
@@ -77,4 +82,22 @@ func (p *Pages) GetAnswerPDF(c echo.Context, actor authz.Actor) error {
 		name += "-" + strconv.Itoa(version)
 	}
 	return web.PDF(c, name, pdf)
+}
+
+// GetFiles sends the files that the person takes along.
+func (p *Pages) GetFiles(c echo.Context, actor authz.Actor) error {
+	ctx := c.Request().Context()
+	version, err := web.Version(c)
+	if err != nil {
+		return err
+	}
+	kase, err := p.Rights.Open(ctx, actor, c.Param("number"))
+	if err != nil {
+		return err
+	}
+	files, err := p.Answer.Files(ctx, actor, kase, version)
+	if err != nil {
+		return err
+	}
+	return web.Zip(c, "opplysninger-"+kase.Item.Reference, files.Size, func(w io.Writer) error { return files.WriteTo(ctx, w) })
 }

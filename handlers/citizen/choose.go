@@ -26,7 +26,7 @@ type choice struct{ Right, Label, Hint string }
 func (p *Pages) choosePage(c echo.Context, actor authz.Actor, body models.Controller, activities []models.ProcessingActivity) choosePage {
 	page := choosePage{Base: p.Kit.Base(c, actor, "choose.title", "name", body.Name), Body: body}
 	page.Crumbs = []crumb{{"/", page.T("crumb.front")}, {bodyPath(body.ID), body.Name}, {"", page.T("crumb.choose")}}
-	for _, right := range models.FileableRights() {
+	for _, right := range models.InvokedRights() {
 		key := "choose." + string(right)
 		page.Choices = append(page.Choices, choice{string(right), page.T(key), page.T(key + ".hint")})
 	}

@@ -3,6 +3,7 @@ package citizen_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -195,6 +196,16 @@ func (f *fakeAnswer) PDF(context.Context, authz.Actor, rights.Case, int) ([]byte
 		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
 	return []byte("%PDF-1.4 the answer"), nil
+}
+
+func (f *fakeAnswer) Files(_ context.Context, _ authz.Actor, _ rights.Case, number int) (answer.Files, error) {
+	if f.document == nil || !f.document.Files() || number != 1 {
+		return answer.Files{}, fault.New(fault.NotFound, "error.not_found")
+	}
+	return answer.Files{Size: 8, WriteTo: func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, "PK files")
+		return err
+	}}, nil
 }
 
 func (f *fakeAnswer) Attachment(_ context.Context, _ authz.Actor, _ rights.Case, number, place int) (collect.Attachment, error) {

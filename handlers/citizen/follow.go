@@ -86,7 +86,9 @@ func (p *Pages) follow(c echo.Context, actor authz.Actor, kase rights.Case) (fol
 	page.Dates, page.Governing = explainDates(page.L, kase, p.Now())
 	page.Steps = timeline(page.L, kase.Item, events, page.Standing.Late)
 	page.Language = page.T("language." + string(kase.Request.Language))
-	page.Period = period(page.Base, kase.Item)
+	if kase.Item.InvokedRight == models.RightAccess {
+		page.Period = period(page.Base, kase.Item)
+	}
 	page.Parts, page.Answers = staff.PartsOf(page.Base, kase, "/krav/"), staff.OwnAnswers(page.Base, kase)
 	return page, p.nameScope(c, &page)
 }

@@ -49,6 +49,7 @@ type Answer interface {
 	Read(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Answer, error)
 	PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) ([]byte, error)
 	Attachment(ctx context.Context, actor authz.Actor, c rights.Case, number, place int) (collect.Attachment, error)
+	Files(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Files, error)
 }
 
 // Pages answers the citizen's requests.
@@ -85,6 +86,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: get, Path: "/krav/:number/svar.pdf", Role: authz.DataSubject, Handler: p.GetAnswerPDF},
 		{Method: get, Path: "/krav/:number/svar/:version", Role: authz.DataSubject, Handler: p.GetAnswer},
 		{Method: get, Path: "/krav/:number/svar/:version/svar.pdf", Role: authz.DataSubject, Handler: p.GetAnswerPDF},
+		{Method: get, Path: "/krav/:number/svar/:version/filer.zip", Role: authz.DataSubject, Handler: p.GetFiles},
 		{Method: get, Path: "/krav/:number/svar/:version/vedlegg/:place", Role: authz.DataSubject, Handler: p.GetAttachment},
 	}
 }

@@ -115,7 +115,7 @@ func (p *Pages) submitPage(c echo.Context, actor authz.Actor, body models.Contro
 	now, asked := p.Now(), url.Values{}
 	var last models.Date
 	for _, w := range form.Wishes {
-		page.Wishes = append(page.Wishes, wishPartOf(page.Base, w, activities))
+		page.Wishes = append(page.Wishes, wishPartOf(page.Base, w, body, activities))
 		page.Searched = page.Searched || w.Right.Searched()
 		asked.Add("rett", string(w.Right))
 		due := deadline.Compute(deadline.Facts{Received: now, PromisedDays: body.PromisedDays(w.Right)}, now).Governing

@@ -43,7 +43,7 @@ var wishFields = []string{"activity", "about", "wanted", "why", "view", "marketi
 // submitFields returns the fields of the form, of every right.
 func submitFields() []string {
 	fields := []string{"key", "right"}
-	for _, right := range models.FileableRights() {
+	for _, right := range models.InvokedRights() {
 		for _, f := range wishFields {
 			fields = append(fields, f+"_"+string(right))
 		}
@@ -51,9 +51,9 @@ func submitFields() []string {
 	return append(fields, "name", "email", "language")
 }
 
-// chosenRights returns which of the fileable rights were chosen, once each.
+// chosenRights returns which of the rights were chosen, once each.
 func chosenRights(values []string) []models.InvokedRight {
-	return slices.DeleteFunc(models.FileableRights(), func(r models.InvokedRight) bool { return !slices.Contains(values, string(r)) })
+	return slices.DeleteFunc(models.InvokedRights(), func(r models.InvokedRight) bool { return !slices.Contains(values, string(r)) })
 }
 
 // readSubmitForm reads the posted fields. An answer language the portal does

@@ -1,6 +1,9 @@
 package citizen
 
 import (
+	"cmp"
+	"slices"
+
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
 )
@@ -11,6 +14,8 @@ type wishPart struct {
 
 	Heading  string
 	Lead     string
+	Instead  string // why access is what helps, where nothing can be taken along
+	Access   string // address of that form
 	Services []service
 	Texts    []wishText
 	Whys     []whyOption
@@ -30,6 +35,7 @@ type service struct {
 	ID     string
 	Number int // tells the fields apart
 	Name   said
+	Hint   string
 	Chosen bool
 }
 
@@ -40,13 +46,14 @@ var asks = map[models.InvokedRight][]string{
 	models.RightRectification:   {"about", "wanted"},
 	models.RightErasure:         {"about"},
 	models.RightRestriction:     {"about"},
+	models.RightPortability:     {"about"},
 	models.RightObjection:       {"about", "view"},
 	models.RightAutomated:       {"about", "view"},
 	models.RightWithdrawConsent: {"about"},
 	models.RightComplaint:       {"about"},
 }
 
-func wishPartOf(b web.Base, f wishForm, activities []models.ProcessingActivity) wishPart {
+func wishPartOf(b web.Base, f wishForm, body models.Controller, activities []models.ProcessingActivity) wishPart {
 	p := wishPart{wishForm: f, Heading: b.T("choose." + string(f.Right)), b: b}
 	if key := "ask." + string(f.Right) + ".lead"; b.L.Has(key) {
 		p.Lead = b.T(key)
@@ -55,6 +62,9 @@ func wishPartOf(b web.Base, f wishForm, activities []models.ProcessingActivity) 
 		for i, a := range activities {
 			p.Services = append(p.Services, service{ID: a.ID, Number: i + 1, Name: say(a.Facts.Name, b.L.Lang()), Chosen: a.ID == f.Activity})
 		}
+	}
+	if f.Right == models.RightPortability {
+		sayWhatReaches(&p, body, activities)
 	}
 	values := map[string]string{"about": f.About, "wanted": f.Wanted, "view": f.View}
 	for _, name := range asks[f.Right] {
@@ -66,6 +76,22 @@ func wishPartOf(b web.Base, f wishForm, activities []models.ProcessingActivity) 
 		p.Whys = append(p.Whys, whyOption{string(why), b.T("ask.why." + string(why))})
 	}
 	return p
+}
+
+// sayWhatReaches tells of which services data can be taken along, Art. 20(1)(a),
+// and that access is what helps with the others. Whoever wants to send the
+// request all the same can.
+func sayWhatReaches(p *wishPart, body models.Controller, activities []models.ProcessingActivity) {
+	if !slices.ContainsFunc(activities, models.ProcessingActivity.Portable) {
+		p.Instead, p.Access = p.b.T("ask.portability.instead.why", "name", body.Name), bodyPath(body.ID)+"/krav?rett="+string(models.RightAccess)
+		return
+	}
+	for i, a := range activities {
+		if !a.Portable() {
+			p.Services[i].Hint = p.Ask("activity.access")
+		}
+	}
+	slices.SortStableFunc(p.Services, func(a, b service) int { return cmp.Compare(len(a.Hint), len(b.Hint)) })
 }
 
 // Ask returns the question of the right.

@@ -38,7 +38,7 @@ func readForm(posted url.Values) form {
 	if l := models.Language(web.Line(posted, "language")); slices.Contains(models.LetterLanguages(), l) {
 		f.Language = l
 	}
-	for _, r := range models.FileableRights() {
+	for _, r := range models.InvokedRights() {
 		if slices.Contains(posted["right"], string(r)) {
 			f.Rights = append(f.Rights, r)
 		}

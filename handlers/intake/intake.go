@@ -145,7 +145,7 @@ func (p *Pages) page(c echo.Context, actor authz.Actor, f form) (page, error) {
 	for _, l := range models.LetterLanguages() {
 		out.Languages = append(out.Languages, option{string(l), b.T("staff.language." + string(l)), l == f.Language})
 	}
-	for _, r := range models.FileableRights() {
+	for _, r := range models.InvokedRights() {
 		out.Rights = append(out.Rights, option{string(r), b.T("staff.right." + string(r)), slices.Contains(f.Rights, r)})
 	}
 	return out, nil

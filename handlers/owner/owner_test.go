@@ -153,6 +153,24 @@ func TestTaskWithoutKeysAndClosed(t *testing.T) {
 		Lacks("Siv", "14838513779", "Send svaret")
 }
 
+// Who is asked for what somebody takes along gives a table, or says that it is
+// on paper.
+func TestATaskAboutTakingDataAlong(t *testing.T) {
+	t.Parallel()
+	s := tasks()
+	nils(t, s).Get(path).Want(http.StatusOK, "Send svaret").Lacks("Det finnes bare på papir")
+	s.tasks[0].Portable = true
+	r := nils(t, s)
+	p := r.Get(path).Want(http.StatusOK, "dataportabilitet", "Ta ikke med vurderinger", "Det finnes bare på papir")
+	if files := p.All("input", "name", "attachments"); len(files) > 0 {
+		t.Error("files that no machine reads can be put to it")
+	}
+	r.PostFile(path, url.Values{"state": {"on-paper"}}, "", nil).SentTo(list, "notice.staff.task_answered")
+	if diff := cmp.Diff([]collect.Reply{{State: models.TaskNotFound, OnPaper: true}}, s.replies); diff != "" {
+		t.Errorf("replied (-want +got):\n%s", diff)
+	}
+}
+
 func TestReplies(t *testing.T) {
 	t.Parallel()
 	typed := map[string]any{"Opplysning": "Sak 26/118\nSøknad om reise"}

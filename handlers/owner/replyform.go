@@ -23,6 +23,10 @@ const column = "Opplysning"
 // replyForm is what the owner has filled in, without the file.
 type replyForm struct{ State, Text, Note string }
 
+// onPaper is what the owner answers of what no machine reads, where the person
+// takes data along.
+const onPaper = "on-paper"
+
 func readReplyForm(form url.Values) replyForm {
 	return replyForm{State: form.Get("state"), Text: web.Text(form, "text"), Note: web.Text(form, "note")}
 }
@@ -50,7 +54,11 @@ func (f replyForm) blocks() []map[string]any {
 }
 
 func (f replyForm) reply(rows []map[string]any, files []collect.Attachment) collect.Reply {
-	return collect.Reply{State: models.TaskState(f.State), Note: f.Note, Rows: rows, Attachments: files}
+	reply := collect.Reply{State: models.TaskState(f.State), Note: f.Note, Rows: rows, Attachments: files}
+	if f.State == onPaper {
+		reply.State, reply.OnPaper = models.TaskNotFound, true
+	}
+	return reply
 }
 
 // check returns what is wrong with the reply, field by field.

@@ -23,6 +23,7 @@ type taskPage struct {
 	Instruction string
 	Name        string
 	Keys        []key
+	Portable    bool // the person takes data along
 	Open        bool
 	State       string // of a task that is done
 	Note        string
@@ -54,6 +55,7 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (taskPage, error) {
 	page := taskPage{
 		Base: b, Home: tasksPath, At: pathOf(t.ID), Controller: t.ControllerName, Clock: staff.TaskClock(b, t.Due, p.Now()),
 		Instruction: t.Store.Facts.Instruction.In(lang), Open: t.State == models.TaskOpen, State: b.T("owner.state." + string(t.State)), Note: t.Note,
+		Portable: t.Portable,
 	}
 	if page.Open { // afterwards nobody needs to know whom it was about
 		page.Name = t.Name

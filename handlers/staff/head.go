@@ -47,7 +47,7 @@ func Asked(b web.Base, c rights.Case, scope string) []Fact {
 	if c.Item.InvokedRight != models.RightComplaint {
 		facts = append(facts, Fact{b.T("staff.asked.scope"), scope})
 	}
-	if c.Item.InvokedRight.Searched() {
+	if c.Item.InvokedRight == models.RightAccess {
 		facts = append(facts, Fact{b.T("staff.asked.period"), period(b, c.Item)})
 	}
 	return append(

@@ -66,7 +66,7 @@ func Timeline(b web.Base, entries []audit.Entry, names Names) []Event {
 
 // openings are the actions that read and change nothing.
 var openings = []string{
-	"review.opened", "answer.previewed", "answer.preview_downloaded", "answer.opened", "answer.downloaded", "answer.attachment_downloaded", "review.attachment_opened", "task.opened", "fulfil.opened",
+	"review.opened", "answer.previewed", "answer.preview_downloaded", "answer.opened", "answer.downloaded", "answer.attachment_downloaded", "answer.files_downloaded", "review.attachment_opened", "task.opened", "fulfil.opened",
 }
 
 // withoutReopening leaves out every opening but the first of a person's day.

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"io"
 	"mime"
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -36,4 +38,32 @@ func YAML(c echo.Context, name string, content []byte) error {
 func download(c echo.Context, name, mediaType string, content []byte) error {
 	c.Response().Header().Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	return c.Blob(http.StatusOK, mediaType, content)
+}
+
+// Zip gives what write writes as a file to keep, of the size in bytes where that
+// is known; 0: it is not. Until something is written an error is answered as any
+// other.
+func Zip(c echo.Context, name string, size int64, write func(w io.Writer) error) error {
+	return write(&zipFile{Response: c.Response(), name: name, size: size})
+}
+
+// zipFile sets the head of the answer with the first of what is written to it.
+type zipFile struct {
+	*echo.Response
+
+	name string
+	size int64
+}
+
+// Write writes the head, once, and the bytes.
+func (z *zipFile) Write(b []byte) (int, error) {
+	if !z.Committed {
+		h := z.Header()
+		h.Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": z.name + ".zip"}))
+		h.Set(echo.HeaderContentType, "application/zip")
+		if z.size > 0 {
+			h.Set(echo.HeaderContentLength, strconv.FormatInt(z.size, 10))
+		}
+	}
+	return z.Response.Write(b)
 }

@@ -37,6 +37,8 @@ type declaredField struct {
 		Label       models.Text
 		Display     *bool
 		Restriction any
+		// Whether the person has provided it: what is read for who takes data along.
+		Provided *bool
 	}
 	Fields []declaredField
 	Fides  struct {
@@ -48,8 +50,11 @@ type declaredField struct {
 }
 
 type declaredCollection struct {
-	Name   string
-	Meta   struct{ Label models.Text }
+	Name string
+	Meta struct {
+		Label    models.Text
+		Provided *bool
+	}
 	Fields []declaredField
 }
 

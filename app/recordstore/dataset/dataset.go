@@ -47,7 +47,8 @@ type Collection struct {
 	Masking    *Masking  // how whole rows are erased; nil: by their fields
 	Redact     bool      // its name is hidden from who reads the answer
 	Label      models.Text
-	Hidden     bool // meta.display is false: not worth a reader's time
+	Hidden     bool  // meta.display is false: not worth a reader's time
+	Provided   *bool // the person has provided what is in it, Art. 20(1); nil: not said, which is no
 	Line       int
 }
 
@@ -95,6 +96,7 @@ type Field struct {
 	Supplement   bool     // the column takes what is said beside a row that has to stand
 	Label        models.Text
 	Hidden       bool
+	Provided     *bool // the person has provided it, Art. 20(1); nil: as what it is in
 	Line         int
 }
 

@@ -97,6 +97,8 @@ func TestCollectionKeys(t *testing.T) {
 		"redact":       {"fides_meta: {redact: name}", Collection{Redact: true}},
 		"label":        {"meta: {label: {nb: Lån, en: Loan}}", Collection{Label: models.Text{NB: "Lån", EN: "Loan"}}},
 		"hidden":       {"meta: {display: no}", Collection{Hidden: true}},
+		"provided":     {"meta: {provided: true}", Collection{Provided: &yes}},
+		"not provided": {"meta: {provided: no}", Collection{Provided: &no}},
 	} {
 		for spelling, source := range spellings(t, "fides_key: a\ncollections:\n- name: b\n  fields: [{name: c}]\n  "+c.key+"\n") {
 			t.Run(name+"/"+spelling, func(t *testing.T) {
@@ -165,6 +167,8 @@ func TestFieldKeys(t *testing.T) {
 		"off is nothing":    {"meta: {restriction: {on: sperret}}", Field{Restriction: &Flag{On: "sperret"}}},
 		"no restriction":    {"meta: {restriction: false}", Field{}},
 		"supplement":        {"meta: {supplement: true}", Field{Supplement: true}},
+		"provided":          {"meta: {provided: true}", Field{Provided: &yes}},
+		"not provided":      {"meta: {provided: false}", Field{Provided: &no}},
 		"object's own meta": {"fields: [{name: d}]\n    meta: {match: exact, reseed: true}", Field{Fields: []Field{inner}}},
 	} {
 		const head = "fides_key: a\ncollections:\n- name: b\n  fields:\n  - {name: o, fields: [{name: i}]}\n  - name: c\n    "
@@ -189,6 +193,7 @@ func TestKeysThatCannotBe(t *testing.T) {
 		"three parts":                {"collection", "fides_meta: {after: [x.y.z]}", `after "x.y.z": want dataset.collection`},
 		"masking without a strategy": {"field", "fides_meta: {masking_strategy_override: {configuration: {}}}", "needs a strategy"},
 		"match unknown":              {"field", "meta: {match: nearly}", `match "nearly": want exact, fold-case or phone`},
+		"provided unclear":           {"field", "meta: {provided: partly}", "want true or false"},
 		"restriction unclear":        {"field", "meta: {restriction: maybe}", "want true or false"},
 		"restriction without on":     {"field", "meta: {restriction: {off: N}}", "want true, or {on: …, off: …}"},
 		"reseed unclear":             {"field", "meta: {reseed: maybe}", "want true or false"},

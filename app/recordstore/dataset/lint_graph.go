@@ -9,10 +9,16 @@ import (
 // references checks what every field refers to, across files.
 func (l *linter) references() {
 	for _, c := range l.order {
+		if c.Skip && c.Provided != nil && *c.Provided {
+			l.note(c.file, c.Line, Warning, "provided", c.Address().String(), "provided has no effect on a collection that is skipped")
+		}
 		c.Walk(func(path string, f Field) {
 			where := c.Address().String() + "." + path
 			if f.Reseed && f.Identity == "" {
 				l.note(c.file, f.Line, Warning, "reseed", where, "reseed has no effect on a field that is no identity")
+			}
+			if f.Provided != nil && *f.Provided && systemOnly(f.Categories) {
+				l.note(c.file, f.Line, Warning, "provided", where, "is called provided by the person, and its categories say that the system made it")
 			}
 			if f.Identity != "" && (f.Type.Element() == Boolean || f.Type.Element() == Float) {
 				l.note(c.file, f.Line, Warning, "type", where, fmt.Sprintf("an identity of the type %s will hardly find anybody", f.Type))

@@ -165,6 +165,21 @@ collections:
 			"6 warning reseed: reseed has no effect on a field that is no identity",
 			"7 warning type: an identity of the type boolean will hardly find anybody",
 		}},
+		"provided": {`fides_key: a
+collections:
+- name: b
+  meta: {provided: true}
+  fields:
+  - {name: c, fides_meta: {identity: email}}
+  - {name: d, data_categories: [system.operations], meta: {provided: true}}
+- name: e
+  fides_meta: {skip_processing: true}
+  meta: {provided: true}
+  fields: [{name: f}]
+`, []string{
+			"7 warning provided: is called provided by the person, and its categories say that the system made it",
+			"8 warning provided: provided has no effect on a collection that is skipped",
+		}},
 		"masking": {`fides_key: a
 collections:
 - name: b

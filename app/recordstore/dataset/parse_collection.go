@@ -74,8 +74,8 @@ func (r *reader) address(key string, v value) Address {
 	return Address{Dataset: parts[0], Collection: parts[1]}
 }
 
-// collectionReading reads our own "meta": a readable label, and whether to show
-// the collection.
+// collectionReading reads our own "meta": a readable label, whether to show the
+// collection, and whether the person has provided what is in it.
 func (r *reader) collectionReading(v value, c *Collection) {
 	for _, e := range r.mapping(v) {
 		switch e.name {
@@ -83,6 +83,8 @@ func (r *reader) collectionReading(v value, c *Collection) {
 			c.Label = r.label(e.value)
 		case "display":
 			c.Hidden = !r.yes(e.value)
+		case "provided":
+			c.Provided = r.provided(e.value)
 		default:
 			r.unknown(e, inCollectionReading)
 		}

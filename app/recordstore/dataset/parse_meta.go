@@ -85,7 +85,8 @@ func (r *reader) label(v value) models.Text {
 
 // fieldReading reads our own "meta" of a field: a readable label, whether to
 // show it, how its values are compared, whether they identify the person
-// elsewhere, and what it is for when something is done about a row.
+// elsewhere, what it is for when something is done about a row, and whether the
+// person has provided it.
 func (r *reader) fieldReading(v value, f *Field) {
 	for _, e := range r.mapping(v) {
 		switch e.name {
@@ -109,6 +110,8 @@ func (r *reader) fieldReading(v value, f *Field) {
 			f.Restriction = r.flag(e.value)
 		case "supplement":
 			f.Supplement = r.yes(e.value)
+		case "provided":
+			f.Provided = r.provided(e.value)
 		default:
 			r.unknown(e, inFieldReading)
 		}

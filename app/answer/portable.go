@@ -1,0 +1,167 @@
+package answer
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/deadline"
+	"rettighetsporten/app/i18n"
+	"rettighetsporten/app/portable"
+	"rettighetsporten/app/recordstore/dataset"
+	"rettighetsporten/app/report"
+	"rettighetsporten/app/review"
+	"rettighetsporten/models"
+)
+
+// sampleRows is how many rows of each file the answer itself shows.
+const sampleRows = 20
+
+// taken is what the person takes along: counted, and of each table the first
+// rows. The rest is read when the files are written.
+type taken struct {
+	rows, undecided int
+	tables          []*takenTable
+	withheld        []report.Withheld
+}
+
+type takenTable struct {
+	from   collect.Origin
+	rows   int
+	sample []review.Row
+}
+
+// portability reports whether the person takes data along: the answer is files
+// then, and a document that goes with them.
+func (m material) portability() bool { return m.c.Item.InvokedRight == models.RightPortability }
+
+// take goes through what was collected, a page at a time.
+func (s *Service) take(ctx context.Context, actor authz.Actor, m *material) error {
+	l := s.Texts.For(m.c.Request.Language.OfPages())
+	err := s.Review.EachPage(ctx, actor, m.c, collect.Origin{}, func(page []review.Row) error {
+		for _, r := range page {
+			m.taken.rows++
+			switch {
+			case r.Choice == nil:
+				m.taken.undecided++
+			case r.Withheld():
+				m.taken.withheld = addWithheld(m.taken.withheld, m.withheldRow(l, r))
+			default:
+				m.taken.add(r)
+			}
+		}
+		return nil
+	})
+	place := func(t *takenTable) int {
+		return slices.IndexFunc(m.stores, func(st collect.StoreStatus) bool { return st.Store.ID == t.from.StoreID })
+	}
+	slices.SortStableFunc(m.taken.tables, func(a, b *takenTable) int {
+		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.from.Dataset, b.from.Dataset), cmp.Compare(a.from.Name, b.from.Name))
+	})
+	return err
+}
+
+func (t *taken) add(r review.Row) {
+	i := slices.IndexFunc(t.tables, func(other *takenTable) bool { return other.from == r.Origin() })
+	if i < 0 {
+		i = len(t.tables)
+		t.tables = append(t.tables, &takenTable{from: r.Origin()})
+	}
+	t.tables[i].rows++
+	if len(t.tables[i].sample) < sampleRows {
+		t.tables[i].sample = append(t.tables[i].sample, r)
+	}
+}
+
+// unreached reports whether no store was searched because the right reaches
+// none: the request is refused then, and not answered with nothing.
+func (m material) unreached() bool {
+	if !m.portability() || m.taken.rows > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(m.stores, func(st collect.StoreStatus) bool {
+		return st.Collection.Reason != collect.NotPortable && st.Collection.Reason != collect.OutOfScope && st.Collection.Reason != collect.NotAutomated
+	})
+}
+
+// leftOut is what the right does not reach, in the order of the stores.
+func (m material) leftOut(l i18n.Localizer) []report.Withheld {
+	var out []report.Withheld
+	add := func(st collect.StoreStatus, label string, ground models.Ground) {
+		out = append(out, report.Withheld{
+			Store: st.Store.Facts.Name.In(l.Lang()), Label: label,
+			Ground: report.Ground{Code: string(ground), Provision: l.T("ground." + string(ground))},
+		})
+	}
+	for _, st := range m.stores {
+		switch st.Collection.Reason {
+		case collect.NotPortable:
+			add(st, "", "20-1-basis")
+			continue
+		case collect.NotAutomated:
+			add(st, "", "20-1-not-automated")
+			continue
+		}
+		if !maySay(st.Collection) && st.Collection.Reason != collect.NotProvided {
+			continue
+		}
+		for _, what := range m.layouts.NotProvided(st.Store.ID) {
+			add(st, what.In(l.Lang()), "20-1-not-provided")
+		}
+	}
+	return out
+}
+
+// portableDocument words the answer that goes with the files.
+func (s *Service) portableDocument(m material, summary string) (report.Document, error) {
+	c, l := m.c, s.Texts.For(m.c.Request.Language.OfPages())
+	in := report.Portable{LeftOut: m.leftOut(l), Input: report.Input{
+		Controller: c.Controller, CaseNumber: c.Item.Reference, Person: c.Name,
+		Received: c.Request.ReceivedAt, Dates: dates(l, c.Clock(s.Now())), Created: database.Instant(s.Now()),
+		Asked: report.Asked{Text: c.Asked.About, Scope: m.scope(c.Request.Language)}, Summary: summary, Number: 1,
+		Withheld: m.taken.withheld, Searches: m.searches(l),
+	}}
+	if m.earlier != nil {
+		in.Number, in.Replaces = m.earlier.Number+1, models.DateIn(m.earlier.CreatedAt, deadline.Zone())
+	}
+	tables := m.portableTables(l)
+	names := portable.FileNames(tables)
+	for i, t := range m.taken.tables {
+		in.Files = append(in.Files, report.PortableFile{Name: names[i], Label: tables[i].Label, Store: tables[i].Store, Rows: t.rows})
+		in.Unassigned = append(in.Unassigned, m.table(l, tableKey{t.from.StoreID, t.from.Dataset, t.from.Name}, t.sample))
+	}
+	doc, err := report.BuildPortable(in, l)
+	if err != nil {
+		return doc, fmt.Errorf("building the answer: %w", err)
+	}
+	return doc, nil
+}
+
+// portableTables names the tables as they are in the files.
+func (m material) portableTables(l i18n.Localizer) []portable.Table {
+	lang := l.Lang().OfPages()
+	tables := make([]portable.Table, 0, len(m.taken.tables))
+	for _, t := range m.taken.tables {
+		key := t.from.Dataset
+		if t.from.Name != t.from.Dataset { // what an owner has typed in has the store's name alone
+			key += "." + t.from.Name
+		}
+		tables = append(tables, portable.Table{
+			Key: key, Store: m.storeName(t.from.StoreID, lang), Label: m.layouts.For(t.from.StoreID, t.from.Dataset, t.from.Name, nil).Label.In(lang),
+			Fields: portableFields(m.layouts.Provided(t.from), lang),
+		})
+	}
+	return tables
+}
+
+func portableFields(declared []dataset.Field, lang models.Language) []portable.Field {
+	fields := make([]portable.Field, 0, len(declared))
+	for _, f := range declared {
+		fields = append(fields, portable.Field{Name: f.Name, Label: f.Label.In(lang), Type: string(f.Type), Fields: portableFields(f.Fields, lang)})
+	}
+	return fields
+}
