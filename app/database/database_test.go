@@ -56,6 +56,9 @@ func entities() []any {
 		models.CalendarFeed{},
 		models.EffectPlan{},
 		models.Fulfilment{},
+		models.Draft{},
+		models.Message{},
+		models.CaseFile{},
 	}
 }
 

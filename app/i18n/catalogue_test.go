@@ -45,7 +45,7 @@ func TestLettersAreInNynorsk(t *testing.T) {
 	}
 	bokmal := newBundle(t).byLanguage[models.Bokmal].messages
 	toPerson := func(key string) bool {
-		for _, begin := range []string{"letter.", "right.", "ground.", "date.weekday_", "mail.receipt.", "mail.answer.", "mail.complete.", "mail.letter."} {
+		for _, begin := range []string{"letter.", "right.", "ground.", "date.weekday_", "mail.receipt.", "mail.answer.", "mail.complete.", "mail.letter.", "mail.message."} {
 			if strings.HasPrefix(key, begin) {
 				return !strings.HasSuffix(key, ".when") // for staff
 			}

@@ -137,7 +137,7 @@ func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 		return err
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := holdPerson(ctx, tx, c.Item.DataSubjectID); err != nil {
+		if err := HoldPerson(ctx, tx, c.Item.DataSubjectID); err != nil {
 			return err
 		}
 		if err := lease.Hold(ctx, tx); err != nil {

@@ -22,6 +22,7 @@ const (
 	NeedExtension   Need = "extension"   // the way to an extension closes within the week
 	NeedUnassigned  Need = "unassigned"  // open, and nobody's
 	NeedPosting     Need = "posting"     // a letter that goes on paper, and has not gone
+	NeedMessage     Need = "message"     // the person has written, and nobody who has the case has read it
 	NeedUndelivered Need = "undelivered" // an e-mail of the last week that no mail server took
 )
 
@@ -93,6 +94,7 @@ func (s *Service) needs(controllers []string) []need {
 		},
 		{NeedUnassigned, "governing", openStates + " AND assignee_id IS NULL", nil},
 		{NeedPosting, "governing", "id IN (SELECT item_id FROM letters WHERE controller_id IN ? AND on_paper AND posted_by IS NULL)", []any{controllers}},
+		{NeedMessage, "governing", "id IN (SELECT item_id FROM messages WHERE controller_id IN ? AND author = 'person' AND read_at IS NULL)", []any{controllers}},
 		{NeedUndelivered, "governing", "id IN (SELECT item_id FROM mails WHERE controller_id IN ? AND state = 'failed' AND created_at > ?)", []any{controllers, since}},
 	}
 }

@@ -25,6 +25,7 @@ import (
 	"rettighetsporten/app/rights"
 	"rettighetsporten/app/seal"
 	numbers "rettighetsporten/app/statistics"
+	"rettighetsporten/app/thread"
 	"rettighetsporten/handlers"
 	"rettighetsporten/handlers/queue"
 	"rettighetsporten/handlers/statistics"
@@ -101,7 +102,7 @@ func (s *queueSite) serve(log *slog.Logger) error {
 	s.rights = &rights.Service{DB: s.db, Keys: keys, Now: time.Now}
 	registered := &register.Service{DB: s.db, Keys: keys, Now: time.Now}
 	collected := &collect.Service{DB: s.db, Keys: keys, Now: time.Now, Log: log, Rights: s.rights, Register: registered}
-	queued := &queue.Pages{Kit: s.kit, Cases: s.rights, Views: s.rights, Calendars: s.rights, Sources: collected, Now: time.Now}
+	queued := &queue.Pages{Kit: s.kit, Cases: s.rights, Views: s.rights, Calendars: s.rights, Sources: collected, Messages: &thread.Service{DB: s.db, Now: time.Now}, Now: time.Now}
 	counted := &statistics.Pages{Kit: s.kit, Figures: &numbers.Service{DB: s.db, Now: time.Now}}
 	s.pages = map[string]pages{queue.Template(): queued, statistics.Template(): counted}
 	routes := handlers.Routes(s.kit, &web.Health{Check: s.db.CheckSchema}, handlers.Services{

@@ -28,6 +28,7 @@ type casePage struct {
 	Form      keyForm
 	Errors    web.FieldErrors
 	Course    staff.CourseOf
+	Person    staff.FromPerson
 
 	DropInquiry bool // the person has been asked something and has not answered
 }
@@ -70,6 +71,9 @@ func (p *Pages) casePage(c echo.Context, actor authz.Actor, found rights.Case) (
 	page.Keyed = found.Item.InvokedRight.Searched() || fulfil.Offered(found.Item)
 	page.Keys, page.AddKey = keys(page.frame, seeds), page.Mine && workable(found.Item.Status)
 	if page.Course, err = staff.ReadCourse(ctx, page.Base, p.Cases, actor, found, page.At); err != nil {
+		return page, err
+	}
+	if page.Person, err = staff.ReadFromPerson(ctx, page.Base, p.Thread, p.Files, actor, found, page.At+threadTab+"/vedlegg", false); err != nil {
 		return page, err
 	}
 	page.DropInquiry = page.Mine && found.Item.AwaitsPerson

@@ -42,7 +42,7 @@ func TestCollectionIsFollowedLive(t *testing.T) {
 	t.Parallel()
 	s := &searching{service: in(t, models.StatusCollecting), last: 3}
 	site := stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-		return (&caseworker.Pages{
+		return (&caseworker.Pages{Thread: stafftest.Silent{}, Files: stafftest.Silent{},
 			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Register: s, Now: stafftest.Now,
 		}).Routes()
 	})
@@ -65,7 +65,7 @@ func TestCollectionIsFollowedWithoutScripts(t *testing.T) {
 	t.Parallel()
 	s := &searching{service: in(t, models.StatusCollecting), last: 2}
 	site := stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-		return (&caseworker.Pages{
+		return (&caseworker.Pages{Thread: stafftest.Silent{}, Files: stafftest.Silent{},
 			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Register: s, Now: stafftest.Now,
 		}).Routes()
 	})
