@@ -70,6 +70,7 @@ func (p *Pages) Routes() []web.Route {
 	return []web.Route{
 		{Method: get, Path: "/", Role: web.Public, Handler: p.GetFront},
 		{Method: get, Path: "/virksomhet/:id", Role: web.Public, Handler: p.GetBody},
+		{Method: get, Path: "/virksomhet/:id/skjema.pdf", Role: web.Public, Handler: p.GetPaper},
 		{Method: get, Path: "/personvern", Role: web.Public, Handler: p.GetPrivacy},
 		{Method: get, Path: "/virksomhet/:id/krav", Role: authz.DataSubject, Handler: p.GetSubmit},
 		{Method: post, Path: "/virksomhet/:id/krav", Role: authz.DataSubject, Handler: p.PostSubmit, Upload: true, Form: web.Form{Page: "/virksomhet/:id/krav", Fields: submitFields()}},
