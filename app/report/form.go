@@ -31,25 +31,25 @@ type FormWords struct {
 // of the portal.
 func BuildForm(c models.Controller, l i18n.Localizer, at string, now time.Time) Form {
 	f := Form{
-		Meta: Meta{Title: l.T("form.title"), Subject: l.T("form.subject", "name", c.Name), Controller: c.Name, Created: now},
-		Lead: []string{l.T("form.lead"), l.T("form.online", "url", at)},
+		Meta: Meta{Title: l.T("paper.title"), Subject: l.T("paper.subject", "name", c.Name), Controller: c.Name, Created: now},
+		Lead: []string{l.T("paper.lead"), l.T("paper.online", "url", at)},
 		Words: FormWords{
-			What: l.T("form.what"), About: l.T("form.about"), AboutHint: l.T("form.about_hint"), You: l.T("form.you"),
-			Name: l.T("form.name"), Reach: l.T("form.reach"), ReachHint: l.T("form.reach_hint"),
-			Language: l.T("form.language"), To: l.T("form.to"), Next: l.T("form.next"),
+			What: l.T("paper.what"), About: l.T("paper.about"), AboutHint: l.T("paper.about_hint"), You: l.T("paper.you"),
+			Name: l.T("paper.name"), Reach: l.T("paper.reach"), ReachHint: l.T("paper.reach_hint"),
+			Language: l.T("paper.language"), To: l.T("paper.to"), Next: l.T("paper.next"),
 		},
-		Next: []string{l.T("form.next_receipt"), l.T("form.next_month")},
+		Next: []string{l.T("paper.next_receipt"), l.T("paper.next_month")},
 	}
 	for _, right := range models.InvokedRights() {
-		f.Rights = append(f.Rights, l.T("form.right_"+string(right)))
+		f.Rights = append(f.Rights, l.T("paper.right_"+string(right)))
 	}
 	for _, lang := range models.LetterLanguages() {
-		f.Language = append(f.Language, l.T("form.language_"+string(lang)))
+		f.Language = append(f.Language, l.T("paper.language_"+string(lang)))
 	}
 	if days := c.PromisedDays(models.RightAccess); days > 0 {
-		f.Next = append(f.Next, l.T("form.next_promise", "days", days))
+		f.Next = append(f.Next, l.T("paper.next_promise", "days", days))
 	}
-	f.Next = append(f.Next, l.T("form.next_complain"))
+	f.Next = append(f.Next, l.T("paper.next_complain"))
 	f.To = sendTo(c, l)
 	return f
 }
@@ -66,9 +66,9 @@ func sendTo(c models.Controller, l i18n.Localizer) []string {
 	case contact.Postal != "":
 		lines = append(lines, contact.Postal)
 	case contact.Email != "":
-		lines = append(lines, contact.Email, l.T("form.to_email"))
+		lines = append(lines, contact.Email, l.T("paper.to_email"))
 	default:
-		lines = append(lines, l.T("form.to_counter"))
+		lines = append(lines, l.T("paper.to_counter"))
 	}
 	return lines
 }

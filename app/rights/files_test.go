@@ -166,3 +166,28 @@ func TestFilesThatAreNotTaken(t *testing.T) {
 		w.Refused(w.Rights.KeepFile(t.Context(), w.Citizen("hakon"), at, note("a", "b")), fault.Invalid, "upload.too_much")
 	})
 }
+
+// A request that is sent on takes its files along.
+func TestFilesAreSentOn(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		oksana, ola := w.Citizen("oksana"), w.Staff("ola", authz.Caseworker, "nord")
+		w.Must(w.Rights.KeepFile(t.Context(), oksana, toNord, note("a.txt", "vitne")))
+		rr := w.File(oksana, "nord")
+		w.Take(ola, rr.CaseNumber)
+		w.Must(w.Rights.Forward(t.Context(), ola, rr.CaseNumber, rights.Forwarding{ControllerID: "sor", Reason: "Det er deres."}))
+		w.Drain()
+		sent := w.Open(oksana, "SOR-2026-00001")
+		files, err := w.Rights.Files(t.Context(), oksana, sent)
+		w.Must(err)
+		if len(files) != 1 || files[0].ControllerID != "sor" {
+			t.Fatalf("it was sent on with %+v", files)
+		}
+		file, err := w.Rights.OpenFile(t.Context(), oksana, sent, files[0].ID)
+		w.Must(err)
+		if file.Name != "a.txt" || string(file.Content) != "vitne" {
+			t.Errorf("the file is %q with %q", file.Name, file.Content)
+		}
+	})
+}

@@ -78,6 +78,9 @@ func extendable() []models.InvokedRight {
 	return slices.DeleteFunc(models.InvokedRights(), func(r models.InvokedRight) bool { return !r.HasExtension() })
 }
 
+// openOrAnswered are the states of cases that take messages.
+const openOrAnswered = "status IN ('received', 'collecting', 'review', 'approval', 'partly', 'answered')"
+
 func (s *Service) needs(controllers []string) []need {
 	day, since := s.deskDay(), database.Instant(s.Now().AddDate(0, 0, -7))
 	week := day.AddDays(7)
@@ -94,7 +97,7 @@ func (s *Service) needs(controllers []string) []need {
 		},
 		{NeedUnassigned, "governing", openStates + " AND assignee_id IS NULL", nil},
 		{NeedPosting, "governing", "id IN (SELECT item_id FROM letters WHERE controller_id IN ? AND on_paper AND posted_by IS NULL)", []any{controllers}},
-		{NeedMessage, "governing", "id IN (SELECT item_id FROM messages WHERE controller_id IN ? AND author = 'person' AND read_at IS NULL)", []any{controllers}},
+		{NeedMessage, "governing", openOrAnswered + " AND id IN (SELECT item_id FROM messages WHERE controller_id IN ? AND author = 'person' AND read_at IS NULL)", []any{controllers}},
 		{NeedUndelivered, "governing", "id IN (SELECT item_id FROM mails WHERE controller_id IN ? AND state = 'failed' AND created_at > ?)", []any{controllers, since}},
 	}
 }

@@ -6,6 +6,7 @@ package thread
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -167,9 +168,7 @@ func words(text string) (string, error) {
 
 func record(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, at time.Time, action string, more map[string]string) error {
 	detail := map[string]string{"item": c.Item.ID}
-	for key, value := range more {
-		detail[key] = value
-	}
+	maps.Copy(detail, more)
 	return audit.Record(ctx, tx, actor, at, audit.Event{Chain: c.Item.ControllerID, Action: action, RequestID: c.Request.ID, Detail: detail})
 }
 

@@ -48,6 +48,21 @@ func TestAThread(t *testing.T) {
 				t.Errorf("%s is told of %d unread messages, want 1", who, unread[mine.Request.ID])
 			}
 		}
+		omb := w.Staff("omb", authz.Ombud, "nord")
+		needs := func() int {
+			t.Helper()
+			all, err := w.Rights.Today(t.Context(), omb)
+			w.Must(err)
+			for _, n := range all {
+				if n.Need == rights.NeedMessage {
+					return n.Cases
+				}
+			}
+			return 0
+		}
+		if needs() != 1 {
+			t.Error("the ombud is not told that a message is unread")
+		}
 		read := func(actor authz.Actor, c rights.Case) []thread.Message {
 			t.Helper()
 			messages, err := s.Read(t.Context(), actor, c)
@@ -55,12 +70,15 @@ func TestAThread(t *testing.T) {
 			return messages
 		}
 		w.Must(s.Write(t.Context(), oksana, mine, thread.Draft{Key: identity.NewToken(), Text: "Det var Nord skole.", Addition: true}))
-		if got := read(w.Staff("omb", authz.Ombud, "nord"), theirs); len(got) != 2 {
+		if got := read(omb, theirs); len(got) != 2 {
 			t.Errorf("the ombud reads %d messages, want 2", len(got))
 		}
 		first := read(ola, theirs)
 		if len(first) != 2 || first[0].Text != twice.Text || first[0].ReadAt != nil || !first[1].Addition || first[0].Author != models.AuthorPerson || first[0].Stage != models.StageOpen {
 			t.Fatalf("the caseworker reads %+v", first)
+		}
+		if needs() != 0 {
+			t.Error("the ombud is told of a message that is read")
 		}
 		if again := read(ola, theirs); again[0].ReadAt == nil {
 			t.Error("what was read is still new")

@@ -21,7 +21,7 @@ type Clamd struct {
 }
 
 const (
-	clamdLimit = 20 * time.Second
+	clamdLimit = 8 * time.Second
 	clamdChunk = 64 << 10
 	clamdReply = 4 << 10 // bytes of an answer
 )

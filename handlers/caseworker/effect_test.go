@@ -23,7 +23,8 @@ func erasing(t *testing.T, status models.Status, e *stafftest.Effects) *stafftes
 	s := in(t, status)
 	s.found.Item.InvokedRight = models.RightErasure
 	site := stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-		return (&caseworker.Pages{Thread: stafftest.Silent{}, Files: stafftest.Silent{},
+		return (&caseworker.Pages{
+			Thread: stafftest.Silent{}, Files: stafftest.Silent{},
 			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Sent: s, Register: s, Effects: e, Now: stafftest.Now,
 		}).Routes()
 	})

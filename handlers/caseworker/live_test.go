@@ -42,7 +42,8 @@ func TestCollectionIsFollowedLive(t *testing.T) {
 	t.Parallel()
 	s := &searching{service: in(t, models.StatusCollecting), last: 3}
 	site := stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-		return (&caseworker.Pages{Thread: stafftest.Silent{}, Files: stafftest.Silent{},
+		return (&caseworker.Pages{
+			Thread: stafftest.Silent{}, Files: stafftest.Silent{},
 			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Register: s, Now: stafftest.Now,
 		}).Routes()
 	})
@@ -65,7 +66,8 @@ func TestCollectionIsFollowedWithoutScripts(t *testing.T) {
 	t.Parallel()
 	s := &searching{service: in(t, models.StatusCollecting), last: 2}
 	site := stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-		return (&caseworker.Pages{Thread: stafftest.Silent{}, Files: stafftest.Silent{},
+		return (&caseworker.Pages{
+			Thread: stafftest.Silent{}, Files: stafftest.Silent{},
 			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Register: s, Now: stafftest.Now,
 		}).Routes()
 	})

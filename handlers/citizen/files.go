@@ -3,6 +3,7 @@ package citizen
 import (
 	"context"
 	"net/url"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -45,6 +46,10 @@ func (p *Pages) fileField(ctx context.Context, b web.Base, actor authz.Actor, at
 	}, err
 }
 
+// takeLimit is how long the files of a form can take to be looked at: what is
+// left of the request's time is for keeping what else was written.
+const takeLimit = 15 * time.Second
+
 // takeFiles lets go of the waiting files that are marked and keeps those that
 // were chosen. What is wrong with a file is told of the field; the others are
 // kept all the same.
@@ -53,19 +58,28 @@ func (p *Pages) takeFiles(c echo.Context, actor authz.Actor, at rights.Place, fo
 	if err := p.Drafts.DropFiles(ctx, actor, at, form["drop"]); err != nil {
 		return nil, err
 	}
+	scanning, cancel := context.WithTimeout(ctx, takeLimit)
+	defer cancel()
 	var wrong fault.Fields
 	for _, header := range web.Chosen(c, "files") {
 		file, err := web.ReadFile(header, upload.MaxFile)
 		if err != nil {
 			return nil, err
 		}
-		err = p.Drafts.KeepFile(ctx, actor, at, file)
+		if err = scanning.Err(); err == nil {
+			err = p.Drafts.KeepFile(ctx, actor, at, file)
+		} else {
+			err = fault.Wrap(fault.Unavailable, "upload.scanner_down", err)
+		}
 		if err == nil {
 			continue
 		}
 		refused, ok := upload.Named(err, file.Name)
 		if !ok {
 			return nil, err
+		}
+		if refused.Kind == fault.Unavailable {
+			cancel() // who has not answered for one file is not asked about the next
 		}
 		wrong = append(wrong, fault.Field{Name: "files", Key: refused.Key, Params: refused.Params})
 	}

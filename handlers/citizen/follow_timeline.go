@@ -24,7 +24,6 @@ type step struct {
 var told = []string{
 	"request.submitted", "item.collecting", "item.review", "item.approval", "item.partly", "item.answered", "item.withdrawn", "item.forwarded",
 	"extension.ordered", "extension.notified", "inquiry.asked", "inquiry.answered", "inquiry.dropped", "receipt.corrected", "request.reopened",
-	"request.files", "message.person", "message.addition", "message.staff",
 }
 
 // way is the states a case passes on its way to an answer.

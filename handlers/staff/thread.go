@@ -67,7 +67,7 @@ type FromPerson struct {
 // case, of the caseworkers, reads none of it.
 func ReadFromPerson(ctx context.Context, b web.Base, from Thread, kept Files, actor authz.Actor, c rights.Case, at string, all bool) (FromPerson, error) {
 	var out FromPerson
-	if actor.Role == authz.Caseworker && c.RequireAssignee(actor) != nil {
+	if mine := c.RequireAssignee(actor) == nil; actor.Role == authz.Caseworker && !mine {
 		return out, nil
 	}
 	files, err := kept.Files(ctx, actor, c)
