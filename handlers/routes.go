@@ -13,6 +13,7 @@ import (
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	figures "rettighetsporten/app/statistics"
+	"rettighetsporten/app/thread"
 	"rettighetsporten/handlers/acts"
 	"rettighetsporten/handlers/admin"
 	"rettighetsporten/handlers/approver"
@@ -35,6 +36,7 @@ type Services struct {
 	Review   *review.Service
 	Answer   *answer.Service
 	Effects  *fulfil.Service
+	Thread   *thread.Service
 	DB       *database.DB
 }
 
@@ -43,18 +45,18 @@ type Services struct {
 func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 	return slices.Concat(
 		kit.CommonRoutes(health),
-		(&citizen.Pages{Kit: kit, Rights: s.Rights, Contacts: s.Rights, Register: s.Register, Answer: s.Answer, Course: s.Rights, Now: kit.Now}).Routes(),
-		(&queue.Pages{Kit: kit, Cases: s.Rights, Views: s.Rights, Calendars: s.Rights, Sources: s.Collect, Now: kit.Now}).Routes(),
+		(&citizen.Pages{Kit: kit, Rights: s.Rights, Contacts: s.Rights, Register: s.Register, Answer: s.Answer, Course: s.Rights, Drafts: s.Rights, Thread: s.Thread, Now: kit.Now}).Routes(),
+		(&queue.Pages{Kit: kit, Cases: s.Rights, Views: s.Rights, Calendars: s.Rights, Sources: s.Collect, Messages: s.Thread, Now: kit.Now}).Routes(),
 		(&restrictions.Pages{Kit: kit, Register: s.Effects}).Routes(),
 		(&statistics.Pages{Kit: kit, Figures: &figures.Service{DB: s.DB, Now: kit.Now}}).Routes(),
-		(&ombud.Pages{Kit: kit, Cases: s.Rights, Sources: s.Collect, Register: s.Register, Now: kit.Now}).Routes(),
+		(&ombud.Pages{Kit: kit, Cases: s.Rights, Sources: s.Collect, Register: s.Register, Thread: s.Thread, Files: s.Rights, Now: kit.Now}).Routes(),
 		(&caseworker.Pages{
 			Kit: kit, Cases: s.Rights, Identities: s.Rights, Collections: s.Collect, Sources: s.Collect, Reviews: s.Review,
-			Drafts: s.Answer, Previews: s.Answer, Sent: s.Answer, Register: s.Register, Effects: s.Effects, Now: kit.Now,
+			Drafts: s.Answer, Previews: s.Answer, Sent: s.Answer, Register: s.Register, Effects: s.Effects, Thread: s.Thread, Files: s.Rights, Now: kit.Now,
 		}).Routes(),
 		(&acts.Pages{Kit: kit, Cases: s.Rights, Decisions: s.Answer, Register: s.Register, Effects: s.Effects, Now: kit.Now}).Routes(),
 		(&intake.Pages{Kit: kit, Cases: s.Rights, Register: s.Register, Now: kit.Now}).Routes(),
-		(&approver.Pages{Kit: kit, Cases: s.Rights, Drafts: s.Answer, Sent: s.Answer, Reviews: s.Review, Collections: s.Collect, Effects: s.Effects, Now: kit.Now}).Routes(),
+		(&approver.Pages{Kit: kit, Cases: s.Rights, Drafts: s.Answer, Sent: s.Answer, Reviews: s.Review, Collections: s.Collect, Effects: s.Effects, Thread: s.Thread, Files: s.Rights, Now: kit.Now}).Routes(),
 		(&owner.Pages{Kit: kit, Tasks: s.Collect, Changes: s.Effects, Uploads: owner.Rows{}, Now: kit.Now}).Routes(),
 		(&admin.Pages{Kit: kit, Register: s.Register, Keeper: s.Register, Files: s.Register, Absences: s.Register, Stores: s.Collect, Log: audit.Log{DB: s.DB}, Outbox: dispatch.Outbox{DB: s.DB, Now: kit.Now}}).Routes(),
 	)

@@ -121,6 +121,8 @@ const (
 	MailReminder      MailKind = "reminder"       // to staff: a case nears its date
 	MailDigest        MailKind = "digest"         // to staff: the morning's figures
 	MailStoreReminder MailKind = "store-reminder" // to a store's owner
+	MailMessage       MailKind = "message"        // to the person: a message waits in the portal
+	MailStaffMessage  MailKind = "staff-message"  // to staff: the person has written
 )
 
 // MailState is where an e-mail stands.

@@ -9,13 +9,13 @@ import (
 	"regexp"
 	"strings"
 	"time"
-	"unicode"
 
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/upload"
 	"rettighetsporten/models"
 )
 
@@ -99,7 +99,7 @@ func (s *Service) saveAttachments(ctx context.Context, tx *gorm.DB, task models.
 	for _, f := range files {
 		sum := sha256.Sum256(f.Content)
 		page.Rows = append(page.Rows, engine.FoundRow{Row: map[string]any{
-			attachmentName: cleanName(f.Name), attachmentSize: int64(len(f.Content)), attachmentSum: hex.EncodeToString(sum[:]),
+			attachmentName: upload.CleanName(f.Name), attachmentSize: int64(len(f.Content)), attachmentSum: hex.EncodeToString(sum[:]),
 		}})
 	}
 	if err := s.keepOwnersPage(ctx, tx, task, page, now); err != nil {
@@ -132,28 +132,6 @@ func attachmentLayout() Layout {
 			{Name: attachmentSum, Label: models.Text{NB: "SHA-256", EN: "SHA-256"}},
 		},
 	}
-}
-
-const maxName = 120
-
-// cleanName returns the last part of a file's name without what cannot be seen.
-func cleanName(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if !unicode.IsGraphic(r) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(name, ""))
-	name = strings.TrimSpace(path.Base(strings.ReplaceAll(name, `\`, "/")))
-	if letters := []rune(name); len(letters) > maxName {
-		ending := []rune(path.Ext(name))
-		ending = ending[:min(len(ending), 10)]
-		name = string(letters[:maxName-len(ending)]) + string(ending)
-	}
-	if name == "" || name == "." || name == "/" {
-		return "fil"
-	}
-	return name
 }
 
 func placeAttachment(pageID string, index int) string {

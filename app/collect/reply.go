@@ -16,6 +16,7 @@ import (
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
+	"rettighetsporten/app/upload"
 	"rettighetsporten/models"
 )
 
@@ -67,6 +68,14 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, repl
 	}
 	if fields := reply.Check(); len(fields) > 0 {
 		return fault.New(fault.Invalid, fields[0].Key)
+	}
+	for _, file := range reply.Attachments { // they go on to people
+		if err := upload.Scan(ctx, file.Content, s.Scanner); err != nil {
+			if refused, ok := upload.Named(err, file.Name); ok {
+				return refused
+			}
+			return err
+		}
 	}
 	now := database.Instant(s.Now())
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {

@@ -16,6 +16,7 @@ import (
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/app/seal"
+	"rettighetsporten/app/upload"
 	"rettighetsporten/models"
 )
 
@@ -32,6 +33,7 @@ type Service struct {
 	Kinds    recordstore.Registry
 	// Environment gives the value of a ${NAME} in a store's connection.
 	Environment func(name string) (string, bool)
+	Scanner     upload.Scanner // of what owners attach; nil: none
 
 	names storeNames
 }

@@ -5,6 +5,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"os"
 	"strings"
@@ -31,6 +32,7 @@ type Config struct {
 	Citizen     Login         `koanf:"citizen"`
 	Staff       Login         `koanf:"staff"`
 	SMTP        SMTP          `koanf:"smtp"`
+	Clamd       string        `koanf:"clamd"` // where clamd scans what people send: /path/to/socket or host:port; "": nothing is scanned
 }
 
 // Login is what has been agreed with an identity provider.
@@ -123,6 +125,9 @@ func (c Config) check() error {
 	}
 	if !database.IsPostgres(c.DatabaseURL) {
 		errs = append(errs, errors.New("database_url must begin with postgres://: the portal is run on PostgreSQL and nothing else"))
+	}
+	if _, _, err := net.SplitHostPort(c.Clamd); c.Clamd != "" && !strings.HasPrefix(c.Clamd, "/") && err != nil {
+		errs = append(errs, errors.New("clamd must be the path of a socket or host:port"))
 	}
 	if c.SMTP.Plain && !thisMachine(c.SMTP.Host) {
 		errs = append(errs, errors.New("smtp.plain is for a relay on this machine itself; elsewhere the mail server must offer TLS"))

@@ -34,12 +34,13 @@ func TestTheEnvironmentStandsOverTheFile(t *testing.T) {
 	t.Setenv("PORTAL_SMTP__HOST", "other.example")
 	t.Setenv("PORTAL_CITIZEN__ACR_VALUES", "high, substantial")
 	t.Setenv("PORTAL_STOP_WAIT", "7s")
+	t.Setenv("PORTAL_CLAMD", "127.0.0.1:3310")
 	t.Setenv("PORTAL_TEST_POSTGRES", "postgres://ignored")
 	cfg, err := load(t, whole)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if cfg.SMTP.Host != "other.example" || cfg.SMTP.Port != 587 || cfg.Listen != ":8080" || cfg.StopWait.Seconds() != 7 ||
+	if cfg.SMTP.Host != "other.example" || cfg.SMTP.Port != 587 || cfg.Clamd != "127.0.0.1:3310" || cfg.Listen != ":8080" || cfg.StopWait.Seconds() != 7 ||
 		!slices.Equal(cfg.Citizen.ACRValues, []string{"high", "substantial"}) || cfg.Citizen.MinimumACR != "idporten-loa-substantial" {
 		t.Errorf("read %+v", cfg)
 	}
@@ -51,12 +52,12 @@ func TestTheEnvironmentStandsOverTheFile(t *testing.T) {
 
 func TestEverythingThatIsWrongIsSaidAtOnce(t *testing.T) {
 	t.Parallel()
-	_, err := load(t, "database_url: sqlite:/tmp/x.db\nlisten: ''\npublic_ulr: https://x\nsmtp: {password: s3kret-mail}\n")
+	_, err := load(t, "database_url: sqlite:/tmp/x.db\nlisten: ''\npublic_ulr: https://x\nsmtp: {password: s3kret-mail}\nclamd: scanner\n")
 	if err == nil {
 		t.Fatal("it was accepted")
 	}
 	for _, want := range []string{
-		"public_ulr", "listen is missing", "key_file", "smtp.host", "smtp.from", "citizen.issuer", "citizen.client_id", "citizen.client_secret",
+		"clamd must", "public_ulr", "listen is missing", "key_file", "smtp.host", "smtp.from", "citizen.issuer", "citizen.client_id", "citizen.client_secret",
 		"staff.issuer", "staff.client_id", "staff.client_secret", "postgres://", "public_url must be https",
 	} {
 		if !strings.Contains(err.Error(), want) {

@@ -56,8 +56,13 @@ func entities() []any {
 		models.CalendarFeed{},
 		models.EffectPlan{},
 		models.Fulfilment{},
+		models.Restriction{},
+		models.RecipientNotice{},
 		models.Bundle{},
 		models.BundlePart{},
+		models.Draft{},
+		models.Message{},
+		models.CaseFile{},
 	}
 }
 

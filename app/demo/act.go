@@ -33,6 +33,8 @@ func (c *seeded) act(ctx context.Context, a act) error {
 		return c.Effects.Try(ctx, worker, opened, c.choices())
 	case actDecide:
 		return c.decide(ctx, worker, opened)
+	case actWrite:
+		return c.write(ctx, worker, opened)
 	case actForward:
 		to := rights.Forwarding{Body: "Nav", How: "i brev", Reason: "Dagpenger er det Nav som behandler. Vi har ikke opplysninger om det."}
 		if c.controller == "sunndal" {

@@ -24,6 +24,7 @@ import (
 	"rettighetsporten/app/identity"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
+	"rettighetsporten/app/thread"
 	"rettighetsporten/models"
 )
 
@@ -36,6 +37,7 @@ type World struct {
 	Review   *review.Service
 	Answer   *answer.Service
 	Effects  *fulfil.Service
+	Thread   *thread.Service
 	Drain    func(ctx context.Context) error // does every job that is due
 	Mailbox  *mailbox.Server
 	Stores   *stores.Set

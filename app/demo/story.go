@@ -43,6 +43,7 @@ const (
 	actAdvise   act = "advise" // asked for, and given
 	actTry      act = "try"    // what would change in the stores
 	actDecide   act = "decide" // as it was tried, and approved
+	actWrite    act = "write"  // messages both ways, with a file; and a draft to another body
 )
 
 type desk struct {
@@ -100,7 +101,7 @@ func stories() []story {
 
 		{controller: "hkdir", daysLeft: 28, until: models.StatusReceived, about: "Jeg chattet med dere. Hva er lagret?"},
 		{controller: "hkdir", who: "hakon", daysLeft: 5, until: models.StatusApproval, about: "Innsyn i chatten og i arrangementet jeg var med på."},
-		{controller: "hkdir", who: "hakon", daysLeft: 11, until: models.StatusCollecting, acts: []act{actAsk, actReply, actExtend}, about: "Hva har dere om søknadene mine?"},
+		{controller: "hkdir", who: "hakon", daysLeft: 11, until: models.StatusCollecting, acts: []act{actAsk, actReply, actExtend, actWrite}, about: "Hva har dere om søknadene mine?"},
 		{controller: "hkdir", daysLeft: 16, until: models.StatusAnswered, about: "Hva har dere om meg?"},
 
 		{controller: "vestfold", daysLeft: 25, until: models.StatusReceived, assigned: true, about: "Jeg vil ha kopi av bestillingen min."},

@@ -17,7 +17,7 @@ func (m *Mailer) words(ctx context.Context, row models.Mail, code string) (subje
 	prefix := "mail." + string(row.Kind)
 	params := []any{"url", m.PortalURL, "code", code}
 	switch row.Kind {
-	case models.MailReminder, models.MailStoreReminder:
+	case models.MailReminder, models.MailStoreReminder, models.MailStaffMessage:
 		number, err := m.caseNumber(ctx, row)
 		if err != nil {
 			return "", "", err
@@ -26,7 +26,7 @@ func (m *Mailer) words(ctx context.Context, row models.Mail, code string) (subje
 		return text.T(prefix+".subject", "case", number), text.T(prefix+".body", params...), nil
 	case models.MailDigest:
 		params = append(params, "figures", figureLines(text, row.Kind, row.Figures, models.DigestFigures()))
-	case models.MailReceipt, models.MailAnswer, models.MailComplete, models.MailCode, models.MailStoreTask, models.MailLetter:
+	case models.MailReceipt, models.MailAnswer, models.MailComplete, models.MailCode, models.MailStoreTask, models.MailLetter, models.MailMessage:
 	}
 	return text.T(prefix + ".subject"), text.T(prefix+".body", params...), nil
 }

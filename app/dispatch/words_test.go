@@ -15,7 +15,7 @@ import (
 )
 
 // toPerson are the e-mails whose language is that of the person's letters.
-var toPerson = map[models.MailKind]bool{models.MailReceipt: true, models.MailAnswer: true, models.MailComplete: true, models.MailLetter: true}
+var toPerson = map[models.MailKind]bool{models.MailReceipt: true, models.MailAnswer: true, models.MailComplete: true, models.MailLetter: true, models.MailMessage: true}
 
 // Every e-mail is held word by word in both languages, as the mail server got
 // it.
@@ -36,6 +36,8 @@ func TestEveryEmailWordByWord(t *testing.T) {
 		{"complete", models.MailComplete, nil},
 		{"code", models.MailCode, nil},
 		{"letter", models.MailLetter, nil},
+		{"message", models.MailMessage, nil},
+		{"staff-message", models.MailStaffMessage, nil},
 		{"store-task", models.MailStoreTask, nil},
 		{"store-reminder", models.MailStoreReminder, figures{models.FigureOwnerDays: 3}},
 		{"store-late", models.MailStoreReminder, figures{models.FigureOwnerLate: 1}},

@@ -45,9 +45,9 @@ func TestLettersAreInNynorsk(t *testing.T) {
 	}
 	bokmal := newBundle(t).byLanguage[models.Bokmal].messages
 	toPerson := func(key string) bool {
-		for _, begin := range []string{"letter.", "right.", "ground.", "date.weekday_", "mail.receipt.", "mail.answer.", "mail.complete.", "mail.letter."} {
+		for _, begin := range []string{"letter.", "right.", "ground.", "date.weekday_", "mail.receipt.", "mail.answer.", "mail.complete.", "mail.letter.", "mail.message.", "paper."} {
 			if strings.HasPrefix(key, begin) {
-				return !strings.HasSuffix(key, ".when") // for staff
+				return !strings.HasSuffix(key, ".when") && !strings.HasPrefix(key, "paper.link") // for staff, and of the page
 			}
 		}
 		return false

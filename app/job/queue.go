@@ -53,11 +53,16 @@ type Spec struct {
 }
 
 // Enqueue adds the job in the caller's transaction. When one with the same key
-// waits, nothing is added; when it already runs, it will run once more.
+// waits, nothing is added, and it runs at the earlier of the two times; when it
+// already runs, it will run once more.
 func Enqueue(ctx context.Context, tx *gorm.DB, now time.Time, s Spec) error {
 	payload, err := json.Marshal(s.Args)
 	if err != nil {
 		return fmt.Errorf("enqueuing %s: %w", s.Kind, err)
+	}
+	runAt := s.RunAt
+	if runAt.IsZero() {
+		runAt = now
 	}
 	if s.Key != "" {
 		waits, err := openJob(ctx, tx, s)
@@ -65,12 +70,8 @@ func Enqueue(ctx context.Context, tx *gorm.DB, now time.Time, s Spec) error {
 			return err
 		}
 		if waits != nil {
-			return runAgain(ctx, tx, *waits, now)
+			return runAgain(ctx, tx, *waits, runAt)
 		}
-	}
-	runAt := s.RunAt
-	if runAt.IsZero() {
-		runAt = now
 	}
 	r := row{
 		ID: models.NewID(), Kind: s.Kind, UniqueKey: s.Key, Payload: string(payload),
@@ -99,12 +100,12 @@ func openJob(ctx context.Context, tx *gorm.DB, s Spec) (*row, error) {
 	return &found[0], nil
 }
 
-func runAgain(ctx context.Context, tx *gorm.DB, waits row, now time.Time) error {
+func runAgain(ctx context.Context, tx *gorm.DB, waits row, at time.Time) error {
 	var err error
 	if waits.State == stateRunning {
 		_, err = gorm.G[row](tx).Where("id = ?", waits.ID).Select("again").Updates(ctx, row{Again: true})
-	} else if waits.RunAt.After(now) {
-		_, err = gorm.G[row](tx).Where("id = ?", waits.ID).Select("run_at").Updates(ctx, row{RunAt: database.Instant(now)})
+	} else if waits.RunAt.After(at) {
+		_, err = gorm.G[row](tx).Where("id = ?", waits.ID).Select("run_at").Updates(ctx, row{RunAt: database.Instant(at)})
 	}
 	if err != nil {
 		return fmt.Errorf("enqueuing %s: %w", waits.Kind, err)

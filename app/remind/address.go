@@ -82,3 +82,10 @@ func emails(ctx context.Context, tx *gorm.DB, n notice, role authz.Role, staffID
 	}
 	return found, nil
 }
+
+// CaseworkersOf returns the addresses of whoever works on the item that day:
+// the one who has it or stands in for them, the ombud where nobody has it, and
+// the controller's contact point where no employee is known.
+func CaseworkersOf(ctx context.Context, tx *gorm.DB, controller models.Controller, item models.RequestItem, today models.Date) ([]string, error) {
+	return addressesOf(ctx, tx, notice{controller: controller, item: item, today: today}, caseworker)
+}

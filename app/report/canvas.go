@@ -168,6 +168,13 @@ func (c *canvas) fill(x, y, width, height float64, col colour) {
 	c.pdf.Rect(x, y, width, height, "F")
 }
 
+// frame draws the outline of an area.
+func (c *canvas) frame(x, y, width, height float64) {
+	c.pdf.SetDrawColor(ink[0], ink[1], ink[2])
+	c.pdf.SetLineWidth(0.3)
+	c.pdf.Rect(x, y, width, height, "D")
+}
+
 // target is a place that links lead to.
 type target struct{ link, page int }
 

@@ -36,7 +36,7 @@ func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, k
 		Wishes: []Wish{{Right: models.RightComplaint, Asked: models.Asked{About: text}}},
 	}
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := holdPerson(ctx, tx, actor.DataSubjectID); err != nil {
+		if err := HoldPerson(ctx, tx, actor.DataSubjectID); err != nil {
 			return err
 		}
 		already, err := filed(ctx, tx, actor, sub)

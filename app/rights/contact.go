@@ -99,7 +99,7 @@ func (s *Service) SendCode(ctx context.Context, actor authz.Actor, email string,
 }
 
 func (s *Service) keepContact(ctx context.Context, tx *gorm.DB, actor authz.Actor, email, lookup string, now time.Time) (models.PersonContact, error) {
-	if err := holdPerson(ctx, tx, actor.DataSubjectID); err != nil {
+	if err := HoldPerson(ctx, tx, actor.DataSubjectID); err != nil {
 		return models.PersonContact{}, err
 	}
 	mine, err := gorm.G[models.PersonContact](tx).Where("data_subject_id = ?", actor.DataSubjectID).Find(ctx)
@@ -165,7 +165,7 @@ func (s *Service) Prove(ctx context.Context, actor authz.Actor, contactID, code 
 	now := database.Instant(s.Now())
 	wrong := false
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := holdPerson(ctx, tx, actor.DataSubjectID); err != nil {
+		if err := HoldPerson(ctx, tx, actor.DataSubjectID); err != nil {
 			return err
 		}
 		// The row is held, so that guesses at the same moment are counted one by one.

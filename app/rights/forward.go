@@ -137,7 +137,7 @@ func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 		return err
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := holdPerson(ctx, tx, c.Item.DataSubjectID); err != nil {
+		if err := HoldPerson(ctx, tx, c.Item.DataSubjectID); err != nil {
 			return err
 		}
 		if err := lease.Hold(ctx, tx); err != nil {
@@ -154,8 +154,42 @@ func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 		if err != nil {
 			return err
 		}
+		if err := s.filesOn(ctx, tx, c.Request.ID, rr); err != nil {
+			return err
+		}
 		return s.link(ctx, tx, actor, models.CaseLink{FromID: rr.ID, ToID: c.Request.ID, Kind: models.LinkForwarded})
 	})
+}
+
+// filesOn gives the request that was filed for another body the files the
+// person filed it with, or has added since.
+func (s *Service) filesOn(ctx context.Context, tx *gorm.DB, fromID string, to models.RightsRequest) error {
+	rows, err := gorm.G[models.CaseFile](tx).Where(`request_id = ? AND number > 0
+		AND (message_id IS NULL OR message_id IN (SELECT id FROM messages WHERE request_id = ? AND addition))`, fromID, fromID).Order("number").Find(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the files to send on: %w", err)
+	}
+	for i, row := range rows {
+		name, err := s.Keys.Open(row.NameSealed, placeFileName(row.ID))
+		if err != nil {
+			return err
+		}
+		content, err := s.Keys.Open(row.ContentSealed, placeFile(row.ID))
+		if err != nil {
+			return err
+		}
+		row.ID, row.RequestID, row.MessageID, row.ControllerID, row.Number = models.NewID(), &to.ID, nil, to.ControllerID, i+1
+		if row.NameSealed, err = s.Keys.Seal(name, placeFileName(row.ID)); err != nil {
+			return err
+		}
+		if row.ContentSealed, err = s.Keys.Seal(content, placeFile(row.ID)); err != nil {
+			return err
+		}
+		if err := gorm.G[models.CaseFile](tx).Create(ctx, &row); err != nil {
+			return fmt.Errorf("sending a file on: %w", err)
+		}
+	}
+	return nil
 }
 
 // stillForwarded holds the item, and reports whether it is sent on and this is

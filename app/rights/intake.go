@@ -116,7 +116,7 @@ func (s *Service) Receive(ctx context.Context, actor authz.Actor, in Intake) (mo
 		if f.person, err = s.keepPerson(ctx, tx, in); err != nil {
 			return err
 		}
-		if err := holdPerson(ctx, tx, f.person); err != nil {
+		if err := HoldPerson(ctx, tx, f.person); err != nil {
 			return err
 		}
 		rr, err = s.file(ctx, tx, actor, controller, f)

@@ -52,7 +52,7 @@ func ReplanIn(ctx context.Context, tx *gorm.DB, now time.Time, controllerID stri
 // decided without. Call it before the case goes back, and before the item
 // or the log is touched: see EnqueuePlan.
 func (s *Service) PlanWhatIsNew(ctx context.Context, tx *gorm.DB, now time.Time, c Case) error {
-	if err := holdPerson(ctx, tx, c.Request.DataSubjectID); err != nil {
+	if err := HoldPerson(ctx, tx, c.Request.DataSubjectID); err != nil {
 		return err
 	}
 	proved, err := gorm.G[models.PersonContact](tx).Where(`data_subject_id = ? AND proof <> '' AND NOT EXISTS (SELECT 1 FROM identity_seeds AS seed
@@ -79,11 +79,11 @@ func (s *Service) PlanWhatIsNew(ctx context.Context, tx *gorm.DB, now time.Time,
 	return s.seedFromPerson(ctx, tx, c.Request)
 }
 
-// holdPerson holds the person's row until the transaction ends, so that what
+// HoldPerson holds the person's row until the transaction ends, so that what
 // is counted or read of theirs stays true until it is acted on. It comes
 // before every other lock, the job's too; rows that only refer to the person
 // do not wait for it.
-func holdPerson(ctx context.Context, tx *gorm.DB, dataSubjectID string) error {
+func HoldPerson(ctx context.Context, tx *gorm.DB, dataSubjectID string) error {
 	_, err := gorm.G[models.DataSubject](tx, clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", dataSubjectID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("holding the person: %w", err)

@@ -18,6 +18,7 @@ import (
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/seal"
+	"rettighetsporten/app/upload"
 	"rettighetsporten/models"
 )
 
@@ -28,6 +29,8 @@ type Service struct {
 	Keys  *seal.Keys
 	Texts *i18n.Bundle
 	Now   func() time.Time
+
+	Scanner upload.Scanner // of the files people send; nil: none
 
 	counted shares // the numbers over the queue, for a short while
 }

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"net/mail"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"gorm.io/gorm"
 
+	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/deadline"
@@ -145,7 +147,7 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission)
 	}
 	var rr models.RightsRequest
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := holdPerson(ctx, tx, actor.DataSubjectID); err != nil {
+		if err := HoldPerson(ctx, tx, actor.DataSubjectID); err != nil {
 			return err
 		}
 		already, err := filed(ctx, tx, actor, sub)
@@ -154,13 +156,16 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission)
 		}
 		if len(already) > 0 {
 			rr = already[0]
-			return nil
+			return dropDraft(ctx, tx, actor, controller.ID) // with files that were sent a second time
 		}
 		if err := roomForMore(ctx, tx, actor, controller.ID, len(sub.Wishes)); err != nil {
 			return err
 		}
 		rr, err = s.file(ctx, tx, actor, controller, filing{Submission: sub, person: actor.DataSubjectID, channel: models.ChannelPortal})
-		return err
+		if err != nil {
+			return err
+		}
+		return s.takeDraft(ctx, tx, actor, rr)
 	})
 	if fault.Is(err, fault.Conflict) { // the same form came in between
 		if already, readErr := filed(ctx, s.DB.Read(), actor, sub); readErr == nil && len(already) > 0 {
@@ -171,6 +176,24 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission)
 		return models.RightsRequest{}, err
 	}
 	return rr, nil
+}
+
+// takeDraft puts the files that wait with the draft to the request that was
+// just filed, and deletes the draft.
+func (s *Service) takeDraft(ctx context.Context, tx *gorm.DB, actor authz.Actor, rr models.RightsRequest) error {
+	n, err := AttachWaiting(ctx, tx, actor, Place{ControllerID: rr.ControllerID}, rr.ID, nil)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		err := audit.Record(ctx, tx, actor, s.Now(), audit.Event{
+			Chain: rr.ControllerID, Action: "request.files", RequestID: rr.ID, Detail: map[string]string{"files": strconv.Itoa(n)},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return dropDraft(ctx, tx, actor, rr.ControllerID)
 }
 
 // filed returns the person's request of the same form, if there is one.

@@ -23,6 +23,7 @@ const (
 	NeedUnassigned  Need = "unassigned"  // open, and nobody's
 	NeedPosting     Need = "posting"     // a letter that goes on paper, and has not gone
 	NeedTelling     Need = "telling"     // recipients are to be told of what was decided, Art. 19
+	NeedMessage     Need = "message"     // the person has written, and nobody who has the case has read it
 	NeedUndelivered Need = "undelivered" // an e-mail of the last week that no mail server took
 )
 
@@ -78,6 +79,9 @@ func extendable() []models.InvokedRight {
 	return slices.DeleteFunc(models.InvokedRights(), func(r models.InvokedRight) bool { return !r.HasExtension() })
 }
 
+// openOrAnswered are the states of cases that take messages.
+const openOrAnswered = "status IN ('received', 'collecting', 'review', 'approval', 'partly', 'answered')"
+
 func (s *Service) needs(controllers []string) []need {
 	day, since := s.deskDay(), database.Instant(s.Now().AddDate(0, 0, -7))
 	week := day.AddDays(7)
@@ -95,6 +99,7 @@ func (s *Service) needs(controllers []string) []need {
 		{NeedUnassigned, "governing", openStates + " AND assignee_id IS NULL", nil},
 		{NeedPosting, "governing", "id IN (SELECT item_id FROM letters WHERE controller_id IN ? AND on_paper AND posted_by IS NULL)", []any{controllers}},
 		{NeedTelling, "governing", "status IN ('answered', 'closed') AND outcome IN ('corrected', 'supplemented', 'erased', 'restricted', 'partly') AND id IN (SELECT item_id FROM recipient_notices WHERE controller_id IN ? AND state = 'to_tell')", []any{controllers}},
+		{NeedMessage, "governing", openOrAnswered + " AND id IN (SELECT item_id FROM messages WHERE controller_id IN ? AND author = 'person' AND read_at IS NULL)", []any{controllers}},
 		{NeedUndelivered, "governing", "id IN (SELECT item_id FROM mails WHERE controller_id IN ? AND state = 'failed' AND created_at > ?)", []any{controllers, since}},
 	}
 }

@@ -25,6 +25,7 @@ import (
 	"rettighetsporten/app/rights"
 	"rettighetsporten/app/seal"
 	numbers "rettighetsporten/app/statistics"
+	"rettighetsporten/app/thread"
 	"rettighetsporten/handlers"
 	"rettighetsporten/handlers/queue"
 	"rettighetsporten/handlers/statistics"
@@ -101,11 +102,12 @@ func (s *queueSite) serve(log *slog.Logger) error {
 	s.rights = &rights.Service{DB: s.db, Keys: keys, Now: time.Now}
 	registered := &register.Service{DB: s.db, Keys: keys, Now: time.Now}
 	collected := &collect.Service{DB: s.db, Keys: keys, Now: time.Now, Log: log, Rights: s.rights, Register: registered}
-	queued := &queue.Pages{Kit: s.kit, Cases: s.rights, Views: s.rights, Calendars: s.rights, Sources: collected, Now: time.Now}
+	written := &thread.Service{DB: s.db, Keys: keys, Now: time.Now, Rights: s.rights}
+	queued := &queue.Pages{Kit: s.kit, Cases: s.rights, Views: s.rights, Calendars: s.rights, Sources: collected, Messages: written, Now: time.Now}
 	counted := &statistics.Pages{Kit: s.kit, Figures: &numbers.Service{DB: s.db, Now: time.Now}}
 	s.pages = map[string]pages{queue.Template(): queued, statistics.Template(): counted}
 	routes := handlers.Routes(s.kit, &web.Health{Check: s.db.CheckSchema}, handlers.Services{
-		Register: registered, Rights: s.rights, Collect: collected, DB: s.db,
+		Register: registered, Rights: s.rights, Collect: collected, Thread: written, DB: s.db,
 	})
 	s.server, err = handlers.New(handlers.Config{Kit: s.kit, Routes: routes})
 	return err

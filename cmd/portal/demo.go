@@ -192,7 +192,7 @@ func (d *demoWorld) fill(ctx context.Context, fresh bool, born time.Time, log *s
 	p := d.portal
 	_, staff := demo.Clients(d.address)
 	return demo.Seed(ctx, demo.World{
-		Clock: d.clock, Sessions: p.sessions, Rights: p.rights, Collect: p.collect, Review: p.review, Answer: p.answer, Effects: p.effects,
+		Clock: d.clock, Sessions: p.sessions, Rights: p.rights, Collect: p.collect, Review: p.review, Answer: p.answer, Effects: p.effects, Thread: p.thread,
 		Drain: p.past().Drain, Mailbox: d.mailbox, Stores: d.stores, Persons: d.persons, Issuer: staff.Issuer, Log: log,
 	}, born)
 }

@@ -32,6 +32,8 @@ import (
 	"rettighetsporten/app/rights"
 	"rettighetsporten/app/seal"
 	"rettighetsporten/app/statistics"
+	"rettighetsporten/app/thread"
+	"rettighetsporten/app/upload"
 	"rettighetsporten/handlers"
 	"rettighetsporten/handlers/web"
 )
@@ -49,6 +51,7 @@ type portal struct {
 	review   *review.Service
 	answer   *answer.Service
 	effects  *fulfil.Service
+	thread   *thread.Service
 	mailer   *dispatch.Mailer
 	sessions identity.Sessions
 	health   *web.Health
@@ -79,10 +82,12 @@ func assemble(p parts) (*portal, error) {
 	a := &portal{cfg: p.cfg, db: p.db, log: p.log, now: p.now}
 	a.sessions = identity.Sessions{DB: p.db, Keys: p.keys, Now: p.now}
 	a.register = &register.Service{DB: p.db, Keys: p.keys, Now: p.now}
-	a.rights = &rights.Service{DB: p.db, Keys: p.keys, Texts: texts, Now: p.now}
+	scanner := upload.NewClamd(p.cfg.Clamd)
+	a.rights = &rights.Service{DB: p.db, Keys: p.keys, Texts: texts, Now: p.now, Scanner: scanner}
+	a.thread = &thread.Service{DB: p.db, Keys: p.keys, Now: p.now, Rights: a.rights}
 	a.collect = &collect.Service{
 		DB: p.db, Keys: p.keys, Now: p.now, Log: p.log, Rights: a.rights, Register: a.register,
-		Kinds: kinds.All(httpstore.Config{Hosts: p.storeHosts, Now: p.now}), Environment: config.Environment,
+		Kinds: kinds.All(httpstore.Config{Hosts: p.storeHosts, Now: p.now}), Environment: config.Environment, Scanner: scanner,
 	}
 	a.review = &review.Service{DB: p.db, Keys: p.keys, Now: p.now, Collect: a.collect}
 	a.effects = &fulfil.Service{
@@ -111,12 +116,15 @@ func assemble(p parts) (*portal, error) {
 			fulfil.DoJob:      a.effects.RunDo,
 			fulfil.EndedJob:   a.answer.Publish,
 			dispatch.MailJob:  a.mailer.Send,
-			purgeJob:          func(ctx context.Context, _ job.Lease) error { return a.sessions.Purge(ctx) },
-			closeJob:          func(ctx context.Context, _ job.Lease) error { return a.rights.CloseAnswered(ctx) },
-			countJob:          func(ctx context.Context, _ job.Lease) error { return counted.Refresh(ctx) },
-			fulfil.LiftJob:    func(ctx context.Context, _ job.Lease) error { return a.effects.Lift(ctx) },
-			fulfil.SweepJob:   func(ctx context.Context, _ job.Lease) error { return a.effects.Sweep(ctx) },
-			optimizeJob:       func(ctx context.Context, _ job.Lease) error { return p.db.Optimize(ctx) },
+			thread.NoticeJob:  a.thread.RunNotice,
+			purgeJob: func(ctx context.Context, _ job.Lease) error {
+				return errors.Join(a.sessions.Purge(ctx), a.rights.PurgeDrafts(ctx))
+			},
+			closeJob:        func(ctx context.Context, _ job.Lease) error { return a.rights.CloseAnswered(ctx) },
+			countJob:        func(ctx context.Context, _ job.Lease) error { return counted.Refresh(ctx) },
+			fulfil.LiftJob:  func(ctx context.Context, _ job.Lease) error { return a.effects.Lift(ctx) },
+			fulfil.SweepJob: func(ctx context.Context, _ job.Lease) error { return a.effects.Sweep(ctx) },
+			optimizeJob:     func(ctx context.Context, _ job.Lease) error { return p.db.Optimize(ctx) },
 		},
 		Periodic: slices.Concat([]job.Periodic{
 			{Kind: purgeJob, Every: time.Hour}, {Kind: closeJob, Every: 24 * time.Hour}, {Kind: countJob, Every: time.Hour}, {Kind: optimizeJob, Every: time.Hour}, {Kind: fulfil.SweepJob, Every: time.Hour}, {Kind: fulfil.LiftJob, Every: time.Hour},
@@ -151,7 +159,7 @@ func (a *portal) web(p parts, texts *i18n.Bundle) error {
 		return err
 	}
 	a.routes = handlers.Routes(kit, a.health, handlers.Services{
-		Register: a.register, Rights: a.rights, Collect: a.collect, Review: a.review, Answer: a.answer, Effects: a.effects, DB: a.db,
+		Register: a.register, Rights: a.rights, Collect: a.collect, Review: a.review, Answer: a.answer, Effects: a.effects, Thread: a.thread, DB: a.db,
 	})
 	e, err := handlers.New(handlers.Config{
 		Kit: kit, Behind: p.cfg.BehindProxy, Routes: a.routes,

@@ -106,7 +106,7 @@ func (p *Pages) registerRoutes() []web.Route {
 		post("/admin/:id/fravaer", p.postAbsence),
 		post("/admin/:id/fravaer/:absence/slutt", p.postEndAbsence),
 		get("/register/hent-inn", p.getImport),
-		post("/register/hent-inn", p.postImport),
+		{Method: http.MethodPost, Path: "/register/hent-inn", Role: authz.Administrator, Handler: p.postImport, Upload: true},
 		get("/register/register.yaml", p.getExport),
 		get(at+"/register.yaml", p.getExport),
 		get(at, p.getOverview),

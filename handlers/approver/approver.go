@@ -77,6 +77,8 @@ type Pages struct {
 	Reviews     Reviews
 	Collections Collections
 	Effects     Effects
+	Thread      staff.Thread
+	Files       staff.Files
 	Now         func() time.Time
 }
 
@@ -93,6 +95,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: http.MethodGet, Path: at + "/svar.pdf", Role: authz.Approver, Handler: p.getPDF},
 		{Method: http.MethodGet, Path: at + "/svar.zip", Role: authz.Approver, Handler: p.getFiles},
 		{Method: http.MethodGet, Path: at + "/vedlegg/:row", Role: authz.Approver, Handler: p.getAttachment},
+		{Method: http.MethodGet, Path: at + "/meldinger/vedlegg/:file", Role: authz.Approver, Handler: p.getFile},
 		{Method: http.MethodGet, Path: at + "/svar", Role: authz.Approver, Handler: p.getSent},
 		{Method: http.MethodGet, Path: at + "/svar/:version", Role: authz.Approver, Handler: p.getSent},
 		{Method: http.MethodGet, Path: at + "/svar/:version/svar.pdf", Role: authz.Approver, Handler: p.getSentPDF},

@@ -149,7 +149,7 @@ func submitted(t *testing.T) *service {
 func serve(t *testing.T, s *service) *stafftest.Site {
 	t.Helper()
 	return stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-		return (&approver.Pages{Kit: kit, Cases: s, Drafts: s, Sent: s, Reviews: s, Collections: s, Effects: &stafftest.Effects{}, Now: stafftest.Now}).Routes()
+		return (&approver.Pages{Kit: kit, Cases: s, Drafts: s, Sent: s, Reviews: s, Collections: s, Effects: &stafftest.Effects{}, Thread: stafftest.Silent{}, Files: stafftest.Silent{}, Now: stafftest.Now}).Routes()
 	})
 }
 

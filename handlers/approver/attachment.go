@@ -27,3 +27,17 @@ func (p *Pages) getAttachment(c echo.Context, actor authz.Actor) error {
 	}
 	return web.Attachment(c, found.Item.Reference, file)
 }
+
+// getFile gives a file that the person sent with the case.
+func (p *Pages) getFile(c echo.Context, actor authz.Actor) error {
+	ctx := c.Request().Context()
+	found, err := p.Cases.Open(ctx, actor, c.Param("number"))
+	if err != nil {
+		return err
+	}
+	file, err := p.Files.OpenFile(ctx, actor, found, c.Param("file"))
+	if err != nil {
+		return err
+	}
+	return web.CaseFile(c, found.Request.CaseNumber, file)
+}

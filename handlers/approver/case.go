@@ -43,6 +43,9 @@ type casePage struct {
 	Rows      int // withheld
 	Edit      bool
 	Course    staff.CourseOf
+	Asked     []staff.Fact // what the person asked, with what they have added
+	About     string
+	Person    staff.FromPerson
 	Note      string
 	NoteError string
 }
@@ -91,6 +94,10 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 		return page, err
 	}
 	if page.Course, err = staff.ReadCourse(ctx, b, p.Cases, actor, found, b.Path); err != nil {
+		return page, err
+	}
+	page.About, page.Asked = found.Asked.About, staff.OwnAnswers(b, found)
+	if page.Person, err = staff.ReadFromPerson(ctx, b, p.Thread, p.Files, actor, found, b.Path+"/meldinger/vedlegg", true); err != nil {
 		return page, err
 	}
 	page.Own = draft.DrafterID == actor.StaffID

@@ -48,7 +48,7 @@ func TestTheApproverReadsTheAdvice(t *testing.T) {
 		s := spoken{submitted(t)}
 		s.draft.Outcome = outcome
 		site := stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-			return (&approver.Pages{Kit: kit, Cases: s, Drafts: s, Sent: s, Reviews: s, Collections: s, Effects: &stafftest.Effects{}, Now: stafftest.Now}).Routes()
+			return (&approver.Pages{Kit: kit, Cases: s, Drafts: s, Sent: s, Reviews: s, Collections: s, Effects: &stafftest.Effects{}, Thread: stafftest.Silent{}, Files: stafftest.Silent{}, Now: stafftest.Now}).Routes()
 		})
 		r := site.SignIn("Bodil Beslutter", "bodil@eksempel.no", "approver:telemark")
 		r.Get(at).Want(http.StatusOK, "Ombudets råd", "Et avslag", "Kan vi avslå dette?", "Kravet er ikke åpenbart grunnløst.",

@@ -27,7 +27,7 @@ func TestTheApproverReadsThePlan(t *testing.T) {
 	s.draft.Outcome, s.found.Item.InvokedRight = models.OutcomePartly, models.RightErasure
 	effects := &stafftest.Effects{E: stafftest.Planned()}
 	site := stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-		return (&approver.Pages{Kit: kit, Cases: s, Drafts: s, Sent: s, Reviews: s, Collections: s, Effects: effects, Now: stafftest.Now}).Routes()
+		return (&approver.Pages{Kit: kit, Cases: s, Drafts: s, Sent: s, Reviews: s, Collections: s, Effects: effects, Thread: stafftest.Silent{}, Files: stafftest.Silent{}, Now: stafftest.Now}).Routes()
 	})
 	r := site.SignIn("Bodil Beslutter", "bodil@eksempel.no", "approver:telemark")
 	r.Get(at).Want(

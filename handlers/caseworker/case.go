@@ -28,6 +28,7 @@ type casePage struct {
 	Form      keyForm
 	Errors    web.FieldErrors
 	Course    staff.CourseOf
+	Person    staff.FromPerson
 
 	Restricted []string // what of the person may only be stored
 
@@ -79,6 +80,9 @@ func (p *Pages) casePage(c echo.Context, actor authz.Actor, found rights.Case) (
 		return page, err
 	}
 	page.Restricted = staff.Restricted(page.Base, limits)
+	if page.Person, err = staff.ReadFromPerson(ctx, page.Base, p.Thread, p.Files, actor, found, page.At+threadTab+"/vedlegg", false); err != nil {
+		return page, err
+	}
 	page.DropInquiry = page.Mine && found.Item.AwaitsPerson
 	page.Events, err = p.events(ctx, page.frame, actor, found, page.Work.Stores)
 	return page, err

@@ -103,6 +103,8 @@ type Pages struct {
 	Sent        Sent
 	Register    Register
 	Effects     Effects
+	Thread      Thread
+	Files       staff.Files
 	Now         func() time.Time
 }
 
@@ -134,6 +136,9 @@ func (p *Pages) Routes() []web.Route {
 		get("/vedlegg/:row", p.own(p.getAttachment)),
 		get("/opplysninger", p.own(p.getFacts)),
 		post("/opplysninger", p.ownForm(p.postFacts)),
+		get(threadTab, p.own(p.getThread)),
+		post(threadTab, p.ownForm(p.postMessage)),
+		get(threadTab+"/vedlegg/:file", p.own(p.getFile)),
 		get(effectTab, p.own(p.getEffect)),
 		post(effectTab, p.ownForm(p.postEffect)),
 		post(effectTab+"/forkast", p.own(p.postDropEffect)),

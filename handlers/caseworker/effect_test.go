@@ -28,6 +28,7 @@ func erasing(t *testing.T, status models.Status, e *stafftest.Effects, came ...m
 	}
 	site := stafftest.Serve(t, func(kit *web.Kit) []web.Route {
 		return (&caseworker.Pages{
+			Thread: stafftest.Silent{}, Files: stafftest.Silent{},
 			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Sent: s, Register: s, Effects: e, Now: stafftest.Now,
 		}).Routes()
 	})

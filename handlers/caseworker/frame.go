@@ -33,7 +33,7 @@ type tab struct {
 // titles are the message keys of the pages' titles.
 var titles = map[string]string{
 	"": "work.title", "/gjennomgang": "work.title.review", "/opplysninger": "work.title.facts", "/svar": "work.title.answer",
-	effectTab: "effect.title", recipientsTab: "recipients.title",
+	effectTab: "effect.title", recipientsTab: "recipients.title", threadTab: "thread.title",
 }
 
 // frameOf returns the frame with the tab at suffix as the current one. Who
@@ -52,6 +52,7 @@ func (p *Pages) frameOf(c echo.Context, actor authz.Actor, found rights.Case, su
 		offered     bool
 	}{
 		{"", "work.tab.case", true},
+		{threadTab, "thread.tab", true},
 		{"/gjennomgang", "work.tab.review", searched},
 		{"/opplysninger", "work.tab.facts", found.Item.InvokedRight == models.RightAccess},
 		{effectTab, "effect.tab", fulfil.Offered(found.Item)},

@@ -43,6 +43,7 @@ func TestCollectionIsFollowedLive(t *testing.T) {
 	s := &searching{service: in(t, models.StatusCollecting), last: 3}
 	site := stafftest.Serve(t, func(kit *web.Kit) []web.Route {
 		return (&caseworker.Pages{
+			Thread: stafftest.Silent{}, Files: stafftest.Silent{},
 			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Register: s, Effects: &stafftest.Effects{}, Now: stafftest.Now,
 		}).Routes()
 	})
@@ -66,6 +67,7 @@ func TestCollectionIsFollowedWithoutScripts(t *testing.T) {
 	s := &searching{service: in(t, models.StatusCollecting), last: 2}
 	site := stafftest.Serve(t, func(kit *web.Kit) []web.Route {
 		return (&caseworker.Pages{
+			Thread: stafftest.Silent{}, Files: stafftest.Silent{},
 			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Register: s, Effects: &stafftest.Effects{}, Now: stafftest.Now,
 		}).Routes()
 	})

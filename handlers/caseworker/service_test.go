@@ -250,6 +250,7 @@ func serve(t *testing.T, s *service) *stafftest.Site {
 	t.Helper()
 	return stafftest.Serve(t, func(kit *web.Kit) []web.Route {
 		return (&caseworker.Pages{
+			Thread: stafftest.Silent{}, Files: stafftest.Silent{},
 			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Sent: s, Register: s, Effects: &stafftest.Effects{}, Now: stafftest.Now,
 		}).Routes()
 	})

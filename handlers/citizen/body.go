@@ -22,6 +22,7 @@ type bodyPage struct {
 	Notes       []said
 	Activities  []activityLine
 	SelfService []said
+	Papers      []models.Language // that the form on paper can be had in
 }
 
 // said is a text of the register in the language it is shown in.
@@ -48,7 +49,7 @@ func (p *Pages) GetBody(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	page := bodyPage{Base: p.Kit.Base(c, actor, "body.title", "name", body.Name), Body: body, Open: body.Open()}
+	page := bodyPage{Base: p.Kit.Base(c, actor, "body.title", "name", body.Name), Body: body, Open: body.Open(), Papers: models.LetterLanguages()}
 	page.Crumbs = []crumb{{"/", page.T("crumb.front")}, {"", body.Name}}
 	page.describe(activities)
 	return p.Kit.Render(c, http.StatusOK, "citizen/body", page)

@@ -45,7 +45,7 @@ func shows() map[string]show {
 		"submit-wrong": {path: formPath, act: func(p *apptest.Page) {
 			p.Fill("period_from_access", "31.02.2026")
 			p.Fill("email", "kari")
-			p.Click(".page-main form button")
+			p.Click(".page-main form .actions button:not([name])")
 		}},
 		"mine-none": {path: "/krav"},
 		"mine": {path: "/krav", set: func(s *site) {

@@ -33,6 +33,7 @@ type followPage struct {
 	Proof       proof
 	MayWithdraw bool
 	Course      course
+	Thread      threadPart
 	Parts       []staff.Part // the rights invoked in the same request
 	Answers     []staff.Fact // to what the right is asked with
 	Errors      web.FieldErrors
@@ -53,6 +54,7 @@ func (p *Pages) GetCase(c echo.Context, actor authz.Actor) error {
 		return err
 	}
 	page.Unsent, page.Proof.Typed, page.Course.Reply = unsent, web.Line(kept, "address"), web.Text(kept, "reply")
+	page.Thread.Text, page.Thread.Files.Again = web.Text(kept, "message"), kept.Has("message")
 	return p.Kit.Render(c, http.StatusOK, "citizen/follow", page)
 }
 
@@ -76,6 +78,9 @@ func (p *Pages) follow(c echo.Context, actor authz.Actor, kase rights.Case) (fol
 		return page, err
 	}
 	if page.Course, err = p.course(c, page.Base, actor, kase); err != nil {
+		return page, err
+	}
+	if page.Thread, err = p.thread(c, page.Base, actor, kase); err != nil {
 		return page, err
 	}
 	page.Proof = newProof(page.L, kase, contacts, p.Now())

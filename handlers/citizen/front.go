@@ -15,6 +15,7 @@ type frontPage struct {
 	web.Base
 
 	Groups []bodyGroup
+	Drafts []draftLine // what the reader has begun and not sent
 }
 
 // bodyGroup is the bodies of one kind. Its heading is a message key.
@@ -44,6 +45,9 @@ func (p *Pages) GetFront(c echo.Context, actor authz.Actor) error {
 	}
 	page := frontPage{Base: p.Kit.Base(c, actor, "front.title")}
 	page.Groups = groupBodies(controllers, page.L.Lang())
+	if page.Drafts, err = p.drafts(c.Request().Context(), page.Base, actor); err != nil {
+		return err
+	}
 	return p.Kit.Render(c, http.StatusOK, "citizen/front", page)
 }
 

@@ -60,6 +60,8 @@ type Pages struct {
 	Register Register
 	Answer   Answer
 	Course   Course
+	Drafts   Drafts
+	Thread   Thread
 	Now      func() time.Time
 }
 
@@ -69,9 +71,11 @@ func (p *Pages) Routes() []web.Route {
 	return []web.Route{
 		{Method: get, Path: "/", Role: web.Public, Handler: p.GetFront},
 		{Method: get, Path: "/virksomhet/:id", Role: web.Public, Handler: p.GetBody},
+		{Method: get, Path: "/virksomhet/:id/skjema.pdf", Role: web.Public, Handler: p.GetPaper},
 		{Method: get, Path: "/personvern", Role: web.Public, Handler: p.GetPrivacy},
 		{Method: get, Path: "/virksomhet/:id/krav", Role: authz.DataSubject, Handler: p.GetSubmit},
-		{Method: post, Path: "/virksomhet/:id/krav", Role: authz.DataSubject, Handler: p.PostSubmit, Form: web.Form{Page: "/virksomhet/:id/krav", Fields: submitFields()}},
+		{Method: post, Path: "/virksomhet/:id/krav", Role: authz.DataSubject, Handler: p.PostSubmit, Upload: true, Form: web.Form{Page: "/virksomhet/:id/krav", Fields: submitFields()}},
+		{Method: post, Path: "/virksomhet/:id/krav/slett", Role: authz.DataSubject, Handler: p.PostDropDraft, Form: web.Form{Page: "/krav"}},
 		{Method: get, Path: "/krav", Role: authz.DataSubject, Handler: p.GetMine},
 		{Method: get, Path: "/krav/:number", Role: authz.DataSubject, Handler: p.GetCase},
 		{Method: post, Path: "/krav/:number/kode", Role: authz.DataSubject, Handler: p.PostCode, Form: web.Form{Page: "/krav/:number", Fields: []string{"address"}}},
@@ -79,6 +83,10 @@ func (p *Pages) Routes() []web.Route {
 		{Method: get, Path: "/krav/:number/trekk", Role: authz.DataSubject, Handler: p.GetWithdraw},
 		{Method: post, Path: "/krav/:number/trekk", Role: authz.DataSubject, Handler: p.PostWithdraw, Form: web.Form{Page: "/krav/:number/trekk"}},
 		{Method: post, Path: "/krav/:number/svar-pa-sporsmal", Role: authz.DataSubject, Handler: p.PostReply, Form: web.Form{Page: "/krav/:number", Fields: []string{"reply"}}},
+		{Method: post, Path: "/krav/:number/melding", Role: authz.DataSubject, Handler: p.PostMessage, Upload: true, Form: web.Form{Page: "/krav/:number", Fields: []string{"message"}}},
+		{Method: get, Path: "/krav/:number/legg-til", Role: authz.DataSubject, Handler: p.GetAdd},
+		{Method: post, Path: "/krav/:number/legg-til", Role: authz.DataSubject, Handler: p.PostAdd, Upload: true, Form: web.Form{Page: "/krav/:number/legg-til", Fields: []string{"message"}}},
+		{Method: get, Path: "/krav/:number/vedlegg/:file", Role: authz.DataSubject, Handler: p.GetFile},
 		{Method: get, Path: "/krav/:number/brev/:letter", Role: authz.DataSubject, Handler: p.GetLetter},
 		{Method: get, Path: "/krav/:number/klage", Role: authz.DataSubject, Handler: p.GetComplain},
 		{Method: post, Path: "/krav/:number/klage", Role: authz.DataSubject, Handler: p.PostComplain, Form: web.Form{Page: "/krav/:number/klage", Fields: []string{"complaint"}}},

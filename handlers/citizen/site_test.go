@@ -43,11 +43,12 @@ type site struct {
 	contacts *fakeContacts
 	register *fakeRegister
 	answer   *fakeAnswer
+	drafts   *fakeDrafts
 }
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	s := &site{t: t, log: &strings.Builder{}, rights: newFakeRights(), contacts: &fakeContacts{}, register: newFakeRegister(t), answer: &fakeAnswer{}}
+	s := &site{t: t, log: &strings.Builder{}, rights: newFakeRights(), contacts: &fakeContacts{}, register: newFakeRegister(t), answer: &fakeAnswer{}, drafts: newFakeDrafts()}
 	s.keys = newKeys(t)
 	log := slog.New(slog.NewTextHandler(s.log, nil))
 	s.db = openDatabase(t)
@@ -63,7 +64,7 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.pages = &citizen.Pages{Kit: kit, Rights: s.rights, Contacts: s.contacts, Register: s.register, Answer: s.answer, Course: fakeCourse{s.rights}, Now: now}
+	s.pages = &citizen.Pages{Kit: kit, Rights: s.rights, Contacts: s.contacts, Register: s.register, Answer: s.answer, Course: fakeCourse{s.rights}, Drafts: s.drafts, Thread: s.drafts, Now: now}
 	s.handler, err = handlers.New(handlers.Config{Kit: kit, Routes: append(s.pages.Routes(), kit.CommonRoutes(&web.Health{})...)})
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/identity"
+	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
 )
@@ -26,6 +27,8 @@ type submitPage struct {
 	Searched  bool              // something wished for is looked for in the stores
 	Languages []models.Language // that letters can be had in
 	Answer    string            // the day the answer is due when the request is sent now
+	Files     fileField
+	Draft     bool // it is filled in from what was saved
 }
 
 // GetSubmit asks what the person wants, and then shows the form for it: empty,
@@ -39,8 +42,15 @@ func (p *Pages) GetSubmit(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
+	drafted := false
+	if len(kept["right"]) == 0 && !c.QueryParams().Has("velg") {
+		if kept, err = p.draft(c.Request().Context(), actor, body.ID, c.QueryParams()["rett"]); err != nil {
+			return err
+		}
+		drafted = kept != nil
+	}
 	if len(kept["right"]) == 0 {
-		kept = url.Values{"right": c.QueryParams()["rett"]}
+		kept, drafted = url.Values{"right": c.QueryParams()["rett"]}, false
 	}
 	form := readSubmitForm(kept, p.Kit.Language(c))
 	switch {
@@ -53,13 +63,17 @@ func (p *Pages) GetSubmit(c echo.Context, actor authz.Actor) error {
 	if !validKey(form.Key) {
 		form.Key = identity.NewToken()
 	}
-	page := p.submitPage(c, actor, body, activities, form)
-	page.Unsent = unsent
+	page, err := p.submitPage(c, actor, body, activities, form)
+	page.Unsent, page.Draft, page.Files.Again = unsent, drafted, unsent
+	if err != nil {
+		return err
+	}
 	return p.Kit.Render(c, http.StatusOK, "citizen/submit", page)
 }
 
-// PostSubmit files the request and leads to its receipt. The same form sent
-// twice files one request.
+// PostSubmit files the request and leads to its receipt, or keeps it as a draft
+// for who wants to go on later. The same form sent twice files one request.
+// What cannot be filed as it is, is kept too.
 func (p *Pages) PostSubmit(c echo.Context, actor authz.Actor) error {
 	posted, err := web.FormOf(c)
 	if err != nil {
@@ -76,22 +90,60 @@ func (p *Pages) PostSubmit(c echo.Context, actor authz.Actor) error {
 	if !validKey(form.Key) {
 		form.Key = identity.NewToken()
 	}
-	sub, wrong := form.check(body.ID, activities, p.today())
-	if len(wrong) > 0 {
-		page := p.submitPage(c, actor, body, activities, form)
-		page.Failed, page.Errors = true, page.Word(wrong)
-		return p.Kit.Render(c, http.StatusUnprocessableEntity, "citizen/submit", page)
+	posted.Set("key", form.Key)
+	ctx := c.Request().Context()
+	wrong, err := p.takeFiles(c, actor, rights.Place{ControllerID: body.ID}, posted)
+	if err != nil {
+		return err
 	}
-	rr, err := p.Rights.Submit(c.Request().Context(), actor, sub)
+	again := submitted{body, activities, posted, form}
+	if posted.Has("lagre") {
+		if len(wrong) > 0 {
+			return p.submitAgain(c, actor, again, wrong, nil)
+		}
+		if err := p.saveDraft(ctx, actor, body.ID, posted); err != nil {
+			return err
+		}
+		return p.Kit.SeeOther(c, "/krav", "draft.notice.saved")
+	}
+	sub, faults := form.check(body.ID, activities, p.today())
+	if wrong = inOrder(append(wrong, faults...)); len(wrong) > 0 {
+		return p.submitAgain(c, actor, again, wrong, nil)
+	}
+	rr, err := p.Rights.Submit(ctx, actor, sub)
 	if full, ok := web.Refused(err, ""); ok && fault.Is(err, fault.TooMany) {
-		page := p.submitPage(c, actor, body, activities, form)
-		page.Failed, page.TooMany = true, page.Word(full).For("")
-		return p.Kit.Render(c, http.StatusTooManyRequests, "citizen/submit", page)
+		return p.submitAgain(c, actor, again, nil, full)
 	}
 	if err != nil {
 		return err
 	}
 	return p.Kit.SeeOther(c, casePath(rr.CaseNumber), "follow.notice.submitted")
+}
+
+// submitted is a form as it was sent.
+type submitted struct {
+	body       models.Controller
+	activities []models.ProcessingActivity
+	posted     url.Values
+	form       submitForm
+}
+
+// submitAgain keeps what was filled in and shows it with what is wrong, or why
+// no more can be sent.
+func (p *Pages) submitAgain(c echo.Context, actor authz.Actor, s submitted, wrong, full fault.Fields) error {
+	if err := p.saveDraft(c.Request().Context(), actor, s.body.ID, s.posted); err != nil {
+		return err
+	}
+	page, err := p.submitPage(c, actor, s.body, s.activities, s.form)
+	if err != nil {
+		return err
+	}
+	page.Failed, page.Errors = true, page.Word(wrong)
+	if len(full) > 0 {
+		page.TooMany = page.Word(full).For("")
+		return p.Kit.Render(c, http.StatusTooManyRequests, "citizen/submit", page)
+	}
+	return p.Kit.Render(c, http.StatusUnprocessableEntity, "citizen/submit", page)
 }
 
 // openBody returns the body of the address with its activities, or
@@ -109,7 +161,7 @@ func (p *Pages) openBody(c echo.Context) (models.Controller, []models.Processing
 	return body, activities, err
 }
 
-func (p *Pages) submitPage(c echo.Context, actor authz.Actor, body models.Controller, activities []models.ProcessingActivity, form submitForm) submitPage {
+func (p *Pages) submitPage(c echo.Context, actor authz.Actor, body models.Controller, activities []models.ProcessingActivity, form submitForm) (submitPage, error) {
 	page := submitPage{Base: p.Kit.Base(c, actor, "ask.title", "name", body.Name), Body: body, Form: form, Languages: models.LetterLanguages()}
 	page.Crumbs = []crumb{{"/", page.T("crumb.front")}, {bodyPath(body.ID), body.Name}, {bodyPath(body.ID) + "/krav", page.T("crumb.choose")}, {"", page.T("crumb.ask")}}
 	now, asked := p.Now(), url.Values{}
@@ -125,5 +177,7 @@ func (p *Pages) submitPage(c echo.Context, actor authz.Actor, body models.Contro
 	}
 	page.Path += "?" + asked.Encode() // in another language it asks about the same
 	page.Answer = fullDate(page.L, last)
-	return page
+	var err error
+	page.Files, err = p.fileField(c.Request().Context(), page.Base, actor, rights.Place{ControllerID: body.ID})
+	return page, err
 }

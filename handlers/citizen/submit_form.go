@@ -74,8 +74,7 @@ func readSubmitForm(form url.Values, page models.Language) submitForm {
 	return f
 }
 
-// check returns what the service is to be given and what is wrong with it, in
-// the order of the page.
+// check returns what the service is to be given and what is wrong with it.
 func (f submitForm) check(controllerID string, activities []models.ProcessingActivity, today models.Date) (rights.Submission, fault.Fields) {
 	sub := rights.Submission{Key: f.Key, ControllerID: controllerID, Name: f.Name, Email: f.Email, Language: f.Language}
 	var wrong fault.Fields
@@ -83,12 +82,18 @@ func (f submitForm) check(controllerID string, activities []models.ProcessingAct
 		wish, faults := w.check(activities)
 		sub.Wishes, wrong = append(sub.Wishes, wish), append(wrong, faults...)
 	}
-	wrong = append(wrong, sub.Check(today)...)
+	return sub, append(wrong, sub.Check(today)...)
+}
+
+// inOrder returns the faults in the order of the page. The files stand between
+// the rights and the person.
+func inOrder(wrong fault.Fields) fault.Fields {
 	order := submitFields()
+	order = slices.Insert(order, slices.Index(order, "name"), "files")
 	slices.SortStableFunc(wrong, func(a, b fault.Field) int {
 		return cmp.Compare(slices.Index(order, a.Name), slices.Index(order, b.Name))
 	})
-	return sub, wrong
+	return wrong
 }
 
 func (w wishForm) check(activities []models.ProcessingActivity) (rights.Wish, fault.Fields) {

@@ -32,6 +32,7 @@ type casePage struct {
 	Error   string // what is wrong with the choice of caseworker
 	Refusal string
 	Course  staff.CourseOf
+	Person  staff.FromPerson
 }
 
 type worker struct {
@@ -75,8 +76,26 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	if page.Course, err = staff.ReadCourse(ctx, b, p.Cases, actor, found, casePath+found.Item.Reference); err != nil {
 		return page, err
 	}
+	at := casePath + found.Item.Reference + "/meldinger/vedlegg"
+	if page.Person, err = staff.ReadFromPerson(ctx, b, p.Thread, p.Files, actor, found, at, true); err != nil {
+		return page, err
+	}
 	page.Workers, err = p.workers(ctx, b, actor, found)
 	return page, err
+}
+
+// getFile gives a file that the person sent with the case.
+func (p *Pages) getFile(c echo.Context, actor authz.Actor) error {
+	ctx := c.Request().Context()
+	found, err := p.Cases.Open(ctx, actor, c.Param("number"))
+	if err != nil {
+		return err
+	}
+	file, err := p.Files.OpenFile(ctx, actor, found, c.Param("file"))
+	if err != nil {
+		return err
+	}
+	return web.CaseFile(c, found.Request.CaseNumber, file)
 }
 
 func (p *Pages) events(ctx context.Context, b web.Base, actor authz.Actor, found rights.Case) ([]staff.Event, error) {

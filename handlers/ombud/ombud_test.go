@@ -85,7 +85,7 @@ func workers() []models.Staff {
 func serve(t *testing.T, s *service) *stafftest.Site {
 	t.Helper()
 	return stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-		return (&ombud.Pages{Kit: kit, Cases: s, Sources: s, Register: s, Now: stafftest.Now}).Routes()
+		return (&ombud.Pages{Kit: kit, Cases: s, Sources: s, Register: s, Thread: stafftest.Silent{}, Files: stafftest.Silent{}, Now: stafftest.Now}).Routes()
 	})
 }
 

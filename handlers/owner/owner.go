@@ -46,7 +46,7 @@ func (p *Pages) Routes() []web.Route {
 	return []web.Route{
 		{Method: http.MethodGet, Path: tasksPath, Role: authz.StoreOwner, Handler: p.getTasks},
 		{Method: http.MethodGet, Path: tasksPath + "/oppgave/:id", Role: authz.StoreOwner, Handler: p.getTask},
-		{Method: http.MethodPost, Path: tasksPath + "/oppgave/:id", Role: authz.StoreOwner, Handler: p.postTask},
+		{Method: http.MethodPost, Path: tasksPath + "/oppgave/:id", Role: authz.StoreOwner, Handler: p.postTask, Upload: true},
 		{Method: http.MethodGet, Path: tasksPath + "/endring/:id", Role: authz.StoreOwner, Handler: p.getChange},
 		{Method: http.MethodPost, Path: tasksPath + "/endring/:id", Role: authz.StoreOwner, Handler: p.postChange},
 	}

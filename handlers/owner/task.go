@@ -100,7 +100,7 @@ func (p *Pages) postTask(c echo.Context, actor authz.Actor) error {
 	if cause == nil {
 		return p.Kit.SeeOther(c, tasksPath, "notice.staff.task_answered")
 	}
-	if !fault.Is(cause, fault.Conflict) && !fault.Is(cause, fault.Invalid) {
+	if !fault.Is(cause, fault.Conflict) && !fault.Is(cause, fault.Invalid) && !fault.Is(cause, fault.Unavailable) {
 		return cause
 	}
 	return p.again(c, actor, f, func(page *taskPage) int {
@@ -120,7 +120,7 @@ func (p *Pages) again(c echo.Context, actor authz.Actor, f replyForm, say func(*
 	if file, err := c.FormFile("file"); err == nil && file.Size > 0 {
 		page.FileAgain = true
 	}
-	page.FilesAgain = len(chosen(c)) > 0
+	page.FilesAgain = len(web.Chosen(c, "attachments")) > 0
 	status := say(&page)
 	return p.Kit.Render(c, status, "owner/task", page)
 }

@@ -52,6 +52,7 @@ type row struct {
 	Right      string
 	State      string
 	Awaits     []string
+	Unread     string // messages of the person's that are not read
 	Clock      staff.Clock
 	Assignee   string // "" for nobody
 	Mine       bool
@@ -95,6 +96,10 @@ func (p *Pages) compose(c echo.Context, actor authz.Actor, desk rights.Desk, f f
 	if err != nil {
 		return queuePage{}, err
 	}
+	unread, err := p.Messages.Unread(ctx, actor, requestIDs(found.Rows))
+	if err != nil {
+		return queuePage{}, err
+	}
 	views, err := p.Views.Views(ctx, actor)
 	if err != nil {
 		return queuePage{}, err
@@ -108,6 +113,9 @@ func (p *Pages) compose(c echo.Context, actor authz.Actor, desk rights.Desk, f f
 	}
 	for _, r := range found.Rows {
 		page.Rows = append(page.Rows, p.row(b, at, actor, r, deletions[r.RequestItem.ID]))
+		if n := unread[r.RequestID]; n > 0 {
+			page.Rows[len(page.Rows)-1].Unread = b.N("thread.queue", n)
+		}
 		page.Marks = page.Marks || page.Rows[len(page.Rows)-1].Mark != ""
 	}
 	page.address(at, f, found.Next)
@@ -133,6 +141,14 @@ func (page *queuePage) address(at place, f filter, cursor string) {
 	if first.Number == "" && first.narrowed(at) {
 		page.Save = at.path + "/visning"
 	}
+}
+
+func requestIDs(rows []rights.QueueRow) []string {
+	ids := make([]string, 0, len(rows))
+	for _, r := range rows {
+		ids = append(ids, r.RequestID)
+	}
+	return ids
 }
 
 func openIDs(rows []rights.QueueRow) []string {

@@ -45,6 +45,11 @@ type Sources interface {
 	Deletions(ctx context.Context, actor authz.Actor, itemIDs []string) (map[string][]collect.Deletion, error)
 }
 
+// Messages counts what people have written and nobody has read.
+type Messages interface {
+	Unread(ctx context.Context, actor authz.Actor, requestIDs []string) (map[string]int, error)
+}
+
 // Pages serves the queue.
 type Pages struct {
 	Kit       *web.Kit
@@ -52,6 +57,7 @@ type Pages struct {
 	Views     Views
 	Calendars Calendars
 	Sources   Sources
+	Messages  Messages
 	Now       func() time.Time
 }
 

@@ -161,7 +161,7 @@ func lines(n int) []rights.QueueRow {
 func serve(t *testing.T, s *service) *stafftest.Site {
 	t.Helper()
 	return stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-		return (&queue.Pages{Kit: kit, Cases: s, Views: s, Calendars: s, Sources: s, Now: stafftest.Now}).Routes()
+		return (&queue.Pages{Kit: kit, Cases: s, Views: s, Calendars: s, Sources: s, Messages: stafftest.Silent{}, Now: stafftest.Now}).Routes()
 	})
 }
 

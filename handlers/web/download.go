@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -9,6 +10,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/collect"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/app/upload"
 )
 
 // PDF gives the bytes as a file to keep. Browsers that show PDFs in the window
@@ -35,7 +38,20 @@ func YAML(c echo.Context, name string, content []byte) error {
 	return download(c, name+".yaml", "application/yaml", content)
 }
 
+// CaseFile gives a file that the person sent as bytes to keep, called after the
+// case and its number there: nothing of its own name, and its ending by what is
+// in it.
+func CaseFile(c echo.Context, caseNumber string, f rights.File) error {
+	name := fmt.Sprintf("%s-vedlegg-%d%s", caseNumber, f.Number, upload.EndingOf(f.MediaType))
+	return download(c, name, echo.MIMEOctetStream, f.Content)
+}
+
+// noPage is the policy of what is no page: should a browser show it all the
+// same, nothing in it runs or loads.
+const noPage = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
 func download(c echo.Context, name, mediaType string, content []byte) error {
+	c.Response().Header().Set(policyHeader, noPage)
 	c.Response().Header().Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	return c.Blob(http.StatusOK, mediaType, content)
 }

@@ -11,11 +11,13 @@ import (
 	"rettighetsporten/app/fault"
 )
 
-// MaxForm is the most bytes a form without files may have; a form with files
-// says its own limit.
+// MaxForm is the most bytes a form without files may have, and MaxUpload a form
+// with files. What is sent is held in memory while it is looked at, so that
+// nobody's files lie unsealed on a disk; maxUploads are looked at at once.
 const (
-	MaxForm   = 256 << 10
-	MaxUpload = 20 << 20
+	MaxForm    = 256 << 10
+	MaxUpload  = 20 << 20
+	maxUploads = 12
 )
 
 // policy is what pages may load and where their forms may go; formTarget is one
@@ -65,11 +67,6 @@ func (k *Kit) Guard(next echo.HandlerFunc) echo.HandlerFunc {
 		if site := r.Header.Get("Sec-Fetch-Site"); site == "cross-site" || site == "same-site" {
 			return fault.New(fault.Forbidden, "error.cross_site")
 		}
-		limit := int64(MaxForm)
-		if strings.HasPrefix(r.Header.Get(echo.HeaderContentType), echo.MIMEMultipartForm) {
-			limit = MaxUpload
-		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, limit)
 		s := sessionOf(c)
 		if s.CSRF == "" {
 			return errLoggedOut
@@ -82,6 +79,32 @@ func (k *Kit) Guard(next echo.HandlerFunc) echo.HandlerFunc {
 			return errStaleForm
 		}
 		return next(c)
+	}
+}
+
+// sized limits what a form can have in it, by its route. Forms with files wait
+// for each other when there are many of them.
+func (k *Kit) sized(upload bool) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			r := c.Request()
+			files := upload && strings.HasPrefix(r.Header.Get(echo.HeaderContentType), echo.MIMEMultipartForm)
+			if !files {
+				r.Body = http.MaxBytesReader(c.Response(), r.Body, MaxForm)
+				return next(c)
+			}
+			r.Body = http.MaxBytesReader(c.Response(), r.Body, MaxUpload)
+			if sessionOf(c).CSRF == "" {
+				return next(c) // of who is logged out no file is read: see fieldsOf
+			}
+			select {
+			case k.uploads <- struct{}{}:
+				defer func() { <-k.uploads }()
+			case <-r.Context().Done():
+				return fault.New(fault.Unavailable, "upload.busy")
+			}
+			return next(c)
+		}
 	}
 }
 

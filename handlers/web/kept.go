@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -44,14 +45,15 @@ func (k *Kit) keeping(form Form) echo.MiddlewareFunc {
 
 // keepForm returns the refusal as it was where nothing can be kept.
 func (k *Kit) keepForm(c echo.Context, form Form, page string, refusal error) error {
-	if !sameOrigin(c.Request()) || !strings.HasPrefix(c.Request().Header.Get(echo.HeaderContentType), echo.MIMEApplicationForm) {
+	kind := c.Request().Header.Get(echo.HeaderContentType) // a form with files keeps its fields alone
+	if !sameOrigin(c.Request()) || !strings.HasPrefix(kind, echo.MIMEApplicationForm) && !strings.HasPrefix(kind, echo.MIMEMultipartForm) {
 		return refusal
 	}
 	if len(form.Fields) == 0 {
 		c.Set(keyReturn, page) // nothing to keep, but the way back
 		return refusal
 	}
-	posted, err := FormOf(c)
+	posted, err := fieldsOf(c)
 	if fault.Is(err, fault.TooLarge) {
 		return fault.New(fault.Unauthenticated, "form.too_long_to_keep")
 	}
@@ -87,6 +89,38 @@ func (k *Kit) keepForm(c echo.Context, form Form, page string, refusal error) er
 		return c.Redirect(http.StatusSeeOther, page) // logged in again already
 	}
 	return fault.New(fault.Unauthenticated, "form.kept")
+}
+
+// fieldsOf returns the fields of a form that may come from anybody: its files
+// are passed over as they come in.
+func fieldsOf(c echo.Context) (url.Values, error) {
+	r := c.Request()
+	if r.MultipartForm != nil || !strings.HasPrefix(r.Header.Get(echo.HeaderContentType), echo.MIMEMultipartForm) {
+		return FormOf(c)
+	}
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "error.bad_request")
+	}
+	fields, room := url.Values{}, int64(MaxForm)
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return fields, nil
+		}
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "error.bad_request")
+		}
+		if part.FileName() != "" {
+			continue
+		}
+		value, err := io.ReadAll(io.LimitReader(part, room+1))
+		room -= int64(len(value))
+		if err != nil || room < 0 {
+			return nil, fault.New(fault.TooLarge, "form.too_long_to_keep")
+		}
+		fields.Add(part.FormName(), string(value))
+	}
 }
 
 // Kept returns what the person wrote in the form of this page before their

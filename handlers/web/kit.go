@@ -24,8 +24,9 @@ type Kit struct {
 	Demo     bool   // pages say that nothing here is real
 	Fresh    string // changes with each build, so that browsers fetch new styles
 
-	pages  *pages
-	logins limiter
+	pages   *pages
+	logins  limiter
+	uploads chan struct{}
 }
 
 // New returns the kit with every page parsed; a page that does not parse is an
@@ -35,6 +36,6 @@ func New(k Kit) (*Kit, error) {
 	if err != nil {
 		return nil, err
 	}
-	k.pages, k.logins = pages, newLimiter()
+	k.pages, k.logins, k.uploads = pages, newLimiter(), make(chan struct{}, maxUploads)
 	return &k, nil
 }

@@ -25,12 +25,13 @@ type Route struct {
 	Role    authz.Role
 	Handler HandlerFunc
 	Form    Form // what is kept of a citizen's form that comes too late
+	Upload  bool // its form can have files
 }
 
 // Mount registers the routes, each behind the middleware and its role.
 func (k *Kit) Mount(e *echo.Echo, routes []Route, middleware ...echo.MiddlewareFunc) {
 	for _, r := range routes {
-		e.Add(r.Method, r.Path, k.as(r.Role, r.Handler), append([]echo.MiddlewareFunc{k.keeping(r.Form)}, middleware...)...)
+		e.Add(r.Method, r.Path, k.as(r.Role, r.Handler), append([]echo.MiddlewareFunc{k.sized(r.Upload), k.keeping(r.Form)}, middleware...)...)
 	}
 }
 

@@ -54,7 +54,7 @@ func newSite(t *testing.T, secure bool) *site {
 	kit, err := web.New(web.Kit{Texts: w.Texts, Sessions: w.Sessions, Citizen: login, Staff: login, Log: w.Log.Logger(), Now: w.Clock.Now, Secure: secure})
 	w.Must(err)
 	routes := append(kit.CommonRoutes(&web.Health{Check: func(context.Context) error { return nil }}),
-		web.Route{Method: http.MethodPost, Path: "/skriv", Role: authz.DataSubject, Handler: func(c echo.Context, _ authz.Actor) error { return kit.SeeOther(c, "/krav", "error.home") }},
+		web.Route{Method: http.MethodPost, Path: "/skriv", Role: authz.DataSubject, Upload: true, Handler: func(c echo.Context, _ authz.Actor) error { return kit.SeeOther(c, "/krav", "error.home") }},
 		web.Route{Method: http.MethodGet, Path: "/mitt", Role: authz.DataSubject, Handler: func(c echo.Context, _ authz.Actor) error { return c.String(http.StatusOK, "mitt") }},
 		web.Route{Method: http.MethodGet, Path: "/kollaps", Role: web.Public, Handler: func(echo.Context, authz.Actor) error { panic("01810112345 collapsed") }},
 		web.Route{Method: http.MethodGet, Path: "/feil/:kind", Role: web.Public, Handler: func(c echo.Context, _ authz.Actor) error {

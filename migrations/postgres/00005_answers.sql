@@ -55,7 +55,7 @@ CREATE TABLE mails (
     id               TEXT PRIMARY KEY,
     controller_id    TEXT NOT NULL,
     item_id          TEXT REFERENCES request_items (id),
-    kind             TEXT NOT NULL CHECK (kind IN ('receipt', 'answer', 'complete', 'code', 'store-task', 'letter', 'reminder', 'digest', 'store-reminder')),
+    kind             TEXT NOT NULL CHECK (kind IN ('receipt', 'answer', 'complete', 'code', 'store-task', 'letter', 'reminder', 'digest', 'store-reminder', 'message', 'staff-message')),
     language         TEXT NOT NULL,
     recipient_sealed BYTEA NOT NULL,
     code_sealed      BYTEA,

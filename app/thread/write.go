@@ -1,0 +1,137 @@
+package thread
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// Draft is a message that is to be sent.
+type Draft struct {
+	Key      string // one per opened form
+	Text     string
+	Addition bool // the person adds to what they asked; staff never do
+}
+
+// Forbids returns the message key of why no message can be written in the case
+// by that side, or "". Who has letters on paper is written a letter.
+func Forbids(c rights.Case, by models.Author) string {
+	switch {
+	case by == models.AuthorStaff && c.Postal != "":
+		return "thread.on_paper"
+	case c.Item.Status.MessageStage() == "":
+		return "thread.over"
+	}
+	return ""
+}
+
+// Write sends a message in the case: from the person, with the files that wait
+// there, or from the caseworker who has the case. It moves no date, and changes
+// no answer that lies with the approver or has been given. The same form sent
+// twice is one message. It returns fault.Invalid without words or a file,
+// fault.Conflict where no message can be written, and fault.TooMany for a
+// person who has sent a day's worth.
+func (s *Service) Write(ctx context.Context, actor authz.Actor, c rights.Case, d Draft) error {
+	by := models.AuthorStaff
+	if actor.Role == authz.DataSubject {
+		by = models.AuthorPerson
+		if err := mayRead(actor, c); err != nil {
+			return err
+		}
+	} else if err := c.RequireAssignee(actor); err != nil {
+		return err
+	}
+	text, err := words(d.Text)
+	if err != nil {
+		return err
+	}
+	now := database.Instant(s.Now())
+	row := models.Message{
+		ID: models.NewID(), RequestID: c.Request.ID, ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, DataSubjectID: c.Item.DataSubjectID,
+		FormKey: d.Key, Author: by, Addition: d.Addition && by == models.AuthorPerson, WrittenAt: now,
+	}
+	if by == models.AuthorStaff {
+		row.StaffID = &actor.StaffID
+	}
+	if row.BodySealed, err = s.Keys.Seal([]byte(text), placeMessage(row.ID)); err != nil {
+		return err
+	}
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error { return s.write(ctx, tx, actor, c, row, text == "") })
+}
+
+// write keeps the message in the caller's transaction, with the state of its
+// item as it is now.
+func (s *Service) write(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, row models.Message, wordless bool) error {
+	if row.Author == models.AuthorPerson {
+		if err := rights.HoldPerson(ctx, tx, actor.DataSubjectID); err != nil {
+			return err
+		}
+	}
+	// The notice's job refers to the item while it is held, and is held after it here.
+	item, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", c.Item.ID).Take(ctx)
+	if err != nil {
+		return fmt.Errorf("holding the message's case: %w", err)
+	}
+	c.Item = item
+	sent, err := gorm.G[models.Message](tx).Where("request_id = ? AND form_key = ?", row.RequestID, row.FormKey).Count(ctx, "*")
+	if err != nil || sent > 0 {
+		return err
+	}
+	if key := Forbids(c, row.Author); key != "" {
+		return fault.New(fault.Conflict, key)
+	}
+	if err := roomForMessage(ctx, tx, row); err != nil {
+		return err
+	}
+	row.Stage = item.Status.MessageStage()
+	if err := gorm.G[models.Message](tx).Create(ctx, &row); err != nil {
+		return fmt.Errorf("keeping a message: %w", err)
+	}
+	files := 0
+	if row.Author == models.AuthorPerson {
+		at := rights.Place{ControllerID: row.ControllerID, RequestID: row.RequestID}
+		if files, err = rights.AttachWaiting(ctx, tx, actor, at, row.RequestID, &row.ID); err != nil {
+			return err
+		}
+	}
+	if wordless && files == 0 {
+		return fault.New(fault.Invalid, "thread.text_missing")
+	}
+	if err := s.announce(ctx, tx, c, row.Author, row.WrittenAt); err != nil {
+		return err
+	}
+	action, detail := "message."+string(row.Author), map[string]string{"message": row.ID}
+	if row.Addition {
+		action = "message.addition"
+	}
+	if files > 0 {
+		detail["files"] = strconv.Itoa(files)
+	}
+	return record(ctx, tx, actor, c, row.WrittenAt, action, detail)
+}
+
+// roomForMessage returns fault.TooMany when the person has written more in the
+// case within a day than one can.
+func roomForMessage(ctx context.Context, tx *gorm.DB, row models.Message) error {
+	if row.Author == models.AuthorStaff {
+		return nil
+	}
+	n, err := gorm.G[models.Message](tx).Where("request_id = ? AND author = 'person' AND written_at > ?", row.RequestID, row.WrittenAt.Add(-24*time.Hour)).Count(ctx, "*")
+	if err != nil {
+		return fmt.Errorf("counting the messages: %w", err)
+	}
+	if n >= maxADay {
+		return fault.New(fault.TooMany, "thread.too_many").With("max", maxADay)
+	}
+	return nil
+}

@@ -1,0 +1,43 @@
+package staff
+
+import (
+	"net/url"
+	"strings"
+
+	"rettighetsporten/app/rights"
+	"rettighetsporten/app/upload"
+	"rettighetsporten/handlers/web"
+)
+
+// FileOf is a file that the person sent, in words. The name is theirs, and text
+// alone.
+type FileOf struct{ ID, Path, Name, What string }
+
+// FilesOf words the files for a reader whose files lie below the address; ""
+// makes no links.
+func FilesOf(b web.Base, files []rights.File, at string) []FileOf {
+	out := make([]FileOf, 0, len(files))
+	for _, f := range files {
+		line := FileOf{
+			ID: f.ID, Name: f.Name,
+			What: b.T("files.what", "kind", b.T("files.kind."+strings.TrimPrefix(upload.EndingOf(f.MediaType), ".")), "kb", b.L.Number(int((f.Size+1023)/1024))),
+		}
+		if at != "" {
+			line.Path = at + "/" + url.PathEscape(f.ID)
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// With returns the files that went with the message, and with "" those that
+// were filed with the request.
+func With(files []rights.File, messageID string) []rights.File {
+	var out []rights.File
+	for _, f := range files {
+		if messageID == "" && f.MessageID == nil || f.MessageID != nil && *f.MessageID == messageID {
+			out = append(out, f)
+		}
+	}
+	return out
+}
