@@ -43,6 +43,8 @@ func TestJourneyOnPaper(t *testing.T) {
 	v.Click("Tildel")
 	v.WaitFor("Saken er tildelt.")
 
+	j := &journey{t: t, site: s, browser: b, worker: worker}
+	j.saysWhoIsTold(decided{}, number)
 	worker.Open(s.address + "/saksbehandler/sak/" + number + "/avgjor?utfall=erased")
 	worker.Fill("text", "Bildet er fjernet.")
 	worker.Click("Send til godkjenning")
