@@ -25,8 +25,12 @@ type Config struct {
 	Behind bool // behind a proxy whose X-Forwarded-For is to be believed
 }
 
-// requestLimit is how long one request may take.
-const requestLimit = 30 * time.Second
+// requestLimit is how long one request may take, and fileLimit one that takes or
+// gives files: a slow line is nobody's fault.
+const (
+	requestLimit = 30 * time.Second
+	fileLimit    = 110 * time.Second
+)
 
 // New returns the server's handler. The order of what every request passes is
 // the order of the lines.
@@ -46,7 +50,7 @@ func New(cfg Config) (*echo.Echo, error) {
 		middleware.RequestIDWithConfig(middleware.RequestIDConfig{RequestIDHandler: nil, TargetHeader: echo.HeaderXRequestID}),
 		recovered,
 		cfg.Kit.Headers(),
-		middleware.ContextTimeout(requestLimit),
+		limited(cfg.Routes),
 		middleware.GzipWithConfig(middleware.GzipConfig{Skipper: notStatic}),
 		unless(isStatic, cfg.Kit.LoadSession),
 	)
@@ -94,5 +98,25 @@ func recovered(next echo.HandlerFunc) echo.HandlerFunc {
 			err = fmt.Errorf("panic of type %T\n%s", p, debug.Stack())
 		}()
 		return next(c)
+	}
+}
+
+// limited gives every request its time.
+func limited(routes []web.Route) echo.MiddlewareFunc {
+	long := map[string]bool{}
+	for _, r := range routes {
+		if r.Upload || strings.HasSuffix(r.Path, ".zip") {
+			long[r.Method+" "+r.Path] = true
+		}
+	}
+	usual, files := middleware.ContextTimeout(requestLimit), middleware.ContextTimeout(fileLimit)
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		short, slow := usual(next), files(next)
+		return func(c echo.Context) error {
+			if long[c.Request().Method+" "+c.Path()] {
+				return slow(c)
+			}
+			return short(c)
+		}
 	}
 }

@@ -8,6 +8,7 @@ type Asked struct {
 	Wanted string   `json:"wanted,omitempty"` // what it should be instead, or to whom the data are to go
 	Why    AskedWhy `json:"why,omitempty"`    // what the person thinks gives them the right
 	View   string   `json:"view,omitempty"`   // their own situation or their own view of the matter
+	Of     string   `json:"of,omitempty"`     // the part of a request that a complaint is about
 }
 
 // AskedWhy is a choice among what Art. 17(1) and 18(1) list, in plain words on

@@ -30,6 +30,13 @@
 //	fulfil.Plan         plan for hva som endres i fagsystemene   Art. 16–18
 //	fulfil.Receipt      kvittering fra et fagsystem
 //	fulfil.Kept         beholdt, med grunn                       Art. 17(3)
+//	EffectPlan          det som er prøvd i fagsystemene og skal avgjøres
+//	Fulfilment          gjennomføring i ett fagsystem
+//	Restriction         begrensning, i registeret over dem       Art. 18
+//	RecipientNotice     mottaker, og om den får beskjed          Art. 19
+//	Message             melding mellom personen og virksomheten
+//	CaseFile            fil personen legger ved
+//	Draft               utkast til krav
 //	Attachment          vedlegg: en fil en systemeier sender med
 //	ReviewChoice        utlever eller hold tilbake, med hjemmel
 //	AnswerDraft         utkast til svar

@@ -109,7 +109,7 @@ func submitted(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Cas
 	if err != nil {
 		return draft, fmt.Errorf("reading the draft: %w", err)
 	}
-	wrote, err := audit.DidToItem(ctx, tx, actor, c.Item.ControllerID, c.Item.RequestID, c.Item.ID, "answer.saved", "item.approval", "review.released", "review.withheld", "review.confirmed", "fulfil.asked")
+	wrote, err := audit.DidToItem(ctx, tx, actor, c.Item.ControllerID, c.Item.RequestID, c.Item.ID, "answer.saved", "item.approval", "review.released", "review.withheld", "review.confirmed", "fulfil.asked", "fulfil.dropped", "recipients.saved")
 	if err != nil {
 		return draft, err
 	}

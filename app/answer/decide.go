@@ -98,6 +98,11 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, c rights.Case, 
 		if err := s.Effects.Check(ctx, tx, c, d); err != nil {
 			return err
 		}
+		if len(d.Recipients) > 0 {
+			if err := s.Effects.TellAnew(ctx, tx, c.Item); err != nil {
+				return err
+			}
+		}
 		columns := []string{"state", "document_sealed", "missing", "drafter_id", "approver_id", "outcome", "decision_sealed", "return_sealed", "submitted_at", "decided_at"}
 		updates := clause.AssignmentColumns(columns)
 		updates = append(updates, clause.Assignments(map[string]any{"version": gorm.Expr("answer_drafts.version + 1")})...)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -162,7 +163,7 @@ func (s *Service) keepFiles(ctx context.Context, actor authz.Actor, m material) 
 		return "", fmt.Errorf("beginning the files: %w", err)
 	}
 	if err := s.writeFiles(ctx, actor, m, keeper); err != nil {
-		return "", err
+		return "", errors.Join(err, s.dropFiles(context.WithoutCancel(ctx), keeper.row.ID))
 	}
 	return keeper.row.ID, keeper.close()
 }

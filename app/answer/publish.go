@@ -215,7 +215,11 @@ func (s *Service) putAway(ctx context.Context, tx *gorm.DB, draft models.AnswerD
 // write puts the letter about the version in the person's mailbox, and queues
 // the notice of it.
 func (s *Service) write(ctx context.Context, tx *gorm.DB, c rights.Case, kind models.LetterKind, number int, at time.Time) error {
-	_, err := rights.Send(ctx, tx, s.Keys, c, rights.Post{Kind: kind, Number: number, Body: s.Rights.CoverLetter(c, kind)}, at)
+	files, err := gorm.G[models.Bundle](tx).Where("item_id = ? AND number = ?", c.Item.ID, number).Count(ctx, "*")
+	if err != nil {
+		return fmt.Errorf("looking for the files that go with it: %w", err)
+	}
+	_, err = rights.Send(ctx, tx, s.Keys, c, rights.Post{Kind: kind, Number: number, Body: s.Rights.CoverLetter(c, kind, files > 0)}, at)
 	return err
 }
 

@@ -89,7 +89,7 @@ func decidable(ctx context.Context, tx *gorm.DB, item models.RequestItem) error 
 
 // discard deletes the case's plan that nobody has approved.
 func discard(ctx context.Context, tx *gorm.DB, item models.RequestItem) error {
-	_, err := gorm.G[models.EffectPlan](tx).Where("item_id = ? AND controller_id = ? AND state IN ('asked', 'made')", item.ID, item.ControllerID).Delete(ctx)
+	_, err := gorm.G[models.EffectPlan](tx).Where("item_id = ? AND controller_id = ? AND kind <> 'lift' AND state IN ('asked', 'made')", item.ID, item.ControllerID).Delete(ctx)
 	if err != nil {
 		return fmt.Errorf("discarding the plan: %w", err)
 	}

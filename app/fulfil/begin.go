@@ -3,6 +3,7 @@ package fulfil
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,13 +30,14 @@ const (
 // since, a store has not answered, or it says
 // that all is done where something is kept (fault.Invalid).
 func (s *Service) Check(ctx context.Context, tx *gorm.DB, c rights.Case, d models.Decision) error {
-	if d.Plan == "" {
-		return nil
-	}
 	e, err := s.effect(ctx, tx, c)
 	switch {
 	case err != nil:
 		return err
+	case d.Plan == "" && Applies(c.Item, d.Outcome) && (e.State == models.EffectAsked || e.State == models.EffectMade):
+		return fault.New(fault.Conflict, "fulfil.drop_first")
+	case d.Plan == "":
+		return nil
 	case e.State != models.EffectMade || e.Hash != d.Plan:
 		return fault.New(fault.Conflict, "fulfil.plan_changed")
 	case e.Stale:
@@ -44,6 +46,11 @@ func (s *Service) Check(ctx context.Context, tx *gorm.DB, c rights.Case, d model
 		return fault.New(fault.Conflict, "fulfil.silent")
 	case d.Outcome != models.OutcomePartly && len(e.Kept()) > 0:
 		return fault.New(fault.Invalid, "fulfil.kept_is_partly")
+	}
+	for _, st := range e.Kept() { // what stands is refused, and needs its ground and reasons: Art. 12(4)
+		if !slices.ContainsFunc(d.Parts, func(p models.Part) bool { return p.Ground == st.Choice.Ground }) {
+			return fault.New(fault.Invalid, "fulfil.part_missing")
+		}
 	}
 	return nil
 }
@@ -107,7 +114,7 @@ func enqueueDo(ctx context.Context, tx *gorm.DB, now time.Time, f models.Fulfilm
 // hand gives the store's owner the task, and tells them by e-mail that there is
 // something to do.
 func (s *Service) hand(ctx context.Context, tx *gorm.DB, c rights.Case, store models.RecordStore, f models.Fulfilment, now time.Time) error {
-	f.State, f.OwnerEmail, f.Due = models.FulfilHanded, strings.ToLower(store.Facts.Owner.Email), due(now, c.Item.Governing)
+	f.State, f.OwnerEmail, f.Due = models.FulfilHanded, strings.ToLower(store.Facts.Owner.Email), due(now, c.Item.Governing, f.Kind)
 	if err := gorm.G[models.Fulfilment](tx).Create(ctx, &f); err != nil {
 		return fmt.Errorf("giving the owner a task: %w", err)
 	}
@@ -123,9 +130,12 @@ func (s *Service) hand(ctx context.Context, tx *gorm.DB, c rights.Case, store mo
 	return err
 }
 
-func due(now time.Time, governing models.Date) models.Date {
+func due(now time.Time, governing models.Date, kind models.EffectKind) models.Date {
 	today := models.DateIn(now, deadline.Zone())
 	day := today.AddDays(taskDays)
+	if kind == models.EffectLift { // the case is answered: no date presses
+		return day
+	}
 	if latest := governing.AddDays(-taskMargin); latest.Before(day) {
 		day = latest
 	}

@@ -119,7 +119,11 @@ func (s *Service) Effect(ctx context.Context, actor authz.Actor, c rights.Case) 
 
 func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effect, error) {
 	var e Effect
-	rows, err := gorm.G[models.EffectPlan](db).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Order("id DESC").Limit(1).Find(ctx)
+	current := gorm.G[models.EffectPlan](db).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID)
+	if c.Item.Status.Open() { // a restriction is lifted after it was decided, and not while it is decided anew
+		current = current.Where("kind <> 'lift'")
+	}
+	rows, err := current.Order("id DESC").Limit(1).Find(ctx)
 	if err != nil {
 		return e, fmt.Errorf("reading the plan: %w", database.Fault(err))
 	}

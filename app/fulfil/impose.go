@@ -3,6 +3,7 @@ package fulfil
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -56,15 +57,22 @@ func (s *Service) Impose(ctx context.Context, tx *gorm.DB, c rights.Case, d mode
 }
 
 // restricted says what is restricted: what the person was told, else what they
-// asked for, else all of it.
+// asked for without what was refused of it, else all of it.
 func (s *Service) restricted(c rights.Case, d models.Decision) string {
+	t := s.Texts.For(c.Request.Language)
 	switch {
-	case c.Asked.About != "":
-		return c.Asked.About
 	case d.Text != "":
 		return d.Text
+	case c.Asked.About != "" && len(d.Parts) > 0:
+		refused := make([]string, len(d.Parts))
+		for i, p := range d.Parts {
+			refused[i] = p.What
+		}
+		return t.T("letter.restriction.but", "about", c.Asked.About, "refused", strings.Join(refused, "; "))
+	case c.Asked.About != "":
+		return c.Asked.About
 	case !c.Service.IsZero():
 		return c.Service.In(c.Request.Language)
 	}
-	return s.Texts.For(c.Request.Language).T("letter.restriction.all")
+	return t.T("letter.restriction.all")
 }

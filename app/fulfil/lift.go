@@ -2,6 +2,7 @@ package fulfil
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -75,6 +76,9 @@ func (s *Service) OrderLifting(ctx context.Context, actor authz.Actor, c rights.
 		if err != nil {
 			return err
 		}
+		if c.Item.DerivedFrom != nil && !r.Fallen { // Art. 18(1)(d)
+			return fault.New(fault.Conflict, "lift.objection_open")
+		}
 		l.Why = strings.TrimSpace(l.Why)
 		letter, err := s.Rights.TellLifting(ctx, tx, c, r.What, l.On, l.Why, now)
 		if err != nil {
@@ -116,14 +120,35 @@ func (s *Service) KeepRestricted(ctx context.Context, actor authz.Actor, c right
 // none it is lifted at once.
 func (s *Service) Lift(ctx context.Context) error {
 	now := database.Instant(s.Now())
+	if err := s.goOnLifting(ctx, now); err != nil {
+		return err
+	}
 	due, err := gorm.G[models.Restriction](s.DB.Read()).Where(`state = 'told' AND lift_on <= ?
 		AND EXISTS (SELECT 1 FROM letters WHERE letters.id = restrictions.letter_id AND (NOT letters.on_paper OR letters.posted_on IS NOT NULL AND letters.posted_on <= ?))`,
 		models.DateIn(now, deadline.Zone()), models.DateIn(now, deadline.Zone()).AddDays(-LiftNotice)).Order("id").Find(ctx)
 	if err != nil {
 		return fmt.Errorf("looking for what is to be lifted: %w", database.Fault(err))
 	}
-	for _, r := range due {
-		if err := s.liftOne(ctx, r, now); err != nil {
+	var failed []error
+	for _, r := range due { // one that fails keeps no other back
+		failed = append(failed, s.liftOne(ctx, r, now))
+	}
+	return errors.Join(failed...)
+}
+
+// goOnLifting asks again for the plans of liftings whose job has given up: a store
+// was silent for long.
+func (s *Service) goOnLifting(ctx context.Context, now time.Time) error {
+	plans, err := gorm.G[models.EffectPlan](s.DB.Read()).Where("kind = 'lift' AND state = 'asked' AND asked_at < ?", now.Add(-time.Hour)).Find(ctx)
+	if err != nil {
+		return fmt.Errorf("looking for liftings that wait: %w", database.Fault(err))
+	}
+	for _, p := range plans {
+		err := s.DB.InTx(ctx, func(tx *gorm.DB) error {
+			args := jobArgs{PlanID: p.ID, ItemID: p.ItemID, ControllerID: p.ControllerID}
+			return job.Enqueue(ctx, tx, now, job.Spec{Kind: TryJob, Key: p.ID, Args: args})
+		})
+		if err != nil {
 			return err
 		}
 	}
@@ -133,7 +158,7 @@ func (s *Service) Lift(ctx context.Context) error {
 func (s *Service) liftOne(ctx context.Context, r models.Restriction, now time.Time) error {
 	system := authz.ForSystem(r.ControllerID)
 	c, err := s.Rights.OpenItem(ctx, system, r.ItemID)
-	if err != nil {
+	if err != nil || c.Item.Status.Open() { // it is being decided anew
 		return err
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
@@ -151,15 +176,18 @@ func (s *Service) liftOne(ctx context.Context, r models.Restriction, now time.Ti
 				return err
 			}
 		}
+		if err := rights.HoldIn(ctx, tx, c.Item, c.Item.Status, "case.changed_meanwhile"); err != nil {
+			return err
+		}
 		held, err := gorm.G[models.Restriction](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ? AND state = 'told' AND lift_on = ?", r.ID, r.LiftOn).Find(ctx)
 		if err != nil {
 			return fmt.Errorf("holding what is to be lifted: %w", err)
 		}
 		if len(held) == 0 {
-			return fault.New(fault.Conflict, "case.changed_meanwhile") // it stands after all, or somebody else is at it
+			return nil // it stands after all, or another instance is at it; the job will find no plan
 		}
 		if len(stores) == 0 {
-			return s.noMore(ctx, tx, system, c.Item, now)
+			return s.noMore(ctx, tx, system, c.Item, models.RestrictionTold, now)
 		}
 		if row.ChoicesSealed, err = s.sealed(stores, placeChoices(row.ID)); err != nil {
 			return err
@@ -176,16 +204,17 @@ func (s *Service) liftOne(ctx context.Context, r models.Restriction, now time.Ti
 }
 
 // onlyRestrictedBy returns what to do in the stores of the restriction: a store
-// where something else of the person's is restricted keeps its marks.
+// where something else of the person's is restricted keeps its marks, and one
+// that names no store holds in all of them.
 func (s *Service) onlyRestrictedBy(ctx context.Context, tx *gorm.DB, r models.Restriction) ([]Choice, error) {
 	others, err := gorm.G[models.Restriction](tx).
-		Where("controller_id = ? AND data_subject_id = ? AND state <> 'lifted' AND id <> ?", r.ControllerID, r.DataSubjectID, r.ID).Find(ctx)
+		Where("controller_id = ? AND data_subject_id = ? AND state IN ('in_force', 'told') AND id <> ?", r.ControllerID, r.DataSubjectID, r.ID).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading what else is restricted: %w", err)
 	}
 	var choices []Choice
 	for _, id := range r.Stores {
-		if !slices.ContainsFunc(others, func(o models.Restriction) bool { return slices.Contains(o.Stores, id) }) {
+		if !slices.ContainsFunc(others, func(o models.Restriction) bool { return len(o.Stores) == 0 || slices.Contains(o.Stores, id) }) {
 			choices = append(choices, Choice{StoreID: id, Do: Lift})
 		}
 	}
@@ -211,15 +240,19 @@ func (s *Service) lifted(ctx context.Context, tx *gorm.DB, now time.Time, item m
 	if err := s.spend(ctx, tx, "id = ?", planID); err != nil {
 		return err
 	}
-	return s.noMore(ctx, tx, authz.ForSystem(item.ControllerID), item, now)
+	return s.noMore(ctx, tx, authz.ForSystem(item.ControllerID), item, models.RestrictionLifting, now)
 }
 
-// noMore closes the entry of the item in the register.
-func (s *Service) noMore(ctx context.Context, tx *gorm.DB, actor authz.Actor, item models.RequestItem, now time.Time) error {
-	_, err := gorm.G[models.Restriction](tx).Where("item_id = ? AND state <> 'lifted'", item.ID).Select("state", "lifted_at").
+// noMore closes the entry of the item in the register, if it is still on its way
+// out: what was restricted anew meanwhile stands.
+func (s *Service) noMore(ctx context.Context, tx *gorm.DB, actor authz.Actor, item models.RequestItem, from models.RestrictionState, now time.Time) error {
+	n, err := gorm.G[models.Restriction](tx).Where("item_id = ? AND state = ?", item.ID, from).Select("state", "lifted_at").
 		Updates(ctx, models.Restriction{State: models.RestrictionLifted, LiftedAt: &now})
 	if err != nil {
 		return fmt.Errorf("closing the restriction: %w", err)
+	}
+	if n == 0 {
+		return nil
 	}
 	return s.record(ctx, tx, actor, item, "restriction.lifted", nil)
 }

@@ -63,7 +63,7 @@ func TestARestrictionFromImposedToLifted(t *testing.T) {
 			t.Error("the archive's owner has not answered, and the decision is given")
 		}
 		b.goOnWithoutArchive()
-		b.says(b.letter(), "Begrensningen er ført i registeret vårt", "Chatten:", "lines: 2 rader er merket som begrenset.", "Arkivet: den som har ansvar for systemet, har fått beskjed, men har ikke svart ennå. Begrensningen gjelder likevel.")
+		b.says(b.letter(), "Begrensningen er ført i registeret vårt", "Chatten:", "lines: 2 rader er merket som begrenset.", "Arkivet: vi har ikke fått gitt beskjed i dette systemet ennå. Begrensningen gjelder likevel.")
 		item := b.Open(b.worker, b.number).Item
 		if item.Outcome != models.OutcomeRestricted || item.Status != models.StatusAnswered {
 			t.Errorf("the item is %s, %s", item.Outcome, item.Status)
@@ -183,6 +183,36 @@ func TestARestrictionByLetterAlone(t *testing.T) {
 			t.Errorf("the register is %+v", entries)
 		}
 	})
+}
+
+// A case that is opened again keeps its restriction while it is decided anew, and
+// keeps no other's from being lifted.
+func TestALiftingOfACaseThatIsOpenAgain(t *testing.T) {
+	t.Parallel()
+	b := newBodyAsked(t, apptest.SQLite(t), models.RightRestriction)
+	ctx := t.Context()
+	byLetter := models.Decision{Outcome: models.OutcomeRestricted, Text: "Vi bruker det ikke."}
+	order := func() {
+		b.Must(b.Effects.OrderLifting(ctx, b.worker, b.Open(b.worker, b.number), fulfil.Lifting{On: b.today().AddDays(7), Why: "Den er ikke lenger nødvendig."}))
+	}
+	b.approves(byLetter)
+	order()
+	first := b.number
+	b.asks(models.RightRestriction)
+	b.approves(byLetter)
+	order()
+	b.Must(b.Rights.Reopen(ctx, b.worker, first, "Personen er uenig."))
+	b.Clock.Advance(7 * 24 * time.Hour)
+	b.Must(b.Effects.Lift(ctx))
+	if entries := b.register(); len(entries) != 1 || entries[0].Reference != first || entries[0].State != models.RestrictionTold {
+		t.Fatalf("the register is %+v", entries)
+	}
+	b.number = first
+	b.approves(byLetter)
+	b.Must(b.Effects.Lift(ctx))
+	if entries := b.register(); len(entries) != 1 || entries[0].State != models.RestrictionInForce {
+		t.Errorf("restricted anew the register is %+v", entries)
+	}
 }
 
 // A letter on paper has to be sent first, and a week has to pass.

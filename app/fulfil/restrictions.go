@@ -20,8 +20,8 @@ type Restriction struct {
 	What           string
 	Why            string // it is lifted
 	StoreNames     []models.Text
-	// Fallen is that the objection it followed from is decided: there may be nothing
-	// left to wait for, Art. 18(1)(d).
+	// Fallen is that the objection it followed from is decided, withdrawn or sent on:
+	// there may be nothing left to wait for, Art. 18(1)(d).
 	Fallen bool
 }
 
@@ -106,7 +106,7 @@ func (s *Service) restriction(ctx context.Context, db *gorm.DB, row models.Restr
 	}
 	r.Reference = item.Reference
 	if item.DerivedFrom != nil {
-		n, err := gorm.G[models.RequestItem](db).Where("id = ? AND status IN ('answered', 'closed', 'withdrawn')", *item.DerivedFrom).Count(ctx, "*")
+		n, err := gorm.G[models.RequestItem](db).Where("id = ? AND status IN ('answered', 'closed', 'withdrawn', 'forwarded')", *item.DerivedFrom).Count(ctx, "*")
 		if err != nil {
 			return r, fmt.Errorf("reading what a restriction follows from: %w", database.Fault(err))
 		}

@@ -3,14 +3,37 @@ package fulfil
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 
+	"rettighetsporten/app/database"
 	"rettighetsporten/models"
 )
 
 // SweepJob clears what is left of plans nobody needs any more.
 const SweepJob = "fulfil.sweep"
+
+// wakeAfter is how long a change of a store has been silent before its job is
+// asked for again.
+const wakeAfter = 2 * time.Hour
+
+// Wake asks again for the jobs of stores that were begun and given up, so that no
+// approved case hangs.
+func (s *Service) Wake(ctx context.Context) error {
+	now := database.Instant(s.Now())
+	rows, err := gorm.G[models.Fulfilment](s.DB.Read()).Where("state IN ('planned', 'doing') AND created_at < ?", now.Add(-wakeAfter)).
+		Where("EXISTS (SELECT 1 FROM effect_plans WHERE effect_plans.id = fulfilments.plan_id AND effect_plans.state = 'approved')").Find(ctx)
+	if err != nil {
+		return fmt.Errorf("looking for stores that wait: %w", database.Fault(err))
+	}
+	for _, f := range rows {
+		if err := s.DB.InTx(ctx, func(tx *gorm.DB) error { return enqueueDo(ctx, tx, now, f) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // Sweep deletes plans of cases that are over: what was tried and not approved, and
 // of what was approved the keys of rows and the secret. A case that was withdrawn

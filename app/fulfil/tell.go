@@ -61,3 +61,14 @@ func (s *Service) TellRecipient(ctx context.Context, actor authz.Actor, c rights
 		return s.Rights.TellRecipients(ctx, tx, c, lines, now)
 	})
 }
+
+// TellAnew lets those who were told of an earlier decision be told of this one
+// too. When they were told before stands in the log.
+func (s *Service) TellAnew(ctx context.Context, tx *gorm.DB, item models.RequestItem) error {
+	_, err := gorm.G[models.RecipientNotice](tx).Where("item_id = ? AND state = 'told'", item.ID).Select("state", "told_on", "told_by").
+		Updates(ctx, models.RecipientNotice{State: models.RecipientToTell})
+	if err != nil {
+		return fmt.Errorf("letting the recipients be told anew: %w", err)
+	}
+	return nil
+}

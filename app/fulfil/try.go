@@ -57,6 +57,9 @@ func (s *Service) RunTry(ctx context.Context, lease job.Lease) error {
 		return nil // asked for anew, or decided meanwhile
 	}
 	row := rows[0]
+	if row.Kind == models.EffectLift && c.Item.Status.Open() {
+		return nil // opened again meanwhile: it goes on when that is decided, see Lift
+	}
 	var choices []Choice
 	if err := s.unseal(row.ChoicesSealed, placeChoices(row.ID), &choices); err != nil {
 		return err
@@ -77,6 +80,9 @@ func (s *Service) RunTry(ctx context.Context, lease job.Lease) error {
 	row.State, row.MadeAt = models.EffectMade, &now
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if err := lease.Hold(ctx, tx); err != nil {
+			return err
+		}
+		if err := rights.HoldIn(ctx, tx, c.Item, c.Item.Status, "case.changed_meanwhile"); err != nil {
 			return err
 		}
 		n, err := gorm.G[models.EffectPlan](tx).Where("id = ? AND state = 'asked'", row.ID).

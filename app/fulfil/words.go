@@ -81,6 +81,9 @@ func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	case models.FulfilDeclined:
 		return done("declined"), false
 	case models.FulfilHanded:
+		if st.Choice.Do == Restrict && st.Done.OwnerEmail == "" {
+			return done("noowner"), false
+		}
 		return done("unanswered"), false
 	case models.FulfilFailed:
 		return done("failed"), false

@@ -32,7 +32,7 @@ func ends() map[string]fulfil.StoreEffect {
 		return func(state models.FulfilmentState, r *engine.Receipt, searched fulfil.Searched) fulfil.StoreEffect {
 			st := fulfil.StoreEffect{Store: store, Choice: fulfil.Choice{Do: do}, Searched: &searched}
 			if state != "" {
-				st.Done = &fulfil.Fulfilment{Fulfilment: models.Fulfilment{State: state}, Receipt: r}
+				st.Done = &fulfil.Fulfilment{Fulfilment: models.Fulfilment{State: state, OwnerEmail: "eier@nord.example"}, Receipt: r}
 			}
 			return st
 		}
@@ -43,6 +43,8 @@ func ends() map[string]fulfil.StoreEffect {
 		return &engine.Receipt{Collections: []engine.CollectionReceipt{c}}
 	}
 	found := fulfil.Searched{State: search.Found, Rows: 4}
+	ownerless := limit(models.FulfilHanded, nil, found)
+	ownerless.Done.OwnerEmail = ""
 	return map[string]fulfil.StoreEffect{
 		"01 deleted":          one(models.FulfilDone, receipt(engine.CollectionReceipt{Deleted: 2}), found),
 		"02 changed":          one(models.FulfilDone, receipt(engine.CollectionReceipt{Changed: map[string]int{"email": 1, "name": 1}}), found),
@@ -69,6 +71,7 @@ func ends() map[string]fulfil.StoreEffect {
 		"22 the owner cannot mark": limit(models.FulfilDeclined, nil, found),
 		"23 no owner restricts":    limit(models.FulfilHanded, nil, found),
 		"24 marking failed":        limit(models.FulfilFailed, receipt(engine.CollectionReceipt{}), found),
+		"26 nobody to ask":         ownerless,
 		"25 marking unknown":       limit(models.FulfilUnknown, receipt(engine.CollectionReceipt{}), found),
 	}
 }

@@ -33,7 +33,7 @@ func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, k
 	}
 	sub := Submission{
 		Key: key, ControllerID: c.Item.ControllerID, Name: c.Name, Email: c.Email, Language: c.Request.Language,
-		Wishes: []Wish{{Right: models.RightComplaint, Asked: models.Asked{About: text}}},
+		Wishes: []Wish{{Right: models.RightComplaint, Asked: models.Asked{About: text, Of: c.Item.Reference}}},
 	}
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if err := HoldPerson(ctx, tx, actor.DataSubjectID); err != nil {

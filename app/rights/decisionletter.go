@@ -33,7 +33,7 @@ func (s *Service) DecisionLetter(c Case, d models.Decision, effect ...string) st
 		said = append(said, recipients(t, d.Recipients)...)
 	}
 	return s.letter(c, models.LetterDecision, "about", aboutWhat(t, c.Item.InvokedRight), "understood", understood(t, c), "decided", strings.Join(said, "\n\n")) +
-		archiveRoute(t, d) + accessInstead(t, d)
+		furtherRoutes(t, c, d)
 }
 
 // refusedPart words what is not given, on which provision, and why.
@@ -77,20 +77,35 @@ func understood(t i18n.Localizer, c Case) string {
 	return strings.Join(said, "\n\n") + "\n\n"
 }
 
-// archiveRoute adds where one can complain of what the duty to archive keeps:
-// that way lies beside the one to the supervisory authority.
-func archiveRoute(t i18n.Localizer, d models.Decision) string {
-	if !slices.ContainsFunc(d.Parts, func(p models.Part) bool { return p.Ground == "17-3-b" }) {
+// furtherRoutes adds what else one can do about the decision than Art. 77 and 79
+// say: demand a human being where a machine may decide on a contract or consent,
+// Art. 22(3); have a copy of what the right to take data along does not reach,
+// Art. 15(3); complain of what the duty to archive keeps; appeal, where the
+// controller gives its decisions under forvaltningsloven.
+func furtherRoutes(t i18n.Localizer, c Case, d models.Decision) string {
+	var said []string
+	rests := func(on func(g models.Ground) bool) bool {
+		return slices.ContainsFunc(d.Parts, func(p models.Part) bool { return on(p.Ground) })
+	}
+	if rests(func(g models.Ground) bool { return g == "22-2-a" || g == "22-2-c" }) {
+		said = append(said, t.T("letter.decision.human"))
+	}
+	facts := c.Controller.Facts
+	if rests(func(g models.Ground) bool { return g == "17-3-b" }) {
+		if facts.ArchiveTo.IsZero() {
+			said = append(said, t.T("letter.decision.archive"))
+		} else {
+			said = append(said, t.T("letter.decision.archive_to", "to", facts.ArchiveTo))
+		}
+	}
+	if rests(func(g models.Ground) bool { return strings.HasPrefix(string(g), "20-") }) {
+		said = append(said, t.T("letter.portable.instead"))
+	}
+	if d.Outcome.Refuses() && !facts.AppealTo.IsZero() {
+		said = append(said, t.T("letter.decision.appeal", "to", facts.AppealTo))
+	}
+	if len(said) == 0 {
 		return ""
 	}
-	return "\n\n" + t.T("letter.decision.archive")
-}
-
-// accessInstead offers access to what the right to take data along does not
-// reach: of that too the person can have a copy, Art. 15(3).
-func accessInstead(t i18n.Localizer, d models.Decision) string {
-	if !slices.ContainsFunc(d.Parts, func(p models.Part) bool { return strings.HasPrefix(string(p.Ground), "20-") }) {
-		return ""
-	}
-	return "\n\n" + t.T("letter.portable.instead")
+	return "\n\n" + strings.Join(said, "\n\n")
 }

@@ -21,7 +21,11 @@ func endDerived(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Tim
 		return fmt.Errorf("reading what followed from it: %w", err)
 	}
 	for _, item := range items {
-		if !item.Status.May(models.StatusWithdrawn) {
+		doing, err := carriedOut(ctx, tx, item.ID)
+		if err != nil {
+			return err
+		}
+		if doing || !item.Status.May(models.StatusWithdrawn) {
 			continue
 		}
 		if err := Advance(ctx, tx, actor, at, &item, models.StatusWithdrawn); err != nil {
@@ -32,4 +36,14 @@ func endDerived(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Tim
 		}
 	}
 	return nil
+}
+
+// carriedOut reports whether what was decided about the item is being carried out
+// in the stores: then it is carried to its end, and the person is told of it.
+func carriedOut(ctx context.Context, tx *gorm.DB, itemID string) (bool, error) {
+	n, err := gorm.G[models.EffectPlan](tx).Where("item_id = ? AND state = 'approved' AND kind <> 'lift'", itemID).Count(ctx, "*")
+	if err != nil {
+		return false, fmt.Errorf("looking for what is carried out: %w", err)
+	}
+	return n > 0, nil
 }

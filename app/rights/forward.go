@@ -154,8 +154,10 @@ func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 		if err != nil {
 			return err
 		}
-		if err := s.filesOn(ctx, tx, c.Request.ID, rr); err != nil {
-			return err
+		if len(c.Parts) == 1 { // of several rights nobody can tell which a file is about
+			if err := s.filesOn(ctx, tx, c.Request.ID, rr); err != nil {
+				return err
+			}
 		}
 		return s.link(ctx, tx, actor, models.CaseLink{FromID: rr.ID, ToID: c.Request.ID, Kind: models.LinkForwarded})
 	})

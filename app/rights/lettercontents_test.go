@@ -83,6 +83,20 @@ func TestLettersHaveWhatTheyMust(t *testing.T) {
 				t.Error("a refusal speaks of recipients")
 			}
 
+			// What else one can do: a human being, Art. 22(3), and the appeals the body has.
+			automated := erasure
+			automated.Item.InvokedRight = models.RightAutomated
+			for _, ground := range []models.Ground{"22-2-a", "22-2-c"} {
+				check(models.LetterDecision, w.Rights.DecisionLetter(automated, models.Refusal(ground, "GRUNN", "FOR OSS SELV")), words.T("letter.decision.human"), "22")
+			}
+			with := erasure
+			with.Controller.Facts.AppealTo, with.Controller.Facts.ArchiveTo = models.Text{NB: "KLAGENEMNDA"}, models.Text{NB: "ARKIVTILSYNET"}
+			appeals := w.Rights.DecisionLetter(with, decision)
+			check(models.LetterDecision, appeals, "KLAGENEMNDA", "28", "ARKIVTILSYNET")
+			if strings.Contains(appeals, words.T("letter.decision.archive")) || strings.Contains(decided, "§ 28") || strings.Contains(decided, "section 28") {
+				t.Error("a decision names an appeal that the body does not have")
+			}
+
 			objection := erasure
 			objection.Item.InvokedRight, objection.Item.DirectMarketing, objection.Asked.View = models.RightObjection, true, "SITUASJON"
 			check(models.LetterDecision, w.Rights.DecisionLetter(objection, models.Decision{Outcome: models.OutcomeStopped, Text: "STANSET"}),

@@ -32,10 +32,13 @@ func reach(c models.Contact) string {
 
 // CoverLetter words the letter that goes with a report on paper, "" for who
 // reads it in the portal. Files that are taken along, Art. 20, have a letter in
-// the portal too.
-func (s *Service) CoverLetter(c Case, kind models.LetterKind) string {
+// the portal too; without files it promises none.
+func (s *Service) CoverLetter(c Case, kind models.LetterKind, files bool) string {
 	if c.Item.InvokedRight == models.RightPortability && kind == models.LetterAnswer {
-		if c.Postal == "" {
+		switch {
+		case !files:
+			return s.worded(c, "letter.portable.empty")
+		case c.Postal == "":
 			return s.worded(c, "letter.portable.body")
 		}
 		return s.worded(c, "letter.portable.body_post")

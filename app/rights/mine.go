@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
 
@@ -78,6 +79,13 @@ func (s *Service) Withdraw(ctx context.Context, actor authz.Actor, caseNumber st
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		now := database.Instant(s.Now())
+		doing, err := carriedOut(ctx, tx, c.Item.ID)
+		if err != nil {
+			return err
+		}
+		if doing {
+			return fault.New(fault.Conflict, "withdraw.doing")
+		}
 		if err := Advance(ctx, tx, actor, now, &c.Item, models.StatusWithdrawn); err != nil {
 			return err
 		}

@@ -120,11 +120,13 @@ func assemble(p parts) (*portal, error) {
 			purgeJob: func(ctx context.Context, _ job.Lease) error {
 				return errors.Join(a.sessions.Purge(ctx), a.rights.PurgeDrafts(ctx))
 			},
-			closeJob:        func(ctx context.Context, _ job.Lease) error { return a.rights.CloseAnswered(ctx) },
-			countJob:        func(ctx context.Context, _ job.Lease) error { return counted.Refresh(ctx) },
-			fulfil.LiftJob:  func(ctx context.Context, _ job.Lease) error { return a.effects.Lift(ctx) },
-			fulfil.SweepJob: func(ctx context.Context, _ job.Lease) error { return a.effects.Sweep(ctx) },
-			optimizeJob:     func(ctx context.Context, _ job.Lease) error { return p.db.Optimize(ctx) },
+			closeJob:       func(ctx context.Context, _ job.Lease) error { return a.rights.CloseAnswered(ctx) },
+			countJob:       func(ctx context.Context, _ job.Lease) error { return counted.Refresh(ctx) },
+			fulfil.LiftJob: func(ctx context.Context, _ job.Lease) error { return a.effects.Lift(ctx) },
+			fulfil.SweepJob: func(ctx context.Context, _ job.Lease) error {
+				return errors.Join(a.effects.Sweep(ctx), a.effects.Wake(ctx))
+			},
+			optimizeJob: func(ctx context.Context, _ job.Lease) error { return p.db.Optimize(ctx) },
 		},
 		Periodic: slices.Concat([]job.Periodic{
 			{Kind: purgeJob, Every: time.Hour}, {Kind: closeJob, Every: 24 * time.Hour}, {Kind: countJob, Every: time.Hour}, {Kind: optimizeJob, Every: time.Hour}, {Kind: fulfil.SweepJob, Every: time.Hour}, {Kind: fulfil.LiftJob, Every: time.Hour},
@@ -169,7 +171,7 @@ func (a *portal) web(p parts, texts *i18n.Bundle) error {
 	}
 	a.server = &http.Server{
 		Handler: e, ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelWarn),
-		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 100 * time.Second, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
 	}
 	return nil
 }

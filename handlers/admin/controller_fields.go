@@ -27,6 +27,8 @@ func controllerFields(c models.Controller) []field {
 		}},
 		field{name: "quote", sort: asText},
 		deadlineFields(),
+		field{name: "appeal_to", sort: asText},
+		field{name: "archive_to", sort: asText},
 		field{name: "units", sort: asList, fields: []field{{name: "id", label: "units.id"}, {name: "name", sort: asText, label: "units.name"}}},
 		field{name: "notes", sort: asList},
 		field{name: "questions", sort: asList},

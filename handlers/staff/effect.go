@@ -36,6 +36,7 @@ type EffectStore struct {
 	Told     []string // what the person is told of it
 	Retry    bool     // it can be tried again
 	GoOn     bool     // the case can go on without it
+	Hint     string   // what is to be written then
 }
 
 // EffectTable is what would change in one collection, a line for each thing.
@@ -47,7 +48,12 @@ type EffectTable struct {
 // EffectOf words the effect.
 func EffectOf(b web.Base, e fulfil.Effect) Effect {
 	out := Effect{Ready: e.Ready(), Stale: e.Stale}
-	if e.State != "" {
+	switch {
+	case e.Kind == models.EffectLift && e.State == models.EffectSpent:
+		out.State = b.T("effect.state.lift_done")
+	case e.Kind == models.EffectLift:
+		out.State = b.T("effect.state.lift")
+	case e.State != "":
 		out.State = b.T("effect.state." + string(e.State))
 	}
 	if e.MadeAt != nil {
@@ -223,10 +229,13 @@ func doneStore(b web.Base, st fulfil.StoreEffect, out EffectStore) EffectStore {
 	if f.GivenUpAt != nil {
 		out.Notes = append(out.Notes, b.T("effect.done.went_on", "why", f.Why))
 	}
-	if f.Ended() {
+	if f.Ended() && f.Kind != models.EffectLift {
 		out.Told = strings.Split(fulfil.StoreWords(b.L, st), "\n")
 	}
 	out.Retry = f.Stuck() && (f.State == models.FulfilFailed || f.State == models.FulfilUnknown)
-	out.GoOn = f.Stuck()
+	out.GoOn, out.Hint = f.Stuck(), b.T("effect.go_on.hint")
+	if f.Kind == models.EffectLift {
+		out.Hint = b.T("effect.go_on.lift")
+	}
 	return out
 }

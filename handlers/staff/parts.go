@@ -30,7 +30,7 @@ func PartsOf(b web.Base, c rights.Case, root string) []Part {
 // but for what it is about.
 func OwnAnswers(b web.Base, c rights.Case) []Fact {
 	var facts []Fact
-	for _, f := range []struct{ key, text string }{{"asked.wanted", c.Asked.Wanted}, {"asked.view", c.Asked.View}} {
+	for _, f := range []struct{ key, text string }{{"asked.wanted", c.Asked.Wanted}, {"asked.view", c.Asked.View}, {"asked.of", c.Asked.Of}} {
 		if f.text != "" {
 			facts = append(facts, Fact{b.T(f.key), f.text})
 		}

@@ -15,7 +15,8 @@ CREATE TABLE effect_plans (
     CHECK (state IN ('asked', 'spent') OR (hash <> '' AND plan_sealed IS NOT NULL AND secret_sealed IS NOT NULL)),
     CHECK (state <> 'spent' OR secret_sealed IS NULL)
 );
-CREATE UNIQUE INDEX effect_plans_current ON effect_plans (item_id) WHERE state <> 'spent';
+CREATE UNIQUE INDEX effect_plans_current ON effect_plans (item_id) WHERE state <> 'spent' AND kind <> 'lift';
+CREATE UNIQUE INDEX effect_plans_lifting ON effect_plans (item_id) WHERE state <> 'spent' AND kind = 'lift';
 
 CREATE TABLE fulfilments (
     id             TEXT PRIMARY KEY,
