@@ -18,6 +18,7 @@ const (
 	ActReturn         Act = "return"          // back from approval
 	ActWithdraw       Act = "withdraw"        // the person's own wish
 	ActForward        Act = "forward"         // to the body it was meant for
+	ActReroute        Act = "reroute"         // it is answered under another act, too
 	ActClose          Act = "close"           // an answered case, after a while
 	ActReopen         Act = "reopen"          // an answer is taken up again
 	ActComplain       Act = "complain"        // the person is not content: a case of its own
@@ -29,7 +30,7 @@ const (
 func Acts() []Act {
 	return []Act{
 		ActCollect, ActExtend, ActInquire, ActReply, ActDrop, ActSubmit, ActDecide, ActApprove, ActReturn, ActWithdraw,
-		ActForward, ActClose, ActReopen, ActComplain, ActAdvise, ActCorrectReceipt,
+		ActForward, ActReroute, ActClose, ActReopen, ActComplain, ActAdvise, ActCorrectReceipt,
 	}
 }
 
@@ -53,6 +54,7 @@ var standsIn = map[Act][]Status{
 	ActReturn:         {StatusApproval},
 	ActWithdraw:       OpenStatuses(),
 	ActForward:        {StatusReceived, StatusCollecting, StatusReview},
+	ActReroute:        {StatusReceived, StatusCollecting, StatusReview},
 	ActClose:          {StatusAnswered},
 	ActReopen:         {StatusAnswered, StatusClosed, StatusForwarded},
 	ActComplain:       Statuses(),
@@ -88,7 +90,7 @@ func (i *RequestItem) Forbids(act Act, st Standing) string {
 		if !i.InvokedRight.Searched() {
 			return "act.not_a_search"
 		}
-	case ActForward, ActComplain:
+	case ActForward, ActReroute, ActComplain:
 		if i.InvokedRight == RightComplaint {
 			return "act.is_a_complaint"
 		}

@@ -77,8 +77,10 @@ const (
 	LetterExtension       LetterKind = "extension"        // Art. 12(3) third sentence
 	LetterInquiry         LetterKind = "inquiry"          // Art. 12(6), recital 63
 	LetterInquiryReminder LetterKind = "inquiry-reminder" // the same question once more
+	LetterFee             LetterKind = "fee"              // Art. 12(5)(a): before anything costs anything
 	LetterDecision        LetterKind = "decision"         // Art. 12(4): a refusal, or what a complaint came to
 	LetterForwarded       LetterKind = "forwarded"
+	LetterRerouted        LetterKind = "rerouted" // answered under another act too
 	LetterReopened        LetterKind = "reopened"
 	LetterRecipients      LetterKind = "recipients-told"     // Art. 19
 	LetterLifting         LetterKind = "restriction-lifting" // Art. 18(3): before a restriction is lifted

@@ -16,8 +16,9 @@ type Extension struct {
 }
 
 // Inquiry is something the person is asked before the request can be handled:
-// a doubt about who they are, Art. 12(6), or what they mean, recital 63. An
-// item has one open inquiry at most.
+// a doubt about who they are, Art. 12(6), what they mean, recital 63, or
+// whether they will pay a fee, Art. 12(5)(a). An item has one open inquiry at
+// most.
 type Inquiry struct {
 	ID             string `gorm:"primaryKey"`
 	ItemID         string
@@ -32,6 +33,9 @@ type Inquiry struct {
 	AnsweredBy     string     // a staff ID when staff wrote down what the person said; "" for the person
 	AnsweredAt     *time.Time // also when staff dropped it
 	Dropped        bool       // staff no longer needs the answer
+	Fee            int        // kroner, of InquiryFee
+	Ground         Ground     // what the fee rests on
+	Accepted       bool       // the person has agreed to pay it
 }
 
 // InquiryKind is why the person is asked.
@@ -41,7 +45,21 @@ type InquiryKind string
 const (
 	InquiryIdentity      InquiryKind = "identity"      // Art. 12(6)
 	InquiryClarification InquiryKind = "clarification" // recital 63
+	InquiryFee           InquiryKind = "fee"           // Art. 12(5)(a), 15(3)
 )
+
+// FeeGrounds returns what a fee for a request for the right may rest on: Art.
+// 12(5), which speaks of Art. 15 to 22, and for more copies Art. 15(3).
+func FeeGrounds(right InvokedRight) []Ground {
+	switch right {
+	case RightComplaint, RightWithdrawConsent:
+		return nil
+	case RightAccess:
+		return []Ground{"12-5-unfounded", "12-5-excessive", GroundFurtherCopy}
+	default:
+		return []Ground{"12-5-unfounded", "12-5-excessive"}
+	}
+}
 
 // Receipt is a correction of when and how a request reached the controller,
 // with who made it and why. The newest one holds.

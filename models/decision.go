@@ -10,7 +10,8 @@ type Decision struct {
 	Parts   []Part  `json:"parts,omitempty"` // what is refused
 	// Recipients are those who got the data, and whether they are told, Art. 19.
 	Recipients []Informed `json:"recipients,omitempty"`
-	Plan       string     `json:"plan,omitempty"` // the hash of what is done in the stores on it; "" where that is done by hand
+	Rerouted   Rerouting  `json:"rerouted,omitzero"` // where it is answered instead, of OutcomeRerouted
+	Plan       string     `json:"plan,omitempty"`    // the hash of what is done in the stores on it; "" where that is done by hand
 }
 
 // Part is something that is refused, on a ground.
@@ -45,6 +46,9 @@ func (i *RequestItem) Allows(d Decision) bool {
 		return false
 	}
 	allowed := GroundsOf(i.InvokedRight, d.Outcome)
+	if (d.Outcome == OutcomeRerouted) != (d.Rerouted != Rerouting{}) || d.Outcome == OutcomeRerouted && !d.Rerouted.Fits(i.InvokedRight) {
+		return false
+	}
 	return !slices.ContainsFunc(d.Parts, func(p Part) bool { return !slices.Contains(allowed, p.Ground) })
 }
 

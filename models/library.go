@@ -11,6 +11,7 @@ type Ground string
 const (
 	GroundNotHeld     Ground = "not-held"
 	GroundOtherRegime Ground = "other-regime"
+	GroundFurtherCopy Ground = "15-3" // of a fee alone
 )
 
 // ruling is an outcome and the grounds it may rest on; none where it needs

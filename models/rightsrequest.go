@@ -91,6 +91,7 @@ type RequestItem struct {
 	AnsweredAt      *time.Time
 	Outcome         Outcome // what the answer came to, "" until then
 	Ground          Ground  // the provision it rests on, of several the first
+	Fee             int     // kroner that the person has agreed to pay, Art. 12(5)(a); 0 for nothing, as it nearly always is
 	FirstAnswer
 	ClosedAt   *time.Time
 	ReopenedAt *time.Time

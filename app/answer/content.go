@@ -20,14 +20,8 @@ func (s *Service) document(m material, summary string) (report.Document, error) 
 	}
 	c := m.c
 	l := s.Texts.For(c.Request.Language.OfPages())
-	in := report.Input{
-		Controller: c.Controller, CaseNumber: c.Item.Reference, Person: c.Name,
-		Received: c.Request.ReceivedAt, Dates: dates(l, c.Clock(s.Now())), Created: database.Instant(s.Now()),
-		Asked:   report.Asked{Text: c.Asked.About, Scope: m.scope(c.Request.Language), From: c.Item.PeriodFrom, To: c.Item.PeriodTo},
-		Summary: summary, Number: 1,
-	}
+	in := s.opening(m, l, summary)
 	if m.earlier != nil {
-		in.Number, in.Replaces = m.earlier.Number+1, models.DateIn(m.earlier.CreatedAt, deadline.Zone())
 		in.News = m.news(l)
 	}
 	tables := m.tables(l)
@@ -45,6 +39,21 @@ func (s *Service) document(m material, summary string) (report.Document, error) 
 	}
 	doc.Attachments = m.attachments()
 	return doc, nil
+}
+
+// opening returns what every answer begins with.
+func (s *Service) opening(m material, l i18n.Localizer, summary string) report.Input {
+	c := m.c
+	in := report.Input{
+		Controller: c.Controller, CaseNumber: c.Item.Reference, Person: c.Name,
+		Received: c.Request.ReceivedAt, Dates: dates(l, c.Clock(s.Now())), Created: database.Instant(s.Now()),
+		Asked: report.Asked{Text: c.Asked.About, Scope: m.scope(c.Request.Language), From: c.Item.PeriodFrom, To: c.Item.PeriodTo},
+		Fee:   c.Item.Fee, Summary: summary, Number: 1,
+	}
+	if m.earlier != nil {
+		in.Number, in.Replaces = m.earlier.Number+1, models.DateIn(m.earlier.CreatedAt, deadline.Zone())
+	}
+	return in
 }
 
 func (m material) confirmedFor(a models.ProcessingActivity) map[models.ConfirmedFact]string {

@@ -25,8 +25,9 @@ import (
 const MaxParts = 10
 
 // CheckDecision returns what is wrong with the decision of the item, field by
-// field: "outcome", "text", and of the first part "what_1", "ground_1",
-// "reason_1" and "argument_1". What the library of models does not allow is
+// field: "outcome", "text", "regime" and "answered_by" of what follows from
+// another act, and of the first part "what_1", "ground_1", "reason_1" and
+// "argument_1". What the library of models does not allow is
 // wrong.
 func CheckDecision(item models.RequestItem, d models.Decision) fault.Fields {
 	var f fault.Fields
@@ -42,6 +43,9 @@ func CheckDecision(item models.RequestItem, d models.Decision) fault.Fields {
 	}
 	if d.Outcome.Refuses() && len(d.Parts) == 0 || len(d.Parts) > MaxParts {
 		f.Add("ground_1", "review.ground_missing")
+	}
+	if d.Outcome == models.OutcomeRerouted {
+		f = append(f, rights.CheckRerouting(d.Rerouted, item.InvokedRight)...)
 	}
 	for i, p := range d.Parts {
 		n := strconv.Itoa(i + 1)
@@ -130,6 +134,9 @@ func trimmed(item models.RequestItem, d models.Decision) models.Decision {
 	}
 	if !d.Outcome.Refuses() {
 		d.Parts = nil
+	}
+	if d.Rerouted.To = strings.TrimSpace(d.Rerouted.To); d.Outcome != models.OutcomeRerouted {
+		d.Rerouted = models.Rerouting{}
 	}
 	d.Parts = slices.Clone(d.Parts)
 	for i, p := range d.Parts {

@@ -34,6 +34,8 @@ func (r *trial) try(act models.Act) error {
 		return r.Rights.Withdraw(ctx, r.citizen, r.number)
 	case models.ActForward:
 		return r.Rights.Forward(ctx, r.worker, r.number, rights.Forwarding{Body: "Nav", How: "i brev", Reason: "Det er deres."})
+	case models.ActReroute:
+		return r.Rights.Reroute(ctx, r.worker, r.number, r.elsewhere(), "Du spør om dokumentene i saken din.")
 	case models.ActClose:
 		return r.Rights.CloseAnswered(ctx)
 	case models.ActReopen:
@@ -68,6 +70,10 @@ func (r *trial) decision() models.Decision {
 		return models.Decision{Outcome: models.OutcomeUpheld, Text: "Du har rett."}
 	}
 	return models.Refusal("12-5-excessive", "Det samme ble besvart i går.", "Se gårsdagens svar.")
+}
+
+func (r *trial) elsewhere() models.Rerouting {
+	return models.Rerouting{Regime: models.RegimesOf(r.state.Right)[0], To: "Byggesak, byggesak@nord.example"}
 }
 
 func (r *trial) atTheApprover(act models.Act) error {

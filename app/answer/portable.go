@@ -8,8 +8,6 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
-	"rettighetsporten/app/database"
-	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/portable"
 	"rettighetsporten/app/recordstore/dataset"
@@ -118,16 +116,9 @@ func (m material) leftOut(l i18n.Localizer) []report.Withheld {
 
 // portableDocument words the answer that goes with the files.
 func (s *Service) portableDocument(m material, summary string) (report.Document, error) {
-	c, l := m.c, s.Texts.For(m.c.Request.Language.OfPages())
-	in := report.Portable{LeftOut: m.leftOut(l), Input: report.Input{
-		Controller: c.Controller, CaseNumber: c.Item.Reference, Person: c.Name,
-		Received: c.Request.ReceivedAt, Dates: dates(l, c.Clock(s.Now())), Created: database.Instant(s.Now()),
-		Asked: report.Asked{Text: c.Asked.About, Scope: m.scope(c.Request.Language)}, Summary: summary, Number: 1,
-		Withheld: m.taken.withheld, Searches: m.searches(l),
-	}}
-	if m.earlier != nil {
-		in.Number, in.Replaces = m.earlier.Number+1, models.DateIn(m.earlier.CreatedAt, deadline.Zone())
-	}
+	l := s.Texts.For(m.c.Request.Language.OfPages())
+	in := report.Portable{LeftOut: m.leftOut(l), Input: s.opening(m, l, summary)}
+	in.Withheld, in.Searches = m.taken.withheld, m.searches(l)
 	tables := m.portableTables(l)
 	names := portable.FileNames(tables)
 	for i, t := range m.taken.tables {

@@ -47,10 +47,18 @@ func (b *builder) summary() []Section {
 	blocks = append(blocks,
 		b.para("report.summary.next"),
 		List{next},
-		b.para("report.free"),
+		b.costs(),
 		b.note("report.law"),
 	)
 	return []Section{{ID: "summary", Level: 1, Heading: b.l.T("report.summary.heading"), Blocks: blocks}}
+}
+
+// costs says that it is free, or what the person has agreed to pay for it.
+func (b *builder) costs() Paragraph {
+	if b.in.Fee == 0 {
+		return b.para("report.free")
+	}
+	return b.para("report.fee", "kroner", b.in.Fee)
 }
 
 // confirmation says yes or no, Art. 15(1) first sentence, and no more than was

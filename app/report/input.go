@@ -21,6 +21,7 @@ type Input struct {
 	Number     int         // which version of the answer it is, from 1
 	Replaces   models.Date // the day of the version before it
 	News       []News      // what has come since that one
+	Fee        int         // kroner the person has agreed to pay for it; 0 for nothing
 	Summary    string      // the caseworker's own words, may be empty
 	Activities []ActivityInput
 	Unassigned []DataTable // from stores that serve no activity

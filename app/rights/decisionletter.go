@@ -26,14 +26,33 @@ func (s *Service) DecisionLetter(c Case, d models.Decision, effect ...string) st
 	if d.Text != "" {
 		said = append(said, d.Text)
 	}
+	if d.Outcome == models.OutcomeRerouted {
+		said = append(said, answeredBy(t, d.Rerouted))
+		if c.Item.InvokedRight == models.RightAccess {
+			said = append(said, t.T("letter.decision.still_access"))
+		}
+	}
 	for _, p := range d.Parts {
 		said = append(said, refusedPart(t, p))
 	}
 	if c.Item.TellsRecipients(d.Outcome) {
 		said = append(said, recipients(t, d.Recipients)...)
 	}
-	return s.letter(c, models.LetterDecision, "about", aboutWhat(t, c.Item.InvokedRight), "understood", understood(t, c), "decided", strings.Join(said, "\n\n")) +
+	return s.letter(c, models.LetterDecision, "about", aboutWhat(t, c.Item.InvokedRight), "understood", understood(t, c), "decided", strings.Join(said, "\n\n"), "costs", costs(t, c.Item, d.Outcome)) +
 		furtherRoutes(t, c, d)
+}
+
+// costs says that it is free, or what the person has agreed to pay for what was
+// done.
+func costs(t i18n.Localizer, item models.RequestItem, o models.Outcome) string {
+	switch o {
+	case models.OutcomeRefused, models.OutcomeNotHeld, models.OutcomeRerouted:
+	default:
+		if item.Fee > 0 {
+			return t.T("letter.decision.fee", "kroner", item.Fee)
+		}
+	}
+	return t.T("letter.decision.free")
 }
 
 // refusedPart words what is not given, on which provision, and why.

@@ -32,11 +32,14 @@ func (s *Service) Inquire(ctx context.Context, actor authz.Actor, caseNumber str
 	if kind != models.InquiryIdentity {
 		kind = models.InquiryClarification
 	}
+	return s.ask(ctx, actor, c, models.Inquiry{Kind: kind, Counts: countsAsPause(c, s.Now())}, question)
+}
+
+// ask puts the question to the person in a letter, and waits for the answer.
+func (s *Service) ask(ctx context.Context, actor authz.Actor, c Case, row models.Inquiry, question string) error {
 	now := database.Instant(s.Now())
-	row := models.Inquiry{
-		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, Kind: kind,
-		AskedBy: actor.StaffID, AskedAt: now, Counts: countsAsPause(c, now),
-	}
+	row.ID, row.ItemID, row.ControllerID, row.AskedBy, row.AskedAt = models.NewID(), c.Item.ID, c.Item.ControllerID, actor.StaffID, now
+	var err error
 	if row.QuestionSealed, err = s.Keys.Seal([]byte(question), placeQuestion(row.ID)); err != nil {
 		return err
 	}
@@ -55,11 +58,15 @@ func (s *Service) Inquire(ctx context.Context, actor authz.Actor, caseNumber str
 		if err := h.keepClock(ctx, tx, now); err != nil {
 			return err
 		}
-		body := s.letter(c, models.LetterInquiry, "question", question, "how", s.howToReply(c), "why", s.whyAsked(c, row))
-		if _, err := Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterInquiry, Number: len(h.inquiries), Body: body}, now); err != nil {
+		post := Post{Kind: models.LetterInquiry, Number: len(h.inquiries)}
+		if row.Kind == models.InquiryFee {
+			post.Kind = models.LetterFee
+		}
+		post.Body = s.letter(c, post.Kind, "question", question, "how", s.howToReply(c), "why", s.whyAsked(c, row))
+		if _, err := Send(ctx, tx, s.Keys, c, post, now); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, actor, c.Item, now, "inquiry.asked", "kind", string(kind))
+		return s.note(ctx, tx, actor, c.Item, now, "inquiry.asked", "kind", string(row.Kind))
 	})
 }
 
@@ -69,7 +76,11 @@ func (s *Service) whyAsked(c Case, row models.Inquiry) string {
 	if row.Counts {
 		key += "_counts"
 	}
-	return s.Texts.For(c.Request.Language).T(key)
+	t := s.Texts.For(c.Request.Language)
+	if row.Kind == models.InquiryFee {
+		return t.T(key, "kroner", row.Fee, "ground", t.T("ground."+string(row.Ground)))
+	}
+	return t.T(key)
 }
 
 // howToReply says where the person writes the answer: who has letters on paper
@@ -108,27 +119,33 @@ func countsAsPause(c Case, asked time.Time) bool {
 // Reply takes the person's answer, and the case goes on. Staff who were told
 // in another way write it down for them.
 func (s *Service) Reply(ctx context.Context, actor authz.Actor, caseNumber, text string) error {
-	return s.endInquiry(ctx, actor, caseNumber, models.ActReply, text)
+	text, err := words(text, "act.reply.missing")
+	if err != nil {
+		return err
+	}
+	return s.endInquiry(ctx, actor, caseNumber, models.ActReply, ending{answer: text})
 }
 
 // DropInquiry ends the wait: the answer is no longer needed. Silence alone
 // never ends anything.
 func (s *Service) DropInquiry(ctx context.Context, actor authz.Actor, caseNumber string) error {
-	return s.endInquiry(ctx, actor, caseNumber, models.ActDrop, "")
+	return s.endInquiry(ctx, actor, caseNumber, models.ActDrop, ending{})
 }
 
-func (s *Service) endInquiry(ctx context.Context, actor authz.Actor, caseNumber string, act models.Act, text string) error {
+// ending is what an inquiry ends with: the person's words, their agreement to a
+// fee, or neither where nobody waits any more.
+type ending struct {
+	answer  string
+	accepts bool
+}
+
+func (s *Service) endInquiry(ctx context.Context, actor authz.Actor, caseNumber string, act models.Act, with ending) error {
 	c, err := s.Open(ctx, actor, caseNumber)
 	if err != nil {
 		return err
 	}
 	if actor.Role != authz.DataSubject || act == models.ActDrop {
 		if err := c.RequireAssignee(actor); err != nil {
-			return err
-		}
-	}
-	if act == models.ActReply {
-		if text, err = words(text, "act.reply.missing"); err != nil {
 			return err
 		}
 	}
@@ -143,12 +160,17 @@ func (s *Service) endInquiry(ctx context.Context, actor authz.Actor, caseNumber 
 		}
 		row := h.openInquiry()
 		row.AnsweredAt, row.AnsweredBy, row.Dropped = &now, actor.StaffID, act == models.ActDrop
-		if text != "" {
-			if row.AnswerSealed, err = s.Keys.Seal([]byte(text), placeReply(row.ID)); err != nil {
+		if with.accepts {
+			if err := h.agree(ctx, tx, row); err != nil {
 				return err
 			}
 		}
-		_, err = gorm.G[models.Inquiry](tx).Where("id = ?", row.ID).Select("answered_at", "answered_by", "dropped", "answer_sealed").Updates(ctx, *row)
+		if with.answer != "" {
+			if row.AnswerSealed, err = s.Keys.Seal([]byte(with.answer), placeReply(row.ID)); err != nil {
+				return err
+			}
+		}
+		_, err = gorm.G[models.Inquiry](tx).Where("id = ?", row.ID).Select("answered_at", "answered_by", "accepted", "dropped", "answer_sealed").Updates(ctx, *row)
 		if err != nil {
 			return fmt.Errorf("keeping the person's answer: %w", err)
 		}
@@ -156,6 +178,9 @@ func (s *Service) endInquiry(ctx context.Context, actor authz.Actor, caseNumber 
 			return err
 		}
 		action := map[models.Act]string{models.ActReply: "inquiry.answered", models.ActDrop: "inquiry.dropped"}[act]
+		if row.Accepted {
+			action = "fee.accepted"
+		}
 		return s.note(ctx, tx, actor, c.Item, now, action)
 	})
 }

@@ -102,6 +102,22 @@ func TestLettersHaveWhatTheyMust(t *testing.T) {
 			check(models.LetterDecision, w.Rights.DecisionLetter(objection, models.Decision{Outcome: models.OutcomeStopped, Text: "STANSET"}),
 				words.T("letter.decision.marketing"), "SITUASJON", "STANSET")
 
+			// A fee: the amount, what it rests on, what shows it, and that it can be
+			// withdrawn before anything costs anything.
+			w.Must(w.Rights.AskFee(t.Context(), c.worker, c.number, rights.Fee{Ground: "12-5-excessive", Kroner: 350, Reason: "BEVIS"}))
+			check(models.LetterFee, body(models.LetterFee), "350", words.T("ground.12-5-excessive"), "BEVIS",
+				words.T("letter.inquiry.why_fee", "kroner", 350, "ground", words.T("ground.12-5-excessive")))
+			w.Must(w.Rights.AcceptFee(t.Context(), c.citizen, c.number))
+
+			// Answered under another act: what follows from it, who answers, and where to
+			// appeal; with the request here still open, its date.
+			elsewhere := models.Rerouting{Regime: models.RegimeParty, To: "SKOLEKONTORET"}
+			access := w.Open(c.worker, c.number)
+			check(models.LetterDecision, w.Rights.DecisionLetter(access, models.Decision{Outcome: models.OutcomeRerouted, Text: "HVORFOR", Rerouted: elsewhere}),
+				"HVORFOR", "SKOLEKONTORET", "18", "19", "21", words.T("letter.decision.still_access"))
+			w.Must(w.Rights.Reroute(t.Context(), c.worker, c.number, elsewhere, "GRUNN"))
+			check(models.LetterRerouted, body(models.LetterRerouted), "GRUNN", "SKOLEKONTORET", "18", "21", words.Date(w.Open(c.worker, c.number).Item.Governing))
+
 			// Sent on: where to, why, and that nothing went along.
 			w.Must(w.Rights.Forward(t.Context(), c.worker, c.number, rights.Forwarding{Body: "ANNET ORGAN", How: "I BREV", Reason: "GRUNN"}))
 			check(models.LetterForwarded, body(models.LetterForwarded), "ANNET ORGAN", "I BREV", "GRUNN")

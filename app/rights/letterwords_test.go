@@ -26,6 +26,18 @@ func TestEveryLetterWordByWord(t *testing.T) {
 	forward := func(to rights.Forwarding) func(*letterCase) error {
 		return func(c *letterCase) error { return c.w.Rights.Forward(c.w.T.Context(), c.worker, c.number, to) }
 	}
+	reroute := func(regime models.Regime) func(*letterCase) error {
+		return func(c *letterCase) error {
+			to := models.Rerouting{Regime: regime, To: "Skolekontoret, skole@nord.example"}
+			return c.w.Rights.Reroute(c.w.T.Context(), c.worker, c.number, to, "Du vil også se vedtaket om skoleplass.")
+		}
+	}
+	askFee := func(ground models.Ground) func(*letterCase) error {
+		return func(c *letterCase) error {
+			f := rights.Fee{Ground: ground, Kroner: 350, Reason: "Du fikk det samme 1. mars, og ingenting er endret."}
+			return c.w.Rights.AskFee(c.w.T.Context(), c.worker, c.number, f)
+		}
+	}
 	letters := map[string]struct {
 		body string // who has the case
 		kind models.LetterKind
@@ -42,6 +54,13 @@ func TestEveryLetterWordByWord(t *testing.T) {
 		"inquiry.clarification.counts": {"sor", models.LetterInquiry, inquire(models.InquiryClarification, "Gjelder det skolen eller barnehagen?")},
 		"forwarded.inside":             {"nord", models.LetterForwarded, forward(rights.Forwarding{ControllerID: "sor", Reason: "Skolen du gikk på, er deres."})},
 		"forwarded.outside":            {"nord", models.LetterForwarded, forward(rights.Forwarding{Body: "Nav", How: "i brev 3. mars", Reason: "Trygdesaken er deres."})},
+		"fee.unfounded":                {"nord", models.LetterFee, askFee("12-5-unfounded")},
+		"fee.excessive":                {"nord", models.LetterFee, askFee("12-5-excessive")},
+		"fee.copies":                   {"nord", models.LetterFee, askFee(models.GroundFurtherCopy)},
+		"rerouted.party":               {"nord", models.LetterRerouted, reroute(models.RegimeParty)},
+		"rerouted.public":              {"nord", models.LetterRerouted, reroute(models.RegimePublic)},
+		"rerouted.journal":             {"nord", models.LetterRerouted, reroute(models.RegimeJournal)},
+		"rerouted.other":               {"nord", models.LetterRerouted, reroute(models.RegimeOther)},
 		"restriction-lifting": {"nord", models.LetterLifting, func(c *letterCase) error {
 			return c.w.DB.InTx(c.w.T.Context(), func(tx *gorm.DB) error {
 				_, err := c.w.Rights.TellLifting(c.w.T.Context(), tx, c.w.Open(c.worker, c.number), "Notatene fra 2023.", models.Date{Year: 2026, Month: 4, Day: 1}, "Protesten er avgjort.", c.w.Clock.Now())
@@ -109,6 +128,12 @@ func decisionsOf(item models.RequestItem) []models.Decision {
 		case models.OutcomeRefused:
 			d = models.Refusal(grounds[0], "Det er slik.", "Står ikke i brevet.")
 			all = append(all, models.Refusal(grounds[len(grounds)-1], "De trengs fortsatt.", "Står ikke i brevet."))
+		case models.OutcomeRerouted:
+			for _, regime := range models.RegimesOf(item.InvokedRight) {
+				d.Rerouted = models.Rerouting{Regime: regime, To: "Skolekontoret, skole@nord.example"}
+				all = append(all, d)
+			}
+			continue
 		default:
 		}
 		all = append(all, d)

@@ -44,6 +44,7 @@ func pagesOfActs() []pageOfAct {
 		{authz.Ombud, "mottak", models.ActCorrectReceipt, receipt, true},
 		{authz.Caseworker, "videresend", models.ActForward, forward, true},
 		{authz.Ombud, "videresend", models.ActForward, forward, true},
+		{authz.Caseworker, "annet-regelverk", models.ActReroute, v("regime", "party", "answered_by", "Skolekontoret", "reason", "Du spør om saken din."), true},
 		{authz.Caseworker, "gjenapne", models.ActReopen, v("reason", "Vi ser på det igjen."), true},
 		{authz.Ombud, "gjenapne", models.ActReopen, v("reason", "Vi ser på det igjen."), true},
 		{authz.Ombud, "rad", models.ActAdvise, v("advice", "Svar klart.", "about", "other"), true},

@@ -31,10 +31,13 @@ type Cases interface {
 	ReadLetter(ctx context.Context, actor authz.Actor, c rights.Case, id string) (rights.Letter, error)
 	Extend(ctx context.Context, actor authz.Actor, caseNumber, reason string) error
 	Inquire(ctx context.Context, actor authz.Actor, caseNumber string, kind models.InquiryKind, question string) error
+	AskFee(ctx context.Context, actor authz.Actor, reference string, f rights.Fee) error
+	AcceptFee(ctx context.Context, actor authz.Actor, reference string) error
 	Reply(ctx context.Context, actor authz.Actor, caseNumber, text string) error
 	DropInquiry(ctx context.Context, actor authz.Actor, caseNumber string) error
 	CorrectReceipt(ctx context.Context, actor authz.Actor, caseNumber string, channel models.Channel, at time.Time, reason string) error
 	Forward(ctx context.Context, actor authz.Actor, caseNumber string, f rights.Forwarding) error
+	Reroute(ctx context.Context, actor authz.Actor, reference string, r models.Rerouting, reason string) error
 	Reopen(ctx context.Context, actor authz.Actor, caseNumber, reason string) error
 	Link(ctx context.Context, actor authz.Actor, caseNumber, other string, kind models.LinkKind) error
 	AskAdvice(ctx context.Context, actor authz.Actor, caseNumber string, about models.AdviceAbout, question string) error
@@ -98,7 +101,7 @@ var both = []authz.Role{authz.Caseworker, authz.Ombud}
 
 // all returns the acts in the order they are offered.
 func all() []act {
-	return []act{extend(), inquire(), note(), identify(), ask(), advise(), correct(), forward(), reopen(), link()}
+	return []act{extend(), inquire(), fee(), note(), identify(), ask(), advise(), correct(), forward(), reroute(), reopen(), link()}
 }
 
 // roots are where the cases of a role lie.

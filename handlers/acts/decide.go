@@ -33,6 +33,7 @@ type decidePage struct {
 	Decision models.Decision
 	Refuses  bool
 	Partly   bool
+	Regimes  []hintedOption // where it can be answered instead, of what follows from another act
 	Parts    []partForm
 	More     bool // another part may be added
 	Effect   *decideEffect
@@ -57,10 +58,10 @@ type partForm struct {
 	models.Part
 
 	N       string // 1 for the first
-	Grounds []groundOption
+	Grounds []hintedOption
 }
 
-type groundOption struct {
+type hintedOption struct {
 	Value, Label, When string
 	Chosen             bool
 }
@@ -133,6 +134,9 @@ func (p *Pages) decideAgain(c echo.Context, s scene, d models.Decision, status i
 // but for the first.
 func readDecision(form url.Values) models.Decision {
 	d := models.Decision{Outcome: models.Outcome(web.Line(form, "outcome")), Text: web.Text(form, "text"), Plan: web.Line(form, "plan")}
+	if d.Outcome == models.OutcomeRerouted {
+		d.Rerouted = models.Rerouting{Regime: models.Regime(web.Line(form, "regime")), To: web.Line(form, "answered_by")}
+	}
 	for i := range answer.MaxParts {
 		n := strconv.Itoa(i + 1)
 		part := models.Part{
@@ -214,6 +218,13 @@ func (p *Pages) effect(s scene, page *decidePage, d models.Decision) (models.Dec
 func (page *decidePage) fill(s scene, d models.Decision) {
 	page.Outcome, page.Name = string(d.Outcome), s.T("outcome."+string(d.Outcome))
 	page.Decision, page.Refuses, page.Partly = d, d.Outcome.Refuses(), d.Outcome == models.OutcomePartly
+	if d.Outcome == models.OutcomeRerouted {
+		for _, r := range models.RegimesOf(s.found.Item.InvokedRight) {
+			page.Regimes = append(page.Regimes, hintedOption{
+				Value: string(r), Label: s.T("regime." + string(r)), When: s.T("regime." + string(r) + ".when"), Chosen: d.Rerouted.Regime == r,
+			})
+		}
+	}
 	if !page.Refuses {
 		return
 	}
@@ -224,7 +235,7 @@ func (page *decidePage) fill(s scene, d models.Decision) {
 	for i, part := range d.Parts {
 		f := partForm{Part: part, N: strconv.Itoa(i + 1)}
 		for _, g := range models.GroundsOf(s.found.Item.InvokedRight, d.Outcome) {
-			f.Grounds = append(f.Grounds, groundOption{
+			f.Grounds = append(f.Grounds, hintedOption{
 				Value: string(g), Label: s.T("ground." + string(g)), When: s.T("ground." + string(g) + ".when"), Chosen: part.Ground == g,
 			})
 		}

@@ -2,6 +2,7 @@ package acts
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 
 	"rettighetsporten/app/authz"
@@ -42,14 +43,47 @@ func inquire() act {
 	}
 }
 
+// fee warns the person of what the request would cost, Art. 12(5)(a).
+func fee() act {
+	return act{
+		slug: "gebyr", key: "fee", roles: []authz.Role{authz.Caseworker}, model: models.ActInquire,
+		form: func(_ *Pages, s scene) ([]field, error) {
+			var grounds []option
+			for _, g := range models.FeeGrounds(s.found.Item.InvokedRight) {
+				grounds = append(grounds, option{string(g), s.T("ground." + string(g))})
+			}
+			return []field{s.choice("ground", "acts.fee.ground", grounds...), s.line("kroner", "acts.fee.kroner", ""), s.words("reason", "acts.fee.reason")}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			kroner, err := strconv.Atoi(web.Line(form, "kroner"))
+			if err != nil {
+				kroner = 0
+			}
+			return p.Cases.AskFee(s.ctx, s.actor, s.number(), rights.Fee{
+				Ground: models.Ground(web.Line(form, "ground")), Kroner: kroner, Reason: web.Text(form, "reason"),
+			})
+		},
+		wrong: map[string]string{"fee.kroner_wrong": "kroner", "fee.reason_missing": "reason", "submit.too_long": "reason"},
+	}
+}
+
 // note writes down an answer that came outside the portal.
 func note() act {
 	return act{
 		slug: "sporsmal/svar", key: "note", roles: []authz.Role{authz.Caseworker}, model: models.ActReply,
-		form: func(_ *Pages, s scene) ([]field, error) {
-			return []field{s.words("answer", "acts.note.answer")}, nil
+		form: func(p *Pages, s scene) ([]field, error) {
+			fields := []field{s.words("answer", "acts.note.answer")}
+			st, err := p.Cases.Standing(s.ctx, s.actor, s.found)
+			if n := len(st.Inquiries); err == nil && n > 0 && st.Inquiries[n-1].Kind == models.InquiryFee {
+				fields = append(fields, s.choice("accepts", "acts.note.accepts",
+					option{"", s.T("acts.note.accepts.no")}, option{"1", s.T("acts.note.accepts.yes")}))
+			}
+			return fields, err
 		},
 		do: func(p *Pages, s scene, form url.Values) error {
+			if web.Line(form, "accepts") != "" {
+				return p.Cases.AcceptFee(s.ctx, s.actor, s.number())
+			}
 			return p.Cases.Reply(s.ctx, s.actor, s.number(), web.Text(form, "answer"))
 		},
 	}
@@ -160,6 +194,25 @@ func forward() act {
 			})
 		},
 		wrong: map[string]string{"act.forward.reason_missing": "reason", "submit.too_long": "reason", "act.forward.body_missing": "body", "act.forward.how_missing": "how"},
+	}
+}
+
+// reroute hands the request to who answers it under another act as well.
+func reroute() act {
+	return act{
+		slug: "annet-regelverk", key: "reroute", roles: []authz.Role{authz.Caseworker}, model: models.ActReroute,
+		form: func(_ *Pages, s scene) ([]field, error) {
+			var regimes []option
+			for _, r := range models.RegimesOf(s.found.Item.InvokedRight) {
+				regimes = append(regimes, option{string(r), s.T("regime." + string(r))})
+			}
+			return []field{s.choice("regime", "acts.reroute.regime", regimes...), s.line("answered_by", "acts.reroute.to", ""), s.words("reason", "acts.reroute.reason")}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			r := models.Rerouting{Regime: models.Regime(web.Line(form, "regime")), To: web.Line(form, "answered_by")}
+			return p.Cases.Reroute(s.ctx, s.actor, s.number(), r, web.Text(form, "reason"))
+		},
+		wrong: map[string]string{"reroute.to_missing": "answered_by", "act.reroute.reason_missing": "reason", "submit.too_long": "reason"},
 	}
 }
 

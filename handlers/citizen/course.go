@@ -23,6 +23,7 @@ type Course interface {
 	Letters(ctx context.Context, actor authz.Actor, c rights.Case) ([]rights.Letter, error)
 	ReadLetter(ctx context.Context, actor authz.Actor, c rights.Case, id string) (rights.Letter, error)
 	Reply(ctx context.Context, actor authz.Actor, caseNumber, text string) error
+	AcceptFee(ctx context.Context, actor authz.Actor, caseNumber string) error
 	Complain(ctx context.Context, actor authz.Actor, caseNumber, key, text string) (models.RightsRequest, error)
 }
 
@@ -30,6 +31,7 @@ type Course interface {
 type course struct {
 	Question string // what the body waits for the person to answer
 	Asked    string
+	Fee      int    // kroner, where the question is whether they will pay that
 	Reply    string // what was written and could not be taken
 	Letters  []staff.Letter
 	Complain bool
@@ -49,7 +51,7 @@ func (p *Pages) course(c echo.Context, b web.Base, actor authz.Actor, kase right
 	}
 	for _, i := range inquiries {
 		if i.AnsweredAt == nil && kase.Item.Status.Open() {
-			out.Question, out.Asked = i.Question, b.L.Instant(i.AskedAt)
+			out.Question, out.Asked, out.Fee = i.Question, b.L.Instant(i.AskedAt), i.Fee
 		}
 	}
 	letters, err := p.Course.Letters(ctx, actor, kase)
@@ -71,7 +73,12 @@ func (p *Pages) PostReply(c echo.Context, actor authz.Actor) error {
 		return err
 	}
 	ctx, number, text := c.Request().Context(), c.Param("number"), web.Text(form, "reply")
-	cause := p.Course.Reply(ctx, actor, number, text)
+	var cause error
+	if web.Line(form, "fee") == "accept" {
+		cause = p.Course.AcceptFee(ctx, actor, number)
+	} else {
+		cause = p.Course.Reply(ctx, actor, number, text)
+	}
 	if cause == nil {
 		return p.Kit.SeeOther(c, casePath(number), "follow.notice.replied")
 	}

@@ -81,12 +81,14 @@ var offered = map[authz.Role][]struct {
 	authz.Caseworker: {
 		{"forleng", "extend", models.ActExtend, true},
 		{"sporsmal", "inquire", models.ActInquire, false},
+		{"gebyr", "fee", models.ActInquire, false},
 		{"sporsmal/svar", "note", models.ActReply, false},
 		{"identitet", "identify", "", false},
 		{"avgjor", "decide", models.ActDecide, false},
 		{"rad", "ask", models.ActAdvise, false},
 		{"mottak", "receipt", models.ActCorrectReceipt, false},
 		{"videresend", "forward", models.ActForward, false},
+		{"annet-regelverk", "reroute", models.ActReroute, false},
 		{"gjenapne", "reopen", models.ActReopen, false},
 		{"koble", "link", "", false},
 	},
@@ -113,6 +115,9 @@ func ReadCourse(ctx context.Context, b web.Base, from Course, actor authz.Actor,
 	out.Extension = extensionWords(b, st.Extension)
 	for _, o := range offered[actor.Role] {
 		a := ActOf{Path: at + "/" + o.slug, Label: b.T("acts." + o.key)}
+		if o.key == "fee" && len(models.FeeGrounds(c.Item.InvokedRight)) == 0 {
+			continue // the law knows none
+		}
 		if o.key == "identify" && c.Request.IdentityCheck != models.CheckedNothing {
 			continue // everybody else is known
 		}
@@ -211,6 +216,12 @@ func Paragraphs(body string) []string { return strings.Split(body, "\n\n") }
 func inquiryOf(b web.Base, i rights.Inquiry) InquiryOf {
 	out := InquiryOf{
 		Kind: b.T("acts.inquire.kind." + string(i.Kind)), Asked: b.L.ShortInstant(i.AskedAt), Question: i.Question, Answer: i.Answer, Open: i.AnsweredAt == nil,
+	}
+	if i.Kind == models.InquiryFee {
+		out.Kind = b.T("acts.fee.of", "kroner", i.Fee)
+	}
+	if i.Accepted {
+		out.Answer = b.T("acts.fee.accepted")
 	}
 	if i.AnsweredAt != nil {
 		out.Answered = b.L.ShortInstant(*i.AnsweredAt)

@@ -63,6 +63,7 @@ CREATE TABLE request_items (
     awaits_store    BOOLEAN NOT NULL,
     outcome         TEXT NOT NULL CHECK (outcome IN ('', 'granted', 'corrected', 'supplemented', 'erased', 'restricted', 'delivered', 'transferred', 'stopped', 'changed', 'kept', 'registered', 'partly', 'refused', 'not_held', 'rerouted', 'upheld', 'partly_upheld', 'not_upheld', 'forwarded')),
     ground          TEXT NOT NULL,
+    fee             INTEGER NOT NULL,
     partly_at       TIMESTAMP,
     answered_at     TIMESTAMP,
     first_answer_at TIMESTAMP,

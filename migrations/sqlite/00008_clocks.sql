@@ -14,7 +14,7 @@ CREATE TABLE inquiries (
     id              TEXT PRIMARY KEY,
     item_id         TEXT NOT NULL REFERENCES request_items (id),
     controller_id   TEXT NOT NULL REFERENCES controllers (id),
-    kind            TEXT NOT NULL CHECK (kind IN ('identity', 'clarification')),
+    kind            TEXT NOT NULL CHECK (kind IN ('identity', 'clarification', 'fee')),
     question_sealed BLOB NOT NULL,
     asked_by        TEXT NOT NULL REFERENCES staff (id),
     asked_at        TIMESTAMP NOT NULL,
@@ -23,7 +23,10 @@ CREATE TABLE inquiries (
     answer_sealed   BLOB,
     answered_by     TEXT NOT NULL,
     answered_at     TIMESTAMP,
-    dropped         BOOLEAN NOT NULL
+    dropped         BOOLEAN NOT NULL,
+    fee             INTEGER NOT NULL,
+    ground          TEXT NOT NULL,
+    accepted        BOOLEAN NOT NULL
 );
 CREATE UNIQUE INDEX inquiries_open_once ON inquiries (item_id) WHERE answered_at IS NULL;
 CREATE INDEX inquiries_by_item ON inquiries (item_id, asked_at);

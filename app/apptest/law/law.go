@@ -90,6 +90,8 @@ func (s State) May(move models.Act) bool {
 		return s.has(models.StatusApproval) // two people, always
 	case models.ActForward:
 		return s.handled() && !complaint // to the body it was meant for; a complaint is meant for the one complained of
+	case models.ActReroute:
+		return s.handled() && !complaint // handed to who answers it under another act, while this one goes on
 	case models.ActClose:
 		return s.has(models.StatusAnswered) // silence closes nothing: only an answer does
 	case models.ActReopen:
@@ -153,7 +155,7 @@ func (s State) After(move models.Act) State {
 		s.Stage = models.StatusClosed
 	case models.ActComplain:
 		s.Complaint = true
-	case models.ActAdvise, models.ActCorrectReceipt:
+	case models.ActAdvise, models.ActCorrectReceipt, models.ActReroute:
 	case Day:
 		s.Late = true
 	case Rest:
