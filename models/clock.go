@@ -103,8 +103,9 @@ const (
 
 // CaseLink says how one case belongs to an earlier one.
 type CaseLink struct {
-	FromID   string `gorm:"primaryKey"` // the later request
-	ToID     string `gorm:"primaryKey"` // the earlier one
+	FromID   string  `gorm:"primaryKey"` // the later request
+	ToID     string  `gorm:"primaryKey"` // the earlier one
+	ToPart   *string // the reference of the part that a complaint is about, nil otherwise
 	Kind     LinkKind
 	LinkedBy string // "" when the portal itself linked them
 	LinkedAt time.Time

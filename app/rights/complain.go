@@ -13,7 +13,8 @@ import (
 )
 
 // Complain files the person's complaint of how their case was handled, or of
-// its answer, as a case of its own with the same body, linked to the first. It
+// its answer, as a case of its own with the same body, linked to the part it
+// is about. It
 // is no condition for complaining to the supervisory authority, Art. 77. Sent
 // twice from the same form it is filed once.
 func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, key, text string) (models.RightsRequest, error) {
@@ -47,7 +48,7 @@ func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, k
 			rr = already[0]
 			return nil
 		}
-		open, err := complaining(ctx, tx, c.Request.ID)
+		open, err := complaining(ctx, tx, c.Item.Reference)
 		if err != nil {
 			return err
 		}
@@ -61,15 +62,15 @@ func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, k
 		if err != nil {
 			return err
 		}
-		return s.link(ctx, tx, actor, models.CaseLink{FromID: rr.ID, ToID: c.Request.ID, Kind: models.LinkComplaint})
+		return s.link(ctx, tx, actor, models.CaseLink{FromID: rr.ID, ToID: c.Request.ID, ToPart: &c.Item.Reference, Kind: models.LinkComplaint})
 	})
 	return rr, err
 }
 
-// complaining reports whether a complaint about the case is open.
-func complaining(ctx context.Context, db *gorm.DB, requestID string) (bool, error) {
+// complaining reports whether a complaint about the part is open.
+func complaining(ctx context.Context, db *gorm.DB, reference string) (bool, error) {
 	open, err := gorm.G[models.RequestItem](db).Where("invoked_right = 'complaint' AND "+openStates+`
-		AND request_id IN (SELECT from_id FROM case_links WHERE to_id = ? AND kind = 'complaint')`, requestID).Count(ctx, "*")
+		AND request_id IN (SELECT from_id FROM case_links WHERE to_part = ? AND kind = 'complaint')`, reference).Count(ctx, "*")
 	if err != nil {
 		return false, fmt.Errorf("looking for an open complaint: %w", database.Fault(err))
 	}

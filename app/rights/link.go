@@ -40,13 +40,13 @@ func (s *Service) Relatives(ctx context.Context, actor authz.Actor, c Case) ([]R
 	}
 	var rows []Relative
 	err := s.DB.Read().WithContext(ctx).Raw(`SELECT i.reference AS case_number, r.controller_id, controllers.name AS body, i.status, i.invoked_right, r.received_at, kin.kind, kin.earlier
-		FROM (SELECT to_id AS id, kind, TRUE AS earlier FROM case_links WHERE from_id = ?
-			UNION ALL SELECT from_id, kind, FALSE FROM case_links WHERE to_id = ?
-			UNION ALL SELECT id, '', FALSE FROM rights_requests AS other WHERE data_subject_id = ? AND controller_id = ? AND id <> ?
+		FROM (SELECT to_id AS id, to_part AS part, kind, TRUE AS earlier FROM case_links WHERE from_id = ?
+			UNION ALL SELECT from_id, NULL, kind, FALSE FROM case_links WHERE to_id = ? AND COALESCE(to_part, ?) = ?
+			UNION ALL SELECT id, NULL, '', FALSE FROM rights_requests AS other WHERE data_subject_id = ? AND controller_id = ? AND id <> ?
 				AND NOT EXISTS (SELECT 1 FROM case_links WHERE from_id = ? AND to_id = other.id OR to_id = ? AND from_id = other.id)) AS kin
-		JOIN rights_requests AS r ON r.id = kin.id JOIN request_items AS i ON i.reference = r.case_number JOIN controllers ON controllers.id = r.controller_id
+		JOIN rights_requests AS r ON r.id = kin.id JOIN request_items AS i ON i.reference = COALESCE(kin.part, r.case_number) JOIN controllers ON controllers.id = r.controller_id
 		WHERE r.controller_id IN ? OR kin.kind = 'forwarded' ORDER BY i.received_at DESC, i.id DESC LIMIT 100`,
-		c.Request.ID, c.Request.ID, c.Item.DataSubjectID, c.Item.ControllerID, c.Request.ID, c.Request.ID, c.Request.ID, actor.Controllers).Scan(&rows).Error
+		c.Request.ID, c.Request.ID, c.Item.Reference, c.Item.Reference, c.Item.DataSubjectID, c.Item.ControllerID, c.Request.ID, c.Request.ID, c.Request.ID, actor.Controllers).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("reading the case's relatives: %w", database.Fault(err))
 	}
@@ -85,6 +85,10 @@ func (s *Service) Link(ctx context.Context, actor authz.Actor, caseNumber, other
 		if already > 0 {
 			return fault.New(fault.Conflict, "act.link.already")
 		}
-		return s.link(ctx, tx, actor, models.CaseLink{FromID: c.Request.ID, ToID: to.Request.ID, Kind: kind})
+		l := models.CaseLink{FromID: c.Request.ID, ToID: to.Request.ID, Kind: kind}
+		if kind == models.LinkComplaint {
+			l.ToPart = &to.Item.Reference
+		}
+		return s.link(ctx, tx, actor, l)
 	})
 }

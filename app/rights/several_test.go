@@ -142,3 +142,46 @@ func TestWishesAreCountedOneByOne(t *testing.T) {
 	w.Refused(err, fault.TooMany, "submit.too_many_open")
 	w.File(oksana, "nord")
 }
+
+// A complaint is about the part it was filed from: the others can be complained
+// of too, and only its own part shows it.
+func TestAComplaintIsAboutItsPart(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		citizen, worker := w.Citizen("oksana"), w.Staff("kari", authz.Caseworker, "nord")
+		sub := w.Submission("nord")
+		sub.Wishes = append(sub.Wishes, rights.Wish{Right: models.RightErasure})
+		rr, err := w.Rights.Submit(t.Context(), citizen, sub)
+		w.Must(err)
+		w.Take(worker, rr.CaseNumber)
+		access, erasure := rr.CaseNumber, rr.CaseNumber+"-2"
+
+		complaint, err := w.Rights.Complain(t.Context(), citizen, erasure, "form-1", "Dere slettet ikke alt.")
+		w.Must(err)
+		_, err = w.Rights.Complain(t.Context(), citizen, erasure, "form-2", "Én gang til.")
+		w.Refused(err, fault.Conflict, "act.complain.already")
+		_, err = w.Rights.Complain(t.Context(), citizen, access, "form-3", "Og innsynet tar for lang tid.")
+		w.Must(err)
+
+		w.Take(worker, complaint.CaseNumber)
+		kin := func(number string) map[string]models.LinkKind {
+			rows, err := w.Rights.Relatives(t.Context(), worker, w.Open(worker, number))
+			w.Must(err)
+			of := map[string]models.LinkKind{}
+			for _, r := range rows {
+				of[r.CaseNumber] = r.Kind
+			}
+			return of
+		}
+		if of := kin(complaint.CaseNumber); of[erasure] != models.LinkComplaint || of[access] != "" {
+			t.Errorf("the complaint belongs with %v", of)
+		}
+		if of := kin(erasure); of[complaint.CaseNumber] != models.LinkComplaint {
+			t.Errorf("the erasure belongs with %v", of)
+		}
+		if of := kin(access); of[complaint.CaseNumber] == models.LinkComplaint {
+			t.Errorf("the access belongs with %v", of)
+		}
+	})
+}

@@ -60,6 +60,7 @@ CREATE INDEX advices_by_item ON advices (item_id);
 CREATE TABLE case_links (
     from_id    TEXT NOT NULL REFERENCES rights_requests (id),
     to_id      TEXT NOT NULL REFERENCES rights_requests (id),
+    to_part    TEXT REFERENCES request_items (reference),
     kind       TEXT NOT NULL CHECK (kind IN ('complaint', 'repeat', 'forwarded', 'related')),
     linked_by  TEXT NOT NULL,
     linked_at  TIMESTAMP NOT NULL,
