@@ -86,6 +86,14 @@ const (
 	LetterLifting         LetterKind = "restriction-lifting" // Art. 18(3): before a restriction is lifted
 )
 
+// LetterKinds lists the letters.
+func LetterKinds() []LetterKind {
+	return []LetterKind{
+		LetterReceipt, LetterInquiry, LetterInquiryReminder, LetterExtension, LetterFee, LetterForwarded, LetterRerouted,
+		LetterAnswer, LetterComplete, LetterDecision, LetterReopened, LetterRecipients, LetterLifting,
+	}
+}
+
 // Mail is an e-mail without content about the matter, in the outbox until a
 // mail server has taken it.
 type Mail struct {

@@ -26,6 +26,7 @@ type ControllerFacts struct {
 	Quote      Text           `json:"quote" yaml:"quote,omitempty"`                   // the notice's own words on how soon it answers
 	Notice     Notice         `json:"notice" yaml:"notice,omitempty"`                 // the privacy notice in force
 	OldNotices []Notice       `json:"old_notices,omitempty" yaml:"old_notices,omitempty"`
+	Letters    []LetterWords  `json:"letters,omitempty" yaml:"letters,omitempty"`     // its own words in its letters
 	Units      []Unit         `json:"units,omitempty" yaml:"units,omitempty"`         // its departments, where activities belong to one
 	Notes      []Text         `json:"notes,omitempty" yaml:"notes,omitempty"`         // what else the notice says of requests and of confidentiality
 	Questions  []Text         `json:"questions,omitempty" yaml:"questions,omitempty"` // what the notices contradict or leave open: for staff, never shown to the person

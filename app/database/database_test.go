@@ -29,7 +29,7 @@ func entities() []any {
 		models.PersonContact{},
 		models.Staff{},
 		models.StaffGrant{},
-		models.StaffAbsence{},
+		models.StaffAbsence{}, models.WordsVersion{},
 		models.Session{},
 		models.LoginAttempt{},
 		models.RightsRequest{},

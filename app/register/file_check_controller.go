@@ -2,6 +2,8 @@ package register
 
 import (
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"rettighetsporten/models"
 )
@@ -27,8 +29,33 @@ func (c *checker) controller(p trail, ctl controllerNode, prefixes map[string]bo
 		c.text(at, ctl.ID, "name", u.Name)
 	}
 	c.deadlines(p.key("deadlines"), ctl.ID, ctl.Deadlines)
+	c.letters(p.key("letters"), ctl)
 	if promise := ctl.Promise; promise != nil {
 		c.promise(p.key("promise"), ctl, *promise)
+	}
+}
+
+// MaxLetterWords is how many characters a controller may put before, and after,
+// what a letter says.
+const MaxLetterWords = 1500
+
+func (c *checker) letters(p trail, ctl controllerNode) {
+	seen := map[models.LetterWords]bool{}
+	for i, w := range ctl.Letters {
+		at := p.at(i)
+		known(c, at.key("kind"), ctl.ID, "letters", models.WordedLetters(), w.Kind)
+		known(c, at.key("language"), ctl.ID, "letters", models.LetterLanguages(), w.Language)
+		of := models.LetterWords{Kind: w.Kind, Language: w.Language}
+		if seen[of] {
+			c.at(at, ctl.ID, "twice", fmt.Sprintf("letters: %s in %s is there twice", w.Kind, w.Language))
+		}
+		seen[of] = true
+		for _, field := range w.UnknownFields() {
+			c.at(at, ctl.ID, "letter_field", fmt.Sprintf("letters: %s is no field; there are {%s}", field, strings.Join(models.LetterFields(), "}, {")))
+		}
+		if utf8.RuneCountInString(w.Opening) > MaxLetterWords || utf8.RuneCountInString(w.Closing) > MaxLetterWords {
+			c.at(at, ctl.ID, "letter_length", fmt.Sprintf("letters: more than %d characters", MaxLetterWords))
+		}
 	}
 }
 

@@ -35,6 +35,9 @@ func (s *Service) write(ctx context.Context, tx *gorm.DB, actor authz.Actor, act
 	if err := writeActivities(ctx, tx, old, after); err != nil {
 		return err
 	}
+	if err := s.keepWords(ctx, tx, actor, old.Facts, after); err != nil {
+		return err
+	}
 	if before == nil {
 		return audit.Record(ctx, tx, actor, s.Now(), audit.Event{Chain: after.ID, Action: action})
 	}

@@ -10,14 +10,26 @@ import (
 // of its kind in the catalogue, with what staff wrote put in. Every letter
 // says which case it is about, who to ask, and where one can complain.
 func (s *Service) letter(c Case, kind models.LetterKind, params ...any) string {
-	return s.worded(c, "letter."+string(kind)+".body", params...)
+	return s.worded(c, kind, "letter."+string(kind)+".body", params...)
 }
 
-func (s *Service) worded(c Case, key string, params ...any) string {
+// worded words a letter of the kind with the text of the key, between what the
+// controller says itself: nothing of what the law wants said is the controller's
+// to leave out.
+func (s *Service) worded(c Case, kind models.LetterKind, key string, params ...any) string {
 	t := s.Texts.For(c.Request.Language)
 	params = append(params, "number", c.Item.Reference, "body", c.Controller.Name, "received", t.Day(c.Request.ReceivedAt))
-	text := t.T(key, params...)
 	facts := c.Controller.Facts
+	own := facts.WordsIn(kind, c.Request.Language).Filled(map[string]string{
+		"saksnummer": c.Item.Reference, "virksomhet": c.Controller.Name, "mottatt": t.Date(t.Day(c.Request.ReceivedAt)),
+	})
+	text := t.T(key, params...)
+	if own.Opening != "" {
+		text = own.Opening + "\n\n" + text
+	}
+	if own.Closing != "" {
+		text += "\n\n" + own.Closing
+	}
 	return text + "\n\n" + t.T("letter.contact", "contact", reach(facts.Contact), "ombud", reach(facts.Ombud), "number", c.Item.Reference) +
 		"\n\n" + t.T("letter.complaint")
 }
@@ -37,11 +49,11 @@ func (s *Service) CoverLetter(c Case, kind models.LetterKind, files bool) string
 	if c.Item.InvokedRight == models.RightPortability && kind == models.LetterAnswer {
 		switch {
 		case !files:
-			return s.worded(c, "letter.portable.empty")
+			return s.worded(c, kind, "letter.portable.empty")
 		case c.Postal == "":
-			return s.worded(c, "letter.portable.body")
+			return s.worded(c, kind, "letter.portable.body")
 		}
-		return s.worded(c, "letter.portable.body_post")
+		return s.worded(c, kind, "letter.portable.body_post")
 	}
 	if c.Postal == "" {
 		return ""
