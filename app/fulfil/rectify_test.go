@@ -100,8 +100,7 @@ func TestAValueIsCorrected(t *testing.T) {
 	})
 }
 
-// What has to stand gets a marked supplement, beside what was said before, and
-// trying once more does not put it there twice.
+// What has to stand gets a marked supplement, behind what was said before.
 func TestASupplementIsPutBeside(t *testing.T) {
 	t.Parallel()
 	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
@@ -340,4 +339,26 @@ func TestAnOwnerCorrectsWhatWasFound(t *testing.T) {
 		t.Errorf("the chat is\n%s", got)
 	}
 	b.says(b.letter(), "Arkivet: vi fant ikke det som skulle rettes.", "Chatten: den som har ansvar for systemet, har rettet det eller ført til det du ba om.")
+}
+
+// Of a case that ended while it was carried out nothing is left of what was to be
+// corrected either.
+func TestWhatWasToBeCorrectedIsCleared(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := newWrong(t, db)
+		hash := b.tries(fulfil.Rectifying([]fulfil.Line{{StoreID: "papir", Before: "Møtte ikke.", After: "Møtte."}})).Hash
+		b.approves(done(models.OutcomeCorrected, hash))
+		b.Exec("UPDATE request_items SET status = 'withdrawn'")
+		if n := b.Count("SELECT COUNT(*) FROM effect_plans WHERE LENGTH(choices_sealed) > 0"); n != 1 {
+			t.Errorf("before, %d plans say what is to be corrected", n)
+		}
+		b.Must(b.Effects.Sweep(t.Context()))
+		if n := b.Count("SELECT COUNT(*) FROM effect_plans WHERE LENGTH(choices_sealed) > 0 OR plan_sealed IS NOT NULL OR state <> 'spent'"); n != 0 {
+			t.Errorf("%d plans are left", n)
+		}
+		if e := b.effect(); len(at("papir", e).Choice.Lines) != 0 {
+			t.Errorf("it is still known that %+v", at("papir", e).Choice)
+		}
+	})
 }

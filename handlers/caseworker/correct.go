@@ -73,16 +73,17 @@ func groupsOf(b web.Base, places []fulfil.Place, l fulfil.Line) []placeGroup {
 	lang := b.L.Lang()
 	var out []placeGroup
 	for i, p := range places {
+		store := p.Store.In(lang)
 		if i == 0 || places[i-1].StoreID != p.StoreID {
-			label := p.Store.In(lang)
+			name := store
 			if p.Owner {
-				label = b.T("effect.line.by_owner", "store", label)
+				name = b.T("effect.line.by_owner", "store", store)
 			}
-			out = append(out, placeGroup{Label: label})
+			out = append(out, placeGroup{Label: name})
 		}
-		label := b.T("effect.line.whole")
-		if p.Collection != "" {
-			label = p.Table.In(lang) + ": " + p.Column.In(lang)
+		label := store
+		if p.Collection != "" { // what is chosen is shown without its group
+			label = p.Table.In(lang) + ": " + p.Column.In(lang) + " – " + store
 		}
 		chosen := l.StoreID == p.StoreID && l.Collection == p.Collection && l.Field == p.Field
 		group := &out[len(out)-1]

@@ -36,7 +36,7 @@ func TestTheCorrectionsAreShown(t *testing.T) {
 		http.StatusOK, "Bookingsystem Rettes", "Kunde Telefon: «11 22 33 44» blir «99 88 77 66». Gjelder 1 rad. 1 rad blir ikke rørt: det kan gjelde noen andre.",
 		"E-post: «gal@eksempel.no» blir «siv@eksempel.no». Ingen av personens rader sier dette.",
 		"E-post: «(tomt)» blir «en altfor lang adresse». 1 rad blir ikke rørt: det som skal stå, passer ikke i feltet.",
-		"Kalenderen Rettes", "Telefon: «11 22 33 44» blir stående, med tillegget «Siv ringte selv.».",
+		"Kalenderen Får et tillegg", "Telefon: «11 22 33 44» blir stående, med tillegget «Siv ringte selv.».",
 		"Papirarkivet Rettes", "«Møtte ikke.» blir «Møtte.».", "Hva som skal rettes",
 	)
 	r.Look(effectAt, "effect-correcting")
@@ -47,7 +47,7 @@ func TestTheCorrectionsAreShown(t *testing.T) {
 func TestWritingCorrections(t *testing.T) {
 	t.Parallel()
 	r, effects := correcting(t, "")
-	p := r.Get(effectAt).Want(http.StatusOK, "Opplysning 1", "Kunde: Telefon").Lacks("Opplysning 2", "Må stå som før")
+	p := r.Get(effectAt).Want(http.StatusOK, "Opplysning 1", "Kunde: Telefon – Bookingsystem").Lacks("Opplysning 2", "Må stå som før")
 	p.One("option", "value", "booking/booking:customers/phone")
 	p.One("optgroup", "label", "Papirarkivet (eieren gjør det)")
 	form := url.Values{

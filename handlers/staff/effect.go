@@ -77,6 +77,9 @@ func effectStore(b web.Base, state models.EffectState, st fulfil.StoreEffect) Ef
 		out.Shape = "nothing"
 		return out
 	}
+	if st.Choice.Do == fulfil.Rectify && !slices.ContainsFunc(st.Choice.Lines, func(l fulfil.Line) bool { return !l.Supplement }) {
+		out.Words = b.T("effect.do.supplement")
+	}
 	if st.Choice.Do == fulfil.Keep {
 		out.Shape = "nothing"
 		out.Notes = append(out.Notes, b.T("ground."+string(st.Choice.Ground)))

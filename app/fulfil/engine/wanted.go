@@ -60,6 +60,7 @@ func (e Engine) PlanWanted(ctx context.Context, pages search.Replay, wanted []Wa
 	}
 	met := make([]Met, len(wanted))
 	aims := p.aims(ctx, wanted, met)
+	p.Given = nil
 	for _, a := range aims {
 		p.Given = append(p.Given, a.Correction)
 	}

@@ -66,6 +66,9 @@ func TestWantedInTheRowsThatSayIt(t *testing.T) {
 		if diff := cmp.Diff(after, b.dump(t)); diff != "" {
 			t.Errorf("doing it again changes:\n%s", diff)
 		}
+		if _, given, met, err := e.PlanWanted(t.Context(), found, wanted[5:7]); err != nil || len(given) != 1 || met[0].Already != 1 || met[1].Already != 1 {
+			t.Errorf("what stands beside the row is wanted there again: %+v, %v", met, err)
+		}
 		other, _, _, err := e.PlanWanted(t.Context(), found, append(wanted[:len(wanted)-1:len(wanted)-1], Wanted{Says: "på papir", After: "noe tredje"}))
 		if err != nil || other.Hash == plan.Hash || other.Wanted == plan.Wanted {
 			t.Errorf("something else is wanted and the plan is the same, %v", err)
