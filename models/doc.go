@@ -32,6 +32,7 @@
 //	fulfil.Kept         beholdt, med grunn                       Art. 17(3)
 //	EffectPlan          det som er prøvd i fagsystemene og skal avgjøres
 //	Fulfilment          gjennomføring i ett fagsystem
+//	fulfil.Line         opplysning som rettes, eller får et tillegg   Art. 16
 //	Restriction         begrensning, i registeret over dem       Art. 18
 //	RecipientNotice     mottaker, og om den får beskjed          Art. 19
 //	Message             melding mellom personen og virksomheten

@@ -5,8 +5,9 @@ import "time"
 // EffectPlan is what would be changed in the stores if an item is decided as a
 // caseworker has in mind: tried over all stores, and nothing changed. Whoever
 // approves the decision approves the plan of the hash and no other. What was
-// chosen and what was found are sealed; keys of rows and the secret are gone
-// when the person has the answer, and of the rest counts and names stay.
+// chosen and what was found are sealed; keys of rows, what was corrected and the
+// secret are gone when the person has the answer, and of the rest counts and names
+// stay.
 type EffectPlan struct {
 	ID            string `gorm:"primaryKey"`
 	ItemID        string
@@ -28,12 +29,15 @@ type EffectKind string
 // The kinds.
 const (
 	EffectErase    EffectKind = "erase"    // Art. 17
+	EffectRectify  EffectKind = "rectify"  // Art. 16
 	EffectRestrict EffectKind = "restrict" // Art. 18
 	EffectLift     EffectKind = "lift"     // of a restriction, Art. 18(3)
 )
 
 // EffectKinds lists the kinds.
-func EffectKinds() []EffectKind { return []EffectKind{EffectErase, EffectRestrict, EffectLift} }
+func EffectKinds() []EffectKind {
+	return []EffectKind{EffectErase, EffectRectify, EffectRestrict, EffectLift}
+}
 
 // EffectState is where a plan stands.
 type EffectState string

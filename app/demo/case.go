@@ -61,7 +61,7 @@ func (c *seeded) file(ctx context.Context) error {
 
 // asked returns what the request asks for, the story's own right first.
 func (c *seeded) asked() []rights.Wish {
-	return append([]rights.Wish{{Right: c.right, ActivityID: c.service, Asked: models.Asked{About: c.about}}}, c.wishes...)
+	return append([]rights.Wish{{Right: c.right, ActivityID: c.service, Asked: models.Asked{About: c.about, Wanted: c.wanted}}}, c.wishes...)
 }
 
 // receive lets the ombud write down what came in a letter.

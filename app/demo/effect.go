@@ -11,10 +11,23 @@ import (
 
 // choices is what is chosen in a case about erasure in Telemark: the bookings and
 // the counsellor's log go, the customer register has to stand. In one about
-// restriction the bookings are marked.
+// restriction the bookings are marked, and in one about rectification where the
+// person lives is corrected.
 func (c *seeded) choices() []fulfil.Choice {
-	if c.right == models.RightRestriction {
+	switch c.right {
+	case models.RightRestriction:
 		return []fulfil.Choice{{StoreID: "telemark-booking", Do: fulfil.Restrict}}
+	case models.RightRectification:
+		moved := "Kragerø"
+		if c.person.Municipality == moved {
+			moved = "Bamble"
+		}
+		return fulfil.Rectifying([]fulfil.Line{
+			{StoreID: "telemark-booking", Collection: "telemark-booking:customers", Field: "municipality", Before: c.person.Municipality, After: moved},
+			{StoreID: "telemark-booking", Collection: "telemark-booking:bookings", Field: "form", Before: "telefon", After: "Jeg ba om å møte noen.", Supplement: true},
+			{StoreID: "telemark-log", Before: "Møtte ikke.", After: "Møtte, en halvtime for sent."},
+		})
+	default:
 	}
 	return []fulfil.Choice{
 		{StoreID: "telemark-booking", Do: fulfil.Erase},

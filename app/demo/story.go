@@ -22,6 +22,7 @@ type story struct {
 	service    string              // the activity asked about, "" for all of them
 	holds      string              // the store that has to hold something about the person, where any will not do
 	about      string
+	wanted     string // what it should be instead, where that is asked
 	language   models.Language
 	withhold   bool          // something is held back
 	paper      bool          // it came in a letter, and nobody has checked from whom
@@ -110,6 +111,7 @@ func stories() []story {
 
 		{controller: "telemark", daysLeft: 19, until: models.StatusReceived, assigned: true, right: models.RightErasure, acts: []act{actTry}, about: "Jeg vil at dere sletter timene mine."},
 		{controller: "telemark", daysLeft: 16, until: models.StatusReceived, assigned: true, right: models.RightErasure, acts: []act{actTry, actDecide}, about: "Slett alt dere har om meg."},
+		{controller: "telemark", daysLeft: 24, until: models.StatusReceived, assigned: true, right: models.RightRectification, holds: "telemark-booking", acts: []act{actTry}, about: "Dere har skrevet feil kommune, og at jeg ikke møtte.", wanted: "Jeg har flyttet, og jeg møtte, en halvtime for sent."},
 		{controller: "telemark", daysLeft: 18, until: models.StatusReceived, assigned: true, right: models.RightRestriction, acts: []act{actTry, actDecide}, about: "Ikke bruk bestillingen min mens dere ser på om den stemmer."},
 
 		{controller: "telemark", daysLeft: 23, until: models.StatusReview, right: models.RightPortability, service: "telemark-karriereverktoy", holds: "telemark-karriereverktoy", about: "Jeg skal bytte til et annet verktøy og vil ha med svarene mine."},

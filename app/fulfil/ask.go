@@ -34,6 +34,15 @@ func (s *Service) Try(ctx context.Context, actor authz.Actor, c rights.Case, cho
 	if f := CheckChoices(c.Item, choices); len(f) > 0 {
 		return &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
 	}
+	if kinds[c.Item.InvokedRight] == models.EffectRectify {
+		places, err := s.Places(ctx, actor, c)
+		if err != nil {
+			return err
+		}
+		if f := CheckLines(places, linesOf(choices)); len(f) > 0 {
+			return &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
+		}
+	}
 	row := models.EffectPlan{
 		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, Kind: kinds[c.Item.InvokedRight], State: models.EffectAsked,
 		AskedBy: actor.StaffID, AskedAt: database.Instant(s.Now()),

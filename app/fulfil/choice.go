@@ -19,6 +19,7 @@ type Do string
 // What can be done in a store.
 const (
 	Erase    Do = "erase"
+	Rectify  Do = "rectify"
 	Restrict Do = "restrict"
 	Lift     Do = "lift"  // a restriction
 	Keep     Do = "keep"  // what is there stands as it is, on a ground
@@ -26,13 +27,16 @@ const (
 )
 
 // Changes reports whether something is to be done in the store.
-func (d Do) Changes() bool { return d == Erase || d == Restrict || d == Lift }
+func (d Do) Changes() bool { return d == Erase || d == Rectify || d == Restrict || d == Lift }
 
 // DoOf returns what the kind of effect does in a store.
 func DoOf(kind models.EffectKind) Do { return Do(kind) }
 
 // Options returns what can be chosen for a store in a case about the item.
 func Options(item models.RequestItem) []Do {
+	if item.InvokedRight == models.RightRectification { // what has to stand gets a supplement
+		return []Do{Rectify, Leave}
+	}
 	return []Do{DoOf(kinds[item.InvokedRight]), Keep, Leave}
 }
 
@@ -45,6 +49,7 @@ type Choice struct {
 	Do      Do            `json:"do"`
 	Ground  models.Ground `json:"ground,omitempty"` // of what is kept
 	Basis   string        `json:"basis,omitempty"`  // the provision or the plan that says so, for who approves
+	Lines   []Line        `json:"lines,omitempty"`  // of what is corrected
 }
 
 // Grounds returns what something may be kept on.
@@ -58,7 +63,7 @@ func CheckChoices(item models.RequestItem, choices []Choice) fault.Fields {
 	var f fault.Fields
 	changes := false
 	for _, c := range choices {
-		changes = changes || c.Do.Changes()
+		changes = changes || c.Do.Changes() && (c.Do != Rectify || len(c.Lines) > 0)
 		switch {
 		case !slices.Contains(Options(item), c.Do):
 			f.Add("do_"+c.StoreID, "fulfil.do_missing")
@@ -82,8 +87,12 @@ func tidy(choices []Choice) []Choice {
 	out := make([]Choice, len(choices))
 	for i, c := range choices {
 		out[i] = Choice{StoreID: c.StoreID, Do: c.Do}
-		if c.Do == Keep {
+		switch c.Do {
+		case Keep:
 			out[i].Ground, out[i].Basis = c.Ground, strings.TrimSpace(c.Basis)
+		case Rectify:
+			out[i].Lines = c.Lines
+		case Erase, Restrict, Lift, Leave:
 		}
 	}
 	return out
@@ -115,12 +124,13 @@ func demand(choices []Choice) engine.Demand {
 }
 
 // proposed is what a page proposes before anything is chosen: to do it in every
-// store that serves what the person asked about.
+// store that serves what the person asked about. What is to be corrected nobody
+// can guess.
 func proposed(stores []models.RecordStore, item models.RequestItem) []Choice {
 	out := make([]Choice, len(stores))
 	for i, store := range stores {
 		out[i] = Choice{StoreID: store.ID, Do: DoOf(kinds[item.InvokedRight])}
-		if item.ActivityID != "" && !slices.Contains(store.Facts.Activities, item.ActivityID) {
+		if item.InvokedRight == models.RightRectification || item.ActivityID != "" && !slices.Contains(store.Facts.Activities, item.ActivityID) {
 			out[i].Do = Leave
 		}
 	}

@@ -42,7 +42,7 @@ func (s *Service) RunDo(ctx context.Context, lease job.Lease) error {
 	if err != nil || f == nil {
 		return err
 	}
-	plan, secret, err := s.approved(ctx, *f)
+	tried, secret, err := s.approved(ctx, *f)
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (s *Service) RunDo(ctx context.Context, lease job.Lease) error {
 	}
 	o := s.open(ctx, stores, args.StoreID)
 	defer o.close()
-	receipt, err := engine.Engine{Sources: o.sources, Secret: secret, Now: s.Now}.Do(ctx, plan, f.PlanHash, args.StoreID)
+	receipt, err := engine.Engine{Sources: o.sources, Secret: secret, Now: s.Now, Given: tried.Given}.Do(ctx, tried.Plan, f.PlanHash, args.StoreID)
 	if err != nil { // the store left the register, or the plan is another: nothing that passes
 		s.Log.ErrorContext(ctx, "a plan cannot be carried out", slog.String("store", args.StoreID), slog.String("fault", err.Error()))
 		receipt = engine.Receipt{PlanHash: f.PlanHash, StoreID: args.StoreID, State: engine.Failed, At: s.Now()}
@@ -101,17 +101,17 @@ func held(ctx context.Context, tx *gorm.DB, item models.RequestItem, condition s
 }
 
 // approved opens the plan and its secret.
-func (s *Service) approved(ctx context.Context, f models.Fulfilment) (engine.Plan, []byte, error) {
+func (s *Service) approved(ctx context.Context, f models.Fulfilment) (Tried, []byte, error) {
 	row, err := gorm.G[models.EffectPlan](s.DB.Read()).Where("id = ? AND state = 'approved'", f.PlanID).Take(ctx)
 	if err != nil {
-		return engine.Plan{}, nil, fmt.Errorf("reading the approved plan: %w", database.Fault(err))
+		return Tried{}, nil, fmt.Errorf("reading the approved plan: %w", database.Fault(err))
 	}
 	var tried Tried
 	if err := s.unseal(row.PlanSealed, placePlan(row.ID), &tried); err != nil {
-		return engine.Plan{}, nil, err
+		return tried, nil, err
 	}
 	secret, err := s.Keys.Open(row.SecretSealed, placeSecret(row.ID))
-	return tried.Plan, secret, err
+	return tried, secret, err
 }
 
 var stateOf = map[engine.State]models.FulfilmentState{

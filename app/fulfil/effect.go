@@ -38,6 +38,7 @@ type StoreEffect struct {
 	Choice   Choice
 	Searched *Searched         // nil before it was tried, and for a store no machine reads
 	Plan     *engine.StorePlan // nil where there is nothing to do
+	Met      []engine.Met      // of each line of the choice; none before it was tried
 	Done     *Fulfilment       // nil before the approval, and where there is nothing to do
 }
 
@@ -61,7 +62,7 @@ func (e StoreEffect) Manual() bool {
 	case e.Plan == nil || rowsFound(*e.Plan) == 0:
 		return false
 	}
-	return e.Plan.Task != "" || e.Choice.Do != Erase && rowsToChange(*e.Plan) == 0
+	return e.Plan.Task != "" || (e.Choice.Do == Restrict || e.Choice.Do == Lift) && rowsToChange(*e.Plan) == 0
 }
 
 // Silent reports whether the store is to be changed and has not said all there
@@ -156,7 +157,7 @@ func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effec
 	}
 	e.Between = tried.Plan.Obstacles
 	for i, store := range stores {
-		st := StoreEffect{Store: store, Choice: choices[i]}
+		st := StoreEffect{Store: store, Choice: choices[i], Met: tried.Met[store.ID]}
 		for _, r := range tried.Searched {
 			if r.StoreID == store.ID {
 				st.Searched = &r

@@ -1,6 +1,9 @@
 package fulfil
 
 import (
+	"strings"
+
+	"rettighetsporten/app/fulfil/engine"
 	"rettighetsporten/app/recordstore/dataset"
 	"rettighetsporten/models"
 )
@@ -41,4 +44,26 @@ func (n Names) Column(key, collection, path string) models.Text {
 		}
 	}
 	return models.Text{NB: path}
+}
+
+// TableOf names the collection of the line.
+func (n Names) TableOf(l Line) models.Text {
+	key, collection, _ := strings.Cut(l.Collection, ":")
+	return n.Table(key, collection)
+}
+
+// ColumnOf names the field of the line.
+func (n Names) ColumnOf(l Line) models.Text {
+	key, collection, _ := strings.Cut(l.Collection, ":")
+	return n.Column(key, collection, l.Field)
+}
+
+// supplement reports whether the column takes what is put beside a row.
+func (n Names) supplement(c engine.CollectionReceipt, path string) bool {
+	of := n.declared[dataset.Address{Dataset: c.Dataset, Collection: c.Collection}]
+	if of == nil {
+		return false
+	}
+	f, ok := of.Field(path)
+	return ok && f.Supplement
 }

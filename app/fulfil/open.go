@@ -56,15 +56,11 @@ func (s *Service) open(ctx context.Context, stores []models.RecordStore, only ..
 }
 
 func (s *Service) connect(ctx context.Context, store models.RecordStore, declared []dataset.Dataset) (recordstore.Connector, recordstore.Writer) {
-	settings, err := s.Register.Connection(store)
-	if err == nil {
-		settings, err = settings.Expand(s.Environment)
-	}
+	connection, err := s.connection(store)
 	if err != nil {
 		s.Log.ErrorContext(ctx, "a store's connection cannot be read", slog.String("store", store.ID))
 		return recordstore.Broken(recordstore.FailWhole(recordstore.Refused, "its connection cannot be read")), nil
 	}
-	connection := recordstore.Connection{Kind: recordstore.Kind(store.Kind), Settings: settings}
 	connector, err := s.Kinds.Open(ctx, connection, declared)
 	if err != nil {
 		return recordstore.Broken(recordstore.AsError(err)), nil
@@ -78,6 +74,15 @@ func (s *Service) connect(ctx context.Context, store models.RecordStore, declare
 		return recordstore.Broken(recordstore.AsError(err)), nil
 	}
 	return connector, writer
+}
+
+// connection returns how the store is reached.
+func (s *Service) connection(store models.RecordStore) (recordstore.Connection, error) {
+	settings, err := s.Register.Connection(store)
+	if err == nil {
+		settings, err = settings.Expand(s.Environment)
+	}
+	return recordstore.Connection{Kind: recordstore.Kind(store.Kind), Settings: settings}, err
 }
 
 func proofs(store models.RecordStore) []search.Proof {

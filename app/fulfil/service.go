@@ -1,9 +1,9 @@
 // Package fulfil carries a decision out in the record stores: what is to be
-// erased or restricted is first tried over all stores, which changes nothing; the
+// corrected, erased or restricted is first tried over all stores, which changes nothing; the
 // decision refers to that plan, somebody else approves it, and each store is then
 // done by itself, or by its owner where the portal cannot write. What the person
 // is told comes of the receipts. It keeps the register of restrictions, and lifts
-// one after the person has been told. GDPR Art. 17, 18 and 12(3)–(4).
+// one after the person has been told. GDPR Art. 16–18 and 12(3)–(4).
 package fulfil
 
 import (
@@ -49,7 +49,7 @@ const (
 
 // kinds says what a decision about a right does in the stores.
 var kinds = map[models.InvokedRight]models.EffectKind{
-	models.RightErasure: models.EffectErase, models.RightRestriction: models.EffectRestrict,
+	models.RightRectification: models.EffectRectify, models.RightErasure: models.EffectErase, models.RightRestriction: models.EffectRestrict,
 }
 
 // Offered reports whether what is decided about the item can be carried out in

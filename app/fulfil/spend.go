@@ -11,8 +11,8 @@ import (
 	"rettighetsporten/models"
 )
 
-// Spend ends the approved plan when the person has the answer: the secret and all
-// keys of rows are gone. The receipts stay, and how many rows there were.
+// Spend ends the approved plan when the person has the answer: the secret, all
+// keys of rows and what was corrected are gone. The receipts stay, and how many rows there were.
 func (s *Service) Spend(ctx context.Context, tx *gorm.DB, c rights.Case) error {
 	return s.spend(ctx, tx, "item_id = ? AND state = 'approved'", c.Item.ID)
 }
@@ -30,7 +30,14 @@ func (s *Service) spend(ctx context.Context, tx *gorm.DB, which string, id strin
 	if row.PlanSealed, err = s.sealed(tried.withoutRows(), placePlan(row.ID)); err != nil {
 		return err
 	}
-	_, err = gorm.G[models.EffectPlan](tx).Where("id = ?", row.ID).Select("state", "plan_sealed", "secret_sealed").Updates(ctx, row)
+	var choices []Choice
+	if err := s.unseal(row.ChoicesSealed, placeChoices(row.ID), &choices); err != nil {
+		return err
+	}
+	if row.ChoicesSealed, err = s.sealed(withoutValues(choices), placeChoices(row.ID)); err != nil {
+		return err
+	}
+	_, err = gorm.G[models.EffectPlan](tx).Where("id = ?", row.ID).Select("state", "plan_sealed", "secret_sealed", "choices_sealed").Updates(ctx, row)
 	if err != nil {
 		return fmt.Errorf("ending the plan: %w", err)
 	}
@@ -48,6 +55,7 @@ func (t Tried) withoutRows() Tried {
 		}
 	}
 	keyless(t.Plan.Obstacles)
+	t.Given = nil
 	return t
 }
 

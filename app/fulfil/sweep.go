@@ -36,7 +36,7 @@ func (s *Service) Wake(ctx context.Context) error {
 }
 
 // Sweep deletes plans of cases that are over: what was tried and not approved, and
-// of what was approved the keys of rows and the secret. A case that was withdrawn
+// of what was approved the keys of rows, the values and the secret. A case that was withdrawn
 // while it was carried out ends so too.
 func (s *Service) Sweep(ctx context.Context) error {
 	const over = "item_id IN (SELECT id FROM request_items WHERE status IN ('answered', 'closed', 'withdrawn', 'forwarded'))"
@@ -44,7 +44,12 @@ func (s *Service) Sweep(ctx context.Context) error {
 		if _, err := gorm.G[models.EffectPlan](tx).Where("kind <> 'lift' AND state IN ('asked', 'made') AND " + over).Delete(ctx); err != nil {
 			return fmt.Errorf("deleting plans nobody decided about: %w", err)
 		}
-		_, err := gorm.G[models.EffectPlan](tx).Where("kind <> 'lift' AND state = 'approved' AND "+over).
+		_, err := gorm.G[models.EffectPlan](tx).Where("kind = 'rectify' AND state = 'approved' AND "+over).
+			Select("choices_sealed").Updates(ctx, models.EffectPlan{ChoicesSealed: []byte{}}) // they hold what was to be corrected
+		if err != nil {
+			return fmt.Errorf("clearing what was to be corrected: %w", err)
+		}
+		_, err = gorm.G[models.EffectPlan](tx).Where("kind <> 'lift' AND state = 'approved' AND "+over).
 			Select("state", "plan_sealed", "secret_sealed").Updates(ctx, models.EffectPlan{State: models.EffectSpent})
 		if err != nil {
 			return fmt.Errorf("clearing plans of cases that are over: %w", err)

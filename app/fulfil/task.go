@@ -22,7 +22,8 @@ const doneDays = 30
 // MaxNote is how long an owner's note may be, in characters.
 const MaxNote = 2000
 
-// Task is what a store's owner is asked to erase, restrict or lift, opened.
+// Task is what a store's owner is asked to correct, erase, restrict or lift,
+// opened.
 type Task struct {
 	models.Fulfilment
 

@@ -21,6 +21,10 @@ import (
 type Tried struct {
 	Plan     engine.Plan `json:"plan"`
 	Searched []Searched  `json:"searched"`
+	// Given are the corrections of the plan, and Met is what there is of each line
+	// of a store's choice, by the store.
+	Given []engine.Correction     `json:"given,omitempty"`
+	Met   map[string][]engine.Met `json:"met,omitempty"`
 }
 
 // Searched is how the search of a store ended.
@@ -134,12 +138,29 @@ func (s *Service) try(ctx context.Context, c rights.Case, kind models.EffectKind
 		tried.Searched = append(tried.Searched, one)
 	}
 	e := engine.Engine{Sources: o.sources, Secret: secret, Now: s.Now}
-	if kind == models.EffectErase {
+	switch kind {
+	case models.EffectErase:
 		tried.Plan, err = e.PlanErasure(ctx, found.Each, demand(choices))
-	} else {
+	case models.EffectRectify:
+		err = s.rectify(ctx, c, e, &found, choices, &tried)
+	case models.EffectRestrict, models.EffectLift:
 		tried.Plan, err = e.PlanRestriction(ctx, found.Each, selected(choices), kind == models.EffectLift)
 	}
 	return tried, err
+}
+
+// rectify plans the corrections that the lines of the choices are.
+func (s *Service) rectify(ctx context.Context, c rights.Case, e engine.Engine, found *engine.Pages, choices []Choice, tried *Tried) error {
+	lines := linesOf(choices)
+	plan, given, met, err := e.PlanWanted(ctx, found.Each, s.wanted(c, lines))
+	if err != nil {
+		return fmt.Errorf("planning the corrections: %w", err)
+	}
+	tried.Plan, tried.Given, tried.Met = plan, given, map[string][]engine.Met{}
+	for i, l := range lines {
+		tried.Met[l.StoreID] = append(tried.Met[l.StoreID], met[i])
+	}
+	return nil
 }
 
 // seeds returns what is proved to be the person's.

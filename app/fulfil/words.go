@@ -94,7 +94,13 @@ func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	if st.Done.Receipt == nil {
 		return done("unknown"), false
 	}
-	lines, whole := receiptLines(t, NamesOf(st.Store), st.Choice.Do, *st.Done.Receipt)
+	names := NamesOf(st.Store)
+	lines, whole := receiptLines(t, names, st.Choice.Do, *st.Done.Receipt)
+	for _, l := range st.Lines() {
+		if l.Nothing() {
+			lines = append(lines, "– "+t.T("letter.effect.rectify.absent", "table", names.TableOf(l.Line).In(t.Lang()), "columns", names.ColumnOf(l.Line).In(t.Lang())))
+		}
+	}
 	if len(lines) == 0 {
 		return done("nothing"), whole
 	}
@@ -116,8 +122,18 @@ func receiptLines(t i18n.Localizer, names Names, do Do, r engine.Receipt) (lines
 		}
 		done := func(key string) string { return string(do) + "." + key }
 		say(done("deleted"), c.Deleted)
+		for path, n := range c.Changed {
+			if do == Rectify && names.supplement(c, path) {
+				say(done("supplemented"), n)
+			}
+		}
 		for _, of := range changedTogether(c.Changed) {
-			say(done("changed"), of.rows, "columns", columnWords(t, names, c, of.paths))
+			if do == Rectify {
+				of.paths = slices.DeleteFunc(of.paths, func(path string) bool { return names.supplement(c, path) })
+			}
+			if len(of.paths) > 0 {
+				say(done("changed"), of.rows, "columns", columnWords(t, names, c, of.paths))
+			}
 		}
 		say(done("already"), c.Already)
 		left := map[string]int{}

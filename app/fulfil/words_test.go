@@ -23,6 +23,7 @@ dataset:
     - {name: id, fides_meta: {primary_key: true, data_type: integer}}
     - {name: email, data_categories: [user.contact.email], fides_meta: {identity: email, data_type: string}, meta: {label: {nb: E-post, en: E-mail}}}
     - {name: name, data_categories: [user.name], fides_meta: {data_type: string}, meta: {label: {nb: Navn, en: Name}}}
+    - {name: remark, fides_meta: {data_type: string}, meta: {supplement: true, label: {nb: Merknad}}}
 `
 
 // ends are the ways a store can end, by what they are.
@@ -37,12 +38,14 @@ func ends() map[string]fulfil.StoreEffect {
 			return st
 		}
 	}
-	one, limit := of(fulfil.Erase), of(fulfil.Restrict)
+	one, limit, right := of(fulfil.Erase), of(fulfil.Restrict), of(fulfil.Rectify)
 	receipt := func(c engine.CollectionReceipt) *engine.Receipt {
 		c.Dataset, c.Collection = "crm", "customers"
 		return &engine.Receipt{Collections: []engine.CollectionReceipt{c}}
 	}
 	found := fulfil.Searched{State: search.Found, Rows: 4}
+	absent := right(models.FulfilDone, receipt(engine.CollectionReceipt{Changed: map[string]int{"email": 1}}), found)
+	absent.Choice.Lines, absent.Met = []fulfil.Line{{Collection: "crm:customers", Field: "name", Before: "A", After: "B"}}, []engine.Met{{}}
 	ownerless := limit(models.FulfilHanded, nil, found)
 	ownerless.Done.OwnerEmail = ""
 	return map[string]fulfil.StoreEffect{
@@ -73,6 +76,19 @@ func ends() map[string]fulfil.StoreEffect {
 		"24 marking failed":        limit(models.FulfilFailed, receipt(engine.CollectionReceipt{}), found),
 		"26 nobody to ask":         ownerless,
 		"25 marking unknown":       limit(models.FulfilUnknown, receipt(engine.CollectionReceipt{}), found),
+
+		"27 corrected":             right(models.FulfilDone, receipt(engine.CollectionReceipt{Changed: map[string]int{"email": 1, "name": 1}, Already: 2}), found),
+		"28 supplemented":          right(models.FulfilDone, receipt(engine.CollectionReceipt{Changed: map[string]int{"remark": 2}}), found),
+		"29 both":                  right(models.FulfilDone, receipt(engine.CollectionReceipt{Changed: map[string]int{"remark": 1, "name": 1}}), found),
+		"30 not there":             absent,
+		"31 does not fit":          right(models.FulfilDone, receipt(engine.CollectionReceipt{Changed: map[string]int{"email": 1}, Obstacles: []engine.Obstacle{{Kind: engine.WrongType, Rows: 1, Columns: []string{"name"}}, {Kind: engine.ThirdParty, Rows: 1}}}), found),
+		"32 read only":             right(models.FulfilDone, receipt(engine.CollectionReceipt{Kept: []engine.Kept{{Ground: engine.Declared, Columns: []string{"name"}, Rows: 1}}}), found),
+		"33 nothing to correct":    right("", nil, found),
+		"34 the owner corrected":   right(models.FulfilOwner, nil, found),
+		"35 the owner cannot":      right(models.FulfilDeclined, nil, found),
+		"36 the owner is silent":   right(models.FulfilHanded, nil, found),
+		"37 correcting failed":     right(models.FulfilFailed, receipt(engine.CollectionReceipt{}), found),
+		"38 correcting is unknown": right(models.FulfilUnknown, receipt(engine.CollectionReceipt{}), found),
 	}
 }
 

@@ -45,7 +45,7 @@ func newBodyAsked(t *testing.T, db *database.DB, right models.InvokedRight, chan
 	t.Helper()
 	dir := t.TempDir()
 	b := &body{}
-	b.World = world.New(t, db, append(change, func(f *register.File) {
+	b.World = world.New(t, db, append([]func(*register.File){func(f *register.File) {
 		for i, s := range f.Controllers[0].Stores {
 			if s.Kind == models.StoreSQL {
 				dsn := "sqlite:" + filepath.Join(dir, s.ID+".db")
@@ -55,7 +55,7 @@ func newBodyAsked(t *testing.T, db *database.DB, right models.InvokedRight, chan
 				}
 			}
 		}
-	})...)
+	}}, change...)...)
 	b.archive, b.chat = b.file(dir, "arkiv"), b.file(dir, "chat")
 	p, other := b.Person("oksana"), b.Person("ingrid")
 	b.run(b.archive, `CREATE TABLE persons (id INTEGER PRIMARY KEY, number TEXT)`)
@@ -76,6 +76,9 @@ func (b *body) asks(right models.InvokedRight) {
 	b.T.Helper()
 	sub := b.Submission("nord")
 	sub.Wishes = []rights.Wish{{Right: right, Asked: models.Asked{About: "Alt dere har."}}}
+	if right == models.RightRectification {
+		sub.Wishes[0].Asked.Wanted = "Det som er riktig."
+	}
 	rr, err := b.Rights.Submit(b.T.Context(), b.citizen, sub)
 	b.Must(err)
 	b.Drain()

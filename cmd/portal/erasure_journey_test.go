@@ -72,7 +72,7 @@ func TestJourneyOfAnErasure(t *testing.T) {
 	j := &journey{t: t, site: s, browser: b, oksana: protagonist(t, "oksana").Person}
 	db := bookingFile(t, s)
 	before := dump(t, db)
-	j.asksForErasure()
+	j.asks("erasure", map[string]string{"about": "Alle timene jeg har bestilt."})
 	j.ombudAssigns()
 	j.triesErasing()
 	if after := dump(t, db); fmt.Sprint(after) != fmt.Sprint(before) {
@@ -85,7 +85,8 @@ func TestJourneyOfAnErasure(t *testing.T) {
 	j.lookAtTheBookings(before, dump(t, db), letter)
 }
 
-func (j *journey) asksForErasure() {
+// asks files a request for the right, and proves the citizen's address.
+func (j *journey) asks(right string, words map[string]string) {
 	j.t.Helper()
 	v := newTraveller(j.t, j.browser, j.site)
 	j.citizen = v
@@ -93,12 +94,14 @@ func (j *journey) asksForErasure() {
 	v.Click("Bruk rettighetene dine")
 	v.Click(`button[value="oksana"]`)
 	v.WaitFor("Hva vil du hos")
-	v.Click("#right-erasure")
+	v.Click("#right-" + right)
 	v.Click("Gå videre")
 	v.WaitFor("Kravet ditt til")
 	v.Fill("name", j.oksana.Name())
 	v.Fill("email", j.oksana.Email)
-	v.Fill("about_erasure", "Alle timene jeg har bestilt.")
+	for name, text := range words {
+		v.Fill(name+"_"+right, text)
+	}
 	v.Click("Send kravet")
 	v.WaitFor("Lovens frist, én måned")
 	j.number = caseNumber.FindString(v.Text("main"))

@@ -27,11 +27,6 @@ type decided struct {
 func journeyDecisions() []decided {
 	return []decided{
 		{
-			right: "rectification", fields: map[string]string{"about": "Dere har notert at jeg avlyste timen.", "wanted": "Jeg møtte opp, men kontoret var stengt."},
-			outcome: "Supplert", text: "Vi har ført til at du møtte opp.",
-			letter: []string{"kravet ditt om retting", "Dere har notert at jeg avlyste timen.", "ført til det du ville ha med", "Vi har ført til at du møtte opp."},
-		},
-		{
 			right: "erasure", fields: map[string]string{"about": "Bestillingene fra 2023."},
 			outcome: "Delvis", text: "Bestillingene er slettet.",
 			part:   map[string]string{"what_1": "loggen over samtaler", "reason_1": "Loggen er arkiv, og loven sier at vi skal ta vare på den.", "argument_1": "Arkivlova, se arkivplanen punkt 4."},
@@ -189,7 +184,7 @@ func (v *traveller) seeOne(d decided, name string) {
 }
 
 var partNames = map[string]string{
-	"rectification": "Retting", "erasure": "Sletting", "restriction": "Begrensning", "objection": "Protest", "automated": "Automatisk avgjørelse",
+	"erasure": "Sletting", "restriction": "Begrensning", "objection": "Protest", "automated": "Automatisk avgjørelse",
 	"withdraw_consent": "Trekke samtykke", "complaint": "Klage", "access": "Innsyn",
 }
 
@@ -199,7 +194,7 @@ func (j *journey) decides(d decided, ref string) {
 	v := j.worker
 	v.Open(j.site.address + "/saksbehandler/sak/" + ref)
 	v.seeOne(d, "64-sak-")
-	if slices.Contains([]string{"rectification", "erasure", "restriction"}, d.right) {
+	if slices.Contains([]string{"erasure", "restriction"}, d.right) {
 		j.saysWhoIsTold(d, ref)
 	}
 	v.Open(j.site.address + "/saksbehandler/sak/" + ref + "/avgjor")

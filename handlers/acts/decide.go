@@ -210,6 +210,11 @@ func (p *Pages) effect(s scene, page *decidePage, d models.Decision) (models.Dec
 		for _, st := range e.Kept() {
 			d.Parts = append(d.Parts, models.Part{What: st.Store.Facts.Name.In(s.found.Request.Language), Ground: st.Choice.Ground, Argument: st.Choice.Basis})
 		}
+		for _, what := range staff.Stands(e, s.found.Request.Language) {
+			if len(d.Parts) < answer.MaxParts {
+				d.Parts = append(d.Parts, models.Part{What: what})
+			}
+		}
 	}
 	return d, nil
 }

@@ -21,6 +21,7 @@ import (
 type Effects interface {
 	Recipients
 	Effect(ctx context.Context, actor authz.Actor, c rights.Case) (fulfil.Effect, error)
+	Places(ctx context.Context, actor authz.Actor, c rights.Case) ([]fulfil.Place, error)
 	Try(ctx context.Context, actor authz.Actor, c rights.Case, choices []fulfil.Choice) error
 	Drop(ctx context.Context, actor authz.Actor, c rights.Case) error
 	Retry(ctx context.Context, actor authz.Actor, c rights.Case, storeID string) error
@@ -38,6 +39,7 @@ type effectPage struct {
 	frame
 
 	Choose  []choiceForm // none when there is nothing to choose any more
+	Correct *correctForm // in place of Choose, where something is corrected
 	Effect  staff.Effect
 	Waiting bool // the plan is being made, or stores are being changed
 	Planned bool // there is a plan that can be decided about or discarded
@@ -88,6 +90,10 @@ func (p *Pages) effectPage(c echo.Context, actor authz.Actor, found rights.Case)
 		return page, nil
 	}
 	page.Planned = e.State == models.EffectMade
+	if e.Kind == models.EffectRectify {
+		page.Correct, err = p.correctForm(ctx, page.Base, actor, found, e)
+		return page, err
+	}
 	activities, err := p.Register.Activities(ctx, found.Item.ControllerID)
 	if err != nil {
 		return page, err
@@ -136,6 +142,9 @@ func (p *Pages) postEffect(c echo.Context, actor authz.Actor, found rights.Case,
 	page, err := p.effectPage(c, actor, found)
 	if err != nil {
 		return err
+	}
+	if page.Correct != nil {
+		return p.postLines(c, actor, found, page, form)
 	}
 	choices := readChoices(form, page.Choose)
 	wrong := fulfil.CheckChoices(found.Item, choices)

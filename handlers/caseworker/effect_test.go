@@ -20,8 +20,14 @@ const effectAt = at + "/virkning"
 // erasing signs the caseworker of a case about erasure in.
 func erasing(t *testing.T, status models.Status, e *stafftest.Effects, came ...models.Outcome) *stafftest.Reader {
 	t.Helper()
+	return deciding(t, models.RightErasure, status, e, came...)
+}
+
+// deciding signs the caseworker of a case about the right in.
+func deciding(t *testing.T, right models.InvokedRight, status models.Status, e *stafftest.Effects, came ...models.Outcome) *stafftest.Reader {
+	t.Helper()
 	s := in(t, status)
-	s.found.Item.InvokedRight = models.RightErasure
+	s.found.Item.InvokedRight = right
 	for _, o := range came {
 		at := stafftest.Received(1)
 		s.found.Item.Outcome, s.found.Item.AnsweredAt = o, &at

@@ -68,6 +68,24 @@ func TestAnOwnerIsAskedToErase(t *testing.T) {
 	r.Look(erasure, "owner-erasure")
 }
 
+// An owner who is to correct something reads what stands, and what is to stand.
+func TestAnOwnerIsAskedToCorrect(t *testing.T) {
+	t.Parallel()
+	s := tasks()
+	s.changes = toErase()
+	e, _ := stafftest.Correcting()
+	s.changes.tasks[0].Kind, s.changes.tasks[0].Effect = models.EffectRectify, e.Stores[2]
+	r := nils(t, s)
+	r.Get(list).Want(http.StatusOK, "Kalenderen Rett.").Lacks("11 22 33 44")
+	r.Get(erasure).Want(
+		http.StatusOK, "Rett i Kalenderen", "Rett det som står under, eller legg tillegget ved siden av det.", "Dette skal endres",
+		"Kunde Telefon: «11 22 33 44» blir stående, med tillegget «Siv ringte selv.». Gjelder 1 rad.",
+	)
+	s.changes.tasks[0].Effect = e.Stores[3]
+	r.Get(erasure).Want(http.StatusOK, "Det som står der «Møtte ikke.» blir «Møtte.».")
+	r.Look(erasure, "owner-rectification")
+}
+
 func TestAnOwnerAnswersThatItIsErased(t *testing.T) {
 	t.Parallel()
 	s := tasks()

@@ -14,7 +14,7 @@ import (
 
 // Effect is what a decision does in the stores, in words: what would change, what
 // stays and why, what stands in the way, and who does it. There is no value of a
-// row in it.
+// row in it, but for what is corrected: until the person has the answer.
 type Effect struct {
 	State  string // in a sentence
 	Made   string // when the plan was made
@@ -77,6 +77,9 @@ func effectStore(b web.Base, state models.EffectState, st fulfil.StoreEffect) Ef
 		out.Shape = "nothing"
 		return out
 	}
+	if st.Choice.Do == fulfil.Rectify && !slices.ContainsFunc(st.Choice.Lines, func(l fulfil.Line) bool { return !l.Supplement }) {
+		out.Words = b.T("effect.do.supplement")
+	}
 	if st.Choice.Do == fulfil.Keep {
 		out.Shape = "nothing"
 		out.Notes = append(out.Notes, b.T("ground."+string(st.Choice.Ground)))
@@ -97,18 +100,21 @@ func effectStore(b web.Base, state models.EffectState, st fulfil.StoreEffect) Ef
 	if st.Manual() {
 		out.Shape, out.Notes = "asked", append(out.Notes, b.T("effect.owner", "owner", ownerOf(b, st)))
 	}
+	out.Tables = PlannedTables(b, st)
 	if st.Plan == nil {
 		return out
 	}
 	if st.Choice.Do.Changes() && st.Plan.Task == "" && !st.Manual() && !st.Silent() {
 		out.Shape = "found"
 	}
-	out.Tables = PlannedTables(b, st)
 	return out
 }
 
 // PlannedTables says what would change in each collection of the store.
 func PlannedTables(b web.Base, st fulfil.StoreEffect) []EffectTable {
+	if st.Choice.Do == fulfil.Rectify {
+		return lineTables(b, st)
+	}
 	if st.Plan == nil {
 		return nil
 	}

@@ -198,14 +198,14 @@ func (g *Graph) fold() {
 	}
 	for _, n := range g.nodes {
 		n.collection.Walk(func(path string, f dataset.Field) {
-			if fold := foldOf(f); fold != recordstore.Exact {
+			if fold := FoldOf(f); fold != recordstore.Exact {
 				n.folds[path] = fold
 			}
 		})
 	}
 	learn := func(n *node, path string, other dataset.Field) {
-		if field(n, path).Match == "" && n.folds[path] == recordstore.Exact && foldOf(other) != recordstore.Exact {
-			n.folds[path] = foldOf(other)
+		if field(n, path).Match == "" && n.folds[path] == recordstore.Exact && FoldOf(other) != recordstore.Exact {
+			n.folds[path] = FoldOf(other)
 		}
 	}
 	for _, l := range g.links {

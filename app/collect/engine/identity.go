@@ -101,22 +101,22 @@ func identityFields(c *dataset.Collection) (entries, watched []identityField) {
 		})
 		switch {
 		case f.Identity != "":
-			w := identityField{path: path, kind: f.Identity, fold: foldOf(f), reseeds: f.Reseed}
+			w := identityField{path: path, kind: f.Identity, fold: FoldOf(f), reseeds: f.Reseed}
 			entries = append(entries, w)
 			watched = append(watched, w)
 		case national:
 			watched = append(watched, identityField{path: path, kind: KindNationalID})
 		}
 		if f.RequestField != "" && f.RequestField != f.Identity {
-			entries = append(entries, identityField{path: path, kind: f.RequestField, fold: foldOf(f)})
+			entries = append(entries, identityField{path: path, kind: f.RequestField, fold: FoldOf(f)})
 		}
 	})
 	return entries, watched
 }
 
-// foldOf returns how values are compared with the field: as it says itself, or
+// FoldOf returns how values are compared with the field: as it says itself, or
 // as the identity it holds, or that a request names it by.
-func foldOf(f dataset.Field) recordstore.Fold {
+func FoldOf(f dataset.Field) recordstore.Fold {
 	switch f.Match {
 	case dataset.MatchExact:
 		return recordstore.Exact

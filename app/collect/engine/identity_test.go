@@ -20,7 +20,7 @@ func TestFoldOf(t *testing.T) {
 		"an identity of any name":       {dataset.Field{Identity: "loyalty_id"}, recordstore.Exact},
 		"no identity":                   {dataset.Field{}, recordstore.Exact},
 	} {
-		if got := foldOf(c.field); got != c.want {
+		if got := FoldOf(c.field); got != c.want {
 			t.Errorf("%s: got %q, want %q", name, got, c.want)
 		}
 	}

@@ -37,6 +37,7 @@ type declaredField struct {
 		Label       models.Text
 		Display     *bool
 		Restriction any
+		Supplement  bool
 		// Whether the person has provided it: what is read for who takes data along.
 		Provided *bool
 	}

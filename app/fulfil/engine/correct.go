@@ -80,13 +80,17 @@ func (p *planner) correct(ctx context.Context, n *node) (*work, error) {
 			byRow[keyText(c.Key)] = append(byRow[keyText(c.Key)], c)
 		}
 	}
-	if len(byRow) == 0 {
+	keyless := p.keyless[n.address()]
+	if len(byRow) == 0 && keyless == 0 {
 		return nil, nil //nolint:nilnil // nothing is planned, and nothing is wrong
 	}
 	w := p.begun(n)
-	w.plan.Found = len(byRow)
+	w.plan.Found = len(byRow) + keyless
 	if w.fixed() || w.forbidden(false) {
 		return w, nil
+	}
+	for range keyless {
+		w.leave(NoKey, "", nil)
 	}
 	var rows []foundRow
 	if f := p.found[n.address()]; f != nil {

@@ -20,11 +20,7 @@ func (e Engine) given(n *node, key []any, col Column, now any) (any, error) {
 		}
 		switch {
 		case c.Supplement && col.Strategy == supplemented:
-			text, _ := recordstore.Exact.Key(c.After)
-			if before, ok := now.(string); ok && before != "" {
-				text = before + "\n" + text
-			}
-			return text, nil
+			return beside(now, c.After), nil
 		case !c.Supplement && col.Strategy == given && c.Field == col.Path:
 			return recordstore.Plain(c.After), nil
 		}

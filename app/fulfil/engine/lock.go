@@ -56,10 +56,11 @@ func (d *doing) isDone(ctx context.Context, view recordstore.View, w *step, row 
 	}
 	values := recordstore.Row{}
 	for _, path := range row.Paths {
-		if w.columns[path].Strategy != given {
+		strategy := w.columns[path].Strategy
+		if strategy != given && strategy != supplemented {
 			return false, nil
 		}
-		v, err := d.given(w.n, row.Key, w.columns[path], nil)
+		v, err := d.given(w.n, row.Key, w.columns[path], now[path])
 		if err != nil || v == nil {
 			return false, nil //nolint:nilerr // it is not what it was to become
 		}

@@ -35,6 +35,7 @@ const (
 type Plan struct {
 	Format    int         `json:"format"`
 	Kind      Kind        `json:"kind"`
+	Wanted    string      `json:"wanted,omitempty"` // sum of what PlanWanted was asked for
 	Stores    []StorePlan `json:"stores"`
 	Obstacles []Obstacle  `json:"obstacles,omitempty"` // between stores
 	Hash      string      `json:"hash"`                // of everything else: who approves it approves this plan and no other

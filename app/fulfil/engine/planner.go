@@ -19,6 +19,9 @@ type planner struct {
 	demand Demand
 	views  map[string]recordstore.Viewer
 	shapes map[string]map[dataset.Address]recordstore.Shape
+	// Of what is wanted: its sum, and how many of the rows have no key.
+	wanted  string
+	keyless map[dataset.Address]int
 }
 
 func (e Engine) planner(pages search.Replay) (*planner, error) {
@@ -26,7 +29,7 @@ func (e Engine) planner(pages search.Replay) (*planner, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &planner{Engine: e, stores: s, views: map[string]recordstore.Viewer{}, shapes: map[string]map[dataset.Address]recordstore.Shape{}}
+	p := &planner{Engine: e, stores: s, views: map[string]recordstore.Viewer{}, shapes: map[string]map[dataset.Address]recordstore.Shape{}, keyless: map[dataset.Address]int{}}
 	if pages != nil {
 		p.found, err = e.gather(s, pages)
 	}
@@ -53,7 +56,7 @@ type candidate struct {
 // plan plans for every store with what makes the work for a collection, nil
 // where there is none.
 func (p *planner) plan(ctx context.Context, kind Kind, begin func(ctx context.Context, n *node) (*work, error)) (Plan, error) {
-	plan := Plan{Format: Format, Kind: kind, Stores: []StorePlan{}}
+	plan := Plan{Format: Format, Kind: kind, Wanted: p.wanted, Stores: []StorePlan{}}
 	for _, id := range p.storeIDs() {
 		s := p.store(ctx, id, begin)
 		if ctx.Err() != nil {
@@ -123,7 +126,7 @@ func (p *planner) store(ctx context.Context, id string, begin func(ctx context.C
 // look asks the store what it has, where it can be looked at.
 func (p *planner) look(ctx context.Context, source Source) error {
 	view, ok := source.Connector.(recordstore.Viewer)
-	if !ok {
+	if !ok || p.views[source.StoreID] != nil {
 		return nil
 	}
 	shapes, err := view.Shapes(ctx)

@@ -34,8 +34,16 @@ func (p *planner) settle(ctx context.Context, w *work, c *candidate, correction 
 		w.plan.Kept = addKept(w.plan.Kept, Kept{Ground: Declared, Basis: "read_only", Rows: 1}, field)
 		return nil
 	}
-	if kind, detail := refused(w, f, correction.After); kind != "" {
+	after := correction.After
+	if correction.Supplement {
+		after = beside(c.row[field], after)
+	}
+	if kind, detail := refused(w, f, after); kind != "" {
 		obstacle(kind, detail)
+		return nil
+	}
+	if correction.Supplement && after == c.row[field] {
+		w.plan.Already++
 		return nil
 	}
 	if strategy == given {

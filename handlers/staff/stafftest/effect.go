@@ -16,6 +16,7 @@ import (
 // every change, and keeps what it was asked to do.
 type Effects struct {
 	E      fulfil.Effect
+	Where  []fulfil.Place
 	Limits []fulfil.Restriction
 	Known  []fulfil.Recipient
 	Fail   error
@@ -25,6 +26,11 @@ type Effects struct {
 // Effect returns E.
 func (s *Effects) Effect(context.Context, authz.Actor, rights.Case) (fulfil.Effect, error) {
 	return s.E, nil
+}
+
+// Places returns Where.
+func (s *Effects) Places(context.Context, authz.Actor, rights.Case) ([]fulfil.Place, error) {
+	return s.Where, nil
 }
 
 // Recipients returns Known.
@@ -73,6 +79,9 @@ func (s *Effects) Try(_ context.Context, _ authz.Actor, _ rights.Case, choices [
 	for _, c := range choices {
 		if c.Do != fulfil.Leave {
 			s.Done = append(s.Done, fmt.Sprint(c.StoreID, " ", c.Do, " ", c.Ground, " ", c.Basis))
+		}
+		for _, l := range c.Lines {
+			s.Done = append(s.Done, fmt.Sprint(l.Collection, " ", l.Field, ": ", l.Before, " -> ", l.After, " ", l.Supplement))
 		}
 	}
 	return s.Fail
@@ -159,6 +168,37 @@ func Planned() fulfil.Effect {
 		},
 		{Store: store("mail", "Postkassen", models.StoreMailbox), Choice: fulfil.Choice{StoreID: "mail", Do: fulfil.Leave}},
 	}}
+}
+
+// Correcting returns a plan of rectification: one store in which something is
+// corrected, something is in the way, and something is nowhere; one that gets a
+// supplement from its owner, and one on paper.
+func Correcting() (fulfil.Effect, []fulfil.Place) {
+	e := Planned()
+	e.Kind = models.EffectRectify
+	lines := func(store int, met []engine.Met, all ...fulfil.Line) {
+		for i := range all {
+			all[i].StoreID = e.Stores[store].Store.ID
+		}
+		e.Stores[store].Choice, e.Stores[store].Met = fulfil.Choice{StoreID: e.Stores[store].Store.ID, Do: fulfil.Rectify, Lines: all}, met
+	}
+	for i := range e.Stores {
+		e.Stores[i].Choice = fulfil.Choice{StoreID: e.Stores[i].Store.ID, Do: fulfil.Leave}
+	}
+	lines(0, []engine.Met{{Rows: 2, Change: 1, Left: []engine.Obstacle{{Kind: engine.ThirdParty, Rows: 1}}}, {}, {Rows: 1, Left: []engine.Obstacle{{Kind: engine.WrongType, Rows: 1}}}},
+		fulfil.Line{Collection: "booking:customers", Field: "phone", Before: "11 22 33 44", After: "99 88 77 66"},
+		fulfil.Line{Collection: "booking:customers", Field: "email", Before: "gal@eksempel.no", After: "siv@eksempel.no"},
+		fulfil.Line{Collection: "booking:customers", Field: "email", After: "en altfor lang adresse"})
+	lines(2, []engine.Met{{Rows: 1, Change: 1}}, fulfil.Line{Collection: "booking:customers", Field: "phone", Before: "11 22 33 44", After: "Siv ringte selv.", Supplement: true})
+	lines(3, []engine.Met{{}}, fulfil.Line{Before: "Møtte ikke.", After: "Møtte."})
+	names := e.Stores[0].Store.Facts.Name
+	place := func(field, name string) fulfil.Place {
+		return fulfil.Place{StoreID: "booking", Collection: "booking:customers", Field: field, Store: names, Table: models.Text{NB: "Kunde"}, Column: models.Text{NB: name}}
+	}
+	return e, []fulfil.Place{
+		place("email", "E-post"), place("phone", "Telefon"),
+		{StoreID: "paper", Store: e.Stores[3].Store.Facts.Name, Owner: true, Supplement: true},
+	}
 }
 
 // UnderWay returns the plan of Planned when it is approved: one store done, one

@@ -1,0 +1,89 @@
+package staff
+
+import (
+	"slices"
+	"strings"
+
+	"rettighetsporten/app/fulfil"
+	"rettighetsporten/app/fulfil/engine"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+// lineTables says of each line of a rectification what stands now, what is to
+// stand, and in how many rows.
+func lineTables(b web.Base, st fulfil.StoreEffect) []EffectTable {
+	var out []EffectTable
+	names := fulfil.NamesOf(st.Store)
+	for _, l := range st.Lines() {
+		name, field := b.T("effect.line.whole"), ""
+		if l.Collection != "" {
+			name, field = names.TableOf(l.Line).In(b.L.Lang()), names.ColumnOf(l.Line).In(b.L.Lang())
+		}
+		i := slices.IndexFunc(out, func(t EffectTable) bool { return t.Name == name })
+		if i < 0 {
+			i, out = len(out), append(out, EffectTable{Name: name})
+		}
+		out[i].Lines = append(out[i].Lines, lineWords(b, field, l))
+	}
+	return out
+}
+
+func lineWords(b web.Base, field string, l fulfil.LineEffect) string {
+	before := l.Before
+	if before == "" {
+		before = b.T("effect.line.empty")
+	}
+	said := b.T("effect.line.correct", "before", before, "after", l.After)
+	switch {
+	case l.After == "": // the person has the answer, and what it was is gone
+		said = b.T("effect.line.gone")
+	case l.Supplement:
+		said = b.T("effect.line.supplement", "before", before, "after", l.After)
+	}
+	if field != "" {
+		said = field + ": " + said
+	}
+	words := []string{said}
+	if l.Met.Change > 0 {
+		words = append(words, b.N("effect.line.rows", l.Met.Change))
+	}
+	if l.Met.Already > 0 {
+		words = append(words, b.N("effect.line.already", l.Met.Already))
+	}
+	if l.Nothing() {
+		words = append(words, b.T("effect.line.nothing"))
+	}
+	for _, o := range l.Met.Left {
+		words = append(words, b.N("effect.line.left", o.Rows, "why", obstacle(b, fulfil.Rectify, o.Kind)))
+	}
+	return strings.Join(words, " ")
+}
+
+// obstacle says what stands in the way. What keeps a value from being masked is
+// something else than what keeps it from being corrected.
+func obstacle(b web.Base, do fulfil.Do, kind engine.ObstacleKind) string {
+	if do == fulfil.Rectify && kind == engine.WrongType {
+		return b.T("effect.line.unfit")
+	}
+	return b.T("effect.obstacle." + string(kind))
+}
+
+// Stands names what stands as it is by the plan of a rectification, in the
+// language of the person: a part of the decision for each.
+func Stands(e fulfil.Effect, lang models.Language) []string {
+	var out []string
+	for _, st := range e.Stores {
+		names := fulfil.NamesOf(st.Store)
+		for _, l := range st.Stands() {
+			what := st.Store.Facts.Name.In(lang)
+			if l.Collection != "" {
+				what += ": " + names.TableOf(l.Line).In(lang) + ", " + names.ColumnOf(l.Line).In(lang)
+			}
+			if !slices.Contains(out, what) {
+				out = append(out, what)
+			}
+		}
+	}
+	return out
+}
