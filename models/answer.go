@@ -80,6 +80,7 @@ const (
 	LetterDecision        LetterKind = "decision"         // Art. 12(4): a refusal, or what a complaint came to
 	LetterForwarded       LetterKind = "forwarded"
 	LetterReopened        LetterKind = "reopened"
+	LetterRelation        LetterKind = "relation"            // nothing shows that the one who asks may act for the other
 	LetterRecipients      LetterKind = "recipients-told"     // Art. 19
 	LetterLifting         LetterKind = "restriction-lifting" // Art. 18(3): before a restriction is lifted
 )

@@ -9,6 +9,7 @@ import (
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/review"
+	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
 
@@ -21,7 +22,7 @@ func (s *Service) document(m material, summary string) (report.Document, error) 
 	c := m.c
 	l := s.Texts.For(c.Request.Language.OfPages())
 	in := report.Input{
-		Controller: c.Controller, CaseNumber: c.Item.Reference, Person: c.Name,
+		Controller: c.Controller, CaseNumber: c.Item.Reference, Person: c.Name, Behalf: representative(c),
 		Received: c.Request.ReceivedAt, Dates: dates(l, c.Clock(s.Now())), Created: database.Instant(s.Now()),
 		Asked:   report.Asked{Text: c.Asked.About, Scope: m.scope(c.Request.Language), From: c.Item.PeriodFrom, To: c.Item.PeriodTo},
 		Summary: summary, Number: 1,
@@ -45,6 +46,14 @@ func (s *Service) document(m material, summary string) (report.Document, error) 
 	}
 	doc.Attachments = m.attachments()
 	return doc, nil
+}
+
+// representative returns the name of who asks for the person, "" for nobody else.
+func representative(c rights.Case) string {
+	if c.Behalf == nil || !c.Behalf.Acts {
+		return ""
+	}
+	return c.Behalf.Name
 }
 
 func (m material) confirmedFor(a models.ProcessingActivity) map[models.ConfirmedFact]string {

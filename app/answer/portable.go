@@ -51,7 +51,10 @@ func (s *Service) take(ctx context.Context, actor authz.Actor, m *material) erro
 			case r.Withheld():
 				m.taken.withheld = addWithheld(m.taken.withheld, m.withheldRow(l, r))
 			default:
-				m.taken.add(r)
+				m.taken.withheld = m.withoutAddress(l, m.taken.withheld, r)
+				if !m.layouts.Empty(r.Origin()) {
+					m.taken.add(r)
+				}
 			}
 		}
 		return nil
@@ -120,7 +123,7 @@ func (m material) leftOut(l i18n.Localizer) []report.Withheld {
 func (s *Service) portableDocument(m material, summary string) (report.Document, error) {
 	c, l := m.c, s.Texts.For(m.c.Request.Language.OfPages())
 	in := report.Portable{LeftOut: m.leftOut(l), Input: report.Input{
-		Controller: c.Controller, CaseNumber: c.Item.Reference, Person: c.Name,
+		Controller: c.Controller, CaseNumber: c.Item.Reference, Person: c.Name, Behalf: representative(c),
 		Received: c.Request.ReceivedAt, Dates: dates(l, c.Clock(s.Now())), Created: database.Instant(s.Now()),
 		Asked: report.Asked{Text: c.Asked.About, Scope: m.scope(c.Request.Language)}, Summary: summary, Number: 1,
 		Withheld: m.taken.withheld, Searches: m.searches(l),

@@ -27,6 +27,7 @@ func (c *checker) controller(p trail, ctl controllerNode, prefixes map[string]bo
 		c.text(at, ctl.ID, "name", u.Name)
 	}
 	c.deadlines(p.key("deadlines"), ctl.ID, ctl.Deadlines)
+	c.behalf(p.key("behalf"), ctl.ID, ctl.Behalf)
 	if promise := ctl.Promise; promise != nil {
 		c.promise(p.key("promise"), ctl, *promise)
 	}
