@@ -35,9 +35,14 @@ func childOf(w *world.World, age int) people.Person {
 
 func fileFor(w *world.World, relation models.Relation, person people.Person) *onBehalf {
 	w.T.Helper()
+	return fileIn(w, relation, person, models.Bokmal)
+}
+
+func fileIn(w *world.World, relation models.Relation, person people.Person, language models.Language) *onBehalf {
+	w.T.Helper()
 	b := &onBehalf{World: w, hakon: w.Citizen("hakon"), kari: w.Staff("kari", authz.Caseworker, "nord"), person: person}
 	sub := w.Submission("nord")
-	sub.Name, sub.Email = w.Person("hakon").Name(), w.Person("hakon").Email
+	sub.Name, sub.Email, sub.Language = w.Person("hakon").Name(), w.Person("hakon").Email, language
 	sub.Behalf = rights.OnBehalf{Relation: relation, Name: person.Name(), Born: person.Born}
 	rr, err := w.Rights.Submit(w.T.Context(), b.hakon, sub)
 	w.Must(err)

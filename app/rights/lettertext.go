@@ -31,8 +31,10 @@ func (s *Service) onBehalf(c Case) string {
 		return ""
 	case !c.Behalf.Acts:
 		return t.T("letter.behalf.over", "name", c.Name, "representative", c.Behalf.Name) + "\n\n"
+	case c.Behalf.Unproved():
+		return t.T("letter.behalf.claimed_"+string(c.Behalf.Relation), "name", c.Name) + "\n\n"
 	}
-	return t.T("letter.behalf."+string(c.Behalf.Relation), "name", c.Name, "representative", c.Behalf.Name) + "\n\n"
+	return t.T("letter.behalf.shown", "name", c.Name) + "\n\n"
 }
 
 // reach names the contact, and how to get hold of it.
