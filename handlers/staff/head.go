@@ -62,10 +62,10 @@ func Behalf(b web.Base, c rights.Case) []Fact {
 		{b.T("behalf.fact.by"), c.Behalf.Name},
 		{b.T("behalf.fact.relation"), b.T("behalf.relation." + string(c.Behalf.Relation))},
 		{b.T("behalf.fact.born"), b.T("behalf.born.age", "date", c.Behalf.Born, "age", c.Behalf.Age)},
-		{b.T("behalf.fact.state"), b.T("behalf.state." + string(c.Behalf.State))},
 	}
-	if c.Behalf.State == models.RepresentationShown {
+	if !c.Behalf.Unproved() {
 		facts = append(facts,
+			Fact{b.T("behalf.fact.state"), b.T("behalf.state." + string(c.Behalf.State))},
 			Fact{b.T("behalf.fact.source"), b.T("behalf.source." + string(c.Behalf.Source))},
 			Fact{b.T("behalf.fact.until"), b.L.Date(c.Behalf.Until)})
 	}
