@@ -2,6 +2,7 @@ package answer_test
 
 import (
 	"bytes"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -96,9 +97,7 @@ func given(t *testing.T, w *world.World, worker authz.Actor, c rights.Case) map[
 		w.Must(err)
 		var zipped bytes.Buffer
 		w.Must(files.WriteTo(ctx, &zipped))
-		for name, content := range unzipped(t, zipped.Bytes()) {
-			forms[name] = content
-		}
+		maps.Copy(forms, unzipped(t, zipped.Bytes()))
 	}
 	return forms
 }
