@@ -82,6 +82,7 @@ const (
 	LetterForwarded       LetterKind = "forwarded"
 	LetterRerouted        LetterKind = "rerouted" // answered under another act too
 	LetterReopened        LetterKind = "reopened"
+	LetterRelation        LetterKind = "relation"            // nothing shows that the one who asks may act for the other
 	LetterRecipients      LetterKind = "recipients-told"     // Art. 19
 	LetterLifting         LetterKind = "restriction-lifting" // Art. 18(3): before a restriction is lifted
 )
@@ -90,7 +91,7 @@ const (
 func LetterKinds() []LetterKind {
 	return []LetterKind{
 		LetterReceipt, LetterInquiry, LetterInquiryReminder, LetterExtension, LetterFee, LetterForwarded, LetterRerouted,
-		LetterAnswer, LetterComplete, LetterDecision, LetterReopened, LetterRecipients, LetterLifting,
+		LetterAnswer, LetterComplete, LetterDecision, LetterReopened, LetterRecipients, LetterLifting, LetterRelation,
 	}
 }
 

@@ -57,6 +57,18 @@ func (d Date) Weekday() time.Weekday { return d.midnight().Weekday() }
 // change to or from summer time moves nothing.
 func (d Date) AddDays(n int) Date { return dateOf(d.midnight().AddDate(0, 0, n)) }
 
+// AddMonths returns the date n months later, the last of the month where that is
+// shorter.
+func (d Date) AddMonths(n int) Date {
+	first := NewDate(d.Year, d.Month+time.Month(n), 1)
+	last := NewDate(first.Year, first.Month+1, 0)
+	return Date{Year: first.Year, Month: first.Month, Day: min(d.Day, last.Day)}
+}
+
+// Birthday returns the day on which who was born on the date is so many years
+// old. Who was born on 29 February is a year older on 1 March of other years.
+func (d Date) Birthday(age int) Date { return NewDate(d.Year+age, d.Month, d.Day) }
+
 // DaysUntil returns the number of calendar days from d to other, negative when
 // other is earlier.
 func (d Date) DaysUntil(other Date) int {

@@ -27,6 +27,13 @@
 //	Ground              hjemmel, en kode i biblioteket           Art. 12–22
 //	IdentityCheck       hvordan virksomheten vet hvem som spør   Art. 12(6)
 //	Intake              et krav som kom utenom portalen
+//	Representation      representasjon: at én handler for en annen
+//	Representative      den som handler på vegne av en annen
+//	RelationChild       foreldreansvar
+//	RelationGuardian    vergemål
+//	RelationAuthorised  fullmakt
+//	RelationSource      hvor relasjonen er vist
+//	protected address   skjermet adresse (adressesperre)
 //	fulfil.Plan         plan for hva som endres i fagsystemene   Art. 16–18
 //	fulfil.Receipt      kvittering fra et fagsystem
 //	fulfil.Kept         beholdt, med grunn                       Art. 17(3)

@@ -152,3 +152,13 @@ func (i *RequestItem) ByLetter() bool {
 func (i *RequestItem) Withholding() []Ground {
 	return slices.DeleteFunc(slices.Clone(GroundsOf(i.InvokedRight, OutcomePartly)), func(g Ground) bool { return g == "20-2-not-feasible" })
 }
+
+// AddressGround returns what a protected address is held back on from who acts
+// for the person: it is under a duty of secrecy, and hiding it protects the
+// person and those who live with them.
+func (i *RequestItem) AddressGround() Ground {
+	if i.InvokedRight == RightPortability {
+		return "20-4-others"
+	}
+	return "pol16-d"
+}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"time"
 )
 
 // ErrNationalID says that a text is no fødselsnummer, D-number or synthetic
@@ -54,6 +55,40 @@ func (n NationalID) IsZero() bool { return n.digits == "" }
 // Synthetic reports whether the number is one of Skatteetaten's test numbers,
 // which carry the month plus 80.
 func (n NationalID) Synthetic() bool { return len(n.digits) == 11 && n.digits[2] >= '8' }
+
+// Born returns the date of birth in the number, and false where it has none. A
+// D-number has 40 more in the day, a test number 40 or 80 more in the month.
+func (n NationalID) Born() (Date, bool) {
+	if n.IsZero() {
+		return Date{}, false
+	}
+	part := func(from, to int) int {
+		v := 0
+		for _, c := range n.digits[from:to] {
+			v = v*10 + int(c-'0')
+		}
+		return v
+	}
+	day, month, year, serial := part(0, 2), part(2, 4), part(4, 6), part(6, 9)
+	if day > 40 {
+		day -= 40
+	}
+	for month > 40 {
+		month -= 40
+	}
+	switch { // the series of the serial numbers say which century
+	case serial < 500, serial >= 900 && year >= 40:
+		year += 1900
+	case year < 40:
+		year += 2000
+	case serial < 750 && year >= 54:
+		year += 1800
+	default:
+		return Date{}, false
+	}
+	born := NewDate(year, time.Month(month), day)
+	return born, born.Day == day && int(born.Month) == month
+}
 
 // Reveal returns the eleven digits. Every call is a place where a person's
 // number leaves its type: keep them few.

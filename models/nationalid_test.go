@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestParseNationalID(t *testing.T) {
@@ -51,4 +52,42 @@ func TestNationalIDHidesItself(t *testing.T) {
 	if got, want := id.Masked(), "148385 •••••"; got != want {
 		t.Errorf("Masked() = %q, want %q", got, want)
 	}
+}
+
+func TestBornIsInTheNumber(t *testing.T) {
+	t.Parallel()
+	for nine, want := range map[string]Date{
+		"150384123": {Year: 1984, Month: time.March, Day: 15},
+		"158384123": {Year: 1984, Month: time.March, Day: 15}, // of a test person
+		"154384123": {Year: 1984, Month: time.March, Day: 15},
+		"550384123": {Year: 1984, Month: time.March, Day: 15}, // a D-number
+		"290204512": {Year: 2004, Month: time.February, Day: 29},
+		"170514999": {Year: 2014, Month: time.May, Day: 17},
+		"010160650": {Year: 1860, Month: time.January, Day: 1},
+		"311255905": {Year: 1955, Month: time.December, Day: 31},
+		"290203512": {}, // no such day
+		"010145650": {}, // no such series
+	} {
+		number, ok := withChecks(nine)
+		if !ok {
+			t.Fatalf("%s can have no check digits", nine)
+		}
+		got, born := number.Born()
+		if want.IsZero() && born || !want.IsZero() && (!born || got != want) {
+			t.Errorf("%s: %s, %v, want %s", nine, got, born, want)
+		}
+	}
+	if _, ok := (NationalID{}).Born(); ok {
+		t.Error("no number was born")
+	}
+}
+
+// withChecks returns a number that begins so.
+func withChecks(nine string) (NationalID, bool) {
+	for checks := range 100 {
+		if n, err := ParseNationalID(fmt.Sprintf("%s%02d", nine, checks)); err == nil {
+			return n, true
+		}
+	}
+	return NationalID{}, false
 }

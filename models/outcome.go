@@ -53,3 +53,10 @@ func (o Outcome) Does() bool {
 		return true
 	}
 }
+
+// GivesNothing reports whether the outcome neither tells nor changes anything of
+// the person's: such a one can be decided before it is known that the one who
+// asks may act for them.
+func (o Outcome) GivesNothing() bool {
+	return o == OutcomeRefused || o == OutcomeRerouted || o == OutcomeForwarded || o == OutcomeNotUpheld
+}

@@ -23,7 +23,8 @@ type RightsRequest struct {
 	PostalSealed       []byte  // where letters go on paper; nil for who reads them in the portal
 	RegisteredBy       *string // the employee who wrote down what came another way than by the portal
 	IdentityCheck      IdentityCheck
-	IdentityNoteSealed []byte // how it was checked
+	IdentityNoteSealed []byte     // how it was checked
+	AddressProtectedAt *time.Time // since when it is known that the person's address is protected; nil: it is not
 	AssigneeID         *string
 	Version            int
 	CreatedAt          time.Time

@@ -9,6 +9,7 @@ import (
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/review"
+	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
 
@@ -45,7 +46,7 @@ func (s *Service) document(m material, summary string) (report.Document, error) 
 func (s *Service) opening(m material, l i18n.Localizer, summary string) report.Input {
 	c := m.c
 	in := report.Input{
-		Controller: c.Controller, CaseNumber: c.Item.Reference, Person: c.Name,
+		Controller: c.Controller, CaseNumber: c.Item.Reference, Person: c.Name, Behalf: representative(c),
 		Received: c.Request.ReceivedAt, Dates: dates(l, c.Clock(s.Now())), Created: database.Instant(s.Now()),
 		Asked: report.Asked{Text: c.Asked.About, Scope: m.scope(c.Request.Language), From: c.Item.PeriodFrom, To: c.Item.PeriodTo},
 		Fee:   c.Item.Fee, Summary: summary, Number: 1,
@@ -54,6 +55,14 @@ func (s *Service) opening(m material, l i18n.Localizer, summary string) report.I
 		in.Number, in.Replaces = m.earlier.Number+1, models.DateIn(m.earlier.CreatedAt, deadline.Zone())
 	}
 	return in
+}
+
+// representative returns the name of who asks for the person, "" for nobody else.
+func representative(c rights.Case) string {
+	if c.Behalf == nil || !c.Behalf.Acts {
+		return ""
+	}
+	return c.Behalf.Name
 }
 
 func (m material) confirmedFor(a models.ProcessingActivity) map[models.ConfirmedFact]string {

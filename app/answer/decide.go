@@ -168,8 +168,12 @@ func mayDecide(ctx context.Context, tx *gorm.DB, c rights.Case, d models.Decisio
 	if key := c.Item.Forbids(models.ActDecide, models.Standing{}); key != "" {
 		return fault.New(fault.Conflict, key)
 	}
-	if d.Outcome.Does() && c.Request.IdentityCheck == models.CheckedNothing {
-		return fault.New(fault.Conflict, "decide.identify_first")
+	waits := d.Outcome.Does() // who asks on paper can be told no before they are known
+	if c.Behalf != nil {
+		waits = !d.Outcome.GivesNothing()
+	}
+	if key := c.Unproved(); waits && key != "" {
+		return fault.New(fault.Conflict, key)
 	}
 	if !d.Outcome.Refuses() || !c.Controller.Rules().AskBeforeRefusal {
 		return nil

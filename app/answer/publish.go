@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -68,6 +69,10 @@ func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 	if err != nil {
 		return err
 	}
+	held, err := s.addressHeld(ctx, c)
+	if err != nil {
+		return err
+	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if len(draft.Missing) > 0 { // what was proved during the approval is searched now, before any other lock is taken
 			if err := s.Rights.PlanWhatIsNew(ctx, tx, now, c); err != nil {
@@ -80,7 +85,7 @@ func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 		if err := lease.Hold(ctx, tx); err != nil {
 			return err
 		}
-		return s.give(ctx, tx, actor, c, row)
+		return s.give(ctx, tx, actor, c, row, held)
 	})
 }
 
@@ -106,7 +111,7 @@ func (s *Service) makeReport(c rights.Case, doc report.Document) (models.AccessR
 	return row, err
 }
 
-func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, row models.AccessReport) error {
+func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, row models.AccessReport, addressHeld bool) error {
 	draft, err := gorm.G[models.AnswerDraft](tx).Where("item_id = ?", c.Item.ID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the draft: %w", err)
@@ -136,6 +141,9 @@ func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 	if c.Item.Outcome, err = outcome(ctx, tx, c.Item); err != nil {
 		return err
 	}
+	if addressHeld {
+		c.Item.Outcome = models.OutcomePartly
+	}
 	if err := rights.Advance(ctx, tx, actor, row.CreatedAt, &c.Item, to); err != nil {
 		return err
 	}
@@ -143,6 +151,19 @@ func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 		Chain: c.Item.ControllerID, Action: "answer.published", RequestID: c.Item.RequestID,
 		Detail: map[string]string{"item": c.Item.ID, "number": strconv.Itoa(row.Number)},
 	})
+}
+
+// addressHeld reports whether an address is held back from what was found.
+func (s *Service) addressHeld(ctx context.Context, c rights.Case) (bool, error) {
+	if !c.Shielded() {
+		return false, nil
+	}
+	layouts, err := s.Collect.Layouts(ctx, c.Item)
+	if err != nil {
+		return false, err
+	}
+	origins, err := s.Collect.Origins(ctx, c.Item)
+	return slices.ContainsFunc(origins, func(o collect.Origin) bool { return layouts.Addresses(o) > 0 }), err
 }
 
 // outcome returns what the answer comes to: partly granted where a row was

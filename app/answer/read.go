@@ -95,6 +95,10 @@ func (s *Service) version(ctx context.Context, actor authz.Actor, c rights.Case,
 	if err != nil {
 		return row, fmt.Errorf("reading the report: %w", database.Fault(err))
 	}
+	// What was made before anybody knew of the protected address may hold it.
+	if at := c.Request.AddressProtectedAt; at != nil && c.Represents(actor) && row.CreatedAt.Before(*at) {
+		return models.AccessReport{}, fault.New(fault.NotFound, "error.not_found")
+	}
 	return row, nil
 }
 
@@ -118,7 +122,7 @@ func (s *Service) noteOpened(ctx context.Context, actor authz.Actor, c rights.Ca
 func mayRead(actor authz.Actor, c rights.Case) error {
 	switch actor.Role {
 	case authz.DataSubject:
-		if c.Item.DataSubjectID == actor.DataSubjectID {
+		if c.Own(actor) {
 			return nil
 		}
 	case authz.Caseworker, authz.Approver:

@@ -14,12 +14,28 @@ import (
 func (m material) withheld(l i18n.Localizer) []report.Withheld {
 	var out []report.Withheld
 	for _, r := range m.rows {
-		if !r.Withheld() {
-			continue
+		if r.Withheld() {
+			out = addWithheld(out, m.withheldRow(l, r))
 		}
-		out = addWithheld(out, m.withheldRow(l, r))
+		if r.Choice != nil && r.Choice.Outcome == models.Released {
+			out = m.withoutAddress(l, out, r)
+		}
 	}
 	return out
+}
+
+// withoutAddress adds the fields of a row that is given out which are kept back
+// since the person's address is protected.
+func (m material) withoutAddress(l i18n.Localizer, out []report.Withheld, r review.Row) []report.Withheld {
+	cells := m.layouts.Addresses(r.Origin())
+	if cells == 0 {
+		return out
+	}
+	layout, ground := m.layouts.For(r.StoreID, r.Dataset, r.Name, nil), string(m.c.Item.AddressGround())
+	return addWithheld(out, report.Withheld{
+		Store: m.storeName(r.StoreID, l.Lang()), Label: layout.Label.In(l.Lang()), Cells: cells,
+		Ground: report.Ground{Code: ground, Provision: l.T("ground." + ground)}, Reason: l.T("report.address_protected"),
+	})
 }
 
 // addWithheld counts what is held back with what is so on the same ground and
@@ -32,6 +48,7 @@ func addWithheld(out []report.Withheld, w report.Withheld) []report.Withheld {
 		return append(out, w)
 	}
 	out[i].Rows += w.Rows
+	out[i].Cells += w.Cells
 	return out
 }
 

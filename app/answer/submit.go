@@ -33,8 +33,8 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, 
 	if !c.Item.InvokedRight.Searched() {
 		return fault.New(fault.Conflict, "act.not_a_search")
 	}
-	if c.Request.IdentityCheck == models.CheckedNothing {
-		return fault.New(fault.Conflict, "decide.identify_first")
+	if key := c.Unproved(); key != "" {
+		return fault.New(fault.Conflict, key)
 	}
 	before, err := decisions(ctx, s.DB.Read(), c)
 	if err != nil {

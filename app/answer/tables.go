@@ -88,7 +88,11 @@ func (m material) table(l i18n.Localizer, key tableKey, rows []review.Row) repor
 	for _, r := range rows {
 		row := report.DataRow{AboutOthers: r.Third}
 		for _, col := range layout.Columns {
-			row.Cells = append(row.Cells, report.Value(Show(l, r.Values[col.Name])))
+			cell := report.Value(Show(l, r.Values[col.Name]))
+			if col.Address && !col.Cut {
+				cell = report.WithheldCell()
+			}
+			row.Cells = append(row.Cells, cell)
 		}
 		t.Rows = append(t.Rows, row)
 	}

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 
 	"gorm.io/gorm"
@@ -57,7 +58,11 @@ type Event struct {
 // Record appends the event in the caller's transaction, so that what happened
 // and the log of it stand or fall together.
 func Record(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, ev Event) error {
-	detail, err := json.Marshal(ev.Detail)
+	said, err := onBehalf(ctx, tx, actor, ev)
+	if err != nil {
+		return err
+	}
+	detail, err := json.Marshal(said)
 	if err != nil {
 		return fmt.Errorf("writing the log: %w", err)
 	}
@@ -80,6 +85,27 @@ func Record(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, e
 		return fmt.Errorf("moving the head of the log: %w", err)
 	}
 	return nil
+}
+
+// onBehalf returns the event's detail with whom a citizen acted for, where it was
+// not themselves: nobody acts for another without a line that says so.
+func onBehalf(ctx context.Context, tx *gorm.DB, actor authz.Actor, ev Event) (map[string]string, error) {
+	if actor.Role != authz.DataSubject || ev.RequestID == "" {
+		return ev.Detail, nil
+	}
+	var acts []struct{ ID, SubjectID string }
+	err := tx.WithContext(ctx).Raw(`SELECT r.id, r.subject_id FROM representations AS r
+		JOIN rights_requests AS q ON q.data_subject_id = r.subject_id AND q.controller_id = r.controller_id
+		WHERE q.id = ? AND r.representative_id = ?`, ev.RequestID, actor.DataSubjectID).Scan(&acts).Error
+	if err != nil {
+		return nil, fmt.Errorf("looking for whom somebody acts: %w", err)
+	}
+	if len(acts) == 0 {
+		return ev.Detail, nil
+	}
+	detail := map[string]string{"acts_for": acts[0].SubjectID, "representation": acts[0].ID}
+	maps.Copy(detail, ev.Detail)
+	return detail, nil
 }
 
 // lockHead holds the chain's head until the transaction ends, so that two

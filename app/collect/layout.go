@@ -2,8 +2,12 @@ package collect
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/database"
 	"rettighetsporten/app/recordstore/dataset"
 	"rettighetsporten/models"
 )
@@ -17,8 +21,10 @@ type Layout struct {
 
 // LayoutColumn is a column by the store's name for it and in words.
 type LayoutColumn struct {
-	Name  string
-	Label models.Text
+	Name    string
+	Label   models.Text
+	Address bool // all of it, or some, is an address that is kept from the reader
+	Cut     bool // only some of it is, and the rest is shown
 }
 
 // Layouts are the layouts of a controller's stores, from their declarations.
@@ -27,6 +33,9 @@ type Layouts struct {
 	names    map[string]models.Text
 	provided map[layoutKey][]dataset.Field // where only what the person has provided is given; nil: everything is
 	leftOut  map[string][]models.Text      // by store: collections and fields that they have not provided
+
+	shielded  map[layoutKey][]dataset.Field // where the person's address is kept from who acts for them: all else; nil: nothing is
+	addresses map[layoutKey]int             // how many fields something is kept back of for that
 }
 
 type layoutKey struct{ store, dataset, name string }
@@ -39,6 +48,13 @@ func (s *Service) Layouts(ctx context.Context, item models.RequestItem) (Layouts
 		return Layouts{}, err
 	}
 	l := Layouts{declared: map[layoutKey]Layout{}, names: map[string]models.Text{}}
+	shielded, err := s.shielded(ctx, item)
+	if err != nil {
+		return Layouts{}, err
+	}
+	if shielded {
+		l.shielded, l.addresses = map[layoutKey][]dataset.Field{}, map[layoutKey]int{}
+	}
 	if item.InvokedRight == models.RightPortability {
 		l.provided, l.leftOut = map[layoutKey][]dataset.Field{}, map[string][]models.Text{}
 	}
@@ -61,10 +77,60 @@ func (s *Service) Layouts(ctx context.Context, item models.RequestItem) (Layouts
 					l.leftOut[store.ID] = append(l.leftOut[store.ID], missingFrom(whole, layoutOf(c))...)
 				}
 				l.declared[key] = layoutOf(c)
+				if shielded {
+					l.shield(key, c)
+				}
 			}
 		}
 	}
 	return l, nil
+}
+
+// shielded reports whether the person of the item has a protected address and
+// somebody acts for them: then it is kept out of all that is read, by what the
+// declarations say is one.
+func (s *Service) shielded(ctx context.Context, item models.RequestItem) (bool, error) {
+	if item.RequestID == "" {
+		return false, nil // nobody has asked
+	}
+	n, err := gorm.G[models.RightsRequest](s.DB.Read()).Where(`id = ? AND address_protected_at IS NOT NULL AND EXISTS (SELECT 1 FROM representations
+		WHERE subject_id = rights_requests.data_subject_id AND representations.controller_id = rights_requests.controller_id)`, item.RequestID).Count(ctx, "*")
+	if err != nil {
+		return false, fmt.Errorf("looking for a protected address: %w", database.Fault(err))
+	}
+	return n > 0, nil
+}
+
+// shield takes the addresses out of the layout of the collection. What is taken
+// along loses their columns, and what is read has them with nothing in.
+func (l Layouts) shield(key layoutKey, c dataset.Collection) {
+	whole := layoutOf(c)
+	kept, cut := c.WithoutAddresses()
+	l.shielded[key], l.addresses[key] = kept, len(cut)
+	c.Fields = kept
+	if l.provided != nil {
+		l.provided[key], l.declared[key] = kept, layoutOf(c)
+		return
+	}
+	for i, col := range whole.Columns {
+		if slices.Contains(cut, col.Name) {
+			_, still := c.Field(col.Name)
+			whole.Columns[i].Address, whole.Columns[i].Cut = true, still
+		}
+	}
+	l.declared[key] = whole
+}
+
+// Addresses returns of how many fields of each row something is kept back, since
+// the person's address is protected.
+func (l Layouts) Addresses(from Origin) int {
+	return l.addresses[layoutKey{from.StoreID, from.Dataset, from.Name}]
+}
+
+// Empty reports whether nothing is left of the rows once the address is out.
+func (l Layouts) Empty(from Origin) bool {
+	kept, shielded := l.shielded[layoutKey{from.StoreID, from.Dataset, from.Name}]
+	return shielded && len(kept) == 0
 }
 
 func layoutOf(c dataset.Collection) Layout {
@@ -134,11 +200,13 @@ func (l Layouts) Provided(from Origin) []dataset.Field {
 // values returns what of the row may be shown and given. What an owner has typed
 // in has no declaration: they were asked for no more.
 func (l Layouts) values(r Row) map[string]any {
-	fields, declared := l.provided[layoutKey{r.StoreID, r.Dataset, r.Name}]
-	if l.provided == nil || !declared {
-		return r.Values
+	key := layoutKey{r.StoreID, r.Dataset, r.Name}
+	for _, only := range []map[layoutKey][]dataset.Field{l.provided, l.shielded} {
+		if fields, declared := only[key]; declared {
+			return dataset.Project(fields, r.Values)
+		}
 	}
-	return dataset.Project(fields, r.Values)
+	return r.Values
 }
 
 func (r Row) columns() []string {

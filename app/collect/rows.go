@@ -47,6 +47,17 @@ type Origin struct{ StoreID, Dataset, Name string }
 // Origin returns where the row comes from.
 func (r Row) Origin() Origin { return Origin{r.StoreID, r.Dataset, r.Name} }
 
+// Origins returns where the item's rows come from.
+func (s *Service) Origins(ctx context.Context, item models.RequestItem) ([]Origin, error) {
+	var from []Origin
+	err := s.DB.Read().WithContext(ctx).Raw(`SELECT DISTINCT collections.store_id, collected_pages.dataset, collected_pages.name FROM collected_pages
+		JOIN collections ON collections.id = collected_pages.collection_id WHERE collected_pages.item_id = ? AND collected_pages.row_count > 0`, item.ID).Scan(&from).Error
+	if err != nil {
+		return nil, fmt.Errorf("reading where the rows come from: %w", database.Fault(err))
+	}
+	return from, nil
+}
+
 // EachPage calls visit with the rows that Rows returns, a page at a time, of one
 // origin alone where one is given. The rows of a page have one origin.
 func (s *Service) EachPage(ctx context.Context, actor authz.Actor, c rights.Case, from Origin, visit func([]Row) error) error {

@@ -29,8 +29,11 @@ type seeded struct {
 // file logs the person in, proves the e-mail address by the code that the
 // mail server got, and files the request.
 func (c *seeded) file(ctx context.Context) error {
-	if c.paper {
+	switch {
+	case c.paper:
 		return c.receive(ctx)
+	case c.by != "":
+		return c.fileFor(ctx)
 	}
 	p, err := c.Sessions.EnrolPerson(ctx, c.person.NationalID, c.language)
 	if err != nil {

@@ -114,6 +114,12 @@ func (s *seeder) prepare(st story, now time.Time) error {
 		return fmt.Errorf("nobody left in %s", st.controller)
 	}
 	filed := st.filed(now)
+	if st.child != "" {
+		var err error
+		if person, err = people.ChildOf(s.cast(st.by), st.child, models.DateIn(filed, deadline.Zone()), childAge); err != nil {
+			return err
+		}
+	}
 	c := &seeded{seeder: s, story: st, person: person}
 	steps := []struct {
 		until models.Status
@@ -136,6 +142,9 @@ func (s *seeder) prepare(st story, now time.Time) error {
 	if st.assigned && st.until == models.StatusReceived {
 		s.actions = append(s.actions, action{filed.Add(3 * time.Hour), c.assign})
 	}
+	if st.shown {
+		s.actions = append(s.actions, action{filed.Add(3*time.Hour + 30*time.Minute), c.showRelation})
+	}
 	for i, a := range st.acts {
 		s.actions = append(s.actions, action{filed.Add(time.Duration(44+i) * time.Hour), func(ctx context.Context) error { return c.act(ctx, a) }})
 	}
@@ -150,6 +159,9 @@ func rank(s models.Status) int { return slices.Index(models.Statuses(), s) }
 // pick returns the person of the story, else the next one whom the controller
 // holds something about and who is not one of those one can log in as.
 func (s *seeder) pick(st story) (people.Person, bool) {
+	if st.child != "" {
+		return people.Person{}, true // made when it is known how old they are
+	}
 	if st.who != "" {
 		i := slices.IndexFunc(s.Persons, func(p people.Person) bool { return p.Key == st.who })
 		return s.Persons[max(i, 0)], i >= 0

@@ -24,11 +24,15 @@ type story struct {
 	about      string
 	wanted     string // what it should be instead, where that is asked
 	language   models.Language
-	withhold   bool          // something is held back
-	paper      bool          // it came in a letter, and nobody has checked from whom
-	wishes     []rights.Wish // what else is asked in the same request
-	acts       []act         // what else was done, an hour apart, from the second day on
-	silent     string        // the store whose owner does not answer, so that the case goes on without it
+	withhold   bool            // something is held back
+	by         string          // one of the cast who asks for the person, "" for the person themselves
+	relation   models.Relation // why they may
+	child      string          // the first name of a child of theirs, whom it is about
+	shown      bool            // and a caseworker has seen that they may
+	paper      bool            // it came in a letter, and nobody has checked from whom
+	wishes     []rights.Wish   // what else is asked in the same request
+	acts       []act           // what else was done, an hour apart, from the second day on
+	silent     string          // the store whose owner does not answer, so that the case goes on without it
 }
 
 // act is something done beside the work on a case.
@@ -113,6 +117,10 @@ func stories() []story {
 		{controller: "telemark", daysLeft: 16, until: models.StatusReceived, assigned: true, right: models.RightErasure, acts: []act{actTry, actDecide}, about: "Slett alt dere har om meg."},
 		{controller: "telemark", daysLeft: 24, until: models.StatusReceived, assigned: true, right: models.RightRectification, holds: "telemark-booking", acts: []act{actTry}, about: "Dere har skrevet feil kommune, og at jeg ikke møtte.", wanted: "Jeg har flyttet, og jeg møtte, en halvtime for sent."},
 		{controller: "telemark", daysLeft: 18, until: models.StatusReceived, assigned: true, right: models.RightRestriction, acts: []act{actTry, actDecide}, about: "Ikke bruk bestillingen min mens dere ser på om den stemmer."},
+
+		{controller: "vestfold", by: "hakon", relation: models.RelationChild, child: "Live", daysLeft: 24, until: models.StatusReceived, assigned: true, about: "Hva har dere skrevet om datteren min etter veiledningen på skolen?"},
+		{controller: "aure", by: "ingrid", relation: models.RelationChild, child: "Mikkel", shown: true, daysLeft: 21, until: models.StatusReceived, assigned: true, about: "Jeg vil se det helsestasjonen har om sønnen min."},
+		{controller: "aure", who: "ingrid", by: "hakon", relation: models.RelationAuthorised, shown: true, daysLeft: 7, until: models.StatusAnswered, about: "Jeg hjelper Ingrid med å få oversikt over det kommunen har om henne."},
 
 		{controller: "telemark", daysLeft: 23, until: models.StatusReview, right: models.RightPortability, service: "telemark-karriereverktoy", holds: "telemark-karriereverktoy", about: "Jeg skal bytte til et annet verktøy og vil ha med svarene mine."},
 		{controller: "telemark", daysLeft: 18, until: models.StatusApproval, right: models.RightPortability, holds: "telemark-karriereverktoy", language: models.English, about: "I am moving abroad and want my data in a file."},

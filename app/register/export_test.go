@@ -21,6 +21,7 @@ import (
 func fit(f *register.File) {
 	for i := range f.Controllers {
 		c := &f.Controllers[i]
+		c.Facts.Behalf = &models.BehalfRules{OwnSayFrom: 12 + i, HoldsMonths: 6}
 		c.Facts.Notice = models.Notice{ID: c.ID + "-2026", Title: "Personvern: hos «" + c.Name + "»"}
 		for j := range c.Stores {
 			c.Stores[j].Owner = models.StoreOwner{Name: "Eier", Email: "eier@" + c.ID + ".example"}

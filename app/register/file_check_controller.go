@@ -30,6 +30,7 @@ func (c *checker) controller(p trail, ctl controllerNode, prefixes map[string]bo
 	}
 	c.deadlines(p.key("deadlines"), ctl.ID, ctl.Deadlines)
 	c.letters(p.key("letters"), ctl)
+	c.behalf(p.key("behalf"), ctl.ID, ctl.Behalf)
 	if promise := ctl.Promise; promise != nil {
 		c.promise(p.key("promise"), ctl, *promise)
 	}

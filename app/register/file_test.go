@@ -132,6 +132,18 @@ func TestParseDeadlines(t *testing.T) {
 	}
 }
 
+func TestParseBehalf(t *testing.T) {
+	t.Parallel()
+	f, err := Parse([]byte(strings.Replace(small, "name: A\n", "name: A\n  behalf: {parent_until: 16, own_say_from: 12, holds_months: 6}\n", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, _ := f.Controller("a")
+	if got := a.BehalfRules(); got != (models.BehalfRules{ParentUntil: 16, OwnSayFrom: 12, HoldsMonths: 6}) {
+		t.Errorf("the rules are %+v", got)
+	}
+}
+
 func TestParseProblems(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct{ old, new, want string }{
@@ -166,6 +178,9 @@ func TestParseProblems(t *testing.T) {
 		"a reminder of last season":   {"name: A\n", "name: A\n  deadlines: {reminders: [{to: ombud, from: due, days: -61}]}\n", "want days from -60 to 60, got -61"},
 		"a reminder twice":            {"name: A\n", "name: A\n  deadlines: {reminders: [{to: ombud, from: due, days: -1}, {to: ombud, from: due, days: -1}]}\n", "the step ombud:due:-1 stands twice"},
 		"reminders afterwards alone":  {"name: A\n", "name: A\n  deadlines: {reminders: [{to: ombud, from: due, days: 1}]}\n", "a case could pass its date unannounced"},
+		"a say after one is grown":    {"name: A\n", "name: A\n  behalf: {parent_until: 15, own_say_from: 16}\n", "line 15: a: own_say_from: a child has a say"},
+		"an old child":                {"name: A\n", "name: A\n  behalf: {parent_until: 40}\n", "parent_until: want a number from 0 to 25, got 40"},
+		"an authority for ever":       {"name: A\n", "name: A\n  behalf: {holds_months: 61}\n", "holds_months: want a number from 0 to 60, got 61"},
 		"an owner reminded at once":   {"name: A\n", "name: A\n  deadlines: {owner_reminder_days: [0, 3]}\n", "owner_reminder_days: want numbers from 1"},
 		"an owner reminded backwards": {"name: A\n", "name: A\n  deadlines: {owner_reminder_days: [7, 3]}\n", "each greater than the one before"},
 		"a right nobody has":          {"name: A\n", "name: A\n  promise: {days: 3, quote: x, rights: [breakfast]}\n", `line 15: a: promise: "breakfast" is not among`},

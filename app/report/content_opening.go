@@ -7,12 +7,19 @@ import (
 // cover says whom the answer is for, from whom, and the dates.
 func (b *builder) cover() []Section {
 	in := b.in
+	to := []Fact{{Term: b.l.T("report.cover.to"), Lines: []string{in.Person}}}
+	if in.Behalf != "" {
+		to = []Fact{
+			{Term: b.l.T("report.cover.about"), Lines: []string{in.Person}},
+			{Term: b.l.T("report.cover.to"), Lines: []string{in.Behalf}, Note: b.l.T("report.cover.behalf")},
+		}
+	}
 	items := []Fact{
-		{Term: b.l.T("report.cover.to"), Lines: []string{in.Person}},
 		{Term: b.l.T("report.cover.from"), Lines: []string{in.Controller.Name}},
 		{Term: b.l.T("report.cover.case"), Lines: []string{in.CaseNumber}},
 		{Term: b.l.T("report.cover.received"), Lines: []string{b.l.Instant(in.Received)}},
 	}
+	items = append(to, items...)
 	for _, d := range in.Dates {
 		items = append(items, Fact{Term: d.Label, Lines: []string{b.l.Date(d.Date)}, Note: d.Explanation})
 	}

@@ -13,6 +13,7 @@ type Input struct {
 	Controller models.Controller
 	CaseNumber string
 	Person     string // the display name
+	Behalf     string // who asks for them, "" for nobody
 	Received   time.Time
 	Dates      []DateLine  // the promised and the statutory limit
 	Answered   models.Date // none while the answer is a draft

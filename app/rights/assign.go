@@ -48,7 +48,7 @@ func (s *Service) Assign(ctx context.Context, actor authz.Actor, caseNumber, sta
 	if err := mayAssign(actor, staffID); err != nil {
 		return err
 	}
-	condition, arg := visible(actor)
+	condition, arg := s.visible(actor)
 	rr, err := gorm.G[models.RightsRequest](s.DB.Read()).Where("id = (SELECT request_id FROM request_items WHERE reference = ?)", caseNumber).Where(condition, arg).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the case: %w", database.Fault(err))

@@ -36,11 +36,16 @@ func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, k
 		Key: key, ControllerID: c.Item.ControllerID, Name: c.Name, Email: c.Email, Language: c.Request.Language,
 		Wishes: []Wish{{Right: models.RightComplaint, Asked: models.Asked{About: text, Of: c.Item.Reference}}},
 	}
+	if c.Behalf != nil && !c.Represents(actor) {
+		if sub.Email, err = s.emailOf(ctx, c.Behalf.Representation); err != nil { // the other is not told of it
+			return rr, err
+		}
+	}
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if err := HoldPerson(ctx, tx, actor.DataSubjectID); err != nil {
 			return err
 		}
-		already, err := filed(ctx, tx, actor, sub)
+		already, err := s.filed(ctx, tx, actor, sub)
 		if err != nil {
 			return err
 		}
@@ -55,10 +60,10 @@ func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, k
 		if open {
 			return fault.New(fault.Conflict, "act.complain.already")
 		}
-		if err := roomForMore(ctx, tx, actor, c.Item.ControllerID, 1); err != nil {
+		if err := s.roomForMore(ctx, tx, actor, c.Item.ControllerID, 1); err != nil {
 			return err
 		}
-		rr, err = s.file(ctx, tx, actor, c.Controller, filing{Submission: sub, person: actor.DataSubjectID, channel: models.ChannelPortal})
+		rr, err = s.file(ctx, tx, actor, c.Controller, filing{Submission: sub, person: c.Request.DataSubjectID, channel: models.ChannelPortal, protected: c.Request.AddressProtectedAt})
 		if err != nil {
 			return err
 		}

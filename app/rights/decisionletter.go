@@ -33,7 +33,7 @@ func (s *Service) DecisionLetter(c Case, d models.Decision, effect ...string) st
 		}
 	}
 	for _, p := range d.Parts {
-		said = append(said, refusedPart(t, p))
+		said = append(said, refusedPart(t, c, p))
 	}
 	if c.Item.TellsRecipients(d.Outcome) {
 		said = append(said, recipients(t, d.Recipients)...)
@@ -56,8 +56,12 @@ func costs(t i18n.Localizer, item models.RequestItem, o models.Outcome) string {
 }
 
 // refusedPart words what is not given, on which provision, and why.
-func refusedPart(t i18n.Localizer, p models.Part) string {
-	ground := t.T("letter.decision.ground", "ground", t.T("ground."+string(p.Ground)))
+func refusedPart(t i18n.Localizer, c Case, p models.Part) string {
+	provision := t.T("ground." + string(p.Ground))
+	if p.Ground == "12-2" && c.Behalf != nil {
+		provision = t.T("letter.behalf.ground") // who asks is known: for whom they may is not
+	}
+	ground := t.T("letter.decision.ground", "ground", provision)
 	if p.What == "" {
 		return ground + "\n\n" + t.T("letter.decision.why", "reason", p.Reason)
 	}

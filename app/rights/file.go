@@ -27,6 +27,8 @@ type filing struct {
 	channel models.Channel
 	at      time.Time // when it reached the controller; zero: now
 	by      filedBy
+
+	protected *time.Time // since when the person's address is known to be protected
 }
 
 // filedBy is who wrote the request down, and how they know who asks; zero for
@@ -73,7 +75,10 @@ func (s *Service) file(ctx context.Context, tx *gorm.DB, actor authz.Actor, cont
 			return models.RightsRequest{}, err
 		}
 	}
-	c := Case{Request: rr, Item: items[0], Controller: controller, Email: f.Email, Postal: f.by.postal}
+	c := Case{Request: rr, Item: items[0], Controller: controller, Name: strings.TrimSpace(f.Name), Email: f.Email, Postal: f.by.postal}
+	if c.Behalf, err = s.behalfOf(ctx, tx, rr); err != nil {
+		return models.RightsRequest{}, err
+	}
 	if _, err := Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterReceipt, Body: s.receiptLetter(c, items)}, now); err != nil {
 		return models.RightsRequest{}, err
 	}
@@ -102,6 +107,7 @@ func (s *Service) newRequest(controller models.Controller, f filing, number int,
 	rr := models.RightsRequest{
 		ID: models.NewID(), ControllerID: controller.ID, CaseNumber: caseNumber(controller, now, number), Number: number, DataSubjectID: f.person,
 		SubmissionKey: f.Key, Channel: f.channel, Language: f.Language, ReceivedAt: now, CreatedAt: now, IdentityCheck: models.CheckedByEID, Version: 1,
+		AddressProtectedAt: f.protected,
 	}
 	if !f.at.IsZero() {
 		rr.ReceivedAt = database.Instant(f.at)

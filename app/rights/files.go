@@ -199,7 +199,7 @@ func (s *Service) OpenFile(ctx context.Context, actor authz.Actor, c Case, id st
 func (s *Service) mayReadFiles(actor authz.Actor, c Case) error {
 	switch actor.Role {
 	case authz.DataSubject:
-		if c.Request.DataSubjectID == actor.DataSubjectID {
+		if c.Own(actor) {
 			return nil
 		}
 	case authz.Caseworker:

@@ -150,7 +150,10 @@ func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 		if err != nil || already > 0 {
 			return err
 		}
-		rr, err := s.file(ctx, tx, actor, to, filing{Submission: sub, person: c.Item.DataSubjectID, channel: models.ChannelForwarded, by: by})
+		if err := s.claimAnew(ctx, tx, c, to); err != nil {
+			return err
+		}
+		rr, err := s.file(ctx, tx, actor, to, filing{Submission: sub, person: c.Item.DataSubjectID, channel: models.ChannelForwarded, by: by, protected: c.Request.AddressProtectedAt})
 		if err != nil {
 			return err
 		}

@@ -28,6 +28,7 @@ type Intake struct {
 	At         time.Time // when it reached the controller
 	Check      models.IdentityCheck
 	CheckNote  string // how, in words; no copy of anything is kept
+	Protected  bool   // the person's address is protected
 }
 
 // CheckIntake returns what is wrong with the intake, field by field. What the
@@ -102,6 +103,10 @@ func (s *Service) Receive(ctx context.Context, actor authz.Actor, in Intake) (mo
 	f := filing{
 		Submission: in.Submission, channel: in.Channel, at: in.At,
 		by: filedBy{staffID: actor.StaffID, check: in.Check, note: strings.TrimSpace(in.CheckNote), postal: strings.TrimSpace(in.Postal)},
+	}
+	if in.Protected {
+		now := database.Instant(s.Now())
+		f.protected = &now
 	}
 	var rr models.RightsRequest
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {

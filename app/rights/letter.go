@@ -56,7 +56,7 @@ func mailOf(kind models.LetterKind) models.MailKind {
 		return models.MailAnswer
 	case models.LetterComplete:
 		return models.MailComplete
-	case models.LetterExtension, models.LetterInquiry, models.LetterInquiryReminder, models.LetterFee, models.LetterDecision, models.LetterForwarded, models.LetterRerouted, models.LetterReopened, models.LetterLifting, models.LetterRecipients:
+	case models.LetterExtension, models.LetterInquiry, models.LetterInquiryReminder, models.LetterFee, models.LetterDecision, models.LetterForwarded, models.LetterRerouted, models.LetterReopened, models.LetterLifting, models.LetterRecipients, models.LetterRelation:
 		return models.MailLetter
 	}
 	return models.MailLetter
@@ -71,7 +71,7 @@ type Letter struct {
 // Letters returns the case's letters that have words of their own, oldest
 // first: to the person they were written to and to the staff of the case.
 func (s *Service) Letters(ctx context.Context, actor authz.Actor, c Case) ([]Letter, error) {
-	condition, arg := visible(actor)
+	condition, arg := s.visible(actor)
 	rows, err := gorm.G[models.Letter](s.DB.Read()).Where("item_id = ? AND body_sealed IS NOT NULL", c.Item.ID).Where(condition, arg).
 		Order("created_at, id").Find(ctx)
 	if err != nil {
@@ -91,7 +91,7 @@ func (s *Service) Letters(ctx context.Context, actor authz.Actor, c Case) ([]Let
 // ReadLetter returns one letter of the case. The person's first reading is
 // kept: who has read a notice has been told.
 func (s *Service) ReadLetter(ctx context.Context, actor authz.Actor, c Case, id string) (Letter, error) {
-	condition, arg := visible(actor)
+	condition, arg := s.visible(actor)
 	row, err := gorm.G[models.Letter](s.DB.Read()).Where("id = ? AND item_id = ? AND body_sealed IS NOT NULL", id, c.Item.ID).Where(condition, arg).Take(ctx)
 	if err != nil {
 		return Letter{}, fmt.Errorf("opening the letter: %w", database.Fault(err))

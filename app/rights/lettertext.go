@@ -23,7 +23,7 @@ func (s *Service) worded(c Case, kind models.LetterKind, key string, params ...a
 	own := facts.WordsIn(kind, c.Request.Language).Filled(map[string]string{
 		"saksnummer": c.Item.Reference, "virksomhet": c.Controller.Name, "mottatt": t.Date(t.Day(c.Request.ReceivedAt)),
 	})
-	text := t.T(key, params...)
+	text := s.onBehalf(c) + t.T(key, params...)
 	if own.Opening != "" {
 		text = own.Opening + "\n\n" + text
 	}
@@ -32,6 +32,21 @@ func (s *Service) worded(c Case, kind models.LetterKind, key string, params ...a
 	}
 	return text + "\n\n" + t.T("letter.contact", "contact", reach(facts.Contact), "ombud", reach(facts.Ombud), "number", c.Item.Reference) +
 		"\n\n" + t.T("letter.complaint")
+}
+
+// onBehalf says at the head of a letter whom it is about, where somebody acts
+// for them or has done so; "" otherwise.
+func (s *Service) onBehalf(c Case) string {
+	t := s.Texts.For(c.Request.Language)
+	switch {
+	case c.Behalf == nil:
+		return ""
+	case !c.Behalf.Acts:
+		return t.T("letter.behalf.over", "name", c.Name, "representative", c.Behalf.Name) + "\n\n"
+	case c.Behalf.Unproved():
+		return t.T("letter.behalf.claimed_"+string(c.Behalf.Relation), "name", c.Name) + "\n\n"
+	}
+	return t.T("letter.behalf.shown", "name", c.Name) + "\n\n"
 }
 
 // reach names the contact, and how to get hold of it.
@@ -80,6 +95,9 @@ func (s *Service) receiptLetter(c Case, items []models.RequestItem) string {
 			extension = t.T("letter.receipt.extension")
 		}
 		wishes = append(wishes, t.T(key, "right", t.T("right."+string(item.InvokedRight)), "number", item.Reference, "promise", item.ThirtyDays, "month", item.OneMonth))
+	}
+	if c.Behalf != nil && c.Behalf.Unproved() {
+		extension += t.T("letter.behalf.unproved", "name", c.Name)
 	}
 	return s.letter(c, models.LetterReceipt, "wishes", strings.Join(wishes, "\n\n"), "extension", extension)
 }

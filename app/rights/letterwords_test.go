@@ -90,6 +90,41 @@ func TestEveryLetterWordByWord(t *testing.T) {
 	}
 }
 
+// So are the letters to who acts for another, and to who takes over.
+func TestEveryLetterOnBehalfWordByWord(t *testing.T) {
+	t.Parallel()
+	for _, language := range models.LetterLanguages() {
+		t.Run(string(language), func(t *testing.T) {
+			t.Parallel()
+			w := world.New(t, apptest.SQLite(t))
+			var all strings.Builder
+			say := func(what string, who authz.Actor, number string, kind models.LetterKind) {
+				fmt.Fprintf(&all, "=== %s\n%s\n\n", what, letterOf(w, who, number, kind).Body)
+			}
+			for _, relation := range models.Relations() {
+				person := w.Person("oksana")
+				if relation == models.RelationChild {
+					person = childOf(w, 9)
+				}
+				b := fileIn(w, relation, person, language)
+				say(string(relation), b.hakon, b.number, models.LetterReceipt)
+				if relation != models.RelationAuthorised {
+					continue
+				}
+				w.Must(w.Rights.RefuseRelation(t.Context(), b.kari, b.number, "Fullmakten er ikke underskrevet."))
+				say("not shown", b.hakon, b.number, models.LetterRelation)
+				c := w.Open(b.kari, b.number)
+				fmt.Fprintf(&all, "=== refused\n%s\n\n", w.Rights.DecisionLetter(c, models.Refusal("12-2", "Vi har ikke sett en fullmakt.", "")))
+				w.Must(b.show())
+				w.Must(w.Rights.EndRepresentation(t.Context(), w.Citizen("oksana"), b.number))
+				w.Must(w.Rights.Inquire(t.Context(), b.kari, b.number, models.InquiryClarification, "Gjelder det skolen?"))
+				say("over", w.Citizen("oksana"), b.number, models.LetterInquiry)
+			}
+			apptest.Golden(t, "behalf."+string(language)+".txt", all.String())
+		})
+	}
+}
+
 // A decision's letter, for each right and outcome: in part on every ground there
 // is, as a whole on the first that goes for any right and the last that goes
 // for this one alone.

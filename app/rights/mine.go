@@ -19,24 +19,49 @@ import (
 type Mine struct {
 	models.RequestItem
 	ControllerName string
-	HasReport      bool // the person has got one, if only of a part or before the case was opened again
+	Behalf         *Behalf `gorm:"-"` // who acts for the person, nil: nobody
+	Name           string  `gorm:"-"` // the person's, where somebody acts for them
+	HasReport      bool    // the person has got one, if only of a part or before the case was opened again
 }
 
-// Mine returns the person's own requests, newest first.
+// Mine returns the person's own requests, those they make for others and those
+// made for them, newest first.
 func (s *Service) Mine(ctx context.Context, actor authz.Actor) ([]Mine, error) {
 	if err := actor.Require(authz.DataSubject); err != nil {
 		return nil, err
 	}
 	var rows []Mine
+	condition, arg := s.visible(actor)
 	err := s.DB.Read().WithContext(ctx).Table("request_items").
 		Joins("JOIN controllers ON controllers.id = request_items.controller_id").
-		Where("request_items.data_subject_id = ?", actor.DataSubjectID).
+		Where(condition, arg).
 		Select("request_items.*, controllers.name AS controller_name, EXISTS (SELECT 1 FROM access_reports WHERE access_reports.item_id = request_items.id) AS has_report").
 		Order("request_items.received_at DESC, request_items.id DESC").Limit(500).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("reading the person's requests: %w", database.Fault(err))
 	}
-	return rows, nil
+	return rows, s.nameBehalf(ctx, actor, rows)
+}
+
+// nameBehalf adds to the lines who acts for whom.
+func (s *Service) nameBehalf(ctx context.Context, actor authz.Actor, rows []Mine) error {
+	seen := map[string]Mine{} // by request: its parts have the same
+	for i, r := range rows {
+		if r.DataSubjectID == actor.DataSubjectID {
+			continue
+		}
+		line, ok := seen[r.RequestID]
+		if !ok {
+			c, err := s.withRequest(ctx, actor, r.RequestItem)
+			if err != nil {
+				return err
+			}
+			line.Behalf, line.Name = c.Behalf, c.Name
+			seen[r.RequestID] = line
+		}
+		rows[i].Behalf, rows[i].Name = line.Behalf, line.Name
+	}
+	return nil
 }
 
 // Events returns what has happened in the case, oldest first.

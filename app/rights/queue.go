@@ -61,6 +61,7 @@ type QueueRow struct {
 	RequestVersion int // of the request, for assigning it
 	ControllerName string
 	AssigneeName   string
+	OnBehalf       bool // somebody asks for another
 }
 
 // QueuePage is one page of the queue, soonest governing date first; a search

@@ -37,7 +37,8 @@ const lineColumns = `SELECT request_items.id, request_items.reference, request_i
 	request_items.assignee_id, request_items.received_on, request_items.received_at, request_items.promised_days, request_items.margin_days,
 	request_items.rules_version, request_items.governing, request_items.governed_by, request_items.target, request_items.extension_closes, request_items.extended_at,
 	request_items.awaits_person, request_items.awaits_store, request_items.answered_at, request_items.version, rights_requests.case_number, rights_requests.version AS request_version,
-	controllers.name AS controller_name, COALESCE(staff.name, '') AS assignee_name FROM (`
+	controllers.name AS controller_name, COALESCE(staff.name, '') AS assignee_name,
+	EXISTS (SELECT 1 FROM representations AS acts WHERE acts.subject_id = request_items.data_subject_id AND acts.controller_id = request_items.controller_id) AS on_behalf FROM (`
 
 // lines reads what lineColumns selects, in its order and without reflection:
 // a list to take along has fifty thousand of them.
@@ -55,7 +56,7 @@ func (s *Service) lines(ctx context.Context, q statement, most int) (all []Queue
 			&r.AssigneeID, &r.ReceivedOn, &r.ReceivedAt, &r.PromisedDays, &r.MarginDays,
 			&r.RulesVersion, &r.Governing, &r.GovernedBy, &r.Target, &r.ExtensionCloses, &r.ExtendedAt,
 			&r.AwaitsPerson, &r.AwaitsStore, &r.AnsweredAt, &r.RequestItem.Version, &r.CaseNumber, &r.RequestVersion,
-			&r.ControllerName, &r.AssigneeName,
+			&r.ControllerName, &r.AssigneeName, &r.OnBehalf,
 		); err != nil {
 			return nil, err
 		}

@@ -45,13 +45,14 @@ type PlanArgs struct {
 	ControllerID string `json:"controller_id"`
 }
 
-// visible returns the condition that keeps every query over requests and items
-// to what the actor may see: their own cases, or those of their controllers.
+// visible returns the condition that keeps every query over requests, items,
+// letters and messages to what the actor may see: their own cases, those they
+// act in for somebody and those made for them, or those of their controllers.
 // For every other role nothing matches.
-func visible(actor authz.Actor) (condition string, arg any) {
+func (s *Service) visible(actor authz.Actor) (condition string, arg any) {
 	switch actor.Role {
 	case authz.DataSubject:
-		return "data_subject_id = ?", actor.DataSubjectID
+		return own, map[string]any{"me": actor.DataSubjectID, "today": today(s.Now(), deadline.Zone())}
 	case authz.Ombud, authz.Caseworker, authz.Approver, authz.System:
 		return "controller_id IN ?", actor.Controllers
 	case authz.StoreOwner, authz.Administrator, authz.Auditor:
@@ -67,19 +68,22 @@ type Case struct {
 	Item         models.RequestItem
 	Controller   models.Controller
 	Asked        models.Asked
-	Name         string
-	Email        string
+	Name         string // the person's, also where somebody else acts for them
+	Email        string // where it is told that there is a letter
 	Postal       string // where letters go on paper, "" for who reads them in the portal
 	AssigneeName string
 	Parts        []CasePart       // all the rights invoked in the request, this one among them, in their order
 	Service      models.Text      // the one service it is about, none for all of them
+	Behalf       *Behalf          // who acts for the person; nil: nobody
 	Inquiries    []models.Inquiry // what the person has been asked, oldest first
+
+	reader string // the citizen it was opened for, "" for staff and jobs
 }
 
 // Open returns the case with the reference. Somebody else's case is not found,
 // never forbidden.
 func (s *Service) Open(ctx context.Context, actor authz.Actor, reference string) (Case, error) {
-	condition, arg := visible(actor)
+	condition, arg := s.visible(actor)
 	item, err := gorm.G[models.RequestItem](s.DB.Read()).Where("reference = ?", reference).Where(condition, arg).Take(ctx)
 	if err != nil {
 		return Case{}, fmt.Errorf("opening the case: %w", database.Fault(err))
@@ -89,7 +93,7 @@ func (s *Service) Open(ctx context.Context, actor authz.Actor, reference string)
 
 // OpenItem returns the case of an item, for jobs.
 func (s *Service) OpenItem(ctx context.Context, actor authz.Actor, itemID string) (Case, error) {
-	condition, arg := visible(actor)
+	condition, arg := s.visible(actor)
 	item, err := gorm.G[models.RequestItem](s.DB.Read()).Where("id = ?", itemID).Where(condition, arg).Take(ctx)
 	if err != nil {
 		return Case{}, fmt.Errorf("opening the item: %w", database.Fault(err))
@@ -99,12 +103,16 @@ func (s *Service) OpenItem(ctx context.Context, actor authz.Actor, itemID string
 
 // withRequest adds to the item the request it is part of.
 func (s *Service) withRequest(ctx context.Context, actor authz.Actor, item models.RequestItem) (Case, error) {
-	condition, arg := visible(actor)
+	condition, arg := s.visible(actor)
 	rr, err := gorm.G[models.RightsRequest](s.DB.Read()).Where("id = ?", item.RequestID).Where(condition, arg).Take(ctx)
 	if err != nil {
 		return Case{}, fmt.Errorf("opening the item's request: %w", database.Fault(err))
 	}
-	return s.unseal(ctx, rr, item)
+	c, err := s.unseal(ctx, rr, item)
+	if actor.Role == authz.DataSubject {
+		c.reader = actor.DataSubjectID
+	}
+	return c, err
 }
 
 func (s *Service) unseal(ctx context.Context, rr models.RightsRequest, item models.RequestItem) (Case, error) {
@@ -131,6 +139,9 @@ func (s *Service) unseal(ctx context.Context, rr models.RightsRequest, item mode
 		c.Postal = string(plain)
 	}
 	if err := s.unsealAsked(&c); err != nil {
+		return Case{}, err
+	}
+	if err := s.withBehalf(ctx, &c); err != nil {
 		return Case{}, err
 	}
 	controller, err := gorm.G[models.Controller](s.DB.Read()).Where("id = ?", rr.ControllerID).Take(ctx)

@@ -102,6 +102,9 @@ func (s *Service) AddSeed(ctx context.Context, actor authz.Actor, caseNumber str
 	if key := checkSeed(seed, note); key != "" {
 		return fault.New(fault.Invalid, key)
 	}
+	if key := c.Unproved(); key != "" {
+		return fault.New(fault.Conflict, key)
+	}
 	switch c.Item.Status {
 	case models.StatusReceived, models.StatusCollecting, models.StatusReview, models.StatusPartly:
 	case models.StatusApproval, models.StatusAnswered, models.StatusClosed, models.StatusWithdrawn, models.StatusForwarded:

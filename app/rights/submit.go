@@ -28,6 +28,7 @@ type Submission struct {
 	Email        string
 	Language     models.Language
 	Wishes       []Wish
+	Behalf       OnBehalf // for whom somebody else files it; zero: for oneself
 }
 
 // Wish is one right invoked, with what it needs to be asked.
@@ -145,12 +146,15 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission)
 	if err != nil {
 		return models.RightsRequest{}, err
 	}
+	if f := sub.Behalf.Check(controller, today(s.Now(), deadline.Zone())); len(f) > 0 {
+		return models.RightsRequest{}, &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
+	}
 	var rr models.RightsRequest
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if err := HoldPerson(ctx, tx, actor.DataSubjectID); err != nil {
 			return err
 		}
-		already, err := filed(ctx, tx, actor, sub)
+		already, err := s.filed(ctx, tx, actor, sub)
 		if err != nil {
 			return err
 		}
@@ -158,17 +162,23 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission)
 			rr = already[0]
 			return dropDraft(ctx, tx, actor, controller.ID) // with files that were sent a second time
 		}
-		if err := roomForMore(ctx, tx, actor, controller.ID, len(sub.Wishes)); err != nil {
+		if err := s.roomForMore(ctx, tx, actor, controller.ID, len(sub.Wishes)); err != nil {
 			return err
 		}
-		rr, err = s.file(ctx, tx, actor, controller, filing{Submission: sub, person: actor.DataSubjectID, channel: models.ChannelPortal})
-		if err != nil {
+		f := filing{Submission: sub, person: actor.DataSubjectID, channel: models.ChannelPortal}
+		if !sub.Behalf.IsZero() {
+			if f.person, err = s.represent(ctx, tx, actor, controller, sub); err != nil {
+				return err
+			}
+			f.Name = sub.Behalf.Name
+		}
+		if rr, err = s.file(ctx, tx, actor, controller, f); err != nil {
 			return err
 		}
 		return s.takeDraft(ctx, tx, actor, rr)
 	})
 	if fault.Is(err, fault.Conflict) { // the same form came in between
-		if already, readErr := filed(ctx, s.DB.Read(), actor, sub); readErr == nil && len(already) > 0 {
+		if already, readErr := s.filed(ctx, s.DB.Read(), actor, sub); readErr == nil && len(already) > 0 {
 			return already[0], nil
 		}
 	}
@@ -197,8 +207,9 @@ func (s *Service) takeDraft(ctx context.Context, tx *gorm.DB, actor authz.Actor,
 }
 
 // filed returns the person's request of the same form, if there is one.
-func filed(ctx context.Context, db *gorm.DB, actor authz.Actor, sub Submission) ([]models.RightsRequest, error) {
-	found, err := gorm.G[models.RightsRequest](db).Where("submission_key = ? AND data_subject_id = ?", sub.Key, actor.DataSubjectID).Limit(1).Find(ctx)
+func (s *Service) filed(ctx context.Context, db *gorm.DB, actor authz.Actor, sub Submission) ([]models.RightsRequest, error) {
+	condition, arg := s.visible(actor)
+	found, err := gorm.G[models.RightsRequest](db).Where("submission_key = ?", sub.Key).Where(condition, arg).Limit(1).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("looking for the same form: %w", err)
 	}
@@ -207,10 +218,9 @@ func filed(ctx context.Context, db *gorm.DB, actor authz.Actor, sub Submission) 
 
 // roomForMore returns fault.TooMany when the person, who is held, would have
 // more open requests to the controller than one can have.
-func roomForMore(ctx context.Context, tx *gorm.DB, actor authz.Actor, controllerID string, more int) error {
-	open, err := gorm.G[models.RequestItem](tx).
-		Where("data_subject_id = ? AND controller_id = ? AND status IN ('received', 'collecting', 'review', 'approval', 'partly')", actor.DataSubjectID, controllerID).
-		Count(ctx, "*")
+func (s *Service) roomForMore(ctx context.Context, tx *gorm.DB, actor authz.Actor, controllerID string, more int) error {
+	condition, arg := s.visible(actor)
+	open, err := gorm.G[models.RequestItem](tx).Where("controller_id = ? AND "+openStates, controllerID).Where(condition, arg).Count(ctx, "*")
 	if err != nil {
 		return fmt.Errorf("counting the open requests: %w", err)
 	}

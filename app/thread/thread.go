@@ -110,7 +110,7 @@ func (s *Service) noteRead(ctx context.Context, actor authz.Actor, c rights.Case
 func mayRead(actor authz.Actor, c rights.Case) error {
 	switch actor.Role {
 	case authz.DataSubject:
-		if actor.DataSubjectID == c.Request.DataSubjectID {
+		if c.Own(actor) {
 			return nil
 		}
 	case authz.Caseworker:
@@ -129,7 +129,8 @@ func mayRead(actor authz.Actor, c rights.Case) error {
 func (s *Service) Unread(ctx context.Context, actor authz.Actor, requestIDs []string) (map[string]int, error) {
 	q := s.DB.Read().WithContext(ctx).Table("messages").Where("request_id IN ? AND read_at IS NULL", requestIDs)
 	if actor.Role == authz.DataSubject {
-		q = q.Where("author = 'staff' AND data_subject_id = ?", actor.DataSubjectID)
+		condition, arg := s.Rights.Visible(actor)
+		q = q.Where("author = 'staff'").Where(condition, arg)
 	} else {
 		q = q.Where("author = 'person' AND controller_id IN ?", actor.Controllers)
 	}

@@ -45,6 +45,10 @@ type Cases interface {
 	Release(ctx context.Context, actor authz.Actor, caseNumber string, version int) error
 	Identify(ctx context.Context, actor authz.Actor, reference string, check models.IdentityCheck, note string, number models.NationalID) error
 	Posted(ctx context.Context, actor authz.Actor, c rights.Case, letterID string, on models.Date) error
+	ShowRelation(ctx context.Context, actor authz.Actor, reference string, check rights.RelationCheck) error
+	RefuseRelation(ctx context.Context, actor authz.Actor, reference, missing string) error
+	EndRepresentation(ctx context.Context, actor authz.Actor, reference string) error
+	ProtectAddress(ctx context.Context, actor authz.Actor, reference string, protected bool) error
 }
 
 // Decisions drafts what is decided in a letter.
@@ -101,7 +105,9 @@ var both = []authz.Role{authz.Caseworker, authz.Ombud}
 
 // all returns the acts in the order they are offered.
 func all() []act {
-	return []act{extend(), inquire(), fee(), note(), identify(), ask(), advise(), correct(), forward(), reroute(), reopen(), link()}
+	return []act{
+		extend(), inquire(), fee(), note(), identify(), relation(), unrelated(), endBehalf(), shield(), ask(), advise(), correct(), forward(), reroute(), reopen(), link(),
+	}
 }
 
 // roots are where the cases of a role lie.

@@ -50,9 +50,9 @@ func (p *Pages) letterPage(c echo.Context, actor authz.Actor, found rights.Case,
 	page := letterPage{
 		Base: b, At: at, Head: staff.HeadOf(b, found, staff.QueueOf(actor.Role), p.Now()), Letter: staff.LetterOf(b, letter, found.Request.Language, at), Name: found.Name,
 	}
-	if found.Postal != "" {
+	if found.Postal != "" && actor.Role == authz.Caseworker { // who posts it
 		page.Postal = strings.Split(found.Postal, "\n")
-		page.Post = actor.Role == authz.Caseworker && letter.PostedBy == nil
+		page.Post = letter.PostedBy == nil
 		page.Day = b.L.ShortDate(b.L.Day(p.Now()))
 	}
 	return page

@@ -63,6 +63,7 @@ func editedController(stored models.Controller, sent posted, fields []field) (mo
 	edited.Name, edited.CasePrefix, edited.Kind = sent.facts.line("name"), sent.facts.line("case_prefix"), sent.facts.line("kind")
 	f := &edited.Facts
 	f.Service, f.Contact, f.Ombud, f.Promise, f.Deadlines = models.Text{}, models.Contact{}, models.Contact{}, nil, nil
+	f.Behalf = nil
 	f.Quote, f.Units, f.Notes, f.Questions = models.Text{}, nil, nil, nil
 	wrong, err := sent.facts.into(fields[len(identity()):], f)
 	return edited, wrong, err

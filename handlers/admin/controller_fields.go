@@ -27,6 +27,9 @@ func controllerFields(c models.Controller) []field {
 		}},
 		field{name: "quote", sort: asText},
 		deadlineFields(),
+		field{name: "behalf", sort: asGroup, fields: []field{
+			{name: "parent_until", sort: asNumber}, {name: "own_say_from", sort: asNumber}, {name: "holds_months", sort: asNumber},
+		}},
 		field{name: "appeal_to", sort: asText},
 		field{name: "archive_to", sort: asText},
 		field{name: "units", sort: asList, fields: []field{{name: "id", label: "units.id"}, {name: "name", sort: asText, label: "units.name"}}},

@@ -71,7 +71,7 @@ func (p *Pages) casePage(c echo.Context, actor authz.Actor, found rights.Case) (
 		return page, err
 	}
 	page.Keyed = found.Item.InvokedRight.Searched() || fulfil.Offered(found.Item)
-	page.Keys, page.AddKey = keys(page.frame, seeds), page.Mine && workable(found.Item.Status)
+	page.Keys, page.AddKey = keys(page.frame, seeds), page.Mine && workable(found.Item.Status) && found.Unproved() == ""
 	if page.Course, err = staff.ReadCourse(ctx, page.Base, p.Cases, actor, found, page.At); err != nil {
 		return page, err
 	}

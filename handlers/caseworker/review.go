@@ -27,6 +27,7 @@ type reviewPage struct {
 	Next     string
 	Pages    string
 	Form     reviewForm
+	Shielded string // that addresses are kept out of the rows, and what to look for
 	Errors   web.FieldErrors
 }
 
@@ -51,6 +52,9 @@ func (p *Pages) getReview(c echo.Context, actor authz.Actor, found rights.Case) 
 func (p *Pages) reviewPage(c echo.Context, actor authz.Actor, found rights.Case, v view) (reviewPage, error) {
 	ctx := c.Request().Context()
 	page := reviewPage{frame: p.frameOf(c, actor, found, "/gjennomgang")}
+	if found.Shielded() {
+		page.Shielded = page.T("work.review.shielded")
+	}
 	rows, err := p.Reviews.OpenRows(ctx, actor, found)
 	if err != nil {
 		return page, err

@@ -105,6 +105,19 @@ func (f *fakeRights) Withdraw(ctx context.Context, actor authz.Actor, number str
 	return nil
 }
 
+// EndRepresentation ends what nobody else sees.
+func (f *fakeRights) EndRepresentation(ctx context.Context, actor authz.Actor, number string) error {
+	c, err := f.Open(ctx, actor, number)
+	if err != nil {
+		return err
+	}
+	if !c.MayEnd(actor) {
+		return fault.New(fault.NotFound, "error.not_found")
+	}
+	c.Behalf.State, c.Behalf.Acts = models.RepresentationEnded, false
+	return f.refuse
+}
+
 // fakeContacts notes the codes it is asked for.
 type fakeContacts struct {
 	contacts []rights.Contact

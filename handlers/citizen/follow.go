@@ -36,6 +36,8 @@ type followPage struct {
 	Thread      threadPart
 	Parts       []staff.Part // the rights invoked in the same request
 	Answers     []staff.Fact // to what the right is asked with
+	Behalf      behalf
+	Email       string // where the reader is told that there is a letter
 	Errors      web.FieldErrors
 }
 
@@ -84,6 +86,13 @@ func (p *Pages) follow(c echo.Context, actor authz.Actor, kase rights.Case) (fol
 		return page, err
 	}
 	page.Proof = newProof(page.L, kase, contacts, p.Now())
+	page.Behalf, page.Email = behalfOf(page.Base, actor, kase), kase.Email
+	if kase.Behalf != nil {
+		page.Proof.Shown = false // it is not the reader whom the stores are searched for
+		if kase.Behalf.Acts && !kase.Represents(actor) {
+			page.Email = ""
+		}
+	}
 	page.Base.Path = page.Path // a form that failed has an address one cannot go to
 	page.Crumbs = []crumb{{"/krav", page.T("nav.my_requests")}, {"", page.T("crumb.case", "number", kase.Item.Reference)}}
 	page.Standing = stand(page.L, kase.Item, p.Now())

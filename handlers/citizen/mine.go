@@ -13,6 +13,7 @@ type minePage struct {
 	web.Base
 
 	Cases  []mineLine
+	Others []mineLine // that are made for somebody else
 	Drafts []draftLine
 }
 
@@ -21,8 +22,9 @@ type mineLine struct {
 	Right              string
 	Received           string
 	Standing           standing
-	Answered           bool // there is a report to read
-	Unread             bool // the body has written something that is not read
+	Answered           bool   // there is a report to read
+	Unread             bool   // the body has written something that is not read
+	Behalf             string // for whom it is made, or who has made it
 }
 
 // GetMine lists the person's own requests, newest first.
@@ -40,12 +42,22 @@ func (p *Pages) GetMine(c echo.Context, actor authz.Actor) error {
 		return err
 	}
 	for _, r := range rows {
-		page.Cases = append(page.Cases, mineLine{
+		line := mineLine{
 			Path: casePath(r.Reference), Number: r.Reference, Body: r.ControllerName, Right: page.T("queue.right." + string(r.InvokedRight)),
 			Received: page.L.Date(page.L.Day(r.ReceivedAt)),
 			Standing: stand(page.L, r.RequestItem, p.Now()), Answered: r.HasReport,
 			Unread: unread[r.RequestID] > 0,
-		})
+		}
+		switch {
+		case r.Behalf == nil:
+			page.Cases = append(page.Cases, line)
+		case r.Behalf.RepresentativeID == actor.DataSubjectID:
+			line.Behalf = page.T("mine.behalf.for", "name", r.Name)
+			page.Others = append(page.Others, line)
+		default:
+			line.Behalf = page.T("mine.behalf.by", "name", r.Behalf.Name)
+			page.Cases = append(page.Cases, line)
+		}
 	}
 	return p.Kit.Render(c, http.StatusOK, "citizen/mine", page)
 }

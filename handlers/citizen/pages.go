@@ -62,6 +62,7 @@ type Pages struct {
 	Course   Course
 	Drafts   Drafts
 	Thread   Thread
+	Behalf   Behalf
 	Now      func() time.Time
 }
 
@@ -82,6 +83,8 @@ func (p *Pages) Routes() []web.Route {
 		{Method: post, Path: "/krav/:number/bekreft", Role: authz.DataSubject, Handler: p.PostProof, Form: web.Form{Page: "/krav/:number"}},
 		{Method: get, Path: "/krav/:number/trekk", Role: authz.DataSubject, Handler: p.GetWithdraw},
 		{Method: post, Path: "/krav/:number/trekk", Role: authz.DataSubject, Handler: p.PostWithdraw, Form: web.Form{Page: "/krav/:number/trekk"}},
+		{Method: get, Path: "/krav/:number/fullmakt", Role: authz.DataSubject, Handler: p.GetEnd},
+		{Method: post, Path: "/krav/:number/fullmakt", Role: authz.DataSubject, Handler: p.PostEnd, Form: web.Form{Page: "/krav/:number/fullmakt"}},
 		{Method: post, Path: "/krav/:number/svar-pa-sporsmal", Role: authz.DataSubject, Handler: p.PostReply, Form: web.Form{Page: "/krav/:number", Fields: []string{"reply"}}},
 		{Method: post, Path: "/krav/:number/melding", Role: authz.DataSubject, Handler: p.PostMessage, Upload: true, Form: web.Form{Page: "/krav/:number", Fields: []string{"message"}}},
 		{Method: get, Path: "/krav/:number/legg-til", Role: authz.DataSubject, Handler: p.GetAdd},

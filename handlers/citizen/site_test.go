@@ -64,7 +64,7 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.pages = &citizen.Pages{Kit: kit, Rights: s.rights, Contacts: s.contacts, Register: s.register, Answer: s.answer, Course: fakeCourse{s.rights}, Drafts: s.drafts, Thread: s.drafts, Now: now}
+	s.pages = &citizen.Pages{Kit: kit, Rights: s.rights, Contacts: s.contacts, Register: s.register, Answer: s.answer, Course: fakeCourse{s.rights}, Drafts: s.drafts, Thread: s.drafts, Behalf: s.rights, Now: now}
 	s.handler, err = handlers.New(handlers.Config{Kit: kit, Routes: append(s.pages.Routes(), kit.CommonRoutes(&web.Health{})...)})
 	if err != nil {
 		t.Fatal(err)

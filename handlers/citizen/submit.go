@@ -26,6 +26,7 @@ type submitPage struct {
 	Wishes    []wishPart
 	Searched  bool              // something wished for is looked for in the stores
 	Languages []models.Language // that letters can be had in
+	Relations []models.Relation // to somebody else whom it may be about
 	Answer    string            // the day the answer is due when the request is sent now
 	Files     fileField
 	Draft     bool // it is filled in from what was saved
@@ -106,7 +107,7 @@ func (p *Pages) PostSubmit(c echo.Context, actor authz.Actor) error {
 		}
 		return p.Kit.SeeOther(c, "/krav", "draft.notice.saved")
 	}
-	sub, faults := form.check(body.ID, activities, p.today())
+	sub, faults := form.check(body, activities, p.today())
 	if wrong = inOrder(append(wrong, faults...)); len(wrong) > 0 {
 		return p.submitAgain(c, actor, again, wrong, nil)
 	}
@@ -162,7 +163,7 @@ func (p *Pages) openBody(c echo.Context) (models.Controller, []models.Processing
 }
 
 func (p *Pages) submitPage(c echo.Context, actor authz.Actor, body models.Controller, activities []models.ProcessingActivity, form submitForm) (submitPage, error) {
-	page := submitPage{Base: p.Kit.Base(c, actor, "ask.title", "name", body.Name), Body: body, Form: form, Languages: models.LetterLanguages()}
+	page := submitPage{Base: p.Kit.Base(c, actor, "ask.title", "name", body.Name), Body: body, Form: form, Languages: models.LetterLanguages(), Relations: models.Relations()}
 	page.Crumbs = []crumb{{"/", page.T("crumb.front")}, {bodyPath(body.ID), body.Name}, {bodyPath(body.ID) + "/krav", page.T("crumb.choose")}, {"", page.T("crumb.ask")}}
 	now, asked := p.Now(), url.Values{}
 	var last models.Date

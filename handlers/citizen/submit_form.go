@@ -20,6 +20,9 @@ type submitForm struct {
 	Name     string
 	Email    string
 	Language models.Language
+	Behalf   string // the relation to whom it is about, "" for oneself
+	For      string // their name
+	Born     string
 }
 
 // wishForm is what was filled in for one right. Each right's page part has some
@@ -48,7 +51,7 @@ func submitFields() []string {
 			fields = append(fields, f+"_"+string(right))
 		}
 	}
-	return append(fields, "name", "email", "language")
+	return append(fields, "behalf", "behalf_name", "behalf_born", "name", "email", "language")
 }
 
 // chosenRights returns which of the rights were chosen, once each.
@@ -60,6 +63,7 @@ func chosenRights(values []string) []models.InvokedRight {
 // not have becomes the page's own.
 func readSubmitForm(form url.Values, page models.Language) submitForm {
 	f := submitForm{Key: web.Line(form, "key"), Name: web.Line(form, "name"), Email: web.Line(form, "email"), Language: page}
+	f.Behalf, f.For, f.Born = web.Line(form, "behalf"), web.Line(form, "behalf_name"), web.Line(form, "behalf_born")
 	if lang := models.Language(web.Line(form, "language")); slices.Contains(models.LetterLanguages(), lang) {
 		f.Language = lang
 	}
@@ -75,21 +79,25 @@ func readSubmitForm(form url.Values, page models.Language) submitForm {
 }
 
 // check returns what the service is to be given and what is wrong with it.
-func (f submitForm) check(controllerID string, activities []models.ProcessingActivity, today models.Date) (rights.Submission, fault.Fields) {
-	sub := rights.Submission{Key: f.Key, ControllerID: controllerID, Name: f.Name, Email: f.Email, Language: f.Language}
+func (f submitForm) check(body models.Controller, activities []models.ProcessingActivity, today models.Date) (rights.Submission, fault.Fields) {
+	sub := rights.Submission{Key: f.Key, ControllerID: body.ID, Name: f.Name, Email: f.Email, Language: f.Language}
+	if f.Behalf != "" {
+		born, _ := web.ReadDate(f.Born) // what is no date is none, which is wrong too
+		sub.Behalf = rights.OnBehalf{Relation: models.Relation(f.Behalf), Name: f.For, Born: born}
+	}
 	var wrong fault.Fields
 	for _, w := range f.Wishes {
 		wish, faults := w.check(activities)
 		sub.Wishes, wrong = append(sub.Wishes, wish), append(wrong, faults...)
 	}
-	return sub, append(wrong, sub.Check(today)...)
+	return sub, slices.Concat(wrong, sub.Behalf.Check(body, today), sub.Check(today))
 }
 
 // inOrder returns the faults in the order of the page. The files stand between
 // the rights and the person.
 func inOrder(wrong fault.Fields) fault.Fields {
 	order := submitFields()
-	order = slices.Insert(order, slices.Index(order, "name"), "files")
+	order = slices.Insert(order, slices.Index(order, "behalf"), "files")
 	slices.SortStableFunc(wrong, func(a, b fault.Field) int {
 		return cmp.Compare(slices.Index(order, a.Name), slices.Index(order, b.Name))
 	})

@@ -22,7 +22,7 @@ type form struct {
 	Rights                       []models.InvokedRight
 	Language                     models.Language
 	Check, CheckNote             string
-	Marketing                    bool
+	Marketing, Protected         bool
 }
 
 // order is that of the fields on the page.
@@ -33,7 +33,7 @@ func readForm(posted url.Values) form {
 		Key: web.Line(posted, "key"), Controller: web.Line(posted, "controller"), Channel: web.Line(posted, "channel"), At: web.Line(posted, "at"),
 		Name: web.Line(posted, "name"), NationalID: web.Line(posted, "national_id"), Email: web.Line(posted, "email"),
 		Postal: web.Text(posted, "postal"), About: web.Text(posted, "about"), Wanted: web.Text(posted, "wanted"), Language: models.Bokmal,
-		Check: web.Line(posted, "check"), CheckNote: web.Text(posted, "check_note"), Marketing: posted.Get("marketing") != "",
+		Check: web.Line(posted, "check"), CheckNote: web.Text(posted, "check_note"), Marketing: posted.Get("marketing") != "", Protected: posted.Get("protected") != "",
 	}
 	if l := models.Language(web.Line(posted, "language")); slices.Contains(models.LetterLanguages(), l) {
 		f.Language = l
@@ -51,7 +51,7 @@ func readForm(posted url.Values) form {
 func (f form) check(now time.Time) (rights.Intake, fault.Fields) {
 	in := rights.Intake{
 		Submission: rights.Submission{Key: f.Key, ControllerID: f.Controller, Name: f.Name, Email: f.Email, Language: f.Language},
-		Postal:     f.Postal, Channel: models.Channel(f.Channel), Check: models.IdentityCheck(f.Check), CheckNote: f.CheckNote,
+		Postal:     f.Postal, Channel: models.Channel(f.Channel), Check: models.IdentityCheck(f.Check), CheckNote: f.CheckNote, Protected: f.Protected,
 	}
 	for _, r := range f.Rights {
 		wish := rights.Wish{Right: r, Asked: models.Asked{About: f.About}, Marketing: f.Marketing && r == models.RightObjection}

@@ -53,6 +53,7 @@ type row struct {
 	State      string
 	Awaits     []string
 	Unread     string // messages of the person's that are not read
+	Behalf     string // that somebody asks for another
 	Clock      staff.Clock
 	Assignee   string // "" for nobody
 	Mine       bool
@@ -166,6 +167,9 @@ func (p *Pages) row(b web.Base, at place, actor authz.Actor, r rights.QueueRow, 
 		Number: r.Reference, Path: at.casePath + r.Reference, Body: r.ControllerID, Controller: r.ControllerName,
 		Right: b.T("queue.right." + string(r.InvokedRight)), State: b.T("staff.state." + string(r.Status)), Clock: staff.ClockOf(b, r.RequestItem, p.Now()),
 		Assignee: r.AssigneeName, Mine: r.AssigneeID != nil && *r.AssigneeID == actor.StaffID,
+	}
+	if r.OnBehalf {
+		out.Behalf = b.T("behalf.tag")
 	}
 	if !r.Status.Open() {
 		return out

@@ -84,6 +84,10 @@ var offered = map[authz.Role][]struct {
 		{"gebyr", "fee", models.ActInquire, false},
 		{"sporsmal/svar", "note", models.ActReply, false},
 		{"identitet", "identify", "", false},
+		{"relasjon", "relation", "", false},
+		{"relasjon/mangler", "unrelated", "", false},
+		{"relasjon/slutt", "endbehalf", "", false},
+		{"adresse", "shield", "", false},
 		{"avgjor", "decide", models.ActDecide, false},
 		{"rad", "ask", models.ActAdvise, false},
 		{"mottak", "receipt", models.ActCorrectReceipt, false},
@@ -101,6 +105,26 @@ var offered = map[authz.Role][]struct {
 	},
 }
 
+// sensible reports whether there is something for the act to be done to, of
+// those that the table of acts does not know.
+func sensible(key string, c rights.Case) bool {
+	switch key {
+	case "identify":
+		return c.Request.IdentityCheck == models.CheckedNothing // everybody else is known
+	case "fee":
+		return len(models.FeeGrounds(c.Item.InvokedRight)) > 0 // the law knows none of the others
+	case "relation":
+		return c.Behalf != nil && c.Behalf.Unproved()
+	case "unrelated":
+		return c.Behalf != nil && c.Behalf.Unproved() && c.Item.Status.Open()
+	case "endbehalf":
+		return c.Behalf != nil && c.Behalf.State == models.RepresentationShown && c.Behalf.Acts
+	case "shield":
+		return c.Postal != "" || c.Behalf != nil
+	}
+	return true
+}
+
 // ReadCourse reads the course of the case for the reader whose cases lie at
 // the address. A caseworker who does not have the case reads none of it.
 func ReadCourse(ctx context.Context, b web.Base, from Course, actor authz.Actor, c rights.Case, at string) (CourseOf, error) {
@@ -115,11 +139,8 @@ func ReadCourse(ctx context.Context, b web.Base, from Course, actor authz.Actor,
 	out.Extension = extensionWords(b, st.Extension)
 	for _, o := range offered[actor.Role] {
 		a := ActOf{Path: at + "/" + o.slug, Label: b.T("acts." + o.key)}
-		if o.key == "fee" && len(models.FeeGrounds(c.Item.InvokedRight)) == 0 {
-			continue // the law knows none
-		}
-		if o.key == "identify" && c.Request.IdentityCheck != models.CheckedNothing {
-			continue // everybody else is known
+		if !sensible(o.key, c) {
+			continue
 		}
 		if key := c.Item.Forbids(o.act, st.Standing); o.act != "" && key != "" {
 			if !o.always || !c.Item.Status.Open() {

@@ -44,8 +44,8 @@ func OwnAnswers(b web.Base, c rights.Case) []Fact {
 	if c.Item.DerivedFrom != nil {
 		facts = append(facts, Fact{b.T("staff.asked.right"), b.T("asked.derived")})
 	}
-	if c.Postal != "" {
-		facts = append(facts, Fact{b.T("asked.postal"), c.Postal})
+	if c.Postal != "" { // the address stands on the letters, for who sends them
+		facts = append(facts, Fact{b.T("asked.postal"), b.T("asked.postal.paper")})
 	}
 	if c.Request.RegisteredBy != nil {
 		facts = append(facts, Fact{b.T("asked.check"), b.T("intake.check." + string(c.Request.IdentityCheck))})

@@ -133,7 +133,11 @@ func rowOf(b web.Base, r Numbered, layout collect.Layout) TableRow {
 		row.Third = b.T("work.row.third", "via", strings.Join(r.Via, " → "))
 	}
 	for _, c := range layout.Columns {
-		row.Cells = append(row.Cells, answer.Show(b.L, r.Values[c.Name]))
+		cell := answer.Show(b.L, r.Values[c.Name])
+		if c.Address {
+			cell = strings.TrimSpace(cell + "\n" + b.T("work.row.address"))
+		}
+		row.Cells = append(row.Cells, cell)
 	}
 	return row
 }

@@ -129,6 +129,9 @@ func Details(e audit.Entry) []Detail {
 
 func who(b web.Base, e audit.Entry, names Names) string {
 	role := b.T("staff.role." + e.ActorRole)
+	if detail(e)["acts_for"] != "" {
+		role = b.T("staff.role.representative")
+	}
 	if name := names.Staff[e.ActorID]; name != "" {
 		return b.T("staff.who", "name", name, "role", role)
 	}

@@ -129,6 +129,15 @@ func (w *World) ProveEmail(citizen authz.Actor, address string) {
 	w.Must(w.Rights.Prove(w.T.Context(), citizen, contact.ID, w.CodeSentTo(address)))
 }
 
+// SubmissionFor is a request that Håkon makes for Oksana, as her guardian.
+func (w *World) SubmissionFor(controllerID string) rights.Submission {
+	w.T.Helper()
+	sub, by, person := w.Submission(controllerID), w.Person("hakon"), w.Person("oksana")
+	sub.Name, sub.Email = by.Name(), by.Email
+	sub.Behalf = rights.OnBehalf{Relation: models.RelationGuardian, Name: person.Name(), Born: person.Born}
+	return sub
+}
+
 // Furnish puts into Nord's archive and chat what they hold about the person:
 // the person, a case of their own, a case that names somebody else, and two
 // lines of chat.

@@ -1,0 +1,115 @@
+package acts
+
+import (
+	"net/url"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/deadline"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+// relation notes where it was seen that the one may act for the other.
+func relation() act {
+	return act{
+		slug: "relasjon", key: "relation", roles: []authz.Role{authz.Caseworker},
+		form: func(p *Pages, s scene) ([]field, error) {
+			b := s.found.Behalf
+			if b == nil {
+				return nil, fault.New(fault.NotFound, "error.not_found")
+			}
+			var sources []option
+			for _, source := range models.RelationSources() {
+				sources = append(sources, option{string(source), s.T("behalf.source." + string(source))})
+			}
+			day, rules := models.DateIn(p.Now(), deadline.Zone()), s.found.Controller.BehalfRules()
+			fields := []field{
+				s.choice("source", "acts.relation.source", sources...),
+				s.words("note", "acts.relation.note"),
+				s.line("number", "acts.relation.number", ""),
+				s.line("until", "acts.relation.until", s.L.ShortDate(rules.LastDay(b.Relation, b.Born, day))),
+				s.choice("protected", "acts.relation.protected", s.yesNo("", "")...),
+			}
+			if b.Relation == models.RelationChild && rules.HasSay(b.Born, day) {
+				fields = append(fields, s.choice("heard", "acts.relation.heard", s.yesNo("", "")...))
+			}
+			return fields, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			check := rights.RelationCheck{
+				Source: models.RelationSource(web.Line(form, "source")), Note: web.Text(form, "note"), Heard: web.Line(form, "heard") == "yes",
+			}
+			if text := web.Line(form, "number"); text != "" {
+				var err error
+				if check.Number, err = models.ParseNationalID(text); err != nil {
+					return fault.New(fault.Invalid, "intake.number_wrong")
+				}
+			}
+			var ok bool
+			if check.Until, ok = web.ReadDate(web.Line(form, "until")); !ok {
+				return fault.New(fault.Invalid, "behalf.until_wrong")
+			}
+			protected := web.Line(form, "protected")
+			if protected != "yes" && protected != "no" {
+				return fault.New(fault.Invalid, "behalf.protected_missing")
+			}
+			check.Protected = protected == "yes"
+			return p.Cases.ShowRelation(s.ctx, s.actor, s.number(), check)
+		},
+		wrong: map[string]string{
+			"behalf.note_missing": "note", "submit.too_long": "note", "intake.number_wrong": "number", "behalf.number_other": "number", "behalf.number_own": "number",
+			"behalf.until_wrong": "until", "behalf.protected_missing": "protected", "behalf.not_heard": "heard",
+		},
+	}
+}
+
+// yesNo is a choice of two, with nothing chosen beforehand.
+func (s scene) yesNo(yes, no string) []option {
+	if yes == "" {
+		yes, no = s.T("value.yes"), s.T("value.no")
+	}
+	return []option{{"", s.T("acts.choose")}, {"yes", yes}, {"no", no}}
+}
+
+// unrelated says in a letter what is missing.
+func unrelated() act {
+	return act{
+		slug: "relasjon/mangler", key: "unrelated", roles: []authz.Role{authz.Caseworker},
+		form: func(_ *Pages, s scene) ([]field, error) {
+			return []field{s.words("missing", "acts.unrelated.missing")}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			return p.Cases.RefuseRelation(s.ctx, s.actor, s.number(), web.Text(form, "missing"))
+		},
+	}
+}
+
+// endBehalf ends that somebody acts for the person.
+func endBehalf() act {
+	return act{
+		slug: "relasjon/slutt", key: "endbehalf", roles: []authz.Role{authz.Caseworker},
+		form: func(*Pages, scene) ([]field, error) { return nil, nil },
+		do: func(p *Pages, s scene, _ url.Values) error {
+			return p.Cases.EndRepresentation(s.ctx, s.actor, s.number())
+		},
+	}
+}
+
+// shield says whether the person's address is protected.
+func shield() act {
+	return act{
+		slug: "adresse", key: "shield", roles: []authz.Role{authz.Caseworker},
+		form: func(_ *Pages, s scene) ([]field, error) {
+			f := s.choice("protected", "acts.shield.protected", s.yesNo(s.T("acts.shield.yes"), s.T("acts.shield.no"))[1:]...)
+			if f.Value = "no"; s.found.Request.AddressProtectedAt != nil {
+				f.Value = "yes"
+			}
+			return []field{f}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			return p.Cases.ProtectAddress(s.ctx, s.actor, s.number(), web.Line(form, "protected") == "yes")
+		},
+	}
+}

@@ -1,0 +1,95 @@
+package citizen
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
+)
+
+// Behalf ends that somebody acts for the person.
+type Behalf interface {
+	EndRepresentation(ctx context.Context, actor authz.Actor, reference string) error
+}
+
+// behalf says who acts for whom in the case, and how that stands. The zero value
+// is for who acts for themselves.
+type behalf struct {
+	Who, State string
+	Waits      bool // the reader has to show that they may
+	End        bool // the reader can end it
+}
+
+func behalfOf(b web.Base, actor authz.Actor, kase rights.Case) behalf {
+	acts := kase.Behalf
+	if acts == nil {
+		return behalf{}
+	}
+	if !kase.Represents(actor) {
+		out := behalf{Who: b.T("behalf.by", "name", acts.Name), End: kase.MayEnd(actor), State: b.T("behalf.by.over")}
+		if acts.Acts {
+			out.State = b.T("behalf.by."+string(acts.Relation), "until", acts.Until)
+		}
+		return out
+	}
+	out := behalf{Who: b.T("behalf.for", "name", kase.Name), Waits: acts.Unproved()}
+	if out.Waits && !kase.Item.Status.Open() {
+		return behalf{Who: out.Who, State: b.T("behalf.for.never")}
+	}
+	out.State = b.T("behalf.for."+string(acts.State), "until", acts.Until)
+	return out
+}
+
+type endPage struct {
+	web.Base
+
+	Crumbs []crumb
+	Case   rights.Case
+	Path   string
+}
+
+// openToEnd opens a case in which somebody acts for the person by an authority
+// that the person can take back.
+func (p *Pages) openToEnd(c echo.Context, actor authz.Actor) (rights.Case, error) {
+	kase, err := p.Rights.Open(c.Request().Context(), actor, c.Param("number"))
+	if err == nil && !kase.MayEnd(actor) {
+		err = fault.New(fault.NotFound, "error.not_found")
+	}
+	return kase, err
+}
+
+// GetEnd asks whether the person means it.
+func (p *Pages) GetEnd(c echo.Context, actor authz.Actor) error {
+	kase, err := p.openToEnd(c, actor)
+	if err != nil {
+		return err
+	}
+	number := kase.Item.Reference
+	page := endPage{Base: p.Kit.Base(c, actor, "behalf.end.title"), Case: kase, Path: casePath(number)}
+	if _, page.Unsent, err = p.Kit.Kept(c, actor); err != nil {
+		return err
+	}
+	page.Crumbs = []crumb{{"/krav", page.T("nav.my_requests")}, {page.Path, page.T("crumb.case", "number", number)}, {"", page.T("behalf.end")}}
+	return p.Kit.Render(c, http.StatusOK, "citizen/end", page)
+}
+
+// PostEnd ends the authority. One that is ended already, as after a second
+// click, is shown as it stands.
+func (p *Pages) PostEnd(c echo.Context, actor authz.Actor) error {
+	kase, err := p.Rights.Open(c.Request().Context(), actor, c.Param("number"))
+	if err != nil {
+		return err
+	}
+	if kase.Behalf == nil || kase.Behalf.State != models.RepresentationEnded || kase.Represents(actor) {
+		if err := p.Behalf.EndRepresentation(c.Request().Context(), actor, kase.Item.Reference); err != nil {
+			return err
+		}
+	}
+	return p.Kit.SeeOther(c, casePath(kase.Item.Reference), "behalf.notice.ended")
+}
