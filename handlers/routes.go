@@ -58,6 +58,6 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 		(&intake.Pages{Kit: kit, Cases: s.Rights, Register: s.Register, Now: kit.Now}).Routes(),
 		(&approver.Pages{Kit: kit, Cases: s.Rights, Drafts: s.Answer, Sent: s.Answer, Reviews: s.Review, Collections: s.Collect, Effects: s.Effects, Thread: s.Thread, Files: s.Rights, Now: kit.Now}).Routes(),
 		(&owner.Pages{Kit: kit, Tasks: s.Collect, Changes: s.Effects, Uploads: owner.Rows{}, Now: kit.Now}).Routes(),
-		(&admin.Pages{Kit: kit, Register: s.Register, Keeper: s.Register, Files: s.Register, Absences: s.Register, Stores: s.Collect, Log: audit.Log{DB: s.DB}, Outbox: dispatch.Outbox{DB: s.DB, Now: kit.Now}}).Routes(),
+		(&admin.Pages{Kit: kit, Register: s.Register, Keeper: s.Register, Files: s.Register, Absences: s.Register, Stores: s.Collect, Log: audit.Log{DB: s.DB}, Outbox: dispatch.Outbox{DB: s.DB, Now: kit.Now}, Letters: s.Rights}).Routes(),
 	)
 }

@@ -51,5 +51,9 @@
 //	AccessReport        innsynsrapport              Art. 15
 //	Bundle              filene en person tar med seg             Art. 20(1)
 //	provided            gitt av personen selv (i en beskrivelse) Art. 20(1)
+//	Regime              en annen lov om innsyn: partsinnsyn, offentleglova, journal
+//	Rerouting           at kravet besvares etter en annen lov
+//	Fee                 gebyr                       Art. 12(5)(a), 15(3)
+//	LetterWords         virksomhetens egne ord i et brev
 //	Letter              brev i portalens postkasse  Art. 12(1)
 package models

@@ -31,6 +31,8 @@ type Keeper interface {
 	SaveController(ctx context.Context, actor authz.Actor, c models.Controller) error
 	ChooseNotice(ctx context.Context, actor authz.Actor, controllerID, noticeID string, version int) error
 	SaveActivity(ctx context.Context, actor authz.Actor, a models.ProcessingActivity) error
+	SaveWords(ctx context.Context, actor authz.Actor, controllerID string, version int, words ...models.LetterWords) error
+	WordsVersions(ctx context.Context, actor authz.Actor, controllerID string, kind models.LetterKind) ([]models.WordsVersion, error)
 	RemoveActivity(ctx context.Context, actor authz.Actor, controllerID, id string, version int) error
 }
 
@@ -77,6 +79,7 @@ type Pages struct {
 	Stores   Stores
 	Log      Log
 	Outbox   Outbox
+	Letters  Letters
 }
 
 // Routes is where the pages are.
@@ -115,6 +118,9 @@ func (p *Pages) registerRoutes() []web.Route {
 		get(at+"/erklaringer", p.getNotices),
 		post(at+"/erklaringer", p.postNotices),
 		post(at+"/erklaringer/velg", p.postChoose),
+		get(at+"/brev", p.getLetters),
+		get(at+"/brev/:kind", p.getLetter),
+		post(at+"/brev/:kind", p.postLetter),
 		get(at+"/aktivitet", p.getActivity),
 		post(at+"/aktivitet", p.postActivity),
 		get(at+"/aktivitet/:activity", p.getActivity),

@@ -14,7 +14,7 @@ func TestTheRegistersPagesLook(t *testing.T) {
 	_, _, ada := kept(t)
 	for name, at := range map[string]string{
 		"register-overview": telemark, "register-controller": telemark + "/virksomhet", "register-activity": telemark + "/aktivitet/telemark-timebestilling",
-		"register-notices": telemark + "/erklaringer", "register-new": "/register/ny", "register-import": "/register/hent-inn",
+		"register-letters": telemark + "/brev", "register-letter": telemark + "/brev/decision", "register-notices": telemark + "/erklaringer", "register-new": "/register/ny", "register-import": "/register/hent-inn",
 	} {
 		ada.Look(at, name)
 	}

@@ -32,7 +32,7 @@ func kept(t *testing.T) (*world.World, *stafftest.Site, *stafftest.Reader) {
 		f.Controllers = bundled.Controllers
 	})
 	site := stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-		return (&admin.Pages{Kit: kit, Register: w.Register, Keeper: w.Register, Files: w.Register, Absences: w.Register, Stores: w.Collect, Log: audit.Log{DB: w.DB}, Outbox: &service{}}).Routes()
+		return (&admin.Pages{Kit: kit, Register: w.Register, Keeper: w.Register, Files: w.Register, Absences: w.Register, Stores: w.Collect, Log: audit.Log{DB: w.DB}, Outbox: &service{}, Letters: w.Rights}).Routes()
 	})
 	return w, site, site.SignIn("Ada Administrator", "ada@eksempel.no", "administrator:"+authz.AllControllers)
 }
