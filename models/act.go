@@ -10,6 +10,7 @@ const (
 	ActCollect        Act = "collect"         // search the stores
 	ActExtend         Act = "extend"          // order the extension and its notice, Art. 12(3)
 	ActInquire        Act = "inquire"         // ask the person, Art. 12(6) or recital 63
+	ActFee            Act = "fee"             // ask whether the person will pay, Art. 12(5)(a) and 15(3)
 	ActReply          Act = "reply"           // the person answers the inquiry
 	ActDrop           Act = "drop"            // the inquiry is no longer needed
 	ActSubmit         Act = "submit"          // send the answer to approval
@@ -29,7 +30,7 @@ const (
 // Acts lists the acts.
 func Acts() []Act {
 	return []Act{
-		ActCollect, ActExtend, ActInquire, ActReply, ActDrop, ActSubmit, ActDecide, ActApprove, ActReturn, ActWithdraw,
+		ActCollect, ActExtend, ActInquire, ActFee, ActReply, ActDrop, ActSubmit, ActDecide, ActApprove, ActReturn, ActWithdraw,
 		ActForward, ActReroute, ActClose, ActReopen, ActComplain, ActAdvise, ActCorrectReceipt,
 	}
 }
@@ -37,6 +38,7 @@ func Acts() []Act {
 // Standing is what else decides whether an act is allowed.
 type Standing struct {
 	Inquiry       bool // one is open
+	Fee           bool // it asks whether the person will pay
 	Extension     bool // it has been ordered already
 	ExtensionOver bool // the way to it has closed
 }
@@ -46,6 +48,7 @@ var standsIn = map[Act][]Status{
 	ActCollect:        {StatusReceived, StatusReview},
 	ActExtend:         OpenStatuses(),
 	ActInquire:        OpenStatuses(),
+	ActFee:            {StatusReceived, StatusCollecting, StatusReview}, // what is approved says what it costs
 	ActReply:          OpenStatuses(),
 	ActDrop:           OpenStatuses(),
 	ActSubmit:         {StatusReview},
@@ -82,6 +85,13 @@ func (i *RequestItem) Forbids(act Act, st Standing) string {
 		if st.Inquiry {
 			return "act.inquire.one_at_a_time"
 		}
+	case ActFee:
+		switch {
+		case len(FeeGrounds(i.InvokedRight)) == 0:
+			return "act.fee.not_this_right"
+		case st.Inquiry:
+			return "act.inquire.one_at_a_time"
+		}
 	case ActReply, ActDrop:
 		if !st.Inquiry {
 			return "act.inquire.none"
@@ -89,6 +99,13 @@ func (i *RequestItem) Forbids(act Act, st Standing) string {
 	case ActCollect, ActSubmit:
 		if !i.InvokedRight.Searched() {
 			return "act.not_a_search"
+		}
+		if act == ActSubmit && st.Fee {
+			return "act.fee.open"
+		}
+	case ActDecide:
+		if st.Fee {
+			return "act.fee.open"
 		}
 	case ActForward, ActReroute, ActComplain:
 		if i.InvokedRight == RightComplaint {
@@ -98,7 +115,7 @@ func (i *RequestItem) Forbids(act Act, st Standing) string {
 		if i.ReopenedAt != nil { // it counts from there
 			return "act.receipt.reopened"
 		}
-	case ActDecide, ActApprove, ActReturn, ActWithdraw, ActClose, ActReopen, ActAdvise:
+	case ActApprove, ActReturn, ActWithdraw, ActClose, ActReopen, ActAdvise:
 	}
 	return ""
 }

@@ -9,9 +9,10 @@ type Decision struct {
 	Text    string  `json:"text,omitempty"`  // to the person: what was done, and when; or why, where nothing is refused
 	Parts   []Part  `json:"parts,omitempty"` // what is refused
 	// Recipients are those who got the data, and whether they are told, Art. 19.
-	Recipients []Informed `json:"recipients,omitempty"`
-	Rerouted   Rerouting  `json:"rerouted,omitzero"` // where it is answered instead, of OutcomeRerouted
-	Plan       string     `json:"plan,omitempty"`    // the hash of what is done in the stores on it; "" where that is done by hand
+	Recipients []Informed   `json:"recipients,omitempty"`
+	Words      *LetterWords `json:"words,omitempty"`   // the controller's own, as they were when it was sent to approval
+	Rerouted   Rerouting    `json:"rerouted,omitzero"` // where it is answered instead, of OutcomeRerouted
+	Plan       string       `json:"plan,omitempty"`    // the hash of what is done in the stores on it; "" where that is done by hand
 }
 
 // Part is something that is refused, on a ground.

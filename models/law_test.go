@@ -50,7 +50,7 @@ func (w *walk) compare(s law.State) {
 	if s.Reopened {
 		item.ReopenedAt = new(time.Time)
 	}
-	standing := models.Standing{Inquiry: s.Asked, Extension: s.Extended, ExtensionOver: s.Late}
+	standing := models.Standing{Inquiry: s.Asked, Fee: s.Fee, Extension: s.Extended, ExtensionOver: s.Late}
 	for _, move := range law.Moves() {
 		after := s.After(move)
 		if after.Stage != s.Stage {

@@ -99,6 +99,10 @@ type RequestItem struct {
 	Version    int
 }
 
+// MayWaive reports whether a fee can be let off still: nothing of an answer that
+// says what it costs has left the caseworker's hands.
+func (i *RequestItem) MayWaive() bool { return slices.Contains(standsIn[ActFee], i.Status) }
+
 // FirstAnswer is when and how the first whole answer came, as it stood that
 // day. The figures are counted from it: a case that is opened again has another
 // clock and may get another outcome, and is counted once.

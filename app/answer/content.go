@@ -52,6 +52,7 @@ func (s *Service) opening(m material, l i18n.Localizer, summary string) report.I
 		Fee:   c.Item.Fee, Summary: summary, Number: 1,
 	}
 	if m.earlier != nil {
+		in.Fee = 0 // the first answer said it
 		in.Number, in.Replaces = m.earlier.Number+1, models.DateIn(m.earlier.CreatedAt, deadline.Zone())
 	}
 	return in

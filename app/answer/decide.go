@@ -91,6 +91,8 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, c rights.Case, 
 	if d.Recipients, err = s.Effects.Informed(ctx, c, d.Outcome); err != nil {
 		return err
 	}
+	own := c.Controller.Facts.WordsIn(models.LetterDecision, c.Request.Language)
+	d.Words = &own
 	row, err := s.draftOf(actor, c, d)
 	if err != nil {
 		return err
@@ -165,14 +167,18 @@ func (s *Service) draftOf(actor authz.Actor, c rights.Case, d models.Decision) (
 }
 
 func mayDecide(ctx context.Context, tx *gorm.DB, c rights.Case, d models.Decision) error {
-	if key := c.Item.Forbids(models.ActDecide, models.Standing{}); key != "" {
+	fee, err := rights.FeeOpen(ctx, tx, c.Item.ID)
+	if err != nil {
+		return err
+	}
+	if key := c.Item.Forbids(models.ActDecide, models.Standing{Fee: fee}); key != "" {
 		return fault.New(fault.Conflict, key)
 	}
 	waits := d.Outcome.Does() // who asks on paper can be told no before they are known
 	if c.Behalf != nil {
 		waits = !d.Outcome.GivesNothing()
 	}
-	if key := c.Unproved(); waits && key != "" {
+	if key := c.Unproved(); key != "" && (waits || tells(d)) {
 		return fault.New(fault.Conflict, key)
 	}
 	if !d.Outcome.Refuses() || !c.Controller.Rules().AskBeforeRefusal {
@@ -186,6 +192,13 @@ func mayDecide(ctx context.Context, tx *gorm.DB, c rights.Case, d models.Decisio
 		return fault.New(fault.Conflict, "decide.ask_first")
 	}
 	return nil
+}
+
+// tells reports whether a ground of the decision says something of what is held:
+// the person cannot be identified, or the request is unfounded or excessive,
+// says nothing.
+func tells(d models.Decision) bool {
+	return slices.ContainsFunc(d.Parts, func(p models.Part) bool { return !strings.HasPrefix(string(p.Ground), "12-") })
 }
 
 // Decided is the decision in a draft, and the letter that it will be. It has

@@ -20,6 +20,8 @@ func (r *trial) try(act models.Act) error {
 		return r.Rights.Extend(ctx, r.worker, r.number, "Mange krav på én gang.")
 	case models.ActInquire:
 		return r.Rights.Inquire(ctx, r.worker, r.number, models.InquiryClarification, "Gjelder det skolen?")
+	case models.ActFee:
+		return r.Rights.AskFee(ctx, r.worker, r.number, rights.Fee{Ground: "12-5-excessive", Kroner: 200, Reason: "Det samme ble besvart i går."})
 	case models.ActReply:
 		return r.Rights.Reply(ctx, r.citizen, r.number, "Ja.")
 	case models.ActDrop:

@@ -59,6 +59,13 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, 
 		return err
 	}
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		fee, err := rights.FeeOpen(ctx, tx, c.Item.ID)
+		if err != nil {
+			return err
+		}
+		if key := c.Item.Forbids(models.ActSubmit, models.Standing{Fee: fee}); fee && key != "" {
+			return fault.New(fault.Conflict, key)
+		}
 		if err := s.save(ctx, tx, actor, c, summary, row); err != nil {
 			return err
 		}

@@ -289,7 +289,7 @@ func TestAnOwnerCorrects(t *testing.T) {
 		}
 		b.Must(b.Effects.Answer(ctx, owner, task.ID, fulfil.Reply{State: models.FulfilOwner}))
 		b.Drain()
-		b.says(b.letter(), "Papirarkivet: den som har ansvar for systemet, har rettet det eller ført til det du ba om.", "i 1 rad er dette rettet: text.")
+		b.says(b.letter(), "Papirarkivet: den som har ansvar for systemet, har rettet det eller lagt til det du ba om.", "i 1 rad er dette rettet: text.")
 		if task, err = b.Effects.Task(ctx, owner, task.ID); err != nil || len(task.Effect.Choice.Lines) != 0 {
 			t.Errorf("answered the task is %+v, %v", task, err)
 		}
@@ -338,7 +338,7 @@ func TestAnOwnerCorrectsWhatWasFound(t *testing.T) {
 	if got := b.rows(b.chat, rowsOfTheChat); got != chatBefore {
 		t.Errorf("the chat is\n%s", got)
 	}
-	b.says(b.letter(), "Arkivet: vi fant ikke det som skulle rettes.", "Chatten: den som har ansvar for systemet, har rettet det eller ført til det du ba om.")
+	b.says(b.letter(), "Arkivet: vi fant ikke det som skulle rettes.", "Chatten: den som har ansvar for systemet, har rettet det eller lagt til det du ba om.")
 }
 
 // Of a case that ended while it was carried out nothing is left of what was to be

@@ -3,6 +3,8 @@ package register
 import (
 	"context"
 	"fmt"
+	"slices"
+	"unicode/utf8"
 
 	"gorm.io/gorm"
 
@@ -12,14 +14,17 @@ import (
 	"rettighetsporten/models"
 )
 
-// CheckWords returns what is wrong with a controller's own words in a letter:
-// the message key with its parameters, or "".
+// CheckWords returns what is wrong with a controller's own words in a letter, nil
+// for nothing.
 func CheckWords(w models.LetterWords) *fault.Error {
+	if !slices.Contains(models.WordedLetters(), w.Kind) || !slices.Contains(models.LetterLanguages(), w.Language) {
+		return &fault.Error{Kind: fault.Invalid, Key: "error.not_found"}
+	}
 	if unknown := w.UnknownFields(); len(unknown) > 0 {
 		return &fault.Error{Kind: fault.Invalid, Key: "letters.field_unknown", Params: map[string]any{"field": unknown[0]}}
 	}
 	for _, text := range []string{w.Opening, w.Closing} {
-		if len([]rune(text)) > MaxLetterWords {
+		if utf8.RuneCountInString(text) > MaxLetterWords {
 			return &fault.Error{Kind: fault.Invalid, Key: "submit.too_long", Params: map[string]any{"max": MaxLetterWords}}
 		}
 	}

@@ -54,15 +54,16 @@ func (b *builder) summary() []Section {
 	blocks = append(blocks,
 		b.para("report.summary.next"),
 		List{next},
-		b.costs(),
+		b.costs(t.tables > 0),
 		b.note("report.law"),
 	)
 	return []Section{{ID: "summary", Level: 1, Heading: b.l.T("report.summary.heading"), Blocks: blocks}}
 }
 
-// costs says that it is free, or what the person has agreed to pay for it.
-func (b *builder) costs() Paragraph {
-	if b.in.Fee == 0 {
+// costs says that it is free, as it is where nothing is given, or what the
+// person has agreed to pay for it.
+func (b *builder) costs(given bool) Paragraph {
+	if b.in.Fee == 0 || !given {
 		return b.para("report.free")
 	}
 	return b.para("report.fee", "kroner", b.in.Fee)

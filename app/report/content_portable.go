@@ -74,7 +74,7 @@ func (b *portableBuilder) short() []Section {
 	if rows > 0 {
 		next = append(b.lines("report.portable.next_keep"), next...)
 	}
-	blocks = append(blocks, b.para("report.summary.next"), List{next}, b.costs(), b.note("report.portable.law"))
+	blocks = append(blocks, b.para("report.summary.next"), List{next}, b.costs(len(b.in.Unassigned) > 0), b.note("report.portable.law"))
 	return []Section{{ID: "summary", Level: 1, Heading: b.l.T("report.summary.heading"), Blocks: blocks}}
 }
 

@@ -15,6 +15,9 @@ import (
 // there: the effect, a paragraph for each; before that is known, that it will.
 func (s *Service) DecisionLetter(c Case, d models.Decision, effect ...string) string {
 	t := s.Texts.For(c.Request.Language)
+	if d.Words != nil {
+		c.Controller.Facts = c.Controller.Facts.WithWords(*d.Words)
+	}
 	said := []string{t.T("letter.decision.outcome." + string(d.Outcome))}
 	if d.Plan != "" {
 		said = []string{t.T("letter.effect.outcome." + string(d.Outcome))}

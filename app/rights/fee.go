@@ -2,6 +2,7 @@ package rights
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"gorm.io/gorm"
@@ -67,10 +68,41 @@ func (s *Service) AskFee(ctx context.Context, actor authz.Actor, reference strin
 	return s.ask(ctx, actor, c, models.Inquiry{Kind: models.InquiryFee, Fee: f.Kroner, Ground: f.Ground}, f.Reason)
 }
 
-// AcceptFee takes the person's agreement to the fee they were asked for. Staff
-// who were told in another way note it for them.
-func (s *Service) AcceptFee(ctx context.Context, actor authz.Actor, reference string) error {
-	return s.endInquiry(ctx, actor, reference, models.ActReply, ending{accepts: true})
+// AcceptFee takes the person's agreement to the fee they were asked for, with
+// what they wrote beside it. Staff who were told in another way note it for
+// them, and how.
+func (s *Service) AcceptFee(ctx context.Context, actor authz.Actor, reference, text string) error {
+	text, err := words(text, "act.reply.missing")
+	if err != nil && (actor.Role != authz.DataSubject || fault.KeyOf(err) != "act.reply.missing") {
+		return err
+	}
+	return s.endInquiry(ctx, actor, reference, models.ActReply, ending{accepts: true, answer: text})
+}
+
+// WaiveFee lets the person off what they agreed to pay, before the answer says
+// that they pay it.
+func (s *Service) WaiveFee(ctx context.Context, actor authz.Actor, reference string) error {
+	c, err := s.Open(ctx, actor, reference)
+	if err != nil {
+		return err
+	}
+	if err := c.RequireAssignee(actor); err != nil {
+		return err
+	}
+	now := database.Instant(s.Now())
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		h, err := hold(ctx, tx, c.Item.ID)
+		if err != nil {
+			return err
+		}
+		if h.item.Fee == 0 || !h.item.MayWaive() {
+			return fault.New(fault.Conflict, "fee.none")
+		}
+		if err := h.costs(ctx, tx, 0); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, actor, c.Item, now, "fee.waived")
+	})
 }
 
 // agree keeps what the person has agreed to pay, in the caller's transaction.
@@ -78,7 +110,23 @@ func (h *held) agree(ctx context.Context, tx *gorm.DB, row *models.Inquiry) erro
 	if row.Kind != models.InquiryFee {
 		return fault.New(fault.Conflict, "fee.none")
 	}
-	row.Accepted, h.item.Fee = true, row.Fee
+	row.Accepted = true
+	return h.costs(ctx, tx, row.Fee)
+}
+
+// costs keeps what the answer says that the person pays.
+func (h *held) costs(ctx context.Context, tx *gorm.DB, kroner int) error {
+	h.item.Fee = kroner
 	_, err := gorm.G[models.RequestItem](tx).Where("id = ?", h.item.ID).Select("fee").Updates(ctx, h.item)
 	return database.Fault(err)
+}
+
+// FeeOpen reports whether the person has been asked whether they will pay, and
+// has not answered: until then nobody can say what the answer costs.
+func FeeOpen(ctx context.Context, db *gorm.DB, itemID string) (bool, error) {
+	n, err := gorm.G[models.Inquiry](db).Where("item_id = ? AND kind = 'fee' AND answered_at IS NULL", itemID).Count(ctx, "*")
+	if err != nil {
+		return false, fmt.Errorf("looking for an open fee: %w", database.Fault(err))
+	}
+	return n > 0, nil
 }

@@ -32,15 +32,15 @@ func TestAFeeIsWhatThePersonHasAgreedTo(t *testing.T) {
 		if item := w.Open(worker, number).Item; item.Fee != 0 || item.Governing != before.Governing {
 			t.Errorf("words agreed to %d kroner, the date went from %s to %s", item.Fee, before.Governing, item.Governing)
 		}
-		w.Refused(w.Rights.AcceptFee(t.Context(), citizen, number), fault.Conflict, "act.inquire.none")
+		w.Refused(w.Rights.AcceptFee(t.Context(), citizen, number, ""), fault.Conflict, "act.inquire.none")
 
 		w.Must(w.Rights.Inquire(t.Context(), worker, number, models.InquiryClarification, "Gjelder det skolen?"))
-		w.Refused(w.Rights.AcceptFee(t.Context(), citizen, number), fault.Conflict, "fee.none")
+		w.Refused(w.Rights.AcceptFee(t.Context(), citizen, number, ""), fault.Conflict, "fee.none")
 		w.Must(w.Rights.DropInquiry(t.Context(), worker, number))
 
 		w.Must(w.Rights.AskFee(t.Context(), worker, number, excessive))
-		w.Refused(w.Rights.AcceptFee(t.Context(), w.Citizen("hakon"), number), fault.NotFound, "error.not_found")
-		w.Must(w.Rights.AcceptFee(t.Context(), citizen, number))
+		w.Refused(w.Rights.AcceptFee(t.Context(), w.Citizen("hakon"), number, ""), fault.NotFound, "error.not_found")
+		w.Must(w.Rights.AcceptFee(t.Context(), citizen, number, ""))
 		c := w.Open(worker, number)
 		if c.Item.Fee != 350 || c.Item.AwaitsPerson {
 			t.Errorf("after agreeing the fee is %d, waiting: %t", c.Item.Fee, c.Item.AwaitsPerson)
@@ -49,6 +49,20 @@ func TestAFeeIsWhatThePersonHasAgreedTo(t *testing.T) {
 			if letter := w.Rights.DecisionLetter(c, models.Decision{Outcome: outcome}); strings.Contains(letter, "350 kroner") != costs {
 				t.Errorf("%s: a fee is told of when it is not taken, or is not when it is:\n%s", outcome, letter)
 			}
+		}
+
+		w.Must(w.Rights.WaiveFee(t.Context(), worker, number))
+		w.Refused(w.Rights.WaiveFee(t.Context(), worker, number), fault.Conflict, "fee.none")
+		if fee := w.Open(worker, number).Item.Fee; fee != 0 {
+			t.Errorf("a fee that is waived is %d kroner", fee)
+		}
+		w.Must(w.Rights.AskFee(t.Context(), worker, number, excessive))
+		w.Refused(w.Rights.AcceptFee(t.Context(), worker, number, " "), fault.Invalid, "act.reply.missing") // staff say how they know
+		w.Must(w.Rights.AcceptFee(t.Context(), worker, number, "Ringte 3. mars."))
+		w.Must(w.Rights.AskFee(t.Context(), worker, number, rights.Fee{Ground: "12-5-excessive", Kroner: 100, Reason: "Det kan gjøres for mindre."}))
+		w.Must(w.Rights.Reply(t.Context(), citizen, number, "Nei."))
+		if fee := w.Open(worker, number).Item.Fee; fee != 0 {
+			t.Errorf("of a fee that was asked for anew and not agreed to, %d kroner are left", fee)
 		}
 	})
 }
@@ -118,4 +132,25 @@ func TestARequestThatFollowsFromAnotherActGoesOn(t *testing.T) {
 			t.Errorf("the person was told %q", told)
 		}
 	})
+}
+
+// What waits for the person's word on a fee cannot be sent to approval, and in
+// approval none can be asked for: what is approved says what it costs. Opened
+// again it costs nothing.
+func TestAFeeIsSettledBeforeTheAnswer(t *testing.T) {
+	t.Parallel()
+	fee := rights.Fee{Ground: "12-5-excessive", Kroner: 350, Reason: "Du fikk det samme i går."}
+	w := world.New(t, apptest.SQLite(t))
+	citizen, worker, number := taken(w, "sor")
+	decision := models.Refusal("12-5-excessive", "Det samme ble besvart i går.", "Se gårsdagens svar.")
+	w.Must(w.Rights.AskFee(t.Context(), worker, number, fee))
+	w.Refused(w.Answer.Decide(t.Context(), worker, w.Open(worker, number), decision), fault.Conflict, "act.fee.open")
+	w.Must(w.Rights.AcceptFee(t.Context(), citizen, number, "Greit."))
+	w.Must(w.Answer.Decide(t.Context(), worker, w.Open(worker, number), decision))
+	w.Refused(w.Rights.AskFee(t.Context(), worker, number, fee), fault.Conflict, "act.not_in_this_state")
+	w.Exec("UPDATE request_items SET status = 'answered', answered_at = ?", w.Clock.Now())
+	w.Must(w.Rights.Reopen(t.Context(), worker, number, "Vi så feil."))
+	if kroner := w.Open(worker, number).Item.Fee; kroner != 0 {
+		t.Errorf("looking again costs %d kroner", kroner)
+	}
 }

@@ -62,8 +62,9 @@ func (h *held) openInquiry() *models.Inquiry {
 
 // standing returns what else decides whether an act is allowed now.
 func (h *held) standing(now time.Time) models.Standing {
+	open := h.openInquiry()
 	return models.Standing{
-		Inquiry: h.openInquiry() != nil, Extension: h.extension != nil,
+		Inquiry: open != nil, Fee: open != nil && open.Kind == models.InquiryFee, Extension: h.extension != nil,
 		ExtensionOver: !deadline.Of(h.item.Clock, h.inquiries, now).MayExtend(now),
 	}
 }

@@ -48,8 +48,17 @@ func (s *Service) ask(ctx context.Context, actor authz.Actor, c Case, row models
 		if err != nil {
 			return err
 		}
-		if err := h.allow(models.ActInquire, now); err != nil {
+		act := models.ActInquire
+		if row.Kind == models.InquiryFee {
+			act = models.ActFee
+		}
+		if err := h.allow(act, now); err != nil {
 			return err
+		}
+		if act == models.ActFee { // what was agreed before is asked anew
+			if err := h.costs(ctx, tx, 0); err != nil {
+				return err
+			}
 		}
 		if err := gorm.G[models.Inquiry](tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("asking the person: %w", err)

@@ -107,7 +107,7 @@ func TestLettersHaveWhatTheyMust(t *testing.T) {
 			w.Must(w.Rights.AskFee(t.Context(), c.worker, c.number, rights.Fee{Ground: "12-5-excessive", Kroner: 350, Reason: "BEVIS"}))
 			check(models.LetterFee, body(models.LetterFee), "350", words.T("ground.12-5-excessive"), "BEVIS",
 				words.T("letter.inquiry.why_fee", "kroner", 350, "ground", words.T("ground.12-5-excessive")))
-			w.Must(w.Rights.AcceptFee(t.Context(), c.citizen, c.number))
+			w.Must(w.Rights.AcceptFee(t.Context(), c.citizen, c.number, ""))
 
 			// Answered under another act: what follows from it, who answers, and where to
 			// appeal; with the request here still open, its date.

@@ -43,11 +43,12 @@ func (s *Service) Reopen(ctx context.Context, actor authz.Actor, caseNumber, rea
 			h.item.ReceivedAt, h.item.ExtendedAt, h.item.ReopenedAt = now, nil, &now
 		}
 		h.item.AnsweredAt, h.item.ClosedAt, h.item.Outcome, h.item.Ground = nil, nil, "", ""
+		h.item.Fee = 0 // looking again costs nothing
 		if h.item.AwaitsStore, err = ownerAsked(ctx, tx, h.item.ID); err != nil {
 			return err
 		}
 		_, err = gorm.G[models.RequestItem](tx).Where("id = ?", h.item.ID).
-			Select("reopened_at", "answered_at", "closed_at", "outcome", "ground", "awaits_store").Updates(ctx, h.item)
+			Select("reopened_at", "answered_at", "closed_at", "outcome", "ground", "fee", "awaits_store").Updates(ctx, h.item)
 		if err != nil {
 			return fmt.Errorf("opening the case again: %w", err)
 		}

@@ -127,7 +127,7 @@ func (c *crawl) follow(who, place string, v *visitor, from ...string) {
 var inPath = regexp.MustCompile(`[A-Z]{3}-\d{4}-\d{5}(?:-\d)?`)
 
 // alike are the forms that look the same whatever state the case is in.
-var alike = regexp.MustCompile(`/(?:koble|rad|mottak|videresend|gjenapne|klage|avgjor|sporsmal|brev/.*)$`)
+var alike = regexp.MustCompile(`/(?:koble|rad|mottak|videresend|gjenapne|klage|avgjor|sporsmal|gebyr|annet-regelverk|brev/.*)$`)
 
 // name tells pages apart by what they show: the route, and the state of the case.
 func (c *crawl) name(who, path string) string {
@@ -145,6 +145,7 @@ func (c *crawl) name(who, path string) string {
 	}
 	name = regexp.MustCompile(`^(/admin)/[a-z]+(/fagsystem/)?(?:[a-z]+-)?`).ReplaceAllString(name, "$1/id$2")
 	name = regexp.MustCompile(`(/register/aktivitet)/[a-z0-9-]+`).ReplaceAllString(name, "$1/id")
+	name = regexp.MustCompile(`(/register/brev)/[a-z-]+`).ReplaceAllString(name, "$1/id")
 	if name == "/krav" {
 		name += "/" + who // each has a list of their own
 	}

@@ -37,6 +37,7 @@ func pagesOfActs() []pageOfAct {
 	return []pageOfAct{
 		{authz.Caseworker, "forleng", models.ActExtend, v("reason", "Mange krav."), true},
 		{authz.Caseworker, "sporsmal", models.ActInquire, v("question", "Gjelder det skolen?", "kind", "clarification"), true},
+		{authz.Caseworker, "gebyr", models.ActFee, v("ground", "12-5-excessive", "kroner", "200", "reason", "Det ble besvart i går."), true},
 		{authz.Caseworker, "sporsmal/svar", models.ActReply, v("answer", "Ja."), true},
 		{authz.Caseworker, "sporsmal/slutt", models.ActDrop, v(), false},
 		{authz.Caseworker, "avgjor", models.ActDecide, v("outcome", "refused", "ground_1", "12-5-excessive", "reason_1", "Det ble besvart i går.", "argument_1", "Svaret ligger i saken."), true},

@@ -32,7 +32,8 @@ type Cases interface {
 	Extend(ctx context.Context, actor authz.Actor, caseNumber, reason string) error
 	Inquire(ctx context.Context, actor authz.Actor, caseNumber string, kind models.InquiryKind, question string) error
 	AskFee(ctx context.Context, actor authz.Actor, reference string, f rights.Fee) error
-	AcceptFee(ctx context.Context, actor authz.Actor, reference string) error
+	AcceptFee(ctx context.Context, actor authz.Actor, reference, text string) error
+	WaiveFee(ctx context.Context, actor authz.Actor, reference string) error
 	Reply(ctx context.Context, actor authz.Actor, caseNumber, text string) error
 	DropInquiry(ctx context.Context, actor authz.Actor, caseNumber string) error
 	CorrectReceipt(ctx context.Context, actor authz.Actor, caseNumber string, channel models.Channel, at time.Time, reason string) error
@@ -106,7 +107,7 @@ var both = []authz.Role{authz.Caseworker, authz.Ombud}
 // all returns the acts in the order they are offered.
 func all() []act {
 	return []act{
-		extend(), inquire(), fee(), note(), identify(), relation(), unrelated(), endBehalf(), shield(), ask(), advise(), correct(), forward(), reroute(), reopen(), link(),
+		extend(), inquire(), fee(), waive(), note(), identify(), relation(), unrelated(), endBehalf(), shield(), ask(), advise(), correct(), forward(), reroute(), reopen(), link(),
 	}
 }
 

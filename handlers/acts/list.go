@@ -46,7 +46,7 @@ func inquire() act {
 // fee warns the person of what the request would cost, Art. 12(5)(a).
 func fee() act {
 	return act{
-		slug: "gebyr", key: "fee", roles: []authz.Role{authz.Caseworker}, model: models.ActInquire,
+		slug: "gebyr", key: "fee", roles: []authz.Role{authz.Caseworker}, model: models.ActFee,
 		form: func(_ *Pages, s scene) ([]field, error) {
 			var grounds []option
 			for _, g := range models.FeeGrounds(s.found.Item.InvokedRight) {
@@ -67,6 +67,17 @@ func fee() act {
 	}
 }
 
+// waive lets the person off what they agreed to pay.
+func waive() act {
+	return act{
+		slug: "gebyr/frafall", key: "waive", roles: []authz.Role{authz.Caseworker},
+		form: func(_ *Pages, s scene) ([]field, error) {
+			return nil, nil
+		},
+		do: func(p *Pages, s scene, _ url.Values) error { return p.Cases.WaiveFee(s.ctx, s.actor, s.number()) },
+	}
+}
+
 // note writes down an answer that came outside the portal.
 func note() act {
 	return act{
@@ -82,7 +93,7 @@ func note() act {
 		},
 		do: func(p *Pages, s scene, form url.Values) error {
 			if web.Line(form, "accepts") != "" {
-				return p.Cases.AcceptFee(s.ctx, s.actor, s.number())
+				return p.Cases.AcceptFee(s.ctx, s.actor, s.number(), web.Text(form, "answer"))
 			}
 			return p.Cases.Reply(s.ctx, s.actor, s.number(), web.Text(form, "answer"))
 		},

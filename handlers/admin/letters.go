@@ -60,7 +60,7 @@ type letterPage struct {
 	At         string
 	Kind       models.LetterKind
 	Version    int
-	Fields     string // what the words can name
+	Fields     []string // what the words can name
 	Languages  []letterLanguage
 	Versions   []wordsLine
 	Refusal    string
@@ -131,7 +131,9 @@ func wordsOf(form url.Values, kind models.LetterKind) ([]models.LetterWords, fau
 			Kind: kind, Language: language,
 			Opening: web.Text(form, "opening_"+string(language)), Closing: web.Text(form, "closing_"+string(language)),
 		}
-		for field, alone := range map[string]models.LetterWords{"opening_": {Opening: w.Opening}, "closing_": {Closing: w.Closing}} {
+		for field, alone := range map[string]models.LetterWords{
+			"opening_": {Kind: kind, Language: language, Opening: w.Opening}, "closing_": {Kind: kind, Language: language, Closing: w.Closing},
+		} {
 			if fault := register.CheckWords(alone); fault != nil {
 				wrong = append(wrong, faultField(field+string(language), fault))
 			}
@@ -160,11 +162,9 @@ func letterFields() []string {
 func (p *Pages) showLetter(c echo.Context, actor authz.Actor, entry register.ControllerEntry, kind models.LetterKind, status int, wrong fault.Fields, refusal string) error {
 	b := p.Kit.Base(c, actor, "letters.one.title", "name", entry.Name)
 	page := letterPage{Base: b, Controller: entry.Controller, At: registerPath(entry.ID) + "/brev", Kind: kind, Version: entry.Version, Errors: b.Word(wrong)}
-	var braced []any
 	for _, f := range models.LetterFields() {
-		braced = append(braced, f, "{"+f+"}")
+		page.Fields = append(page.Fields, "{"+f+"}")
 	}
-	page.Fields = page.T("letters.fields", braced...)
 	if page.Failed = status >= http.StatusBadRequest; refusal != "" {
 		page.Refusal = page.T(refusal)
 	}

@@ -23,7 +23,7 @@ type Course interface {
 	Letters(ctx context.Context, actor authz.Actor, c rights.Case) ([]rights.Letter, error)
 	ReadLetter(ctx context.Context, actor authz.Actor, c rights.Case, id string) (rights.Letter, error)
 	Reply(ctx context.Context, actor authz.Actor, caseNumber, text string) error
-	AcceptFee(ctx context.Context, actor authz.Actor, caseNumber string) error
+	AcceptFee(ctx context.Context, actor authz.Actor, caseNumber, text string) error
 	Complain(ctx context.Context, actor authz.Actor, caseNumber, key, text string) (models.RightsRequest, error)
 }
 
@@ -75,7 +75,7 @@ func (p *Pages) PostReply(c echo.Context, actor authz.Actor) error {
 	ctx, number, text := c.Request().Context(), c.Param("number"), web.Text(form, "reply")
 	var cause error
 	if web.Line(form, "fee") == "accept" {
-		cause = p.Course.AcceptFee(ctx, actor, number)
+		cause = p.Course.AcceptFee(ctx, actor, number, text)
 	} else {
 		cause = p.Course.Reply(ctx, actor, number, text)
 	}

@@ -58,8 +58,8 @@ func (f fakeCourse) Reply(ctx context.Context, actor authz.Actor, number, _ stri
 	return err
 }
 
-func (f fakeCourse) AcceptFee(ctx context.Context, actor authz.Actor, number string) error {
-	return f.Reply(ctx, actor, number, "")
+func (f fakeCourse) AcceptFee(ctx context.Context, actor authz.Actor, number, text string) error {
+	return f.Reply(ctx, actor, number, text)
 }
 
 func (f fakeCourse) Complain(ctx context.Context, actor authz.Actor, number, _, _ string) (models.RightsRequest, error) {

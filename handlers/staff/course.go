@@ -81,7 +81,8 @@ var offered = map[authz.Role][]struct {
 	authz.Caseworker: {
 		{"forleng", "extend", models.ActExtend, true},
 		{"sporsmal", "inquire", models.ActInquire, false},
-		{"gebyr", "fee", models.ActInquire, false},
+		{"gebyr", "fee", models.ActFee, false},
+		{"gebyr/frafall", "waive", "", false},
 		{"sporsmal/svar", "note", models.ActReply, false},
 		{"identitet", "identify", "", false},
 		{"relasjon", "relation", "", false},
@@ -111,8 +112,8 @@ func sensible(key string, c rights.Case) bool {
 	switch key {
 	case "identify":
 		return c.Request.IdentityCheck == models.CheckedNothing // everybody else is known
-	case "fee":
-		return len(models.FeeGrounds(c.Item.InvokedRight)) > 0 // the law knows none of the others
+	case "waive":
+		return c.Item.Fee > 0 && c.Item.MayWaive()
 	case "relation":
 		return c.Behalf != nil && c.Behalf.Unproved()
 	case "unrelated":
@@ -242,7 +243,7 @@ func inquiryOf(b web.Base, i rights.Inquiry) InquiryOf {
 		out.Kind = b.T("acts.fee.of", "kroner", i.Fee)
 	}
 	if i.Accepted {
-		out.Answer = b.T("acts.fee.accepted")
+		out.Answer = strings.TrimSpace(b.T("acts.fee.accepted") + "\n" + i.Answer)
 	}
 	if i.AnsweredAt != nil {
 		out.Answered = b.L.ShortInstant(*i.AnsweredAt)

@@ -32,6 +32,7 @@ type State struct {
 	Letter    bool // what lies with the approver is a letter, not a report of what was found
 	Searched  bool // the stores have been searched
 	Gap       bool // a store has not answered, and the answer goes out without it
+	Fee       bool // what they are asked is whether they will pay
 	Complaint bool // a complaint about the case is open
 	Answered  bool // a whole answer has gone out some time
 	Reopened  bool // after an answer
@@ -76,16 +77,19 @@ func (s State) May(move models.Act) bool {
 		return s.runs() && !s.Extended && !s.Late && !complaint && s.Right != models.RightWithdrawConsent
 	case models.ActInquire:
 		return s.runs() && !s.Asked // one thing at a time, and only while an answer is due
+	case models.ActFee:
+		// Art. 12(5) speaks of Art. 15 to 22, and what is approved says what it costs.
+		return s.handled() && !s.Asked && !complaint && s.Right != models.RightWithdrawConsent
 	case models.ActReply, models.ActDrop:
 		return s.Asked
 	case models.ActWithdraw:
 		return s.runs() // the wish is the person's own; what is answered cannot be unasked
 	case models.ActDecide:
-		return s.handled() // Art. 12(4), at any time before the answer; whatever needs no search is decided so
+		return s.handled() && !s.Fee // Art. 12(4), at any time before the answer; whatever needs no search is decided so
 	case models.ActCollect:
 		return s.has(models.StatusReceived, models.StatusReview) && lookedFor(s.Right) // searched, or searched anew
 	case models.ActSubmit:
-		return s.has(models.StatusReview) && s.Searched && lookedFor(s.Right) // nobody says what is held without having looked
+		return s.has(models.StatusReview) && s.Searched && !s.Fee && lookedFor(s.Right) // nobody says what is held without having looked
 	case models.ActApprove, models.ActReturn:
 		return s.has(models.StatusApproval) // two people, always
 	case models.ActForward:
@@ -123,8 +127,10 @@ func (s State) After(move models.Act) State {
 		s.Extended = true
 	case models.ActInquire:
 		s.Asked = true
+	case models.ActFee:
+		s.Asked, s.Fee = true, true
 	case models.ActReply, models.ActDrop:
-		s.Asked = false
+		s.Asked, s.Fee = false, false
 	case models.ActCollect:
 		s.Stage = models.StatusCollecting
 	case models.ActSubmit:
@@ -162,7 +168,7 @@ func (s State) After(move models.Act) State {
 		s.Stage, s.Gap, s.Answered = models.StatusAnswered, false, true
 	}
 	if !s.runs() {
-		s.Asked = false // nobody is waited for any more
+		s.Asked, s.Fee = false, false // nobody is waited for any more
 	}
 	return s
 }
