@@ -3,6 +3,8 @@
 package answer_test
 
 const (
-	sequenceDepth = 3
-	randomWalks   = 10_000
+	sequenceDepth         = 3
+	sequenceDepthPostgres = 3
+	randomWalks           = 10_000
+	walksEach             = 100
 )

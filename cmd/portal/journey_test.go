@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"rettighetsporten/app/apptest"
@@ -31,12 +32,18 @@ func newTraveller(t *testing.T, b *apptest.Browser, s site) *traveller {
 	return &traveller{p, t, s}
 }
 
+// lookedAt are the pages that a journey has looked at with axe: another one, and
+// the same on the other database, need not again.
+var lookedAt sync.Map
+
 // see checks the page as it stands: no rule of accessibility broken, nothing
 // the security policy had to stop; and takes its picture.
 func (v *traveller) see(name string) {
 	v.t.Helper()
-	for _, violation := range v.Axe() {
-		v.t.Errorf("%s: %s", name, violation)
+	if _, already := lookedAt.LoadOrStore(name, true); !already {
+		for _, violation := range v.Axe() {
+			v.t.Errorf("%s: %s", name, violation)
+		}
 	}
 	for _, problem := range v.Problems() {
 		v.t.Errorf("%s: %s", name, problem)
