@@ -53,6 +53,9 @@ func (s *Service) AskFee(ctx context.Context, actor authz.Actor, reference strin
 	if err := c.RequireAssignee(actor); err != nil {
 		return err
 	}
+	if key := c.Item.Forbids(models.ActFee, models.Standing{}); key != "" {
+		return fault.New(fault.Conflict, key)
+	}
 	if wrong := CheckFee(f, c.Item.InvokedRight); len(wrong) > 0 {
 		return &fault.Error{Kind: fault.Invalid, Key: wrong[0].Key, Params: wrong[0].Params}
 	}
