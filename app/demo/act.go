@@ -27,6 +27,12 @@ func (c *seeded) act(ctx context.Context, a act) error {
 		return c.Rights.Inquire(ctx, worker, c.number, models.InquiryClarification, "Gjelder det én bestemt sak, eller alt? Skriv gjerne omtrent når det var.")
 	case actReply:
 		return c.Rights.Reply(ctx, c.actor, c.number, "Bare søknadene fra i fjor høst, takk.")
+	case actFee:
+		fee := rights.Fee{Ground: models.GroundFurtherCopy, Kroner: 150, Reason: "Den første kopien er gratis. De to andre koster oss utskrift og porto, 75 kroner hver."}
+		if err := c.Rights.AskFee(ctx, worker, c.number, fee); err != nil {
+			return err
+		}
+		return c.Rights.AcceptFee(ctx, c.actor, c.number, "Det er greit.")
 	case actRefuse:
 		return c.refuse(ctx, worker, opened)
 	case actTry:

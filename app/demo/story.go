@@ -42,6 +42,7 @@ const (
 	actExtend   act = "extend"
 	actAsk      act = "ask"
 	actReply    act = "reply"
+	actFee      act = "fee"    // asked for, and agreed to
 	actRefuse   act = "refuse" // and approved
 	actForward  act = "forward"
 	actComplain act = "complain"
@@ -90,7 +91,7 @@ func stories() []story {
 		{controller: "telemark", daysLeft: 15, until: models.StatusReceived, withdrawn: true, about: "Innsyn i e-poster."},
 		{controller: "telemark", daysLeft: 18, until: models.StatusReceived, assigned: true, acts: []act{actForward}, about: "Jeg vil se vedtaket om dagpenger."},
 		{controller: "telemark", daysLeft: 20, until: models.StatusReceived, assigned: true, acts: []act{actAdvise, actRefuse}, about: "Det samme som i går og dagen før."},
-		{controller: "telemark", daysLeft: 10, until: models.StatusReview, acts: []act{actExtend}, about: "Alt fra tolv år, fra alle kontorene."},
+		{controller: "telemark", daysLeft: 10, until: models.StatusReview, acts: []act{actExtend, actFee}, about: "Alt fra tolv år, fra alle kontorene, og kopien i tre eksemplarer."},
 
 		{controller: "aure", who: "ingrid", daysLeft: 27, until: models.StatusReceived, about: "Jeg vil se det helsestasjonen har om meg."},
 		{controller: "averoy", who: "ingrid", daysLeft: 9, until: models.StatusCollecting, acts: []act{actAsk}, about: "Innsyn i byggesaken min og alt annet dere har."},

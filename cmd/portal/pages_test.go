@@ -208,7 +208,7 @@ func statuses(t *testing.T, d *demoWorld) map[string]models.Status {
 		Status     models.Status
 	}
 	must(t, d.portal.db.Read().WithContext(t.Context()).Raw(
-		"SELECT i.reference AS case_number, i.status || CASE r.identity_check WHEN 'none' THEN '-paper' ELSE '' END || CASE i.invoked_right WHEN 'portability' THEN '-portability' ELSE '' END || COALESCE((SELECT '-' || a.state FROM representations a WHERE a.subject_id = i.data_subject_id AND a.controller_id = i.controller_id), '') AS status FROM rights_requests r JOIN request_items i ON i.request_id = r.id").Scan(&rows).Error)
+		"SELECT i.reference AS case_number, i.status || CASE r.identity_check WHEN 'none' THEN '-paper' ELSE '' END || CASE i.invoked_right WHEN 'portability' THEN '-portability' ELSE '' END || CASE WHEN i.fee > 0 THEN '-fee' ELSE '' END || COALESCE((SELECT '-' || a.state FROM representations a WHERE a.subject_id = i.data_subject_id AND a.controller_id = i.controller_id), '') AS status FROM rights_requests r JOIN request_items i ON i.request_id = r.id").Scan(&rows).Error)
 	all := map[string]models.Status{}
 	for _, r := range rows {
 		all[r.CaseNumber] = r.Status
