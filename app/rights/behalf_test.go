@@ -115,6 +115,10 @@ func TestNothingBeforeTheRelationIsShown(t *testing.T) {
 		if err != nil || len(seeds) != 0 {
 			t.Errorf("it is searched by %v, %v", seeds, err)
 		}
+		const asked = "SELECT COUNT(*) FROM store_tasks WHERE item_id = ?"
+		if n := w.Count(asked, c.Item.ID); n != 0 {
+			t.Errorf("%d owners of stores are asked, and told whom it is about", n)
+		}
 		w.Refused(w.Rights.AddSeed(t.Context(), b.kari, b.number, rights.Seed{Kind: models.SeedPhone, Value: "49120411"}, "Ringte."), fault.Conflict, "decide.relation_first")
 		w.Refused(w.Answer.Submit(t.Context(), b.kari, w.Open(b.kari, b.number), ""), fault.Conflict, "decide.relation_first")
 
@@ -124,6 +128,9 @@ func TestNothingBeforeTheRelationIsShown(t *testing.T) {
 		seeds, err = w.Rights.Seeds(t.Context(), b.kari, c.Request)
 		if err != nil || len(seeds) != 1 || seeds[0].Kind != models.SeedNationalID || seeds[0].Value != b.person.NationalID.Reveal() || seeds[0].Proof != models.ProofCaseworker {
 			t.Errorf("checked, it is searched by %v, %v", seeds, err)
+		}
+		if n := w.Count(asked, c.Item.ID); n == 0 {
+			t.Error("checked, no owner is asked")
 		}
 		if !b.sees(hakon) || !b.sees(oksana) || b.sees(ingrid) {
 			t.Error("checked, it is not seen by the two and nobody else")
