@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
+
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/apptest/world"
@@ -186,5 +188,30 @@ func TestNoAddressSlipsThroughApproval(t *testing.T) {
 	w.Refused(w.Rights.ProtectAddress(t.Context(), ola, c.Item.Reference, true), fault.Conflict, "act.shield.in_approval")
 	if w.Open(ola, c.Item.Reference).Request.AddressProtectedAt != nil {
 		t.Error("it was noted all the same")
+	}
+}
+
+// An address that is noted as protected while the answer is being made is not in
+// what goes to the approver: the answer is not made of what stands by then.
+func TestNoAddressSlipsThroughSubmission(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.SQLite(t), addressed)
+	ola := w.Staff("ola", authz.Caseworker, "nord")
+	c := underReview(w, ola, models.RightAccess, false)
+	decide(w, ola, c)
+	done := false
+	w.Must(w.DB.Read().Callback().Query().After("gorm:query").Replace("test:late", func(tx *gorm.DB) {
+		if tx.Statement.Table != "fact_confirmations" || done { // read by now: the rows
+			return
+		}
+		done = true
+		w.Must(w.Rights.ProtectAddress(t.Context(), ola, c.Item.Reference, true))
+	}))
+	w.Refused(w.Answer.Submit(t.Context(), ola, c, ""), fault.Conflict, "answer.not_ready")
+	w.Must(w.Answer.Submit(t.Context(), ola, w.Open(ola, c.Item.Reference), ""))
+	doc, err := w.Answer.Preview(t.Context(), ola, w.Open(ola, c.Item.Reference))
+	w.Must(err)
+	if strings.Contains(words(t, doc), street) {
+		t.Error("the address goes to the approver")
 	}
 }
