@@ -215,3 +215,31 @@ func TestNoAddressSlipsThroughSubmission(t *testing.T) {
 		t.Error("the address goes to the approver")
 	}
 }
+
+// What a store gave whose declaration is gone may have the address anywhere: all
+// of it is held back, and counted.
+func TestWhatNothingDeclaresIsHeldBack(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.SQLite(t), addressed)
+	ola := w.Staff("ola", authz.Caseworker, "nord")
+	c := underReview(w, ola, models.RightAccess, true)
+	turnRegister(w)
+	rows, err := w.Review.Rows(t.Context(), ola, c)
+	w.Must(err)
+	for _, r := range rows {
+		if len(r.Values) > 0 {
+			t.Errorf("the reviewer sees %v", r.Values)
+		}
+	}
+	for name, text := range given(t, w, ola, c) {
+		if strings.Contains(text, street) || strings.Contains(text, town) || strings.Contains(text, "Flyttemelding.") {
+			t.Errorf("what may hold the address stands in the %s", name)
+		}
+		if !strings.Contains(text, "Adressen er skjermet") {
+			t.Errorf("that it is held back is not said in the %s", name)
+		}
+	}
+	if got := w.Open(ola, c.Item.Reference).Item.Outcome; got != models.OutcomePartly {
+		t.Errorf("with rows held back the outcome is %s", got)
+	}
+}
