@@ -130,6 +130,11 @@ func TestAProtectedAddressShowsNowhere(t *testing.T) {
 						t.Errorf("the address stands in %s", name)
 					}
 				}
+				for _, name := range map[models.InvokedRight][]string{models.RightPortability: {"data.json", "csv/arkiv.cases.csv"}}[right] {
+					if !strings.Contains(forms[name], "Flyttemelding.") || !strings.Contains(forms[name], "49120411") {
+						t.Errorf("what is not an address is missing from %s", name)
+					}
+				}
 				for _, name := range []string{"document", "PDF"} {
 					for _, there := range []string{"Flyttemelding.", "49120411", "Adressen er skjermet", "Håkon Ødegård", "Oksana Bondarenko"} {
 						if !strings.Contains(forms[name], there) {
