@@ -403,6 +403,46 @@ func TestTheRepresentationGoesWithTheCase(t *testing.T) {
 	})
 }
 
+// What the person complains of themselves is theirs: who acts for them neither
+// reads it nor learns that there is one, and can complain as well.
+func TestThePersonsOwnComplaint(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		b := fileFor(w, models.RelationAuthorised, w.Person("oksana"))
+		w.Must(b.show())
+		oksana := w.Citizen("oksana")
+		w.ProveEmail(oksana, w.Person("oksana").Email)
+		complaint, err := w.Rights.Complain(t.Context(), oksana, b.number, "key-1", "Jeg får ikke vite noe.")
+		w.Must(err)
+		again, err := w.Rights.Complain(t.Context(), oksana, b.number, "key-1", "Jeg får ikke vite noe.")
+		if err != nil || again.ID != complaint.ID {
+			t.Errorf("sent twice: %s, %v", again.CaseNumber, err)
+		}
+		if canOpen(w, b.hakon, complaint.CaseNumber) {
+			t.Error("who acts for the person reads their complaint")
+		}
+		c := w.Open(oksana, complaint.CaseNumber)
+		if c.Behalf != nil || c.Email != w.Person("oksana").Email || c.Name != b.person.Name() {
+			t.Errorf("it is told of at %q, and %v acts in it", c.Email, c.Behalf)
+		}
+		relatives, err := w.Rights.Relatives(t.Context(), b.kari, w.Open(b.kari, complaint.CaseNumber))
+		if err != nil || len(relatives) != 1 || relatives[0].CaseNumber != b.number || relatives[0].Kind != models.LinkComplaint {
+			t.Errorf("it is linked with %+v, %v", relatives, err)
+		}
+		if st, err := w.Rights.Standing(t.Context(), b.hakon, w.Open(b.hakon, b.number)); err != nil || st.Complaining {
+			t.Errorf("who acts for the person learns that they complain: %v", err)
+		}
+		if seen := w.Open(b.hakon, b.number); seen.Email != w.Person("hakon").Email {
+			t.Errorf("who acts for the person is told at %q", seen.Email)
+		}
+		_, err = w.Rights.Complain(t.Context(), b.hakon, b.number, "key-2", "Dere svarer ikke.")
+		w.Must(err)
+		_, err = w.Rights.Complain(t.Context(), oksana, b.number, "key-3", "En gang til.")
+		w.Refused(err, fault.Conflict, "act.complain.already")
+	})
+}
+
 // A caseworker ends what holds no longer.
 func TestACaseworkerEndsIt(t *testing.T) {
 	t.Parallel()
