@@ -403,6 +403,23 @@ func TestTheRepresentationGoesWithTheCase(t *testing.T) {
 	})
 }
 
+// A relation that nobody has checked and that has run out is unchecked still at
+// the body the request is sent on to: nothing is searched there.
+func TestWhatRanOutUncheckedIsUncheckedElsewhere(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.SQLite(t))
+	b := fileFor(w, models.RelationChild, childOf(w, 17))
+	w.Clock.Advance(b.person.Born.Birthday(18).StartIn(time.UTC).Add(11 * time.Hour).Sub(w.Clock.Now()))
+	w.Must(w.Rights.Forward(t.Context(), b.kari, b.number, rights.Forwarding{ControllerID: "sor", Reason: "Skolen er deres."}))
+	w.Drain()
+	sor := w.Staff("sigrid", authz.Caseworker, "sor")
+	page, err := w.Rights.Queue(t.Context(), sor, rights.QueueFilter{})
+	w.Must(err)
+	if len(page.Rows) != 1 || w.Open(sor, page.Rows[0].Reference).Unproved() != "decide.relation_first" {
+		t.Errorf("the gate is open in %+v", page.Rows)
+	}
+}
+
 // What the person complains of themselves is theirs: who acts for them neither
 // reads it nor learns that there is one, and can complain as well.
 func TestThePersonsOwnComplaint(t *testing.T) {
