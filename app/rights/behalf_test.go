@@ -199,6 +199,7 @@ func TestARepresentationRunsOut(t *testing.T) {
 		b := fileFor(w, models.RelationGuardian, w.Person("oksana"))
 		today := models.DateIn(w.Clock.Now(), time.UTC)
 		w.Refused(b.show(func(c *rights.RelationCheck) { c.Until = today.AddDays(-1) }), fault.Invalid, "behalf.until_wrong")
+		w.Refused(b.show(func(c *rights.RelationCheck) { c.Until = today.AddMonths(12).AddDays(1) }), fault.Invalid, "behalf.until_wrong")
 		w.Must(b.show(func(c *rights.RelationCheck) { c.Until = today.AddDays(2) }))
 		w.Clock.Advance(48 * time.Hour)
 		if !b.sees(b.hakon) {

@@ -121,7 +121,7 @@ func (s *Service) shown(c Case, actor authz.Actor, check RelationCheck) (models.
 		return row, fault.New(fault.Invalid, "behalf.source_missing")
 	case child && rules.Grown(born, day):
 		return row, fault.New(fault.Conflict, "act.relation.grown")
-	case check.Until.Before(day), child && check.Until.After(last):
+	case check.Until.Before(day), check.Until.After(last):
 		return row, fault.New(fault.Invalid, "behalf.until_wrong")
 	case child && rules.HasSay(born, day) && !check.Heard:
 		return row, fault.New(fault.Invalid, "behalf.not_heard")
