@@ -421,6 +421,35 @@ func TestWhatRanOutUncheckedIsUncheckedElsewhere(t *testing.T) {
 	}
 }
 
+// The limit on open requests counts one's own, and what one makes for others,
+// apart.
+func TestTheLimitMixesNoPeople(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		b := fileFor(w, models.RelationAuthorised, w.Person("oksana"))
+		w.Must(b.show())
+		file := func(who authz.Actor, relation models.Relation) error {
+			sub := w.Submission("nord")
+			if relation != "" {
+				sub.Behalf = rights.OnBehalf{Relation: relation, Name: b.person.Name(), Born: b.person.Born}
+			}
+			_, err := w.Rights.Submit(t.Context(), who, sub)
+			return err
+		}
+		for range rights.MaxOpen {
+			w.Must(file(b.hakon, ""))
+			w.Must(file(w.Citizen("oksana"), ""))
+		}
+		w.Refused(file(b.hakon, ""), fault.TooMany, "submit.too_many_open")
+		for range rights.MaxOpen - 1 {
+			w.Must(file(b.hakon, models.RelationAuthorised))
+		}
+		w.Refused(file(b.hakon, models.RelationAuthorised), fault.TooMany, "submit.too_many_open")
+		w.Must(file(b.hakon, models.RelationGuardian))
+	})
+}
+
 // What the person complains of themselves is theirs: who acts for them neither
 // reads it nor learns that there is one, and can complain as well.
 func TestThePersonsOwnComplaint(t *testing.T) {

@@ -36,6 +36,10 @@ func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, k
 		Key: key, ControllerID: c.Item.ControllerID, Name: c.Name, Email: c.Email, Language: c.Request.Language,
 		Wishes: []Wish{{Right: models.RightComplaint, Asked: models.Asked{About: text, Of: c.Item.Reference}}},
 	}
+	var relation models.Relation // by which it is made, none for oneself
+	if c.Represents(actor) {
+		relation = c.Behalf.Relation
+	}
 	filer := filing{person: c.complainant(actor), channel: models.ChannelPortal, protected: c.Request.AddressProtectedAt}
 	if c.Behalf != nil && !c.Represents(actor) {
 		if sub.Email, err = s.emailOf(ctx, c.Behalf.Representation); err != nil { // the other is not told of it
@@ -61,7 +65,7 @@ func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, k
 		if open {
 			return fault.New(fault.Conflict, "act.complain.already")
 		}
-		if err := s.roomForMore(ctx, tx, actor, c.Item.ControllerID, 1); err != nil {
+		if err := roomForMore(ctx, tx, actor, c.Item.ControllerID, relation, 1); err != nil {
 			return err
 		}
 		filer.Submission = sub
