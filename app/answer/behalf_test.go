@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
+
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/apptest/world"
@@ -128,6 +130,11 @@ func TestAProtectedAddressShowsNowhere(t *testing.T) {
 						t.Errorf("the address stands in %s", name)
 					}
 				}
+				for _, name := range map[models.InvokedRight][]string{models.RightPortability: {"data.json", "csv/arkiv.cases.csv"}}[right] {
+					if !strings.Contains(forms[name], "Flyttemelding.") || !strings.Contains(forms[name], "49120411") {
+						t.Errorf("what is not an address is missing from %s", name)
+					}
+				}
 				for _, name := range []string{"document", "PDF"} {
 					for _, there := range []string{"Flyttemelding.", "49120411", "Adressen er skjermet", "Håkon Ødegård", "Oksana Bondarenko"} {
 						if !strings.Contains(forms[name], there) {
@@ -186,5 +193,58 @@ func TestNoAddressSlipsThroughApproval(t *testing.T) {
 	w.Refused(w.Rights.ProtectAddress(t.Context(), ola, c.Item.Reference, true), fault.Conflict, "act.shield.in_approval")
 	if w.Open(ola, c.Item.Reference).Request.AddressProtectedAt != nil {
 		t.Error("it was noted all the same")
+	}
+}
+
+// An address that is noted as protected while the answer is being made is not in
+// what goes to the approver: the answer is not made of what stands by then.
+func TestNoAddressSlipsThroughSubmission(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.SQLite(t), addressed)
+	ola := w.Staff("ola", authz.Caseworker, "nord")
+	c := underReview(w, ola, models.RightAccess, false)
+	decide(w, ola, c)
+	done := false
+	w.Must(w.DB.Read().Callback().Query().After("gorm:query").Replace("test:late", func(tx *gorm.DB) {
+		if tx.Statement.Table != "fact_confirmations" || done { // read by now: the rows
+			return
+		}
+		done = true
+		w.Must(w.Rights.ProtectAddress(t.Context(), ola, c.Item.Reference, true))
+	}))
+	w.Refused(w.Answer.Submit(t.Context(), ola, c, ""), fault.Conflict, "answer.not_ready")
+	w.Must(w.Answer.Submit(t.Context(), ola, w.Open(ola, c.Item.Reference), ""))
+	doc, err := w.Answer.Preview(t.Context(), ola, w.Open(ola, c.Item.Reference))
+	w.Must(err)
+	if strings.Contains(words(t, doc), street) {
+		t.Error("the address goes to the approver")
+	}
+}
+
+// What a store gave whose declaration is gone may have the address anywhere: all
+// of it is held back, and counted.
+func TestWhatNothingDeclaresIsHeldBack(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.SQLite(t), addressed)
+	ola := w.Staff("ola", authz.Caseworker, "nord")
+	c := underReview(w, ola, models.RightAccess, true)
+	turnRegister(w)
+	rows, err := w.Review.Rows(t.Context(), ola, c)
+	w.Must(err)
+	for _, r := range rows {
+		if len(r.Values) > 0 {
+			t.Errorf("the reviewer sees %v", r.Values)
+		}
+	}
+	for name, text := range given(t, w, ola, c) {
+		if strings.Contains(text, street) || strings.Contains(text, town) || strings.Contains(text, "Flyttemelding.") {
+			t.Errorf("what may hold the address stands in the %s", name)
+		}
+		if !strings.Contains(text, "Adressen er skjermet") {
+			t.Errorf("that it is held back is not said in the %s", name)
+		}
+	}
+	if got := w.Open(ola, c.Item.Reference).Item.Outcome; got != models.OutcomePartly {
+		t.Errorf("with rows held back the outcome is %s", got)
 	}
 }

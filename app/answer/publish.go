@@ -163,7 +163,10 @@ func (s *Service) addressHeld(ctx context.Context, c rights.Case) (bool, error) 
 		return false, err
 	}
 	origins, err := s.Collect.Origins(ctx, c.Item)
-	return slices.ContainsFunc(origins, func(o collect.Origin) bool { return layouts.Addresses(o) > 0 }), err
+	return slices.ContainsFunc(origins, func(o collect.Origin) bool {
+		rows, fields := layouts.KeptBack(o)
+		return rows+fields > 0
+	}), err
 }
 
 // outcome returns what the answer comes to: partly granted where a row was

@@ -24,16 +24,16 @@ func (m material) withheld(l i18n.Localizer) []report.Withheld {
 	return out
 }
 
-// withoutAddress adds the fields of a row that is given out which are kept back
-// since the person's address is protected.
+// withoutAddress adds what is kept back of a row that is given out since the
+// person's address is protected.
 func (m material) withoutAddress(l i18n.Localizer, out []report.Withheld, r review.Row) []report.Withheld {
-	cells := m.layouts.Addresses(r.Origin())
-	if cells == 0 {
+	rows, cells := m.layouts.KeptBack(r.Origin())
+	if rows+cells == 0 {
 		return out
 	}
 	layout, ground := m.layouts.For(r.StoreID, r.Dataset, r.Name, nil), string(m.c.Item.AddressGround())
 	return addWithheld(out, report.Withheld{
-		Store: m.storeName(r.StoreID, l.Lang()), Label: layout.Label.In(l.Lang()), Cells: cells,
+		Store: m.storeName(r.StoreID, l.Lang()), Label: layout.Label.In(l.Lang()), Rows: rows, Cells: cells,
 		Ground: report.Ground{Code: ground, Provision: l.T("ground." + ground)}, Reason: l.T("report.address_protected"),
 	})
 }

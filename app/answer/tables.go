@@ -55,6 +55,9 @@ func (m material) tables(l i18n.Localizer) storeTables {
 		if r.Choice == nil || r.Choice.Outcome != models.Released {
 			continue
 		}
+		if whole, _ := m.layouts.KeptBack(r.Origin()); whole > 0 {
+			continue // nobody knows where in it the address is
+		}
 		key := tableKey{r.StoreID, r.Dataset, r.Name}
 		if _, ok := grouped[key]; !ok {
 			order = append(order, key)

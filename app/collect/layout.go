@@ -36,6 +36,7 @@ type Layouts struct {
 
 	shielded  map[layoutKey][]dataset.Field // where the person's address is kept from who acts for them: all else; nil: nothing is
 	addresses map[layoutKey]int             // how many fields something is kept back of for that
+	machine   map[string]bool               // the stores of the register that a machine reads
 }
 
 type layoutKey struct{ store, dataset, name string }
@@ -47,7 +48,7 @@ func (s *Service) Layouts(ctx context.Context, item models.RequestItem) (Layouts
 	if err != nil {
 		return Layouts{}, err
 	}
-	l := Layouts{declared: map[layoutKey]Layout{}, names: map[string]models.Text{}}
+	l := Layouts{declared: map[layoutKey]Layout{}, names: map[string]models.Text{}, machine: map[string]bool{}}
 	shielded, err := s.shielded(ctx, item)
 	if err != nil {
 		return Layouts{}, err
@@ -59,7 +60,7 @@ func (s *Service) Layouts(ctx context.Context, item models.RequestItem) (Layouts
 		l.provided, l.leftOut = map[layoutKey][]dataset.Field{}, map[string][]models.Text{}
 	}
 	for _, store := range stores {
-		l.names[store.ID] = store.Facts.Name
+		l.names[store.ID], l.machine[store.ID] = store.Facts.Name, store.Kind != models.StoreManual
 		if store.Facts.Dataset == "" {
 			continue
 		}
@@ -121,16 +122,33 @@ func (l Layouts) shield(key layoutKey, c dataset.Collection) {
 	l.declared[key] = whole
 }
 
-// Addresses returns of how many fields of each row something is kept back, since
-// the person's address is protected.
-func (l Layouts) Addresses(from Origin) int {
-	return l.addresses[layoutKey{from.StoreID, from.Dataset, from.Name}]
+// KeptBack returns of how many rows and how many fields of each row from there
+// something is kept back, since the person's address is protected: the whole row,
+// or the fields that are an address.
+func (l Layouts) KeptBack(from Origin) (rows, fields int) {
+	key := layoutKey{from.StoreID, from.Dataset, from.Name}
+	if l.undeclared(key) {
+		return 1, 0
+	}
+	return 0, l.addresses[key]
 }
 
 // Empty reports whether nothing is left of the rows once the address is out.
 func (l Layouts) Empty(from Origin) bool {
-	kept, shielded := l.shielded[layoutKey{from.StoreID, from.Dataset, from.Name}]
-	return shielded && len(kept) == 0
+	key := layoutKey{from.StoreID, from.Dataset, from.Name}
+	kept, shielded := l.shielded[key]
+	return shielded && len(kept) == 0 || l.undeclared(key)
+}
+
+// undeclared reports whether an address may be anywhere in what came from there:
+// a machine gave it, and no declaration says by now what it is. The store has left
+// the register, or it is declared otherwise. What an owner has typed in and the
+// files are for the reviewer to look through.
+func (l Layouts) undeclared(key layoutKey) bool {
+	if _, declared := l.shielded[key]; declared || l.shielded == nil || key.name == Attachments {
+		return false
+	}
+	return l.machine[key.store] || key.dataset != key.store || key.name != key.store
 }
 
 func layoutOf(c dataset.Collection) Layout {
@@ -201,6 +219,9 @@ func (l Layouts) Provided(from Origin) []dataset.Field {
 // in has no declaration: they were asked for no more.
 func (l Layouts) values(r Row) map[string]any {
 	key := layoutKey{r.StoreID, r.Dataset, r.Name}
+	if l.undeclared(key) {
+		return map[string]any{}
+	}
 	for _, only := range []map[layoutKey][]dataset.Field{l.provided, l.shielded} {
 		if fields, declared := only[key]; declared {
 			return dataset.Project(fields, r.Values)

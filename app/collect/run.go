@@ -50,6 +50,9 @@ func (s *Service) Run(ctx context.Context, lease job.Lease) error {
 	if err := s.plan(ctx, c, stores); err != nil {
 		return err
 	}
+	if c.Unproved() != "" {
+		return nil // nobody is asked and nothing searched; the check enqueues the job anew
+	}
 	r := &caseRun{s: s, c: c, lease: lease, stores: stores, known: map[string]map[dataset.Address][]string{}, declared: map[dataset.Address]dataset.Collection{}}
 	if r.collections, err = s.collections(ctx, c.Item); err != nil {
 		return err

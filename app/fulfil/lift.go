@@ -207,8 +207,8 @@ func (s *Service) liftOne(ctx context.Context, r models.Restriction, now time.Ti
 // where something else of the person's is restricted keeps its marks, and one
 // that names no store holds in all of them.
 func (s *Service) onlyRestrictedBy(ctx context.Context, tx *gorm.DB, r models.Restriction) ([]Choice, error) {
-	others, err := gorm.G[models.Restriction](tx).
-		Where("controller_id = ? AND data_subject_id = ? AND state IN ('in_force', 'told') AND id <> ?", r.ControllerID, r.DataSubjectID, r.ID).Find(ctx)
+	others, err := gorm.G[models.Restriction](tx).Where(ofThePerson, map[string]any{"controller": r.ControllerID, "subject": r.DataSubjectID}).
+		Where("state IN ('in_force', 'told') AND id <> ?", r.ID).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading what else is restricted: %w", err)
 	}

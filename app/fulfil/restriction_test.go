@@ -10,6 +10,7 @@ import (
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil"
+	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
 
@@ -164,6 +165,42 @@ func TestALiftingBesideAnotherRestriction(t *testing.T) {
 	if entries := b.register(); len(entries) != 1 || entries[0].Reference == first {
 		t.Errorf("the register is %+v", entries)
 	}
+}
+
+// What somebody else has had restricted for the person stays marked too, Art.
+// 18(2): it is the same person's.
+func TestALiftingBesideARestrictionOnBehalf(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := restricted(t, db)
+		b.goOnWithoutArchive()
+		first := b.number
+		sub := b.SubmissionFor("nord")
+		sub.Wishes = []rights.Wish{{Right: models.RightRestriction, Asked: models.Asked{About: "Alt dere har."}}}
+		rr, err := b.Rights.Submit(t.Context(), b.Citizen("hakon"), sub)
+		b.Must(err)
+		b.Drain()
+		b.number = rr.CaseNumber
+		b.Take(b.worker, b.number)
+		b.Must(b.Rights.ShowRelation(t.Context(), b.worker, b.number, rights.RelationCheck{
+			Source: models.SourceDocument, Note: "Vergefullmakt vist.", Number: b.Person("oksana").NationalID,
+		}))
+		b.approves(models.Decision{Outcome: models.OutcomeRestricted, Text: "Alt."})
+		for _, number := range []string{first, rr.CaseNumber} {
+			all, err := b.Effects.RestrictionsOf(t.Context(), b.worker, b.Open(b.worker, number).Item)
+			if err != nil || len(all) != 2 {
+				t.Errorf("in %s %d restrictions of the person's are known, %v", number, len(all), err)
+			}
+		}
+		b.number = first
+		b.Must(b.Effects.OrderLifting(t.Context(), b.worker, b.Open(b.worker, first), fulfil.Lifting{On: b.today().AddDays(7), Why: "Den er ikke lenger nødvendig."}))
+		b.Clock.Advance(7 * 24 * time.Hour)
+		b.Must(b.Effects.Lift(t.Context()))
+		b.Drain()
+		if got := b.rows(b.chat, marksOfTheChat); got != "1|1\n2|1\n3|0" {
+			t.Errorf("what was restricted on behalf is in force, and the marks are\n%s", got)
+		}
+	})
 }
 
 // A restriction that is decided without looking into the stores is in the register,

@@ -63,14 +63,21 @@ func (s *Service) Restrictions(ctx context.Context, actor authz.Actor, lifted bo
 	return page, nil
 }
 
+// ofThePerson is the condition that a restriction is of the person of a case: of
+// the case's own subject, or of whoever that is known to be, also in what
+// somebody else has asked for them.
+const ofThePerson = `controller_id = @controller AND
+	COALESCE((SELECT person_id FROM representations AS r WHERE r.subject_id = restrictions.data_subject_id AND r.controller_id = restrictions.controller_id), data_subject_id) =
+	COALESCE((SELECT person_id FROM representations AS r WHERE r.subject_id = @subject AND r.controller_id = @controller), @subject)`
+
 // RestrictionsOf returns what of the person's data the controller has restricted
 // today: it may only be stored, Art. 18(2).
 func (s *Service) RestrictionsOf(ctx context.Context, actor authz.Actor, item models.RequestItem) ([]Restriction, error) {
 	if !actor.Reaches(item.ControllerID) {
 		return nil, nil
 	}
-	rows, err := gorm.G[models.Restriction](s.DB.Read()).
-		Where("controller_id = ? AND data_subject_id = ? AND state <> 'lifted'", item.ControllerID, item.DataSubjectID).Order("id").Find(ctx)
+	rows, err := gorm.G[models.Restriction](s.DB.Read()).Where(ofThePerson, map[string]any{"controller": item.ControllerID, "subject": item.DataSubjectID}).
+		Where("state <> 'lifted'").Order("id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading what is restricted: %w", database.Fault(err))
 	}

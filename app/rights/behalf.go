@@ -188,7 +188,7 @@ func (s *Service) claim(ctx context.Context, tx *gorm.DB, controller models.Cont
 	if rules := controller.BehalfRules(); b.Relation == models.RelationChild {
 		row.Until, row.OwnFrom = rules.LastDay(b.Relation, b.Born, models.Date{}), b.Born.Birthday(rules.OwnSayFrom)
 	}
-	if b.ID != "" && !b.Acts { // it was over, and is so here too
+	if b.ID != "" && !b.Acts && !b.Unproved() { // it was over, and is so here too; what nobody has checked opens nothing
 		row.State, row.EndedAt, row.PersonID, row.OwnFrom = models.RepresentationEnded, &now, b.PersonID, b.OwnFrom
 	}
 	var err error

@@ -115,6 +115,10 @@ func TestNothingBeforeTheRelationIsShown(t *testing.T) {
 		if err != nil || len(seeds) != 0 {
 			t.Errorf("it is searched by %v, %v", seeds, err)
 		}
+		const asked = "SELECT COUNT(*) FROM store_tasks WHERE item_id = ?"
+		if n := w.Count(asked, c.Item.ID); n != 0 {
+			t.Errorf("%d owners of stores are asked, and told whom it is about", n)
+		}
 		w.Refused(w.Rights.AddSeed(t.Context(), b.kari, b.number, rights.Seed{Kind: models.SeedPhone, Value: "49120411"}, "Ringte."), fault.Conflict, "decide.relation_first")
 		w.Refused(w.Answer.Submit(t.Context(), b.kari, w.Open(b.kari, b.number), ""), fault.Conflict, "decide.relation_first")
 
@@ -124,6 +128,9 @@ func TestNothingBeforeTheRelationIsShown(t *testing.T) {
 		seeds, err = w.Rights.Seeds(t.Context(), b.kari, c.Request)
 		if err != nil || len(seeds) != 1 || seeds[0].Kind != models.SeedNationalID || seeds[0].Value != b.person.NationalID.Reveal() || seeds[0].Proof != models.ProofCaseworker {
 			t.Errorf("checked, it is searched by %v, %v", seeds, err)
+		}
+		if n := w.Count(asked, c.Item.ID); n == 0 {
+			t.Error("checked, no owner is asked")
 		}
 		if !b.sees(hakon) || !b.sees(oksana) || b.sees(ingrid) {
 			t.Error("checked, it is not seen by the two and nobody else")
@@ -192,6 +199,7 @@ func TestARepresentationRunsOut(t *testing.T) {
 		b := fileFor(w, models.RelationGuardian, w.Person("oksana"))
 		today := models.DateIn(w.Clock.Now(), time.UTC)
 		w.Refused(b.show(func(c *rights.RelationCheck) { c.Until = today.AddDays(-1) }), fault.Invalid, "behalf.until_wrong")
+		w.Refused(b.show(func(c *rights.RelationCheck) { c.Until = today.AddMonths(12).AddDays(1) }), fault.Invalid, "behalf.until_wrong")
 		w.Must(b.show(func(c *rights.RelationCheck) { c.Until = today.AddDays(2) }))
 		w.Clock.Advance(48 * time.Hour)
 		if !b.sees(b.hakon) {
@@ -393,6 +401,92 @@ func TestTheRepresentationGoesWithTheCase(t *testing.T) {
 		if c.Behalf == nil || !c.Behalf.Unproved() || c.Behalf.Name != w.Person("hakon").Name() || canOpen(w, w.Citizen("oksana"), c.Item.Reference) {
 			t.Errorf("sent on, it is %+v", c.Behalf)
 		}
+	})
+}
+
+// A relation that nobody has checked and that has run out is unchecked still at
+// the body the request is sent on to: nothing is searched there.
+func TestWhatRanOutUncheckedIsUncheckedElsewhere(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.SQLite(t))
+	b := fileFor(w, models.RelationChild, childOf(w, 17))
+	w.Clock.Advance(b.person.Born.Birthday(18).StartIn(time.UTC).Add(11 * time.Hour).Sub(w.Clock.Now()))
+	w.Must(w.Rights.Forward(t.Context(), b.kari, b.number, rights.Forwarding{ControllerID: "sor", Reason: "Skolen er deres."}))
+	w.Drain()
+	sor := w.Staff("sigrid", authz.Caseworker, "sor")
+	page, err := w.Rights.Queue(t.Context(), sor, rights.QueueFilter{})
+	w.Must(err)
+	if len(page.Rows) != 1 || w.Open(sor, page.Rows[0].Reference).Unproved() != "decide.relation_first" {
+		t.Errorf("the gate is open in %+v", page.Rows)
+	}
+}
+
+// The limit on open requests counts one's own, and what one makes for others,
+// apart.
+func TestTheLimitMixesNoPeople(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		b := fileFor(w, models.RelationAuthorised, w.Person("oksana"))
+		w.Must(b.show())
+		file := func(who authz.Actor, relation models.Relation) error {
+			sub := w.Submission("nord")
+			if relation != "" {
+				sub.Behalf = rights.OnBehalf{Relation: relation, Name: b.person.Name(), Born: b.person.Born}
+			}
+			_, err := w.Rights.Submit(t.Context(), who, sub)
+			return err
+		}
+		for range rights.MaxOpen {
+			w.Must(file(b.hakon, ""))
+			w.Must(file(w.Citizen("oksana"), ""))
+		}
+		w.Refused(file(b.hakon, ""), fault.TooMany, "submit.too_many_open")
+		for range rights.MaxOpen - 1 {
+			w.Must(file(b.hakon, models.RelationAuthorised))
+		}
+		w.Refused(file(b.hakon, models.RelationAuthorised), fault.TooMany, "submit.too_many_open")
+		w.Must(file(b.hakon, models.RelationGuardian))
+	})
+}
+
+// What the person complains of themselves is theirs: who acts for them neither
+// reads it nor learns that there is one, and can complain as well.
+func TestThePersonsOwnComplaint(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		b := fileFor(w, models.RelationAuthorised, w.Person("oksana"))
+		w.Must(b.show())
+		oksana := w.Citizen("oksana")
+		w.ProveEmail(oksana, w.Person("oksana").Email)
+		complaint, err := w.Rights.Complain(t.Context(), oksana, b.number, "key-1", "Jeg får ikke vite noe.")
+		w.Must(err)
+		again, err := w.Rights.Complain(t.Context(), oksana, b.number, "key-1", "Jeg får ikke vite noe.")
+		if err != nil || again.ID != complaint.ID {
+			t.Errorf("sent twice: %s, %v", again.CaseNumber, err)
+		}
+		if canOpen(w, b.hakon, complaint.CaseNumber) {
+			t.Error("who acts for the person reads their complaint")
+		}
+		c := w.Open(oksana, complaint.CaseNumber)
+		if c.Behalf != nil || c.Email != w.Person("oksana").Email || c.Name != b.person.Name() {
+			t.Errorf("it is told of at %q, and %v acts in it", c.Email, c.Behalf)
+		}
+		relatives, err := w.Rights.Relatives(t.Context(), b.kari, w.Open(b.kari, complaint.CaseNumber))
+		if err != nil || len(relatives) != 1 || relatives[0].CaseNumber != b.number || relatives[0].Kind != models.LinkComplaint {
+			t.Errorf("it is linked with %+v, %v", relatives, err)
+		}
+		if st, err := w.Rights.Standing(t.Context(), b.hakon, w.Open(b.hakon, b.number)); err != nil || st.Complaining {
+			t.Errorf("who acts for the person learns that they complain: %v", err)
+		}
+		if seen := w.Open(b.hakon, b.number); seen.Email != w.Person("hakon").Email {
+			t.Errorf("who acts for the person is told at %q", seen.Email)
+		}
+		_, err = w.Rights.Complain(t.Context(), b.hakon, b.number, "key-2", "Dere svarer ikke.")
+		w.Must(err)
+		_, err = w.Rights.Complain(t.Context(), oksana, b.number, "key-3", "En gang til.")
+		w.Refused(err, fault.Conflict, "act.complain.already")
 	})
 }
 

@@ -14,9 +14,9 @@ import (
 
 // Complain files the person's complaint of how their case was handled, or of
 // its answer, as a case of its own with the same body, linked to the part it
-// is about. It
-// is no condition for complaining to the supervisory authority, Art. 77. Sent
-// twice from the same form it is filed once.
+// is about. It is no condition for complaining to the supervisory authority,
+// Art. 77. Sent twice from the same form it is filed once. Where somebody acts
+// for the person, the person's own complaint is theirs alone.
 func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, key, text string) (models.RightsRequest, error) {
 	var rr models.RightsRequest
 	if err := actor.Require(authz.DataSubject); err != nil {
@@ -36,6 +36,11 @@ func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, k
 		Key: key, ControllerID: c.Item.ControllerID, Name: c.Name, Email: c.Email, Language: c.Request.Language,
 		Wishes: []Wish{{Right: models.RightComplaint, Asked: models.Asked{About: text, Of: c.Item.Reference}}},
 	}
+	var relation models.Relation // by which it is made, none for oneself
+	if c.Represents(actor) {
+		relation = c.Behalf.Relation
+	}
+	filer := filing{person: c.complainant(actor), channel: models.ChannelPortal, protected: c.Request.AddressProtectedAt}
 	if c.Behalf != nil && !c.Represents(actor) {
 		if sub.Email, err = s.emailOf(ctx, c.Behalf.Representation); err != nil { // the other is not told of it
 			return rr, err
@@ -53,18 +58,18 @@ func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, k
 			rr = already[0]
 			return nil
 		}
-		open, err := complaining(ctx, tx, c.Item.Reference)
+		open, err := complaining(ctx, tx, c.Item.Reference, filer.person)
 		if err != nil {
 			return err
 		}
 		if open {
 			return fault.New(fault.Conflict, "act.complain.already")
 		}
-		if err := s.roomForMore(ctx, tx, actor, c.Item.ControllerID, 1); err != nil {
+		if err := roomForMore(ctx, tx, actor, c.Item.ControllerID, relation, 1); err != nil {
 			return err
 		}
-		rr, err = s.file(ctx, tx, actor, c.Controller, filing{Submission: sub, person: c.Request.DataSubjectID, channel: models.ChannelPortal, protected: c.Request.AddressProtectedAt})
-		if err != nil {
+		filer.Submission = sub
+		if rr, err = s.file(ctx, tx, actor, c.Controller, filer); err != nil {
 			return err
 		}
 		return s.link(ctx, tx, actor, models.CaseLink{FromID: rr.ID, ToID: c.Request.ID, ToPart: &c.Item.Reference, Kind: models.LinkComplaint})
@@ -72,10 +77,20 @@ func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, k
 	return rr, err
 }
 
-// complaining reports whether a complaint about the part is open.
-func complaining(ctx context.Context, db *gorm.DB, reference string) (bool, error) {
-	open, err := gorm.G[models.RequestItem](db).Where("invoked_right = 'complaint' AND "+openStates+`
-		AND request_id IN (SELECT from_id FROM case_links WHERE to_part = ? AND kind = 'complaint')`, reference).Count(ctx, "*")
+// complainant returns the ID that a complaint of the citizen's is filed under:
+// the case's own, and the citizen's where somebody else acts for them in it.
+func (c Case) complainant(actor authz.Actor) string {
+	if c.Behalf != nil && !c.Represents(actor) {
+		return actor.DataSubjectID
+	}
+	return c.Request.DataSubjectID
+}
+
+// complaining reports whether a complaint of that person's about the part is
+// open. Of who acts for them and of themselves neither learns of the other's.
+func complaining(ctx context.Context, db *gorm.DB, reference, person string) (bool, error) {
+	open, err := gorm.G[models.RequestItem](db).Where("invoked_right = 'complaint' AND data_subject_id = ? AND "+openStates+`
+		AND request_id IN (SELECT from_id FROM case_links WHERE to_part = ? AND kind = 'complaint')`, person, reference).Count(ctx, "*")
 	if err != nil {
 		return false, fmt.Errorf("looking for an open complaint: %w", database.Fault(err))
 	}

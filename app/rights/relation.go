@@ -121,7 +121,7 @@ func (s *Service) shown(c Case, actor authz.Actor, check RelationCheck) (models.
 		return row, fault.New(fault.Invalid, "behalf.source_missing")
 	case child && rules.Grown(born, day):
 		return row, fault.New(fault.Conflict, "act.relation.grown")
-	case check.Until.Before(day), child && check.Until.After(last):
+	case check.Until.Before(day), check.Until.After(last):
 		return row, fault.New(fault.Invalid, "behalf.until_wrong")
 	case child && rules.HasSay(born, day) && !check.Heard:
 		return row, fault.New(fault.Invalid, "behalf.not_heard")
@@ -148,13 +148,7 @@ func (s *Service) RefuseRelation(ctx context.Context, actor authz.Actor, referen
 	}
 	now := database.Instant(s.Now())
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		h, err := hold(ctx, tx, c.Item.ID)
-		if err != nil {
-			return err
-		}
-		if !h.item.Status.Open() {
-			return fault.New(fault.Conflict, "case.bad_step")
-		}
+		// The representation before the item, as ShowRelation has them.
 		n, err := gorm.G[models.Representation](tx).Where("id = ? AND state IN ('claimed', 'refused')", c.Behalf.ID).
 			Select("state", "checked_by", "checked_at").
 			Updates(ctx, models.Representation{State: models.RepresentationRefused, CheckedBy: &actor.StaffID, CheckedAt: &now})
@@ -163,6 +157,13 @@ func (s *Service) RefuseRelation(ctx context.Context, actor authz.Actor, referen
 		}
 		if n == 0 {
 			return fault.New(fault.Conflict, "act.relation.checked")
+		}
+		h, err := hold(ctx, tx, c.Item.ID)
+		if err != nil {
+			return err
+		}
+		if !h.item.Status.Open() {
+			return fault.New(fault.Conflict, "case.bad_step")
 		}
 		earlier, err := lettersOf(ctx, tx, c.Item, models.LetterRelation)
 		if err != nil {

@@ -162,7 +162,7 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission)
 			rr = already[0]
 			return dropDraft(ctx, tx, actor, controller.ID) // with files that were sent a second time
 		}
-		if err := s.roomForMore(ctx, tx, actor, controller.ID, len(sub.Wishes)); err != nil {
+		if err := roomForMore(ctx, tx, actor, controller.ID, sub.Behalf.Relation, len(sub.Wishes)); err != nil {
 			return err
 		}
 		f := filing{Submission: sub, person: actor.DataSubjectID, channel: models.ChannelPortal}
@@ -217,10 +217,17 @@ func (s *Service) filed(ctx context.Context, db *gorm.DB, actor authz.Actor, sub
 }
 
 // roomForMore returns fault.TooMany when the person, who is held, would have
-// more open requests to the controller than one can have.
-func (s *Service) roomForMore(ctx context.Context, tx *gorm.DB, actor authz.Actor, controllerID string, more int) error {
-	condition, arg := s.visible(actor)
-	open, err := gorm.G[models.RequestItem](tx).Where("controller_id = ? AND "+openStates, controllerID).Where(condition, arg).Count(ctx, "*")
+// more open requests to the controller than one can have: of their own, or that
+// they make for others by the same kind of relation. What others make for them
+// takes none of their room.
+func roomForMore(ctx context.Context, tx *gorm.DB, actor authz.Actor, controllerID string, relation models.Relation, more int) error {
+	q := gorm.G[models.RequestItem](tx).Where("controller_id = ? AND "+openStates, controllerID)
+	if relation == "" {
+		q = q.Where("data_subject_id = ?", actor.DataSubjectID)
+	} else {
+		q = q.Where("(data_subject_id, controller_id) IN (SELECT subject_id, controller_id FROM representations WHERE representative_id = ? AND relation = ?)", actor.DataSubjectID, relation)
+	}
+	open, err := q.Count(ctx, "*")
 	if err != nil {
 		return fmt.Errorf("counting the open requests: %w", err)
 	}

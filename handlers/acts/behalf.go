@@ -51,11 +51,10 @@ func relation() act {
 			if check.Until, ok = web.ReadDate(web.Line(form, "until")); !ok {
 				return fault.New(fault.Invalid, "behalf.until_wrong")
 			}
-			protected := web.Line(form, "protected")
-			if protected != "yes" && protected != "no" {
-				return fault.New(fault.Invalid, "behalf.protected_missing")
+			var err error
+			if check.Protected, err = protectedIn(form); err != nil {
+				return err
 			}
-			check.Protected = protected == "yes"
 			return p.Cases.ShowRelation(s.ctx, s.actor, s.number(), check)
 		},
 		wrong: map[string]string{
@@ -109,7 +108,24 @@ func shield() act {
 			return []field{f}, nil
 		},
 		do: func(p *Pages, s scene, form url.Values) error {
-			return p.Cases.ProtectAddress(s.ctx, s.actor, s.number(), web.Line(form, "protected") == "yes")
+			protected, err := protectedIn(form)
+			if err != nil {
+				return err
+			}
+			return p.Cases.ProtectAddress(s.ctx, s.actor, s.number(), protected)
 		},
+		wrong: map[string]string{"behalf.protected_missing": "protected"},
 	}
+}
+
+// protectedIn reads whether the address is protected. An answer that is neither
+// is none: it opens no address.
+func protectedIn(form url.Values) (bool, error) {
+	switch web.Line(form, "protected") {
+	case "yes":
+		return true, nil
+	case "no":
+		return false, nil
+	}
+	return false, fault.New(fault.Invalid, "behalf.protected_missing")
 }
