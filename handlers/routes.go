@@ -52,7 +52,7 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 		(&ombud.Pages{Kit: kit, Cases: s.Rights, Sources: s.Collect, Register: s.Register, Thread: s.Thread, Files: s.Rights, Now: kit.Now}).Routes(),
 		(&caseworker.Pages{
 			Kit: kit, Cases: s.Rights, Identities: s.Rights, Collections: s.Collect, Sources: s.Collect, Reviews: s.Review,
-			Drafts: s.Answer, Previews: s.Answer, Sent: s.Answer, Register: s.Register, Effects: s.Effects, Thread: s.Thread, Files: s.Rights, Now: kit.Now,
+			Drafts: s.Answer, Previews: s.Answer, Sent: s.Answer, Sending: s.Answer, Register: s.Register, Effects: s.Effects, Thread: s.Thread, Files: s.Rights, Now: kit.Now,
 		}).Routes(),
 		(&acts.Pages{Kit: kit, Cases: s.Rights, Decisions: s.Answer, Register: s.Register, Effects: s.Effects, Now: kit.Now}).Routes(),
 		(&intake.Pages{Kit: kit, Cases: s.Rights, Register: s.Register, Now: kit.Now}).Routes(),

@@ -50,6 +50,8 @@
 //	AnswerDraft         utkast til svar
 //	AccessReport        innsynsrapport              Art. 15
 //	Bundle              filene en person tar med seg             Art. 20(1)
+//	Receiver            mottaker av overføring                   Art. 20(2)
+//	DirectTransfer      direkte overføring                       Art. 20(2)
 //	provided            gitt av personen selv (i en beskrivelse) Art. 20(1)
 //	Regime              en annen lov om innsyn: partsinnsyn, offentleglova, journal
 //	Rerouting           at kravet besvares etter en annen lov

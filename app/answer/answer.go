@@ -20,6 +20,7 @@ import (
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/i18n"
+	"rettighetsporten/app/recordstore/network/httpclient"
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
@@ -39,6 +40,9 @@ type Service struct {
 	Collect  *collect.Service
 	Review   *review.Service
 	Effects  *fulfil.Service
+
+	Network     httpclient.Config                         // how other controllers are reached that files go straight to
+	Environment func(name string) (value string, ok bool) // gives the value of a ${NAME} in their connections
 }
 
 // MaxSummary is how long the caseworker's own words may be, in characters.

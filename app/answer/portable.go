@@ -122,6 +122,9 @@ func (s *Service) portableDocument(m material, summary string) (report.Document,
 	l := s.Texts.For(m.c.Request.Language.OfPages())
 	in := report.Portable{LeftOut: m.leftOut(l), Input: s.opening(m, l, summary)}
 	in.Withheld, in.Searches = m.taken.withheld, m.searches(l)
+	if len(m.taken.tables) > 0 {
+		in.To = m.c.Asked.ReceiverName
+	}
 	tables := m.portableTables(l)
 	names := portable.FileNames(tables)
 	for i, t := range m.taken.tables {

@@ -85,6 +85,9 @@ func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 		if err := lease.Hold(ctx, tx); err != nil {
 			return err
 		}
+		if err := s.promiseTransfer(ctx, tx, c, now); err != nil {
+			return err
+		}
 		return s.give(ctx, tx, actor, c, row, held)
 	})
 }

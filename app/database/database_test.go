@@ -60,6 +60,8 @@ func entities() []any {
 		models.Restriction{},
 		models.RecipientNotice{},
 		models.Bundle{},
+		models.Receiver{},
+		models.DirectTransfer{},
 		models.BundlePart{},
 		models.Draft{},
 		models.Message{},

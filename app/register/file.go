@@ -25,6 +25,16 @@ type ControllerEntry struct {
 	models.Controller
 	Activities []models.ProcessingActivity
 	Stores     []StoreDeclaration
+	// Receivers are who can take what people take along, Art. 20(2). Without any
+	// an import leaves those there are; an empty list takes them out.
+	Receivers []ReceiverDeclaration
+}
+
+// ReceiverDeclaration is another controller, and how it is reached.
+type ReceiverDeclaration struct {
+	ID         string                 `yaml:"id"`
+	Name       string                 `yaml:"name"`
+	Connection models.StoreConnection `yaml:"connection"`
 }
 
 // StoreDeclaration is a record store as a register declares it. Where the

@@ -74,6 +74,7 @@ func (c *checker) file(f fileNode) {
 		}
 		c.activities(p, ctl.ID, ctl.Activities, sharedBy([]controllerNode{ctl}))
 		c.stores(p, ctl, f.activitiesOf(ctl))
+		c.receivers(p, ctl)
 	}
 }
 

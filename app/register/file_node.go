@@ -33,6 +33,8 @@ type controllerNode struct {
 	ActivitySets           []string       `yaml:"activity_sets,omitempty"`
 	Activities             []activityNode `yaml:"activities,omitempty"`
 	Stores                 []storeNode    `yaml:"stores,omitempty"`
+
+	Receivers []ReceiverDeclaration `yaml:"receivers,omitempty"`
 }
 
 type activityNode struct {
@@ -86,7 +88,7 @@ func (f fileNode) expand() (File, error) {
 	for _, c := range f.Controllers {
 		entry := ControllerEntry{Controller: models.Controller{
 			ID: c.ID, Name: c.Name, CasePrefix: c.CasePrefix, Kind: c.Kind, Facts: c.ControllerFacts,
-		}}
+		}, Receivers: c.Receivers}
 		for _, a := range f.activitiesOf(c) {
 			facts, err := own(a.ActivityFacts)
 			if err != nil {

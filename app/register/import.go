@@ -74,7 +74,7 @@ func (s *Service) importController(ctx context.Context, tx *gorm.DB, actor authz
 			return fmt.Errorf("replacing the stores: %w", err)
 		}
 	}
-	return nil
+	return s.importReceivers(ctx, tx, c.ID, c.Receivers)
 }
 
 func storesByID(ctx context.Context, tx *gorm.DB, controllerID string) (map[string]models.RecordStore, error) {

@@ -78,13 +78,17 @@ func (s *Service) Stores(ctx context.Context, controllerID string) ([]models.Rec
 
 // Connection opens how a store is reached.
 func (s *Service) Connection(store models.RecordStore) (models.StoreConnection, error) {
-	plain, err := s.Keys.Open(store.ConnectionSealed, placeConnection(store.ControllerID, store.ID))
+	return s.openConnection(store.ConnectionSealed, placeConnection(store.ControllerID, store.ID), store.ID)
+}
+
+func (s *Service) openConnection(sealed []byte, place, id string) (models.StoreConnection, error) {
+	plain, err := s.Keys.Open(sealed, place)
 	if err != nil {
 		return nil, err
 	}
 	var c models.StoreConnection
 	if err := json.Unmarshal(plain, &c); err != nil {
-		return c, fmt.Errorf("reading the connection of %s: it is not what was written", store.ID)
+		return c, fmt.Errorf("reading the connection of %s: it is not what was written", id)
 	}
 	return c, nil
 }

@@ -11,6 +11,7 @@ import (
 type Portable struct {
 	Input
 
+	To      string // the other controller that the files go straight to, "" for nobody
 	Files   []PortableFile
 	LeftOut []Withheld // what the right does not reach, store by store, without a count of rows
 }
@@ -30,7 +31,7 @@ func BuildPortable(in Portable, l i18n.Localizer) (Document, error) {
 	if err := in.check(l); err != nil {
 		return Document{}, err
 	}
-	b := &portableBuilder{builder: &builder{in: in.Input, l: l}, files: in.Files, leftOut: in.LeftOut}
+	b := &portableBuilder{builder: &builder{in: in.Input, l: l}, to: in.To, files: in.Files, leftOut: in.LeftOut}
 	meta := b.meta()
 	meta.Title, meta.Subject = l.T("report.portable.title"), l.T("report.portable.subject", "case", in.CaseNumber)
 	if in.Number > 1 {
@@ -46,6 +47,7 @@ func BuildPortable(in Portable, l i18n.Localizer) (Document, error) {
 type portableBuilder struct {
 	*builder
 
+	to      string
 	files   []PortableFile
 	leftOut []Withheld
 }
@@ -88,7 +90,11 @@ func (b *portableBuilder) wish() []Section {
 	if scope == "" {
 		scope = b.l.T("report.portable.everything")
 	}
-	blocks = append(blocks, Facts{[]Fact{{Term: b.l.T("report.asked.scope"), Lines: []string{scope}}}})
+	facts := []Fact{{Term: b.l.T("report.asked.scope"), Lines: []string{scope}}}
+	if b.to != "" {
+		facts = append(facts, Fact{Term: b.l.T("report.portable.straight"), Lines: []string{b.l.T("report.portable.straight_what", "name", b.to)}})
+	}
+	blocks = append(blocks, Facts{facts})
 	return []Section{{ID: "request", Level: 1, Heading: b.l.T("report.asked.heading"), Blocks: blocks}}
 }
 

@@ -226,7 +226,7 @@ func (s *Service) newItem(rr models.RightsRequest, controller models.Controller,
 }
 
 func trimmedAsked(a models.Asked) models.Asked {
-	return models.Asked{About: strings.TrimSpace(a.About), Wanted: strings.TrimSpace(a.Wanted), Why: a.Why, View: strings.TrimSpace(a.View), Of: a.Of}
+	return models.Asked{About: strings.TrimSpace(a.About), Wanted: strings.TrimSpace(a.Wanted), Why: a.Why, View: strings.TrimSpace(a.View), Of: a.Of, Receiver: a.Receiver, ReceiverName: a.ReceiverName}
 }
 
 // caseNumber returns what a case is known by, such as TEL-2026-00012.

@@ -130,7 +130,7 @@ func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 	}
 	sub := Submission{
 		Key: fmt.Sprintf("forwarded-%s-%s-%d", c.Item.ID, to.ID, args.Times), ControllerID: to.ID, Name: c.Name, Email: c.Email, Language: c.Request.Language,
-		Wishes: []Wish{{Right: c.Item.InvokedRight, Asked: c.Asked, PeriodFrom: c.Item.PeriodFrom, PeriodTo: c.Item.PeriodTo, Marketing: c.Item.DirectMarketing}},
+		Wishes: []Wish{{Right: c.Item.InvokedRight, Asked: c.Asked.Elsewhere(), PeriodFrom: c.Item.PeriodFrom, PeriodTo: c.Item.PeriodTo, Marketing: c.Item.DirectMarketing}},
 	}
 	by, err := s.filedAs(c)
 	if err != nil {

@@ -118,6 +118,19 @@ func TestLettersHaveWhatTheyMust(t *testing.T) {
 			w.Must(w.Rights.Reroute(t.Context(), c.worker, c.number, elsewhere, "GRUNN"))
 			check(models.LetterRerouted, body(models.LetterRerouted), "GRUNN", "SKOLEKONTORET", "18", "21", words.Date(w.Open(c.worker, c.number).Item.Governing))
 
+			// Straight to another controller, Art. 20(2): to whom and when, or why not, and
+			// that the files are the person's all the same.
+			for _, reason := range append(models.TransferReasons(), "") {
+				w.Must(tellTransfer(reason)(c))
+				facts := []string{"Verktøyet AS", "20", words.Date(words.Day(w.Clock.Now()))}
+				if reason != "" {
+					facts = []string{"Verktøyet AS", words.T("letter.transfer.why." + string(reason)), words.T("ground.20-2-not-feasible")}
+				}
+				letters, err := w.Rights.Letters(t.Context(), c.citizen, w.Open(c.citizen, c.number))
+				w.Must(err)
+				check(models.LetterTransfer, letters[len(letters)-1].Body, facts...)
+			}
+
 			// Sent on: where to, why, and that nothing went along.
 			w.Must(w.Rights.Forward(t.Context(), c.worker, c.number, rights.Forwarding{Body: "ANNET ORGAN", How: "I BREV", Reason: "GRUNN"}))
 			check(models.LetterForwarded, body(models.LetterForwarded), "ANNET ORGAN", "I BREV", "GRUNN")

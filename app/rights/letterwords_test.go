@@ -72,6 +72,8 @@ func TestEveryLetterWordByWord(t *testing.T) {
 				return c.w.Rights.TellRecipients(c.w.T.Context(), tx, c.w.Open(c.worker, c.number), []string{"– Skatteetaten, 3. mars 2026"}, c.w.Clock.Now())
 			})
 		}},
+		"transfer.sent": {"nord", models.LetterTransfer, tellTransfer("")},
+		"transfer.busy": {"nord", models.LetterTransfer, tellTransfer(models.TransferBusy)},
 		"reopened": {"nord", models.LetterReopened, func(c *letterCase) error {
 			c.w.Exec("UPDATE request_items SET status = 'answered', answered_at = ?", c.w.Clock.Now())
 			return c.w.Rights.Reopen(c.w.T.Context(), c.worker, c.number, "Vi fant en mappe til.")
@@ -86,6 +88,15 @@ func TestEveryLetterWordByWord(t *testing.T) {
 				w.Must(l.act(c))
 				apptest.Golden(t, name+"."+string(language)+".txt", letterOf(w, c.citizen, c.number, l.kind).Body)
 			}
+		})
+	}
+}
+
+// tellTransfer tells of a transfer, or why there was none.
+func tellTransfer(reason models.TransferReason) func(c *letterCase) error {
+	return func(c *letterCase) error {
+		return c.w.DB.InTx(c.w.T.Context(), func(tx *gorm.DB) error {
+			return c.w.Rights.TellTransfer(c.w.T.Context(), tx, c.w.Open(c.worker, c.number), models.DirectTransfer{ReceiverName: "Verktøyet AS", Reason: reason}, c.w.Clock.Now())
 		})
 	}
 }

@@ -105,6 +105,9 @@ func (w Wish) check(today models.Date) fault.Fields {
 			f.Add(field.name+end, "submit.too_long", "max", MaxAbout)
 		}
 	}
+	if w.Receiver != "" && w.Right != models.RightPortability {
+		f.Add("receiver"+end, "submit.receiver_unknown")
+	}
 	if w.Why != "" && !slices.Contains(models.Whys(w.Right), w.Why) {
 		f.Add("why"+end, "submit.why_unknown")
 	}
@@ -245,7 +248,10 @@ func (s *Service) openController(ctx context.Context, sub Submission) (models.Co
 	if !controller.Open() {
 		return controller, fault.New(fault.Conflict, "controller.not_open")
 	}
-	for _, w := range sub.Wishes {
+	for i, w := range sub.Wishes {
+		if sub.Wishes[i].ReceiverName, err = s.receiverName(ctx, controller, w); err != nil {
+			return controller, err
+		}
 		if w.ActivityID == "" {
 			continue
 		}
@@ -256,6 +262,19 @@ func (s *Service) openController(ctx context.Context, sub Submission) (models.Co
 		}
 	}
 	return controller, nil
+}
+
+// receiverName returns what the receiver is called that the data are to go to, ""
+// for nobody.
+func (s *Service) receiverName(ctx context.Context, controller models.Controller, w Wish) (string, error) {
+	if w.Receiver == "" {
+		return "", nil
+	}
+	row, err := gorm.G[models.Receiver](s.DB.Read()).Where("controller_id = ? AND id = ?", controller.ID, w.Receiver).Take(ctx)
+	if err != nil {
+		return "", fmt.Errorf("reading the receiver: %w", database.Fault(err))
+	}
+	return row.Name, nil
 }
 
 // Access is the wish to see everything, with what the person wrote.

@@ -68,6 +68,8 @@ type demoWorld struct {
 	stores  *stores.Set
 	persons []people.Person
 	clock   *demo.Clock
+
+	receiver demo.Receiver
 }
 
 // newDemo makes the demo in the folder. A folder that has been used before
@@ -91,6 +93,7 @@ func newDemo(ctx context.Context, dir, address, dsn string, log *slog.Logger, ac
 	mux := http.NewServeMux()
 	mux.Handle(demo.ProvidersPath, providers)
 	mux.Handle("/demo/epost", d.mailbox)
+	mux.Handle(demo.ReceiverPath, &d.receiver)
 	mux.Handle("/", d.portal.server.Handler)
 	d.portal.server.Handler = mux
 	return d, nil
@@ -170,7 +173,7 @@ func (d *demoWorld) fill(ctx context.Context, fresh bool, born time.Time, log *s
 	if file, err = people.WithDemoContacts(file); err != nil {
 		return err
 	}
-	file = d.stores.Attach(file)
+	file = demo.WithReceiver(d.stores.Attach(file), d.address)
 	if !fresh { // what was changed in the portal stays; only the stores are made anew
 		for i, c := range file.Controllers {
 			known, err := d.portal.register.Entry(ctx, authz.ForSystem(c.ID), c.ID)

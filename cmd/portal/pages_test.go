@@ -266,7 +266,7 @@ type window struct {
 
 func newWindow(t *testing.T, b *apptest.Browser, d *demoWorld) *window {
 	t.Helper()
-	return &window{t, b, site{d.address, d.mailbox, d.stores}, map[string]*traveller{}, map[*traveller]models.Language{}}
+	return &window{t, b, site{d.address, d.mailbox, d.stores, &d.receiver}, map[string]*traveller{}, map[*traveller]models.Language{}}
 }
 
 func (w *window) look(s sight, language models.Language, through []lens) {

@@ -3,6 +3,8 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -95,6 +97,7 @@ func (j *journey) asksToTakeAlong() {
 	v.WaitFor("Hva vil du ta med deg?")
 	v.see("80-ta-med-seg")
 	v.Click(`input[value="telemark-karriereverktoy"]`)
+	v.Click(`input[value="karrierehjelpen"]`)
 	v.Fill("name", j.oksana.Name())
 	v.Fill("email", j.oksana.Email)
 	v.Click("Send kravet")
@@ -160,6 +163,9 @@ func (j *journey) approvesTheFiles(preview []byte) {
 	if diff := cmp.Diff(slices.Sorted(maps.Keys(zipped(j.t, preview))), slices.Sorted(maps.Keys(waiting))); diff != "" {
 		j.t.Errorf("the approver's files (-preview +approver):\n%s", diff)
 	}
+	if text := v.Text("main"); !strings.Contains(text, "Skal sendes rett til") || !strings.Contains(text, "Karrierehjelpen (demo)") {
+		j.t.Errorf("the approver is not told where the files go: %s", text)
+	}
 	v.Click("Godkjenn og send")
 	v.WaitFor("godkjent")
 }
@@ -211,6 +217,35 @@ func (j *journey) opensTheFiles(export map[string][]map[string]string, preview [
 	v.see("88-brev")
 	if text := v.Text("main"); !strings.Contains(text, "opplysningene du har gitt oss, til å ta med deg") {
 		j.t.Errorf("the letter says %s", text)
+	}
+	j.hasThemSentOn(j.site.address + "/krav/" + j.number)
+}
+
+// hasThemSentOn sees that the files went straight to another, and that the
+// person and the caseworker are told.
+func (j *journey) hasThemSentOn(at string) {
+	j.t.Helper()
+	v := j.citizen
+	waitFor(j.t, "the letter about the transfer", func() string {
+		v.Open(at)
+		if strings.Contains(v.Text("main"), "Filene dine og overføringen") {
+			return "yes"
+		}
+		return ""
+	})
+	v.Click("Filene dine og overføringen")
+	v.see("89-overfort")
+	if text := v.Text("main"); !strings.Contains(text, "rett til Karrierehjelpen (demo). De kvitterte for filene") {
+		j.t.Errorf("the letter says %s", text)
+	}
+	sum := sha256.Sum256(v.Download(at + "/svar/1/filer.zip"))
+	if got := j.site.receiver.Digests(); !slices.Contains(got, "sha-256=:"+base64.StdEncoding.EncodeToString(sum[:])+":") {
+		j.t.Errorf("the other has got %v", got)
+	}
+	j.worker.Open(j.site.address + "/saksbehandler/sak/" + j.number)
+	j.worker.see("89-sak")
+	if text := j.worker.Text("#sending"); !strings.Contains(text, "Mottakeren kvitterte") {
+		j.t.Errorf("the case says %s", text)
 	}
 }
 

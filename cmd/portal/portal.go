@@ -26,6 +26,7 @@ import (
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/recordstore/httpstore"
 	"rettighetsporten/app/recordstore/kinds"
+	"rettighetsporten/app/recordstore/network/httpclient"
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/remind"
 	"rettighetsporten/app/review"
@@ -97,6 +98,7 @@ func assemble(p parts) (*portal, error) {
 	a.answer = &answer.Service{
 		DB: p.db, Keys: p.keys, Now: p.now, Log: p.log, Texts: texts,
 		Rights: a.rights, Register: a.register, Collect: a.collect, Review: a.review, Effects: a.effects,
+		Network: httpclient.Config{Hosts: p.storeHosts, Now: p.now}, Environment: config.Environment,
 	}
 	a.mailer = &dispatch.Mailer{DB: p.db, Keys: p.keys, Texts: texts, PortalURL: p.cfg.PublicURL, Now: p.now, Log: p.log, SMTP: dispatch.SMTPConfig{
 		Host: p.cfg.SMTP.Host, Port: p.cfg.SMTP.Port, Username: p.cfg.SMTP.Username, Password: p.cfg.SMTP.Password, TLS: !p.cfg.SMTP.Plain, From: p.cfg.SMTP.From,
@@ -112,11 +114,13 @@ func assemble(p parts) (*portal, error) {
 			rights.ForwardJob: a.rights.Forwarded,
 			answer.PublishJob: a.answer.Publish,
 			collect.MoreJob:   a.answer.More,
-			fulfil.TryJob:     a.effects.RunTry,
-			fulfil.DoJob:      a.effects.RunDo,
-			fulfil.EndedJob:   a.answer.Publish,
-			dispatch.MailJob:  a.mailer.Send,
-			thread.NoticeJob:  a.thread.RunNotice,
+
+			answer.TransferJob: a.answer.Transfer,
+			fulfil.TryJob:      a.effects.RunTry,
+			fulfil.DoJob:       a.effects.RunDo,
+			fulfil.EndedJob:    a.answer.Publish,
+			dispatch.MailJob:   a.mailer.Send,
+			thread.NoticeJob:   a.thread.RunNotice,
 			purgeJob: func(ctx context.Context, _ job.Lease) error {
 				return errors.Join(a.sessions.Purge(ctx), a.rights.PurgeDrafts(ctx))
 			},

@@ -29,13 +29,15 @@ type site struct {
 	address string
 	mailbox *mailbox.Server
 	stores  *stores.Set
+
+	receiver *demo.Receiver // of what is sent straight to another; the demo's alone
 }
 
 // demoSite is `portal demo`, on SQLite.
 func demoSite(t *testing.T) site {
 	t.Helper()
 	d := startDemo(t, "sqlite:"+filepath.Join(t.TempDir(), "portal.db"), time.Now)
-	return site{d.address, d.mailbox, d.stores}
+	return site{d.address, d.mailbox, d.stores, &d.receiver}
 }
 
 // productionSite is `portal serve` on PostgreSQL, set up by the commands an
@@ -66,7 +68,7 @@ func productionSite(t *testing.T) site {
 		t.Errorf("the commands said %q", out.String())
 	}
 	serve(t, settings, address, std)
-	return site{address, mail, set}
+	return site{address: address, mailbox: mail, stores: set}
 }
 
 func serve(t *testing.T, settings, address string, std streams) {

@@ -29,6 +29,7 @@ type casePage struct {
 	Errors    web.FieldErrors
 	Course    staff.CourseOf
 	Person    staff.FromPerson
+	Sending   *sendingPart // nil: nothing is to be sent
 
 	Restricted []string // what of the person may only be stored
 
@@ -81,6 +82,9 @@ func (p *Pages) casePage(c echo.Context, actor authz.Actor, found rights.Case) (
 	}
 	page.Restricted = staff.Restricted(page.Base, limits)
 	if page.Person, err = staff.ReadFromPerson(ctx, page.Base, p.Thread, p.Files, actor, found, page.At+threadTab+"/vedlegg", false); err != nil {
+		return page, err
+	}
+	if page.Sending, err = p.sending(ctx, page.frame, actor, found); err != nil {
 		return page, err
 	}
 	page.DropInquiry = page.Mine && found.Item.AwaitsPerson

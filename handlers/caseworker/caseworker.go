@@ -85,6 +85,13 @@ type Sent interface {
 	Files(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Files, error)
 }
 
+// Sending sends the files of an answer straight to another controller.
+type Sending interface {
+	Sending(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Sending, error)
+	SendAgain(ctx context.Context, actor authz.Actor, c rights.Case) error
+	LeaveSending(ctx context.Context, actor authz.Actor, c rights.Case, why string) error
+}
+
 // Register names the controllers' activities.
 type Register interface {
 	Activities(ctx context.Context, controllerID string) ([]models.ProcessingActivity, error)
@@ -101,6 +108,7 @@ type Pages struct {
 	Drafts      Drafts
 	Previews    Previews
 	Sent        Sent
+	Sending     Sending
 	Register    Register
 	Effects     Effects
 	Thread      Thread
@@ -149,6 +157,8 @@ func (p *Pages) Routes() []web.Route {
 		get(recipientsTab, p.own(p.getRecipients)),
 		post(recipientsTab, p.ownForm(p.postRecipients)),
 		post(recipientsTab+"/:id", p.ownForm(p.postTold)),
+		post(sendingAt+"/igjen", p.own(p.postSendAgain)),
+		post(sendingAt+"/slutt", p.ownForm(p.postLeaveSending)),
 		get("/svar", p.own(p.getAnswer)),
 		post("/svar", p.ownForm(p.postAnswer)),
 		post("/svar/send", p.ownForm(p.postSend)),

@@ -35,7 +35,7 @@ func deciding(t *testing.T, right models.InvokedRight, status models.Status, e *
 	site := stafftest.Serve(t, func(kit *web.Kit) []web.Route {
 		return (&caseworker.Pages{
 			Thread: stafftest.Silent{}, Files: stafftest.Silent{},
-			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Sent: s, Register: s, Effects: e, Now: stafftest.Now,
+			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Sent: s, Sending: s, Register: s, Effects: e, Now: stafftest.Now,
 		}).Routes()
 	})
 	return site.SignIn("Kari Saksbehandler", "kari@eksempel.no", "caseworker:telemark")

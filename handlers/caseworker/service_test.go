@@ -36,6 +36,7 @@ type service struct {
 	draft     answer.Draft
 	obstacles answer.Obstacles
 	given     answer.Given
+	sending   answer.Sending
 	layouts   collect.Layouts
 	preview   error
 	fail      error
@@ -225,6 +226,21 @@ func (s *service) Given(context.Context, authz.Actor, rights.Case) (answer.Given
 	return s.given, nil
 }
 
+func (s *service) Sending(context.Context, authz.Actor, rights.Case) (answer.Sending, error) {
+	return s.sending, nil
+}
+
+func (s *service) SendAgain(context.Context, authz.Actor, rights.Case) error {
+	return s.do("send again")
+}
+
+func (s *service) LeaveSending(_ context.Context, _ authz.Actor, _ rights.Case, why string) error {
+	if why == "" {
+		return fault.New(fault.Invalid, "transfer.why_missing")
+	}
+	return s.do("leave sending: %s", why)
+}
+
 func (s *service) Activities(context.Context, string) ([]models.ProcessingActivity, error) {
 	return stafftest.Activities(), nil
 }
@@ -251,7 +267,7 @@ func serve(t *testing.T, s *service) *stafftest.Site {
 	return stafftest.Serve(t, func(kit *web.Kit) []web.Route {
 		return (&caseworker.Pages{
 			Thread: stafftest.Silent{}, Files: stafftest.Silent{},
-			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Sent: s, Register: s, Effects: &stafftest.Effects{}, Now: stafftest.Now,
+			Kit: kit, Cases: s, Identities: s, Collections: s, Sources: s, Reviews: s, Drafts: s, Previews: s, Sent: s, Sending: s, Register: s, Effects: &stafftest.Effects{}, Now: stafftest.Now,
 		}).Routes()
 	})
 }

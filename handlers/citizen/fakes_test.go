@@ -145,6 +145,8 @@ func (f *fakeContacts) Prove(_ context.Context, _ authz.Actor, contactID, code s
 type fakeRegister struct {
 	file register.File
 	fail error
+
+	receivers map[string][]models.Receiver
 }
 
 func newFakeRegister(t *testing.T) *fakeRegister {
@@ -185,6 +187,10 @@ func (f *fakeRegister) Controller(_ context.Context, id string) (models.Controll
 func (f *fakeRegister) Activities(_ context.Context, id string) ([]models.ProcessingActivity, error) {
 	c, _ := f.file.Controller(id)
 	return c.Activities, f.fail
+}
+
+func (f *fakeRegister) Receivers(_ context.Context, id string) ([]models.Receiver, error) {
+	return f.receivers[id], f.fail
 }
 
 // fakeAnswer gives out the same answer to every case that has one.

@@ -40,6 +40,7 @@ type Register interface {
 	Controllers(ctx context.Context) ([]models.Controller, error)
 	Controller(ctx context.Context, id string) (models.Controller, error)
 	Activities(ctx context.Context, controllerID string) ([]models.ProcessingActivity, error)
+	Receivers(ctx context.Context, controllerID string) ([]models.Receiver, error)
 }
 
 // Answer gives out the versions of the answer, and fault.NotFound while there

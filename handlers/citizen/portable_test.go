@@ -39,6 +39,29 @@ func TestAskingToTakeDataAlong(t *testing.T) {
 	}
 }
 
+// Whom the register can send to may be chosen, and nobody else; what is wrong is
+// said at the field, and nothing is lost.
+func TestChoosingWhomTheFilesGoStraightTo(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v := s.citizen(kari)
+	read(t, v.get(submitPath+"?rett=portability"), http.StatusOK).saysNot("Skal vi sende filene rett til noen?")
+	s.register.receivers = map[string][]models.Receiver{"telemark": {{ID: "verktoyet", Name: "Verktøyet AS"}}}
+	d := read(t, v.get(submitPath+"?rett=portability"), http.StatusOK)
+	d.says("Skal vi sende filene rett til noen?", "Ja, til Verktøyet AS", "Vi sender ingenting før svaret er godkjent")
+	form := url.Values{"right": {"portability"}, "key": {strings.Repeat("A", 43)}, "receiver_portability": {"ukjent"}, "wanted_portability": {"Naboen"}, "name": {"Kari"}, "email": {"kari@example.com"}}
+	d = read(t, v.post(submitPath, form), http.StatusUnprocessableEntity)
+	d.says("Velg en av mottakerne i listen", "Naboen")
+	form.Set("receiver_portability", "verktoyet")
+	if res := v.post(submitPath, form); res.Code != http.StatusSeeOther {
+		t.Fatalf("status %d", res.Code)
+	}
+	want := []rights.Wish{{Right: models.RightPortability, Asked: models.Asked{Receiver: "verktoyet", Wanted: "Naboen"}}}
+	if diff := cmp.Diff(want, s.rights.submitted[0].Wishes); diff != "" {
+		t.Errorf("filed (-want +got):\n%s", diff)
+	}
+}
+
 // Where nothing rests on consent or contract access is offered by one click, and
 // the request can be sent all the same.
 func TestAccessIsOfferedInstead(t *testing.T) {

@@ -35,7 +35,7 @@ type submitPage struct {
 // GetSubmit asks what the person wants, and then shows the form for it: empty,
 // or as it was being written when the session ran out.
 func (p *Pages) GetSubmit(c echo.Context, actor authz.Actor) error {
-	body, activities, err := p.openBody(c)
+	body, said, err := p.openBody(c)
 	if err != nil {
 		return err
 	}
@@ -57,14 +57,14 @@ func (p *Pages) GetSubmit(c echo.Context, actor authz.Actor) error {
 	switch {
 	case len(form.Wishes) > 0:
 	case c.QueryParams().Has("videre"): // sent with nothing chosen
-		return p.chooseAgain(c, actor, body, activities)
+		return p.chooseAgain(c, actor, body, said.activities)
 	default:
-		return p.Kit.Render(c, http.StatusOK, "citizen/choose", p.choosePage(c, actor, body, activities))
+		return p.Kit.Render(c, http.StatusOK, "citizen/choose", p.choosePage(c, actor, body, said.activities))
 	}
 	if !validKey(form.Key) {
 		form.Key = identity.NewToken()
 	}
-	page, err := p.submitPage(c, actor, body, activities, form)
+	page, err := p.submitPage(c, actor, body, said, form)
 	page.Unsent, page.Draft, page.Files.Again = unsent, drafted, unsent
 	if err != nil {
 		return err
@@ -80,13 +80,13 @@ func (p *Pages) PostSubmit(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	body, activities, err := p.openBody(c)
+	body, said, err := p.openBody(c)
 	if err != nil {
 		return err
 	}
 	form := readSubmitForm(posted, p.Kit.Language(c))
 	if len(form.Wishes) == 0 {
-		return p.chooseAgain(c, actor, body, activities)
+		return p.chooseAgain(c, actor, body, said.activities)
 	}
 	if !validKey(form.Key) {
 		form.Key = identity.NewToken()
@@ -97,7 +97,7 @@ func (p *Pages) PostSubmit(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	again := submitted{body, activities, posted, form}
+	again := submitted{body, said, posted, form}
 	if posted.Has("lagre") {
 		if len(wrong) > 0 {
 			return p.submitAgain(c, actor, again, wrong, nil)
@@ -107,7 +107,7 @@ func (p *Pages) PostSubmit(c echo.Context, actor authz.Actor) error {
 		}
 		return p.Kit.SeeOther(c, "/krav", "draft.notice.saved")
 	}
-	sub, faults := form.check(body, activities, p.today())
+	sub, faults := form.check(body, said, p.today())
 	if wrong = inOrder(append(wrong, faults...)); len(wrong) > 0 {
 		return p.submitAgain(c, actor, again, wrong, nil)
 	}
@@ -123,10 +123,16 @@ func (p *Pages) PostSubmit(c echo.Context, actor authz.Actor) error {
 
 // submitted is a form as it was sent.
 type submitted struct {
-	body       models.Controller
+	body   models.Controller
+	said   register
+	posted url.Values
+	form   submitForm
+}
+
+// register is what it says of a body that a request can be about.
+type register struct {
 	activities []models.ProcessingActivity
-	posted     url.Values
-	form       submitForm
+	receivers  []models.Receiver // of what is taken along
 }
 
 // submitAgain keeps what was filled in and shows it with what is wrong, or why
@@ -135,7 +141,7 @@ func (p *Pages) submitAgain(c echo.Context, actor authz.Actor, s submitted, wron
 	if err := p.saveDraft(c.Request().Context(), actor, s.body.ID, s.posted); err != nil {
 		return err
 	}
-	page, err := p.submitPage(c, actor, s.body, s.activities, s.form)
+	page, err := p.submitPage(c, actor, s.body, s.said, s.form)
 	if err != nil {
 		return err
 	}
@@ -147,28 +153,30 @@ func (p *Pages) submitAgain(c echo.Context, actor authz.Actor, s submitted, wron
 	return p.Kit.Render(c, http.StatusUnprocessableEntity, "citizen/submit", page)
 }
 
-// openBody returns the body of the address with its activities, or
+// openBody returns the body of the address with what the register says of it, or
 // fault.Conflict when it takes no requests here.
-func (p *Pages) openBody(c echo.Context) (models.Controller, []models.ProcessingActivity, error) {
+func (p *Pages) openBody(c echo.Context) (body models.Controller, said register, err error) {
 	ctx := c.Request().Context()
-	body, err := p.Register.Controller(ctx, c.Param("id"))
-	if err != nil {
-		return body, nil, err
+	if body, err = p.Register.Controller(ctx, c.Param("id")); err != nil {
+		return body, said, err
 	}
 	if !body.Open() {
-		return body, nil, fault.New(fault.Conflict, "controller.not_open")
+		return body, said, fault.New(fault.Conflict, "controller.not_open")
 	}
-	activities, err := p.Register.Activities(ctx, body.ID)
-	return body, activities, err
+	if said.activities, err = p.Register.Activities(ctx, body.ID); err != nil {
+		return body, said, err
+	}
+	said.receivers, err = p.Register.Receivers(ctx, body.ID)
+	return body, said, err
 }
 
-func (p *Pages) submitPage(c echo.Context, actor authz.Actor, body models.Controller, activities []models.ProcessingActivity, form submitForm) (submitPage, error) {
+func (p *Pages) submitPage(c echo.Context, actor authz.Actor, body models.Controller, said register, form submitForm) (submitPage, error) {
 	page := submitPage{Base: p.Kit.Base(c, actor, "ask.title", "name", body.Name), Body: body, Form: form, Languages: models.LetterLanguages(), Relations: models.Relations()}
 	page.Crumbs = []crumb{{"/", page.T("crumb.front")}, {bodyPath(body.ID), body.Name}, {bodyPath(body.ID) + "/krav", page.T("crumb.choose")}, {"", page.T("crumb.ask")}}
 	now, asked := p.Now(), url.Values{}
 	var last models.Date
 	for _, w := range form.Wishes {
-		page.Wishes = append(page.Wishes, wishPartOf(page.Base, w, body, activities))
+		page.Wishes = append(page.Wishes, wishPartOf(page.Base, w, body, said))
 		page.Searched = page.Searched || w.Right.Searched()
 		asked.Add("rett", string(w.Right))
 		due := deadline.Compute(deadline.Facts{Received: now, PromisedDays: body.PromisedDays(w.Right)}, now).Governing

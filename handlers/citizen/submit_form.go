@@ -32,6 +32,7 @@ type wishForm struct {
 	Activity  string // "" for everything
 	About     string
 	Wanted    string
+	Receiver  string // whom the files go straight to
 	Why       string
 	View      string
 	Marketing bool
@@ -41,7 +42,7 @@ type wishForm struct {
 
 // wishFields are the fields of a right; on the page each is called after the
 // right too.
-var wishFields = []string{"activity", "about", "wanted", "why", "view", "marketing", "period_from", "period_to"}
+var wishFields = []string{"activity", "receiver", "about", "wanted", "why", "view", "marketing", "period_from", "period_to"}
 
 // submitFields returns the fields of the form, of every right.
 func submitFields() []string {
@@ -71,7 +72,7 @@ func readSubmitForm(form url.Values, page models.Language) submitForm {
 		end := "_" + string(right)
 		f.Wishes = append(f.Wishes, wishForm{
 			Right: right, Activity: web.Line(form, "activity"+end), About: web.Text(form, "about"+end), Wanted: web.Text(form, "wanted"+end),
-			Why: web.Line(form, "why"+end), View: web.Text(form, "view"+end), Marketing: form.Get("marketing"+end) != "",
+			Receiver: web.Line(form, "receiver"+end), Why: web.Line(form, "why"+end), View: web.Text(form, "view"+end), Marketing: form.Get("marketing"+end) != "",
 			From: web.Line(form, "period_from"+end), To: web.Line(form, "period_to"+end),
 		})
 	}
@@ -79,7 +80,7 @@ func readSubmitForm(form url.Values, page models.Language) submitForm {
 }
 
 // check returns what the service is to be given and what is wrong with it.
-func (f submitForm) check(body models.Controller, activities []models.ProcessingActivity, today models.Date) (rights.Submission, fault.Fields) {
+func (f submitForm) check(body models.Controller, said register, today models.Date) (rights.Submission, fault.Fields) {
 	sub := rights.Submission{Key: f.Key, ControllerID: body.ID, Name: f.Name, Email: f.Email, Language: f.Language}
 	if f.Behalf != "" {
 		born, _ := web.ReadDate(f.Born) // what is no date is none, which is wrong too
@@ -87,7 +88,7 @@ func (f submitForm) check(body models.Controller, activities []models.Processing
 	}
 	var wrong fault.Fields
 	for _, w := range f.Wishes {
-		wish, faults := w.check(activities)
+		wish, faults := w.check(said)
 		sub.Wishes, wrong = append(sub.Wishes, wish), append(wrong, faults...)
 	}
 	return sub, slices.Concat(wrong, sub.Behalf.Check(body, today), sub.Check(today))
@@ -104,15 +105,18 @@ func inOrder(wrong fault.Fields) fault.Fields {
 	return wrong
 }
 
-func (w wishForm) check(activities []models.ProcessingActivity) (rights.Wish, fault.Fields) {
+func (w wishForm) check(said register) (rights.Wish, fault.Fields) {
 	var wrong fault.Fields
 	wish := rights.Wish{
 		Right: w.Right, ActivityID: w.Activity, Marketing: w.Marketing,
-		Asked: models.Asked{About: w.About, Wanted: w.Wanted, Why: models.AskedWhy(w.Why), View: w.View},
+		Asked: models.Asked{About: w.About, Wanted: w.Wanted, Why: models.AskedWhy(w.Why), View: w.View, Receiver: w.Receiver},
 	}
 	known := func(a models.ProcessingActivity) bool { return a.ID == w.Activity }
-	if w.Activity != "" && !slices.ContainsFunc(activities, known) {
+	if w.Activity != "" && !slices.ContainsFunc(said.activities, known) {
 		wrong.Add(w.field("activity"), "submit.activity_unknown")
+	}
+	if w.Receiver != "" && !slices.ContainsFunc(said.receivers, func(r models.Receiver) bool { return r.ID == w.Receiver }) {
+		wrong.Add(w.field("receiver"), "submit.receiver_unknown")
 	}
 	var ok bool
 	if wish.PeriodFrom, ok = web.ReadDate(w.From); !ok {

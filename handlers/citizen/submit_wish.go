@@ -17,9 +17,12 @@ type wishPart struct {
 	Instead  string // why access is what helps, where nothing can be taken along
 	Access   string // address of that form
 	Services []service
-	Texts    []wishText
-	Whys     []whyOption
-	b        web.Base
+
+	Receivers []receiver // whom the files can go straight to
+
+	Texts []wishText
+	Whys  []whyOption
+	b     web.Base
 }
 
 // wishText is a question that is answered in the person's own words.
@@ -53,21 +56,34 @@ var asks = map[models.InvokedRight][]string{
 	models.RightComplaint:       {"about"},
 }
 
-func wishPartOf(b web.Base, f wishForm, body models.Controller, activities []models.ProcessingActivity) wishPart {
+// receiver is another body that the files can go straight to.
+type receiver struct {
+	ID, Label string
+	Chosen    bool
+}
+
+func wishPartOf(b web.Base, f wishForm, body models.Controller, said register) wishPart {
 	p := wishPart{wishForm: f, Heading: b.T("choose." + string(f.Right)), b: b}
 	if key := "ask." + string(f.Right) + ".lead"; b.L.Has(key) {
 		p.Lead = b.T(key)
 	}
 	if f.Right != models.RightComplaint {
-		for i, a := range activities {
+		for i, a := range said.activities {
 			p.Services = append(p.Services, service{ID: a.ID, Number: i + 1, Name: say(a.Facts.Name, b.L.Lang()), Chosen: a.ID == f.Activity})
 		}
 	}
 	if f.Right == models.RightPortability {
-		sayWhatReaches(&p, body, activities)
+		sayWhatReaches(&p, body, said.activities)
+		for _, r := range said.receivers {
+			p.Receivers = append(p.Receivers, receiver{r.ID, b.T("ask.portability.receiver.one", "name", r.Name), r.ID == f.Receiver})
+		}
+	}
+	questions := asks[f.Right]
+	if len(p.Receivers) > 0 {
+		questions = append(slices.Clone(questions), "wanted")
 	}
 	values := map[string]string{"about": f.About, "wanted": f.Wanted, "view": f.View}
-	for _, name := range asks[f.Right] {
+	for _, name := range questions {
 		p.Texts = append(p.Texts, wishText{
 			Name: f.field(name), Label: p.Ask(name), Hint: p.Ask(name + ".hint"), Value: values[name], Rows: 5,
 		})

@@ -3,6 +3,7 @@ package staff
 import (
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
 )
 
 // Part is one of the rights invoked in the same request, and its page.
@@ -30,7 +31,11 @@ func PartsOf(b web.Base, c rights.Case, root string) []Part {
 // but for what it is about.
 func OwnAnswers(b web.Base, c rights.Case) []Fact {
 	var facts []Fact
-	for _, f := range []struct{ key, text string }{{"asked.wanted", c.Asked.Wanted}, {"asked.view", c.Asked.View}, {"asked.of", c.Asked.Of}} {
+	wanted := "asked.wanted"
+	if c.Item.InvokedRight == models.RightPortability {
+		wanted = "asked.to"
+	}
+	for _, f := range []struct{ key, text string }{{wanted, c.Asked.Wanted}, {"asked.receiver", c.Asked.ReceiverName}, {"asked.view", c.Asked.View}, {"asked.of", c.Asked.Of}} {
 		if f.text != "" {
 			facts = append(facts, Fact{b.T(f.key), f.text})
 		}

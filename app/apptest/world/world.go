@@ -94,6 +94,7 @@ func (w *World) wire() {
 	w.Answer = &answer.Service{
 		DB: db, Keys: keys, Now: now, Log: log, Texts: w.Texts,
 		Rights: w.Rights, Register: w.Register, Collect: w.Collect, Review: w.Review, Effects: w.Effects,
+		Environment: w.Collect.Environment,
 	}
 	w.Mailer = &dispatch.Mailer{DB: db, Keys: keys, Texts: w.Texts, PortalURL: "https://portal.example", Now: now, Log: log}
 	w.Mailer.SMTP.Host, w.Mailer.SMTP.Port = w.Mail.HostPort()
@@ -104,10 +105,12 @@ func (w *World) wire() {
 		rights.ForwardJob: w.Rights.Forwarded,
 		answer.PublishJob: w.Answer.Publish,
 		collect.MoreJob:   w.Answer.More,
-		fulfil.TryJob:     w.Effects.RunTry,
-		fulfil.DoJob:      w.Effects.RunDo,
-		fulfil.EndedJob:   w.Answer.Publish,
-		dispatch.MailJob:  w.Mailer.Send,
+
+		answer.TransferJob: w.Answer.Transfer,
+		fulfil.TryJob:      w.Effects.RunTry,
+		fulfil.DoJob:       w.Effects.RunDo,
+		fulfil.EndedJob:    w.Answer.Publish,
+		dispatch.MailJob:   w.Mailer.Send,
 	}})
 }
 

@@ -1,0 +1,401 @@
+package answer
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/job"
+	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/network/httpclient"
+	"rettighetsporten/app/register"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// TransferJob sends the files of an answer straight to another controller, Art.
+// 20(2).
+const TransferJob = "portable.transfer"
+
+// TransferArgs are the arguments of TransferJob: one attempt.
+type TransferArgs struct {
+	BundleID     string `json:"bundle_id"`
+	ItemID       string `json:"item_id"`
+	ControllerID string `json:"controller_id"`
+	Round        int    `json:"round"`
+	Tries        int    `json:"tries"` // that were made before, in this round
+}
+
+// transferWaits are how long it is waited after each attempt that did not
+// arrive. After the last one it cannot be done.
+var transferWaits = []time.Duration{time.Minute, 10 * time.Minute, time.Hour, 4 * time.Hour, 12 * time.Hour, 24 * time.Hour, 24 * time.Hour}
+
+// promiseTransfer queues the sending of the files that are about to be given, to
+// whom the person has chosen. What waits of an earlier version is not sent any
+// more. Call it before the item is touched: see rights.EnqueuePlan.
+func (s *Service) promiseTransfer(ctx context.Context, tx *gorm.DB, c rights.Case, now time.Time) error {
+	_, err := gorm.G[models.DirectTransfer](tx).Where("item_id = ? AND state IN ('waiting', 'failed')", c.Item.ID).
+		Select("state", "next_at").Updates(ctx, models.DirectTransfer{State: models.TransferDropped})
+	if err != nil {
+		return fmt.Errorf("dropping an earlier transfer: %w", err)
+	}
+	if c.Item.InvokedRight != models.RightPortability || c.Asked.Receiver == "" {
+		return nil
+	}
+	bundles, err := gorm.G[models.Bundle](tx).Where("item_id = ? AND number = 0", c.Item.ID).Find(ctx)
+	if err != nil || len(bundles) == 0 {
+		return database.Fault(err) // nothing is given
+	}
+	row := models.DirectTransfer{
+		BundleID: bundles[0].ID, ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, ReceiverID: c.Asked.Receiver, ReceiverName: c.Asked.ReceiverName,
+		State: models.TransferWaiting, NextAt: &now, CreatedAt: now,
+	}
+	if err := enqueueTransfer(ctx, tx, now, row); err != nil {
+		return err
+	}
+	if err := gorm.G[models.DirectTransfer](tx).Create(ctx, &row); err != nil {
+		return fmt.Errorf("promising a transfer: %w", err)
+	}
+	return nil
+}
+
+// enqueueTransfer queues the attempt that the row says is next.
+func enqueueTransfer(ctx context.Context, tx *gorm.DB, now time.Time, t models.DirectTransfer) error {
+	args := TransferArgs{BundleID: t.BundleID, ItemID: t.ItemID, ControllerID: t.ControllerID, Round: t.Round, Tries: t.Tries}
+	return job.Enqueue(ctx, tx, now, job.Spec{
+		Kind: TransferJob, Key: fmt.Sprintf("%s/%d/%d", t.BundleID, t.Round, t.Tries), RunAt: *t.NextAt, Args: args,
+	})
+}
+
+// Transfer does a TransferJob: it sends the files, and notes the receipt or when
+// it is tried again. Killed before that, it sends them once more under the same
+// key; the person is told once.
+func (s *Service) Transfer(ctx context.Context, lease job.Lease) error {
+	var args TransferArgs
+	if err := lease.Args(&args); err != nil {
+		return err
+	}
+	found, err := gorm.G[models.DirectTransfer](s.DB.Read()).Where("bundle_id = ? AND controller_id = ?", args.BundleID, args.ControllerID).Limit(1).Find(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the transfer: %w", database.Fault(err))
+	}
+	if len(found) == 0 || !args.due(found[0]) {
+		return nil
+	}
+	c, err := s.Rights.OpenItem(ctx, authz.ForSystem(args.ControllerID), args.ItemID)
+	if err != nil {
+		return err
+	}
+	if !transferable(c.Item) || c.Unproved() != "" {
+		return s.settleTransfer(ctx, lease, args, c, attempt{dropped: true})
+	}
+	did, err := s.send(ctx, found[0])
+	if err != nil {
+		return err
+	}
+	return s.settleTransfer(ctx, lease, args, c, did)
+}
+
+// due reports whether this is the attempt that the transfer waits for.
+func (a TransferArgs) due(t models.DirectTransfer) bool {
+	return t.State == models.TransferWaiting && t.Round == a.Round && t.Tries == a.Tries
+}
+
+// transferable reports whether the answer is the person's: it was given, and is
+// neither withdrawn nor considered anew.
+func transferable(i models.RequestItem) bool {
+	return slices.Contains([]models.Status{models.StatusPartly, models.StatusAnswered, models.StatusClosed}, i.Status)
+}
+
+// attempt is what came of one: the reason is "" where there is a receipt.
+type attempt struct {
+	reason  models.TransferReason
+	status  int
+	forGood bool // there is no use in trying again
+	dropped bool // nothing was sent, nor will be
+}
+
+// send hands the files over. What went wrong there is in the attempt; the error
+// is our own.
+func (s *Service) send(ctx context.Context, t models.DirectTransfer) (attempt, error) {
+	notSetUp := attempt{reason: models.TransferNotSetUp, forGood: true}
+	bundle, err := gorm.G[models.Bundle](s.DB.Read()).Where("id = ? AND controller_id = ?", t.BundleID, t.ControllerID).Take(ctx)
+	if err != nil {
+		return attempt{}, fmt.Errorf("reading the files: %w", database.Fault(err))
+	}
+	sealed, err := s.Register.ReceiverConnection(ctx, t.ControllerID, t.ReceiverID)
+	if fault.Is(err, fault.NotFound) {
+		return notSetUp, nil
+	}
+	if err != nil {
+		return attempt{}, err
+	}
+	client, err := s.receiver(sealed)
+	if err != nil {
+		s.Log.WarnContext(ctx, "a receiver is not set up", slog.String("receiver_id", t.ReceiverID), slog.String("fault", err.Error()))
+		return notSetUp, nil
+	}
+	defer client.Close()
+	sum, err := hex.DecodeString(bundle.SHA256)
+	if err != nil {
+		return attempt{}, fmt.Errorf("reading the sum of the files: %w", err)
+	}
+	body, write := io.Pipe()
+	written := make(chan struct{})
+	go func() {
+		defer close(written)
+		_ = write.CloseWithError(s.copyBundle(ctx, bundle, write))
+	}()
+	status, err := client.Deliver(ctx, httpclient.Parcel{Body: body, Size: bundle.Size, Header: map[string]string{
+		"Content-Type":    "application/zip",
+		"Content-Digest":  "sha-256=:" + base64.StdEncoding.EncodeToString(sum) + ":", // RFC 9530
+		"Idempotency-Key": strconv.Quote(bundle.ID),
+	}})
+	_ = body.Close()
+	<-written
+	if ctx.Err() != nil {
+		return attempt{}, ctx.Err()
+	}
+	return attempted(status, err), nil
+}
+
+// receiver opens the way to a receiver.
+func (s *Service) receiver(c models.StoreConnection) (*httpclient.Client, error) {
+	expanded, err := c.Expand(s.Environment)
+	if err != nil {
+		return nil, err
+	}
+	options, err := register.ReceiverOptions(expanded)
+	if err != nil {
+		return nil, err
+	}
+	return s.Network.Open(options, nil)
+}
+
+// attempted says what an answer, or none, comes to.
+func attempted(status int, err error) attempt {
+	did := attempt{status: status}
+	if e := recordstore.AsError(err); e != nil {
+		switch e.Reason {
+		case recordstore.TimedOut:
+			did.reason = models.TransferSilent
+		case recordstore.Refused:
+			did.reason, did.forGood = models.TransferNotSetUp, true // the guard, or the receiver's own login
+		default:
+			did.reason = models.TransferUnreachable
+		}
+		return did
+	}
+	switch {
+	case status/100 == 2:
+	case status == 408, status == 425, status == 429, status >= 500:
+		did.reason = models.TransferBusy
+	case status/100 == 3:
+		did.reason, did.forGood = models.TransferRedirected, true
+	default:
+		did.reason, did.forGood = models.TransferRefused, true
+	}
+	return did
+}
+
+// settleTransfer writes what came of the attempt, and tells the person when it
+// is the end of it.
+func (s *Service) settleTransfer(ctx context.Context, lease job.Lease, args TransferArgs, c rights.Case, did attempt) error {
+	now := database.Instant(s.Now())
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := lease.Hold(ctx, tx); err != nil {
+			return err
+		}
+		item, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", args.ItemID).Take(ctx)
+		if err != nil {
+			return fmt.Errorf("holding the item: %w", err)
+		}
+		t, err := gorm.G[models.DirectTransfer](tx, clause.Locking{Strength: "UPDATE"}).Where("bundle_id = ?", args.BundleID).Take(ctx)
+		if err != nil {
+			return fmt.Errorf("holding the transfer: %w", err)
+		}
+		arrived := did.reason == "" && !did.dropped
+		if !args.due(t) && (!arrived || t.State != models.TransferDropped) { // what has arrived is told, also where it was taken back meanwhile
+			return nil
+		}
+		t.NextAt, t.Status, t.Reason = nil, did.status, did.reason
+		switch {
+		case did.dropped:
+			t.State, t.Reason = models.TransferDropped, ""
+			return keepTransfer(ctx, tx, t)
+		case arrived:
+			return s.arrived(ctx, tx, c, item, t, now)
+		}
+		t.Tries++
+		if t.Tries <= len(transferWaits) && !did.forGood {
+			at := now.Add(transferWaits[t.Tries-1])
+			t.NextAt = &at
+			if err := enqueueTransfer(ctx, tx, now, t); err != nil {
+				return err
+			}
+			return keepTransfer(ctx, tx, t)
+		}
+		return s.failed(ctx, tx, c, t, now)
+	})
+}
+
+// arrived notes the receipt. What was delivered is transferred then; where rows
+// were held back, that stays what the answer came to.
+func (s *Service) arrived(ctx context.Context, tx *gorm.DB, c rights.Case, item models.RequestItem, t models.DirectTransfer, now time.Time) error {
+	t.State, t.SentAt = models.TransferSent, &now
+	if err := keepTransfer(ctx, tx, t); err != nil {
+		return err
+	}
+	if transferable(item) && item.Outcome == models.OutcomeDelivered {
+		_, err := gorm.G[models.RequestItem](tx).Where("id = ?", item.ID).Select("outcome", "version").
+			Updates(ctx, models.RequestItem{Outcome: models.OutcomeTransferred, Version: item.Version + 1})
+		if err != nil {
+			return fmt.Errorf("noting the outcome: %w", err)
+		}
+	}
+	if err := s.Rights.TellTransfer(ctx, tx, c, t, now); err != nil {
+		return err
+	}
+	return recordTransfer(ctx, tx, authz.ForSystem(t.ControllerID), c, t, "portable.transferred", now)
+}
+
+// failed gives it up: the person is told the first time, and somebody has to look
+// at it.
+func (s *Service) failed(ctx context.Context, tx *gorm.DB, c rights.Case, t models.DirectTransfer, now time.Time) error {
+	t.State = models.TransferFailed
+	told := t.FailedAt != nil
+	if !told {
+		t.FailedAt = &now
+	}
+	if err := keepTransfer(ctx, tx, t); err != nil {
+		return err
+	}
+	if !told {
+		if err := s.Rights.TellTransfer(ctx, tx, c, t, now); err != nil {
+			return err
+		}
+	}
+	return recordTransfer(ctx, tx, authz.ForSystem(t.ControllerID), c, t, "portable.refused", now)
+}
+
+func keepTransfer(ctx context.Context, tx *gorm.DB, t models.DirectTransfer) error {
+	_, err := gorm.G[models.DirectTransfer](tx).Where("bundle_id = ?", t.BundleID).
+		Select("state", "reason", "status", "tries", "round", "next_at", "sent_at", "failed_at", "left_by", "left_at", "why_sealed").Updates(ctx, t)
+	if err != nil {
+		return fmt.Errorf("keeping the transfer: %w", err)
+	}
+	return nil
+}
+
+func recordTransfer(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, t models.DirectTransfer, action string, at time.Time) error {
+	detail := map[string]string{"item": c.Item.ID, "receiver": t.ReceiverID, "bundle": t.BundleID}
+	if t.Reason != "" {
+		detail["reason"] = string(t.Reason)
+	}
+	return audit.Record(ctx, tx, actor, at, audit.Event{Chain: c.Item.ControllerID, Action: action, RequestID: c.Item.RequestID, Detail: detail})
+}
+
+// Sending is a transfer, opened.
+type Sending struct {
+	models.DirectTransfer
+
+	Why string // why it is left at that
+}
+
+// Sending returns how the sending of the newest version's files stands, for those
+// who may read the answer. State is "" where nobody is to have them.
+func (s *Service) Sending(ctx context.Context, actor authz.Actor, c rights.Case) (Sending, error) {
+	if err := mayRead(actor, c); err != nil {
+		return Sending{}, err
+	}
+	rows, err := gorm.G[models.DirectTransfer](s.DB.Read()).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).
+		Order("created_at DESC, bundle_id DESC").Limit(1).Find(ctx)
+	if err != nil {
+		return Sending{}, fmt.Errorf("reading the transfer: %w", database.Fault(err))
+	}
+	if len(rows) == 0 {
+		return Sending{}, nil
+	}
+	t := Sending{DirectTransfer: rows[0]}
+	if actor.Role != authz.DataSubject {
+		t.Why, err = s.open(t.WhySealed, placeLeft(t.BundleID))
+	}
+	return t, err
+}
+
+// SendAgain tries a transfer again that had failed.
+func (s *Service) SendAgain(ctx context.Context, actor authz.Actor, c rights.Case) error {
+	return s.decideSending(ctx, actor, c, "portable.again", func(tx *gorm.DB, t *models.DirectTransfer, now time.Time) error {
+		t.State, t.Reason, t.Status, t.Tries, t.Round, t.NextAt = models.TransferWaiting, "", 0, 0, t.Round+1, &now
+		t.LeftBy, t.LeftAt, t.WhySealed = nil, nil, nil
+		return enqueueTransfer(ctx, tx, now, *t)
+	}, models.TransferFailed, models.TransferLeft)
+}
+
+// LeaveSending notes why a transfer that has failed is not tried again. The words
+// are the controller's own, and in no letter.
+func (s *Service) LeaveSending(ctx context.Context, actor authz.Actor, c rights.Case, why string) error {
+	why = strings.TrimSpace(why)
+	if why == "" {
+		return fault.New(fault.Invalid, "transfer.why_missing")
+	}
+	if err := checkLength(why); err != nil {
+		return err
+	}
+	return s.decideSending(ctx, actor, c, "portable.left", func(_ *gorm.DB, t *models.DirectTransfer, now time.Time) (err error) {
+		t.State, t.LeftBy, t.LeftAt = models.TransferLeft, &actor.StaffID, &now
+		t.WhySealed, err = s.Keys.Seal([]byte(why), placeLeft(t.BundleID))
+		return err
+	}, models.TransferFailed)
+}
+
+// decideSending changes a transfer that is in one of the states.
+func (s *Service) decideSending(ctx context.Context, actor authz.Actor, c rights.Case, action string, do func(tx *gorm.DB, t *models.DirectTransfer, now time.Time) error, from ...models.TransferState) error {
+	if err := c.RequireAssignee(actor); err != nil {
+		return err
+	}
+	now := database.Instant(s.Now())
+	before, err := s.Sending(ctx, actor, c)
+	if err != nil {
+		return err
+	}
+	if !transferable(c.Item) || !slices.Contains(from, before.State) {
+		return fault.New(fault.Conflict, "case.changed_meanwhile")
+	}
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		t := before.DirectTransfer
+		if err := do(tx, &t, now); err != nil { // the job first: see rights.EnqueuePlan
+			return err
+		}
+		if err := rights.HoldIn(ctx, tx, c.Item, c.Item.Status, "case.changed_meanwhile"); err != nil {
+			return err
+		}
+		held, err := gorm.G[models.DirectTransfer](tx, clause.Locking{Strength: "UPDATE"}).Where("bundle_id = ?", t.BundleID).Take(ctx)
+		if err != nil {
+			return fmt.Errorf("holding the transfer: %w", err)
+		}
+		if held.State != before.State || held.Round != before.Round {
+			return fault.New(fault.Conflict, "case.changed_meanwhile")
+		}
+		if err := keepTransfer(ctx, tx, t); err != nil {
+			return err
+		}
+		return recordTransfer(ctx, tx, actor, c, t, action, now)
+	})
+}
+
+func placeLeft(bundleID string) string { return "direct_transfers.why/" + bundleID }
