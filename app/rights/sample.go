@@ -8,7 +8,7 @@ import (
 
 // sampled are the parts of letters that a case or its staff fill in.
 var sampled = []string{
-	"about", "answered", "asked", "date", "decided", "how", "lines", "missing", "question", "reason", "then", "to", "understood", "what", "why", "wishes",
+	"about", "answered", "asked", "date", "day", "decided", "how", "lines", "missing", "question", "reason", "receiver", "then", "to", "understood", "what", "why", "wishes",
 }
 
 // Sample words a letter as the controller's cases would get it in the language:
