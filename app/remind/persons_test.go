@@ -14,8 +14,8 @@ func (c *country) asked(id string, item models.RequestItem, by string, counts bo
 	c.T.Helper()
 	question, err := c.Keys.Seal([]byte("Hvem er du?"), "inquiries.question/"+id)
 	c.Must(err)
-	c.Exec(`INSERT INTO inquiries (id, item_id, controller_id, kind, question_sealed, asked_by, asked_at, counts, answered_by, dropped)
-		VALUES (?, ?, ?, 'identity', ?, ?, ?, ?, '', FALSE)`, id, item.ID, item.ControllerID, question, by, database.Instant(c.Clock.Now()), counts)
+	c.Exec(`INSERT INTO inquiries (id, item_id, controller_id, kind, question_sealed, asked_by, asked_at, counts, fee, ground, accepted, answered_by, dropped)
+		VALUES (?, ?, ?, 'identity', ?, ?, ?, ?, 0, '', FALSE, '', FALSE)`, id, item.ID, item.ControllerID, question, by, database.Instant(c.Clock.Now()), counts)
 }
 
 // The person is asked once more after a week, once, and nothing closes.

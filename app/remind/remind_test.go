@@ -273,8 +273,8 @@ func TestWhatIsQuiet(t *testing.T) {
 		_, item := c.filed("nord")
 		ask := func(counts bool) {
 			c.Exec("DELETE FROM inquiries")
-			c.Exec(`INSERT INTO inquiries (id, item_id, controller_id, kind, question_sealed, asked_by, asked_at, counts, reminded_at, answered_by, dropped)
-				VALUES ('q', ?, 'nord', 'clarification', ?, ?, ?, ?, ?, '', FALSE)`, item.ID, []byte{1}, ola.StaffID, c.Clock.Now(), counts, c.Clock.Now())
+			c.Exec(`INSERT INTO inquiries (id, item_id, controller_id, kind, question_sealed, asked_by, asked_at, counts, reminded_at, fee, ground, accepted, answered_by, dropped)
+				VALUES ('q', ?, 'nord', 'clarification', ?, ?, ?, ?, ?, 0, '', FALSE, '', FALSE)`, item.ID, []byte{1}, ola.StaffID, c.Clock.Now(), counts, c.Clock.Now())
 		}
 		c.on(item.Governing.AddDays(3))
 		for name, quiet := range map[string]bool{

@@ -147,12 +147,12 @@ func queueRows(n int, lite bool) []string {
 			SELECT 'request-' || i, controller, %s || '-2026-' || %s, number, 'person-' || (i / 20 * 20), 'key-' || i, 'portal', 'nb', %s, %s, %s, 'eid', %s, 1, %s FROM %s`,
 			bodyCase(), pad("number"), instant, blob, blob, assignee, instant, drawn),
 		fmt.Sprintf(`INSERT INTO request_items (id, reference, asked_sealed, direct_marketing, request_id, controller_id, data_subject_id, invoked_right, status, assignee_id, activity_id, received_on, received_at,
-				promised_days, margin_days, rules_version, thirty_days, one_month, extended, extension_closes, governing, governed_by, target, paused_days, awaits_person, awaits_store, outcome, ground,
+				promised_days, margin_days, rules_version, thirty_days, one_month, extended, extension_closes, governing, governed_by, target, paused_days, awaits_person, awaits_store, outcome, ground, fee,
 				first_outcome, first_ground, first_extended, first_paused_days, version)
 			SELECT 'item-' || i, 'reference-' || i, %[10]s, %[9]s, 'request-' || i, controller, 'person-' || (i / 20 * 20),
 				CASE h %% 20 WHEN 0 THEN 'rectification' WHEN 1 THEN 'objection' WHEN 2 THEN 'erasure' WHEN 3 THEN 'erasure' WHEN 4 THEN 'erasure' ELSE 'access' END,
 				CASE WHEN opened THEN CASE h %% 7 WHEN 0 THEN 'received' WHEN 1 THEN 'review' WHEN 2 THEN 'approval' WHEN 3 THEN 'partly' ELSE 'collecting' END ELSE 'closed' END,
-				%[1]s, '', %[2]s, %[3]s, 30, 0, 'bench', %[4]s, %[4]s, %[5]s, %[4]s, %[4]s, '30-days', %[4]s, 0, %[6]s, %[7]s, '', '', '', '', %[9]s, 0, 1 FROM %[8]s`,
+				%[1]s, '', %[2]s, %[3]s, 30, 0, 'bench', %[4]s, %[4]s, %[5]s, %[4]s, %[4]s, '30-days', %[4]s, 0, %[6]s, %[7]s, '', '', 0, '', '', %[9]s, 0, 1 FROM %[8]s`,
 			assignee, day("("+due+") - 30"), instant, day(due), day("("+due+") + 60"), is("opened AND h / 80 % 9 = 0"), is("opened AND h / 20 % 4 = 0"), drawn, no, blob),
 		fmt.Sprintf(`INSERT INTO collections (id, item_id, controller_id, store_id, state, reason, at_once, deletes_on, row_count, queries, took, tries, trying)
 			SELECT 'collection-' || i || '-' || k, 'item-' || i, controller, 'store-' || k, CASE WHEN k = 0 THEN 'found' ELSE 'waiting' END, '', %s, %s, 0, 0, 0, 0, %s

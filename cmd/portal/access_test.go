@@ -2,10 +2,8 @@ package main
 
 import (
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/rights"
@@ -28,7 +26,7 @@ var whoActs = map[authz.Role]struct{ login, subject string }{
 // another person.
 func TestEveryRouteIsForItsRoleAlone(t *testing.T) {
 	t.Parallel()
-	d := startDemo(t, "sqlite:"+filepath.Join(t.TempDir(), "portal.db"), time.Now)
+	d := startDemo(t)
 	elsewhere := caseOf(t, d, "vestfold-ombud")
 	nobody := newVisitor(t, d.address)
 	visitors := map[authz.Role]*visitor{}
@@ -96,7 +94,7 @@ func caseOf(t *testing.T, d *demoWorld, ombud string) string {
 // What the router knows is what the table has, and the static files.
 func TestNoRouteStandsOutsideTheTable(t *testing.T) {
 	t.Parallel()
-	d := startDemo(t, "sqlite:"+filepath.Join(t.TempDir(), "portal.db"), time.Now)
+	d := startEmptyDemo(t)
 	known := map[string]bool{}
 	for _, r := range d.portal.routes {
 		if known[r.Method+" "+r.Path] {

@@ -2,10 +2,8 @@ package main
 
 import (
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"rettighetsporten/models"
 )
@@ -14,7 +12,7 @@ import (
 // each answers, and none gives anything away.
 func TestEveryConnectionOfTheDemoCanBeTried(t *testing.T) {
 	t.Parallel()
-	d := startDemo(t, "sqlite:"+filepath.Join(t.TempDir(), "portal.db"), time.Now)
+	d := startEmptyDemo(t)
 	v := newVisitor(t, d.address)
 	if r := v.login("/ansatt", "administrator"); r.status != http.StatusOK {
 		t.Fatalf("the administrator cannot log in: %d", r.status)
@@ -52,7 +50,7 @@ func TestEveryConnectionOfTheDemoCanBeTried(t *testing.T) {
 // A store that is gone says so, by a reason and without where it was.
 func TestAConnectionThatIsGoneSaysSo(t *testing.T) {
 	t.Parallel()
-	d := startDemo(t, "sqlite:"+filepath.Join(t.TempDir(), "portal.db"), time.Now)
+	d := startEmptyDemo(t)
 	must(t, d.stores.Close())
 	v := newVisitor(t, d.address)
 	v.login("/ansatt", "administrator")

@@ -19,7 +19,9 @@ func TestAChatThatIsDeletedMeanwhileIsInTheAnswer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			clock := apptest.NewClock("2026-11-02T09:00:00Z")
-			d, err := newDemo(t.Context(), t.TempDir(), "http://127.0.0.1:1", dsn(t), apptest.Log(t), clock.Now)
+			dir := t.TempDir()
+			withoutPast(t, dir, clock.Now())
+			d, err := newDemo(t.Context(), dir, "http://127.0.0.1:1", dsn(t), apptest.Log(t), clock.Now)
 			must(t, err)
 			t.Cleanup(d.close)
 			inga := protagonist(t, "inga").Person
@@ -78,7 +80,9 @@ func TestAChatThatIsDeletedMeanwhileIsInTheAnswer(t *testing.T) {
 // not a row less, not a row of their near-twins.
 func TestCollectionsAreTheTruth(t *testing.T) {
 	t.Parallel()
-	d, err := newDemo(t.Context(), t.TempDir(), "http://127.0.0.1:1", "sqlite:"+filepath.Join(t.TempDir(), "portal.db"), apptest.Log(t), time.Now)
+	dir := t.TempDir()
+	withoutPast(t, dir, time.Now())
+	d, err := newDemo(t.Context(), dir, "http://127.0.0.1:1", "sqlite:"+filepath.Join(dir, "portal.db"), apptest.Log(t), time.Now)
 	must(t, err)
 	t.Cleanup(d.close)
 	for key, at := range map[string]struct{ controller, ombud, caseworker string }{

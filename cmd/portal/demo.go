@@ -189,10 +189,10 @@ func (d *demoWorld) fill(ctx context.Context, fresh bool, born time.Time, log *s
 	if _, err := d.portal.register.Import(ctx, authz.ForSystem(authz.AllControllers), file); err != nil {
 		return err
 	}
-	if !fresh {
-		return nil
-	}
 	p := d.portal
+	if !fresh {
+		return demo.Rehome(ctx, p.db, d.address)
+	}
 	_, staff := demo.Clients(d.address)
 	return demo.Seed(ctx, demo.World{
 		Clock: d.clock, Sessions: p.sessions, Rights: p.rights, Collect: p.collect, Review: p.review, Answer: p.answer, Effects: p.effects, Thread: p.thread,

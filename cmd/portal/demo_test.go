@@ -1,8 +1,12 @@
 package main
 
 import (
+	"context"
+	"log/slog"
 	"net"
+	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,18 +26,35 @@ var databases = map[string]func(t *testing.T) string{
 	"postgres": func(t *testing.T) string { t.Helper(); return apptest.PostgresMigrated(t) },
 }
 
-// startDemo makes the demo's world on the database and serves it until the
-// test ends.
-func startDemo(t *testing.T, dsn string, now func() time.Time) *demoWorld {
+// startDemo serves a demo with its past, on SQLite, until the test ends.
+func startDemo(t *testing.T) *demoWorld {
+	t.Helper()
+	dir := keptDemo(t)
+	return serveDemo(t, dir, "sqlite:"+filepath.Join(dir, "portal.db"))
+}
+
+// startEmptyDemo serves one in which nobody has asked for anything yet.
+func startEmptyDemo(t *testing.T) *demoWorld {
+	t.Helper()
+	dir := t.TempDir()
+	withoutPast(t, dir, time.Now())
+	return serveDemo(t, dir, "sqlite:"+filepath.Join(dir, "portal.db"))
+}
+
+// withoutPast makes the folder one of a demo that was opened at the instant,
+// so that its past is not lived through.
+func withoutPast(t *testing.T, dir string, born time.Time) {
+	t.Helper()
+	_, _, err := demo.Birth(dir, born)
+	must(t, err)
+}
+
+func serveDemo(t *testing.T, dir, dsn string) *demoWorld {
 	t.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := newDemo(t.Context(), t.TempDir(), "http://"+listener.Addr().String(), dsn, apptest.Log(t), now)
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
+	d, err := newDemo(t.Context(), dir, "http://"+listener.Addr().String(), dsn, apptest.Log(t), time.Now)
+	must(t, err)
 	done := make(chan error, 1)
 	go func() { done <- d.portal.run(t.Context(), listener, 0) }()
 	t.Cleanup(func() {
@@ -45,12 +66,48 @@ func startDemo(t *testing.T, dsn string, now func() time.Time) *demoWorld {
 	return d
 }
 
+// keptDemo returns a folder with a demo that has been made already: a copy,
+// since to live through the past takes longer than most tests.
+func keptDemo(t *testing.T) string {
+	t.Helper()
+	made.once.Do(func() { made.err = makeDemo() })
+	must(t, made.err)
+	dir := t.TempDir()
+	must(t, os.CopyFS(dir, os.DirFS(made.dir)))
+	return dir
+}
+
+var made struct {
+	once sync.Once
+	dir  string // TestMain deletes it
+	err  error
+}
+
+func makeDemo() (err error) {
+	if made.dir, err = os.MkdirTemp("", "rettighetsporten-"); err != nil {
+		return err
+	}
+	quiet := slog.New(slog.DiscardHandler)
+	d, err := newDemo(context.Background(), made.dir, "http://127.0.0.1:1", "sqlite:"+filepath.Join(made.dir, "portal.db"), quiet, time.Now)
+	if err != nil {
+		return err
+	}
+	d.close()                                              // which leaves nothing of the database in a log beside it
+	return os.RemoveAll(filepath.Join(made.dir, "stores")) // those are made anew
+}
+
 func TestTheDemosQueueShowsEveryStateAndEveryClock(t *testing.T) {
 	t.Parallel()
-	for name, dsn := range databases {
+	for name, start := range map[string]func(*testing.T) *demoWorld{
+		"sqlite": startDemo,
+		"postgres": func(t *testing.T) *demoWorld {
+			t.Helper()
+			return serveDemo(t, t.TempDir(), apptest.PostgresMigrated(t))
+		},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := startDemo(t, dsn(t), time.Now)
+			d := start(t)
 			for _, key := range []string{"telemark-ombud", "nordmore-ombud"} {
 				seen := queueOf(t, d, key)
 				for _, status := range models.Statuses() {

@@ -47,7 +47,9 @@ func TestMain(m *testing.M) {
 	if spec := os.Getenv(childVariable); spec != "" {
 		os.Exit(beChild(spec))
 	}
-	os.Exit(m.Run())
+	status := m.Run()
+	_ = os.RemoveAll(made.dir)
+	os.Exit(status)
 }
 
 func beChild(spec string) int {

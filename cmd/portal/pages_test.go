@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/net/html"
 
@@ -47,7 +46,7 @@ func lenses() []lens {
 // without translation. Each page of the access table has to be among them.
 func TestEveryPageInEveryState(t *testing.T) {
 	t.Parallel()
-	d := startDemo(t, "sqlite:"+filepath.Join(t.TempDir(), "portal.db"), time.Now)
+	d := startDemo(t)
 	c := crawl{t: t, d: d, statuses: statuses(t, d), found: map[string]sight{}}
 	c.follow("", "innbygger", newVisitor(t, d.address), "/", "/logg-inn", "/ansatt", "/finnes-ikke", "/krav")
 	for _, place := range []string{"/logg-inn", "/ansatt"} {

@@ -36,7 +36,7 @@ type site struct {
 // demoSite is `portal demo`, on SQLite.
 func demoSite(t *testing.T) site {
 	t.Helper()
-	d := startDemo(t, "sqlite:"+filepath.Join(t.TempDir(), "portal.db"), time.Now)
+	d := startDemo(t)
 	return site{d.address, d.mailbox, d.stores, &d.receiver}
 }
 

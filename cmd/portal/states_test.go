@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"rettighetsporten/app/apptest/law"
 	"rettighetsporten/app/authz"
@@ -66,7 +64,7 @@ var caseAt = map[authz.Role]string{
 // That nobody else gets so far is TestEveryRouteIsForItsRoleAlone.
 func TestEveryActInEveryStateThroughThePages(t *testing.T) {
 	t.Parallel()
-	d := startDemo(t, "sqlite:"+filepath.Join(t.TempDir(), "portal.db"), time.Now)
+	d := startDemo(t)
 	oksana := protagonist(t, "oksana")
 	_, number := file(t, d, oksana.Person, "telemark")
 	d.drain(t)
