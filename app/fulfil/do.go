@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -57,7 +58,20 @@ func (s *Service) RunDo(ctx context.Context, lease job.Lease) error {
 		s.Log.ErrorContext(ctx, "a plan cannot be carried out", slog.String("store", args.StoreID), slog.String("fault", err.Error()))
 		receipt = engine.Receipt{PlanHash: f.PlanHash, StoreID: args.StoreID, State: engine.Failed, At: s.Now()}
 	}
-	return s.finish(ctx, lease, c, *f, receipt)
+	at := slices.IndexFunc(stores, func(st models.RecordStore) bool { return st.ID == args.StoreID })
+	if at >= 0 && restOf(*f, stores[at], receipt) {
+		return s.finish(ctx, lease, c, *f, receipt, &stores[at])
+	}
+	return s.finish(ctx, lease, c, *f, receipt, nil)
+}
+
+// restOf reports whether there is something left for the store's owner when the
+// portal has marked, or unmarked, what it can.
+func restOf(f models.Fulfilment, store models.RecordStore, r engine.Receipt) bool {
+	if f.Kind != models.EffectRestrict && f.Kind != models.EffectLift || store.Facts.Owner.Email == "" {
+		return false
+	}
+	return slices.ContainsFunc(r.Collections, func(c engine.CollectionReceipt) bool { return unmarkable(c.Obstacles) })
 }
 
 // start notes that the store is being changed. It returns nil when there is
@@ -119,8 +133,9 @@ var stateOf = map[engine.State]models.FulfilmentState{
 	engine.ByOwner: models.FulfilFailed, // it was to be written to and cannot be any more
 }
 
-// finish keeps the receipt.
-func (s *Service) finish(ctx context.Context, lease job.Lease, c rights.Case, f models.Fulfilment, r engine.Receipt) error {
+// finish keeps the receipt. When the store is done, the rest is handed to its
+// owner, if there is one.
+func (s *Service) finish(ctx context.Context, lease job.Lease, c rights.Case, f models.Fulfilment, r engine.Receipt, rest *models.RecordStore) error {
 	now := database.Instant(s.Now())
 	f.State, f.Reason = stateOf[r.State], string(r.Reason)
 	again := f.State == models.FulfilFailed || f.State == models.FulfilUnknown
@@ -139,12 +154,32 @@ func (s *Service) finish(ctx context.Context, lease job.Lease, c rights.Case, f 
 		if err := lease.Hold(ctx, tx); err != nil {
 			return err
 		}
+		if f.State == models.FulfilDone && rest != nil {
+			return s.handRest(ctx, tx, c, f, *rest, now)
+		}
 		return s.keep(ctx, tx, c, f, now)
 	})
 	if err == nil && f.Trying {
 		return errRefused
 	}
 	return err
+}
+
+// handRest keeps the receipt, and gives the store's owner the task for what the
+// portal cannot mark.
+func (s *Service) handRest(ctx context.Context, tx *gorm.DB, c rights.Case, f models.Fulfilment, store models.RecordStore, now time.Time) error {
+	f = handed(f, store, c.Item, now)
+	if _, _, err := held(ctx, tx, c.Item, "id = ?", f.ID); err != nil {
+		return err
+	}
+	_, err := gorm.G[models.Fulfilment](tx).Where("id = ?", f.ID).Select("state", "reason", "trying", "receipt_sealed", "ended_at", "owner_email", "due").Updates(ctx, f)
+	if err != nil {
+		return fmt.Errorf("giving the owner the rest: %w", err)
+	}
+	if err := s.record(ctx, tx, authz.ForSystem(f.ControllerID), c.Item, "fulfil.done", map[string]string{"store": f.StoreID}); err != nil {
+		return err
+	}
+	return s.askOwner(ctx, tx, c, f, now)
 }
 
 func (s *Service) keep(ctx context.Context, tx *gorm.DB, c rights.Case, f models.Fulfilment, now time.Time) error {

@@ -65,6 +65,20 @@ func (e StoreEffect) Manual() bool {
 	return e.Plan.Task != "" || (e.Choice.Do == Restrict || e.Choice.Do == Lift) && rowsToChange(*e.Plan) == 0
 }
 
+// Rest reports whether some of the store cannot be marked: then its owner gets the
+// task for it when the portal has marked the rest.
+func (e StoreEffect) Rest() bool {
+	if e.Choice.Do != Restrict && e.Choice.Do != Lift || e.Manual() || e.Plan == nil || e.Store.Facts.Owner.Email == "" {
+		return false
+	}
+	return slices.ContainsFunc(e.Plan.Collections, func(c engine.CollectionPlan) bool { return unmarkable(c.Obstacles) })
+}
+
+// unmarkable reports whether the store itself stands in the way of some rows.
+func unmarkable(all []engine.Obstacle) bool {
+	return slices.ContainsFunc(all, func(o engine.Obstacle) bool { return o.Rows > 0 && WhyLeft(o.Kind) == leftStore })
+}
+
 // Silent reports whether the store is to be changed and has not said all there
 // is to say: then the plan cannot be decided about.
 func (e StoreEffect) Silent() bool {

@@ -75,6 +75,9 @@ func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 			return done("nothing"), true
 		}
 	}
+	if words := askedToo(t, st); words != "" {
+		return words, true
+	}
 	switch st.Done.State {
 	case models.FulfilOwner:
 		return done("owner"), true
@@ -108,6 +111,23 @@ func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 		lines, whole = append(lines, "– "+t.T("letter.effect.more")), false
 	}
 	return t.T("letter.effect.store", "store", name) + "\n" + strings.Join(lines, "\n"), whole
+}
+
+// askedToo says what was marked in a store whose owner was asked for the rest, and
+// what came of that; "" where nobody was asked so.
+func askedToo(t i18n.Localizer, st StoreEffect) string {
+	if st.Choice.Do != Restrict || st.Done.Receipt == nil {
+		return ""
+	}
+	key, ok := map[models.FulfilmentState]string{
+		models.FulfilOwner: "owner", models.FulfilDeclined: "declined", models.FulfilHanded: "unanswered",
+	}[st.Done.State]
+	if !ok {
+		return ""
+	}
+	lines, _ := receiptLines(t, NamesOf(st.Store), st.Choice.Do, *st.Done.Receipt)
+	lines = append(lines, "– "+t.T("letter.effect.restrict.rest."+key))
+	return t.T("letter.effect.store", "store", st.Store.Facts.Name) + "\n" + strings.Join(lines, "\n")
 }
 
 // receiptLines says what a receipt says, a line for each thing.

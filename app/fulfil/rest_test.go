@@ -1,0 +1,121 @@
+package fulfil_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/apptest/world"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/fulfil"
+	"rettighetsporten/app/register"
+	"rettighetsporten/models"
+)
+
+// owned gives the archive an owner.
+func owned(f *register.File) {
+	f.Controllers[0].Stores[0].Owner = models.StoreOwner{Name: "Arkivar", Email: world.OwnerEmail}
+}
+
+// marked lets the archive mark cases, and nothing else.
+func marked(f *register.File) {
+	owned(f)
+	of := &f.Controllers[0].Stores[0].Dataset
+	*of = strings.Replace(*of, "{name: number, ", "{name: number, data_categories: [user.government_id.national_identification_number], ", 1) +
+		"    - {name: blocked, fides_meta: {data_type: integer}, meta: {restriction: true}}\n"
+}
+
+// task returns the one thing the archive's owner is asked to do.
+func (b *body) task() fulfil.Task {
+	b.T.Helper()
+	tasks, err := b.Effects.Tasks(b.T.Context(), b.Staff("arkivar", authz.StoreOwner, "nord"))
+	b.Must(err)
+	if len(tasks) != 1 {
+		b.T.Fatalf("the owner has %+v", tasks)
+	}
+	return tasks[0]
+}
+
+// An owner who has not answered is asked to restrict also when the case went on
+// and the person has the answer, as long as it is restricted.
+func TestAnOwnerIsAskedToRestrictAfterTheAnswer(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := newBodyAsked(t, db, models.RightRestriction, owned)
+		ctx, owner := t.Context(), b.Staff("arkivar", authz.StoreOwner, "nord")
+		e := b.tries([]fulfil.Choice{{StoreID: "arkiv", Do: fulfil.Restrict}})
+		b.approves(models.Decision{Outcome: models.OutcomeRestricted, Plan: e.Hash})
+		b.goOnWithoutArchive()
+		b.says(b.letter(), "Arkivet: den som har ansvar for systemet, har fått beskjed, men har ikke svart ennå.")
+		task, err := b.Effects.Task(ctx, owner, b.task().ID)
+		b.Must(err)
+		if !task.Open() || task.Name != "Oksana Bondarenko" || len(task.Seeds) != 1 {
+			t.Fatalf("after the answer the task is %+v", task)
+		}
+		before := b.letter()
+		b.Must(b.Effects.Answer(ctx, owner, task.ID, fulfil.Reply{State: models.FulfilOwner}))
+		b.Refused(b.Effects.Answer(ctx, owner, task.ID, fulfil.Reply{State: models.FulfilOwner}), fault.Conflict, "task.closed")
+		b.Drain()
+		if b.state("arkiv") != models.FulfilOwner || b.letter() != before || b.Open(b.worker, b.number).Item.Status != models.StatusAnswered {
+			t.Errorf("the archive is %s, and the item %s", b.state("arkiv"), b.Open(b.worker, b.number).Item.Status)
+		}
+	})
+}
+
+// A restriction that is lifted is nothing to ask an owner for.
+func TestAnOwnerIsNotAskedForWhatIsLifted(t *testing.T) {
+	t.Parallel()
+	b := newBodyAsked(t, apptest.SQLite(t), models.RightRestriction, owned)
+	e := b.tries([]fulfil.Choice{{StoreID: "arkiv", Do: fulfil.Restrict}})
+	b.approves(models.Decision{Outcome: models.OutcomeRestricted, Plan: e.Hash})
+	b.goOnWithoutArchive()
+	id := b.task().ID
+	b.Must(b.Effects.OrderLifting(t.Context(), b.worker, b.Open(b.worker, b.number), fulfil.Lifting{On: b.today().AddDays(7), Why: "Den er ikke lenger nødvendig."}))
+	b.Clock.Advance(7 * 24 * time.Hour)
+	b.Must(b.Effects.Lift(t.Context()))
+	b.Drain()
+	if task := b.task(); task.ID == id || task.Kind != models.EffectLift {
+		t.Errorf("the owner is asked for %+v", task)
+	}
+	b.Refused(b.Effects.Answer(t.Context(), b.Staff("arkivar", authz.StoreOwner, "nord"), id, fulfil.Reply{State: models.FulfilOwner}), fault.Conflict, "task.closed")
+}
+
+// What a store cannot mark is its owner's, when the portal has marked the rest.
+func TestTheRestOfAStoreIsTheOwners(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		reply fulfil.Reply
+		says  string
+	}{
+		"done":         {fulfil.Reply{State: models.FulfilOwner}, "har fått beskjed om det som ikke kan merkes, og har begrenset bruken av det."},
+		"not possible": {fulfil.Reply{State: models.FulfilDeclined, Note: "Det er ikke noe felt."}, "sier at det ikke lar seg merke på annen måte."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+				b := newBodyAsked(t, db, models.RightRestriction, marked)
+				b.run(b.archive, "ALTER TABLE cases ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0")
+				e := b.tries([]fulfil.Choice{{StoreID: "arkiv", Do: fulfil.Restrict}})
+				if st := at("arkiv", e); st.Manual() || !st.Rest() {
+					t.Fatalf("of the archive is planned %+v", st.Plan)
+				}
+				b.approves(models.Decision{Outcome: models.OutcomeRestricted, Plan: e.Hash})
+				if got := b.rows(b.archive, "SELECT id || '|' || blocked FROM cases ORDER BY id"); got != "70|1\n71|0\n72|0" {
+					t.Errorf("the marks of the archive are\n%s", got)
+				}
+				if b.state("arkiv") != models.FulfilHanded || b.letter() != "" {
+					t.Errorf("the archive is %s", b.state("arkiv"))
+				}
+				b.Must(b.Effects.Answer(t.Context(), b.Staff("arkivar", authz.StoreOwner, "nord"), b.task().ID, c.reply))
+				b.Drain()
+				b.says(b.letter(), "cases: 1 rad er merket som begrenset.", "persons: 1 rad kan ikke merkes i systemet. Begrensningen gjelder likevel.", c.says)
+				if item := b.Open(b.worker, b.number).Item; item.Outcome != models.OutcomeRestricted {
+					t.Errorf("the outcome is %s", item.Outcome)
+				}
+			})
+		})
+	}
+}
