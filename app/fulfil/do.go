@@ -59,7 +59,7 @@ func (s *Service) RunDo(ctx context.Context, lease job.Lease) error {
 		receipt = engine.Receipt{PlanHash: f.PlanHash, StoreID: args.StoreID, State: engine.Failed, At: s.Now()}
 	}
 	at := slices.IndexFunc(stores, func(st models.RecordStore) bool { return st.ID == args.StoreID })
-	if at >= 0 && restOf(*f, stores[at], receipt) {
+	if at >= 0 && restOf(*f, stores[at], tried, receipt) {
 		return s.finish(ctx, lease, c, *f, receipt, &stores[at])
 	}
 	return s.finish(ctx, lease, c, *f, receipt, nil)
@@ -67,9 +67,12 @@ func (s *Service) RunDo(ctx context.Context, lease job.Lease) error {
 
 // restOf reports whether there is something left for the store's owner when the
 // portal has marked, or unmarked, what it can.
-func restOf(f models.Fulfilment, store models.RecordStore, r engine.Receipt) bool {
+func restOf(f models.Fulfilment, store models.RecordStore, tried Tried, r engine.Receipt) bool {
 	if f.Kind != models.EffectRestrict && f.Kind != models.EffectLift || store.Facts.Owner.Email == "" {
 		return false
+	}
+	if slices.ContainsFunc(tried.Searched, func(s Searched) bool { return s.StoreID == store.ID && s.missed() }) {
+		return true
 	}
 	return slices.ContainsFunc(r.Collections, func(c engine.CollectionReceipt) bool { return unmarkable(c.Obstacles) })
 }

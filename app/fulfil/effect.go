@@ -52,7 +52,8 @@ type Fulfilment struct {
 }
 
 // Manual reports whether the plan leaves the store to its owner: the portal
-// cannot write there, or no row there can be marked as restricted.
+// cannot write there, no row there can be marked as restricted, or nobody could
+// look there for what is.
 func (e StoreEffect) Manual() bool {
 	switch {
 	case !e.Choice.Do.Changes():
@@ -60,18 +61,25 @@ func (e StoreEffect) Manual() bool {
 	case e.Store.Kind == models.StoreManual:
 		return true
 	case e.Plan == nil || rowsFound(*e.Plan) == 0:
-		return false
+		return e.unsought()
 	}
 	return e.Plan.Task != "" || (e.Choice.Do == Restrict || e.Choice.Do == Lift) && rowsToChange(*e.Plan) == 0
 }
 
-// Rest reports whether some of the store cannot be marked: then its owner gets the
-// task for it when the portal has marked the rest.
+// unsought reports whether there may be more in the store than the search could
+// see, and it is restricted all the same. What cannot be found is not erased and
+// not corrected, and that is told.
+func (e StoreEffect) unsought() bool {
+	return (e.Choice.Do == Restrict || e.Choice.Do == Lift) && e.Searched != nil && e.Searched.missed()
+}
+
+// Rest reports whether some of the store cannot be marked or was not found: then
+// its owner gets the task for it when the portal has marked the rest.
 func (e StoreEffect) Rest() bool {
 	if e.Choice.Do != Restrict && e.Choice.Do != Lift || e.Manual() || e.Plan == nil || e.Store.Facts.Owner.Email == "" {
 		return false
 	}
-	return slices.ContainsFunc(e.Plan.Collections, func(c engine.CollectionPlan) bool { return unmarkable(c.Obstacles) })
+	return e.unsought() || slices.ContainsFunc(e.Plan.Collections, func(c engine.CollectionPlan) bool { return unmarkable(c.Obstacles) })
 }
 
 // unmarkable reports whether the store itself stands in the way of some rows.

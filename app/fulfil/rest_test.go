@@ -119,3 +119,43 @@ func TestTheRestOfAStoreIsTheOwners(t *testing.T) {
 		})
 	}
 }
+
+// A store that nobody could look in is not whole: its owner is asked, or the
+// caseworker goes on without and the letter says so.
+func TestARestrictionWhereNobodyCouldLook(t *testing.T) {
+	t.Parallel()
+	blind := func(owner string) func(f *register.File) {
+		return func(f *register.File) {
+			chat := &f.Controllers[0].Stores[1]
+			chat.AcceptProofs = []models.SeedProof{models.ProofCaseworker}
+			chat.Owner = models.StoreOwner{Name: "Vakta", Email: owner}
+		}
+	}
+	const unseen = "Chatten: her kunne vi ikke lete, fordi vi ikke har noe sikkert kjennetegn på deg som systemet kjenner. "
+	t.Run("an owner", func(t *testing.T) {
+		t.Parallel()
+		apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+			b := newBodyAsked(t, db, models.RightRestriction, blind(world.OwnerEmail))
+			e := b.tries([]fulfil.Choice{{StoreID: "chat", Do: fulfil.Restrict}})
+			if !e.Ready() || !at("chat", e).Manual() {
+				t.Fatalf("the plan is %+v", at("chat", e))
+			}
+			b.approves(models.Decision{Outcome: models.OutcomeRestricted, Plan: e.Hash})
+			b.Must(b.Effects.Answer(t.Context(), b.Staff("arkivar", authz.StoreOwner, "nord"), b.task().ID, fulfil.Reply{State: models.FulfilOwner}))
+			b.Drain()
+			b.says(b.letter(), unseen+"Den som har ansvar for systemet, har fått beskjed og sier at bruken er begrenset.")
+		})
+	})
+	t.Run("nobody", func(t *testing.T) {
+		t.Parallel()
+		b := newBodyAsked(t, apptest.SQLite(t), models.RightRestriction, blind(""))
+		e := b.tries([]fulfil.Choice{{StoreID: "chat", Do: fulfil.Restrict}})
+		b.approves(models.Decision{Outcome: models.OutcomeRestricted, Plan: e.Hash})
+		if b.letter() != "" {
+			t.Error("the person has an answer, and nobody has said anything of the chat")
+		}
+		b.Must(b.Effects.GoOnWithout(t.Context(), b.worker, b.Open(b.worker, b.number), "chat", world.Why))
+		b.Drain()
+		b.says(b.letter(), unseen+"Vi har ikke fått gitt beskjed i dette systemet ennå. Begrensningen gjelder likevel.")
+	})
+}
