@@ -131,6 +131,22 @@ func (e Effect) Kept() []StoreEffect {
 	return out
 }
 
+// declared reports whether something that was to be erased stays since the store's
+// declaration says so: it is refused, whatever the reason.
+func (e Effect) declared() bool {
+	for _, st := range e.Stores {
+		if st.Choice.Do != Erase || st.Plan == nil {
+			continue
+		}
+		for _, c := range st.Plan.Collections {
+			if slices.ContainsFunc(c.Kept, func(k engine.Kept) bool { return k.Ground == engine.Declared && k.Rows > 0 }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Effect returns what the case's decision does in the stores. Before anything is
 // chosen it proposes what to choose.
 func (s *Service) Effect(ctx context.Context, actor authz.Actor, c rights.Case) (Effect, error) {

@@ -1,6 +1,7 @@
 package fulfil_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -26,6 +27,45 @@ func marked(f *register.File) {
 	of := &f.Controllers[0].Stores[0].Dataset
 	*of = strings.Replace(*of, "{name: number, ", "{name: number, data_categories: [user.government_id.national_identification_number], ", 1) +
 		"    - {name: blocked, fides_meta: {data_type: integer}, meta: {restriction: true}}\n"
+}
+
+// What the declaration says stays is not erased, and the decision has to say so.
+func TestWhatIsDeclaredToStayIsNotErased(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := newBodyAsked(t, db, models.RightErasure, func(f *register.File) {
+			of := &f.Controllers[0].Stores[1].Dataset
+			*of = strings.Replace(*of, "[user.content], fides_meta: {", "[user.content], fides_meta: {read_only: true, ", 1)
+		})
+		e := b.tries([]fulfil.Choice{{StoreID: "chat", Do: fulfil.Erase}})
+		c := b.Open(b.worker, b.number)
+		b.Refused(b.Answer.Decide(t.Context(), b.worker, c, models.Decision{Outcome: models.OutcomeErased, Plan: e.Hash}), fault.Invalid, "fulfil.declared_is_partly")
+		b.approves(models.Decision{Outcome: models.OutcomePartly, Plan: e.Hash, Parts: []models.Part{
+			{What: "linjene", Ground: "17-3-b", Reason: "Loven sier at vi skal ta vare på dem.", Argument: "Arkivplanen punkt 4."},
+		}})
+		b.says(b.letter(), "står dette fordi systemet er satt opp slik: text.", "artikkel 17 nr. 3 bokstav b")
+	})
+}
+
+// Who asks for everything asks for every store: one where something has to stand
+// needs its ground.
+func TestEverythingIsEveryStore(t *testing.T) {
+	t.Parallel()
+	b := newBody(t, apptest.SQLite(t))
+	c := b.Open(b.worker, b.number)
+	c.Asked.About = ""
+	left := []fulfil.Choice{{StoreID: "arkiv", Do: fulfil.Leave}, {StoreID: "chat", Do: fulfil.Erase}, {StoreID: "papir", Do: fulfil.Erase}}
+	if f := fulfil.CheckChoices(c, left); len(f) != 1 || f[0].Name != "do_arkiv" {
+		t.Errorf("it says %+v", f)
+	}
+	b.Refused(b.Effects.Try(t.Context(), b.worker, c, left), fault.Invalid, "fulfil.all_asked")
+	b.Refused(b.Effects.Try(t.Context(), b.worker, c, left[1:]), fault.Invalid, "fulfil.all_asked")
+	left[0] = fulfil.Choice{StoreID: "arkiv", Do: fulfil.Keep, Ground: "17-3-b", Basis: "Arkivplanen punkt 4."}
+	b.Must(b.Effects.Try(t.Context(), b.worker, c, left))
+	c.Item.ActivityID = "chat"
+	if !slices.Contains(fulfil.Options(c), fulfil.Leave) {
+		t.Error("of who asks for one service every store is asked")
+	}
 }
 
 // task returns the one thing the archive's owner is asked to do.
