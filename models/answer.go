@@ -85,13 +85,14 @@ const (
 	LetterRelation        LetterKind = "relation"            // nothing shows that the one who asks may act for the other
 	LetterRecipients      LetterKind = "recipients-told"     // Art. 19
 	LetterLifting         LetterKind = "restriction-lifting" // Art. 18(3): before a restriction is lifted
+	LetterStands          LetterKind = "restriction-stands"  // it is not lifted after all
 )
 
 // LetterKinds lists the letters.
 func LetterKinds() []LetterKind {
 	return []LetterKind{
 		LetterReceipt, LetterInquiry, LetterInquiryReminder, LetterExtension, LetterFee, LetterForwarded, LetterRerouted,
-		LetterAnswer, LetterComplete, LetterDecision, LetterReopened, LetterRecipients, LetterLifting, LetterRelation,
+		LetterAnswer, LetterComplete, LetterDecision, LetterReopened, LetterRecipients, LetterLifting, LetterStands, LetterRelation,
 	}
 }
 
