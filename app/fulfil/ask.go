@@ -47,6 +47,9 @@ func (s *Service) Try(ctx context.Context, actor authz.Actor, c rights.Case, cho
 			return &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
 		}
 	}
+	if err := s.name(ctx, c.Item.ControllerID, choices); err != nil {
+		return err
+	}
 	row := models.EffectPlan{
 		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, Kind: kinds[c.Item.InvokedRight], State: models.EffectAsked,
 		AskedBy: actor.StaffID, AskedAt: database.Instant(s.Now()),
@@ -71,6 +74,22 @@ func (s *Service) Try(ctx context.Context, actor authz.Actor, c rights.Case, cho
 		}
 		return s.record(ctx, tx, actor, c.Item, "fulfil.asked", nil)
 	})
+}
+
+// name notes what the stores of the choices are called.
+func (s *Service) name(ctx context.Context, controllerID string, choices []Choice) error {
+	stores, err := s.Register.Stores(ctx, controllerID)
+	if err != nil {
+		return err
+	}
+	for i := range choices {
+		for _, store := range stores {
+			if store.ID == choices[i].StoreID {
+				choices[i].Name = store.Facts.Name
+			}
+		}
+	}
+	return nil
 }
 
 // everyStore returns fault.Invalid where everything is asked for and nothing is

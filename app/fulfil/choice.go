@@ -63,6 +63,7 @@ type Choice struct {
 	Ground  models.Ground `json:"ground,omitempty"` // of what is kept
 	Basis   string        `json:"basis,omitempty"`  // the provision or the plan that says so, for who approves
 	Lines   []Line        `json:"lines,omitempty"`  // of what is corrected
+	Name    models.Text   `json:"name,omitzero"`    // of the store, should it leave the register
 }
 
 // Grounds returns what something may be kept on.

@@ -53,16 +53,23 @@ func (s *Service) RunDo(ctx context.Context, lease job.Lease) error {
 	}
 	o := s.open(ctx, stores, args.StoreID)
 	defer o.close()
-	receipt, err := engine.Engine{Sources: o.sources, Secret: secret, Now: s.Now, Given: tried.Given}.Do(ctx, tried.Plan, f.PlanHash, args.StoreID)
+	e := end{}
+	e.receipt, err = engine.Engine{Sources: o.sources, Secret: secret, Now: s.Now, Given: tried.Given}.Do(ctx, tried.Plan, f.PlanHash, args.StoreID)
 	if err != nil { // the store left the register, or the plan is another: nothing that passes
 		s.Log.ErrorContext(ctx, "a plan cannot be carried out", slog.String("store", args.StoreID), slog.String("fault", err.Error()))
-		receipt = engine.Receipt{PlanHash: f.PlanHash, StoreID: args.StoreID, State: engine.Failed, At: s.Now()}
+		e.final, e.receipt = true, engine.Receipt{PlanHash: f.PlanHash, StoreID: args.StoreID, State: engine.Failed, At: s.Now()}
 	}
-	at := slices.IndexFunc(stores, func(st models.RecordStore) bool { return st.ID == args.StoreID })
-	if at >= 0 && restOf(*f, stores[at], tried, receipt) {
-		return s.finish(ctx, lease, c, *f, receipt, &stores[at])
+	if at := slices.IndexFunc(stores, func(st models.RecordStore) bool { return st.ID == args.StoreID }); at >= 0 && restOf(*f, stores[at], tried, e.receipt) {
+		e.rest = &stores[at]
 	}
-	return s.finish(ctx, lease, c, *f, receipt, nil)
+	return s.finish(ctx, lease, c, *f, e)
+}
+
+// end is how a try to change a store ended.
+type end struct {
+	receipt engine.Receipt
+	rest    *models.RecordStore // its owner gets what is left
+	final   bool                // trying again by itself changes nothing
 }
 
 // restOf reports whether there is something left for the store's owner when the
@@ -138,11 +145,11 @@ var stateOf = map[engine.State]models.FulfilmentState{
 
 // finish keeps the receipt. When the store is done, the rest is handed to its
 // owner, if there is one.
-func (s *Service) finish(ctx context.Context, lease job.Lease, c rights.Case, f models.Fulfilment, r engine.Receipt, rest *models.RecordStore) error {
-	now := database.Instant(s.Now())
+func (s *Service) finish(ctx context.Context, lease job.Lease, c rights.Case, f models.Fulfilment, e end) error {
+	now, r := database.Instant(s.Now()), e.receipt
 	f.State, f.Reason = stateOf[r.State], string(r.Reason)
 	again := f.State == models.FulfilFailed || f.State == models.FulfilUnknown
-	f.Trying = again && lease.Attempt() < autoTries
+	f.Trying = again && !e.final && lease.Attempt() < autoTries
 	if !again {
 		f.EndedAt = &now
 	}
@@ -157,8 +164,8 @@ func (s *Service) finish(ctx context.Context, lease job.Lease, c rights.Case, f 
 		if err := lease.Hold(ctx, tx); err != nil {
 			return err
 		}
-		if f.State == models.FulfilDone && rest != nil {
-			return s.handRest(ctx, tx, c, f, *rest, now)
+		if f.State == models.FulfilDone && e.rest != nil {
+			return s.handRest(ctx, tx, c, f, *e.rest, now)
 		}
 		return s.keep(ctx, tx, c, f, now)
 	})

@@ -174,6 +174,7 @@ func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effec
 	choices := proposed(stores, c.Item)
 	var tried Tried
 	var done []models.Fulfilment
+	var chosen []Choice
 	again := c.Item.Forbids(models.ActDecide, models.Standing{}) == "" // a plan that is spent was an earlier decision's
 	if len(rows) > 0 && (rows[0].State != models.EffectSpent || !again) {
 		row := rows[0]
@@ -181,7 +182,6 @@ func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effec
 		if e.Stale, err = stale(ctx, db, row, c); err != nil {
 			return e, err
 		}
-		var chosen []Choice
 		if err := s.unseal(row.ChoicesSealed, placeChoices(row.ID), &chosen); err != nil {
 			return e, err
 		}
@@ -194,6 +194,7 @@ func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effec
 		}
 	}
 	e.Between = tried.Plan.Obstacles
+	stores, choices = withGone(stores, choices, chosen, done)
 	for i, store := range stores {
 		st := StoreEffect{Store: store, Choice: choices[i], Met: tried.Met[store.ID]}
 		for _, r := range tried.Searched {
@@ -215,6 +216,26 @@ func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effec
 		e.Stores = append(e.Stores, st)
 	}
 	return e, nil
+}
+
+// withGone returns the stores and choices with those that left the register while
+// it was carried out: the case can go on without them, and the letter says so.
+func withGone(stores []models.RecordStore, choices, chosen []Choice, done []models.Fulfilment) ([]models.RecordStore, []Choice) {
+	for _, f := range done {
+		if slices.ContainsFunc(stores, func(st models.RecordStore) bool { return st.ID == f.StoreID }) {
+			continue
+		}
+		choice := Choice{StoreID: f.StoreID, Do: DoOf(f.Kind)}
+		if at := slices.IndexFunc(chosen, func(c Choice) bool { return c.StoreID == f.StoreID }); at >= 0 {
+			choice = chosen[at]
+		}
+		if choice.Name.IsZero() {
+			choice.Name = models.Text{NB: f.StoreID}
+		}
+		stores = append(stores, models.RecordStore{ID: f.StoreID, ControllerID: f.ControllerID, Facts: models.StoreFacts{Name: choice.Name}})
+		choices = append(choices, choice)
+	}
+	return stores, choices
 }
 
 // stale reports whether an identity was added to the request since the plan was

@@ -203,6 +203,9 @@ func (s *Service) liftOne(ctx context.Context, r models.Restriction, now time.Ti
 		if len(stores) == 0 {
 			return s.noMore(ctx, tx, system, c.Item, models.RestrictionTold, now)
 		}
+		if err := s.name(ctx, r.ControllerID, stores); err != nil {
+			return err
+		}
 		if row.ChoicesSealed, err = s.sealed(stores, placeChoices(row.ID)); err != nil {
 			return err
 		}
