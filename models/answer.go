@@ -86,13 +86,14 @@ const (
 	LetterRecipients      LetterKind = "recipients-told"     // Art. 19
 	LetterLifting         LetterKind = "restriction-lifting" // Art. 18(3): before a restriction is lifted
 	LetterTransfer        LetterKind = "transfer"            // Art. 20(2): whether the files went to another controller
+	LetterStands          LetterKind = "restriction-stands"  // it is not lifted after all
 )
 
 // LetterKinds lists the letters.
 func LetterKinds() []LetterKind {
 	return []LetterKind{
 		LetterReceipt, LetterInquiry, LetterInquiryReminder, LetterExtension, LetterFee, LetterForwarded, LetterRerouted,
-		LetterAnswer, LetterComplete, LetterDecision, LetterReopened, LetterRecipients, LetterLifting, LetterRelation, LetterTransfer,
+		LetterAnswer, LetterComplete, LetterDecision, LetterReopened, LetterRecipients, LetterLifting, LetterStands, LetterRelation, LetterTransfer,
 	}
 }
 

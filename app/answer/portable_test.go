@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -167,6 +168,36 @@ func TestTakingDataAlong(t *testing.T) {
 		_, err = w.Answer.Files(ctx, w.Citizen("hakon"), c, 1)
 		w.Refused(err, fault.NotFound, "error.not_found")
 		w.Refused(w.Answer.PreviewFiles(ctx, ola, w.Open(ola, c.Item.Reference), io.Discard), fault.NotFound, "error.not_found")
+	})
+}
+
+// Files that go with no answer are not kept: of a submission that was cut off, and
+// of a case that nobody is asked to approve.
+func TestFilesOfNoAnswerArePurged(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db, portableNord)
+		ctx, ola := t.Context(), w.Staff("ola", authz.Caseworker, "nord")
+		c := portableCase(w, ola, models.Bokmal, collect.Reply{State: models.TaskNotFound})
+		_, err := w.Review.ReleaseRest(ctx, ola, c)
+		w.Must(err)
+		w.Must(w.Answer.Submit(ctx, ola, c, "Her er det du ba om."))
+		w.Exec("INSERT INTO bundles (id, item_id, controller_id, number, size, sha256, created_at) SELECT 'cut-off', item_id, controller_id, NULL, 0, '', created_at FROM bundles")
+		w.Must(w.Rights.PurgeBundles(ctx))
+		if n := w.Count("SELECT COUNT(*) FROM bundles"); n != 2 {
+			t.Errorf("%d bundles are there while files may be made", n)
+		}
+		w.Clock.Advance(25 * time.Hour)
+		w.Must(w.Rights.PurgeBundles(ctx))
+		if n := w.Count("SELECT COUNT(*) FROM bundles"); n != 1 {
+			t.Errorf("%d bundles are there when nobody makes files any more", n)
+		}
+		w.Exec("UPDATE request_items SET status = 'review'")
+		w.Exec("UPDATE bundles SET number = 0 WHERE number IS NULL")
+		w.Must(w.Rights.PurgeBundles(ctx))
+		if n := w.Count("SELECT COUNT(*) FROM bundles"); n != 0 {
+			t.Errorf("%d bundles wait for an approval nobody is asked for", n)
+		}
 	})
 }
 

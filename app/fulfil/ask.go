@@ -3,6 +3,7 @@ package fulfil
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -31,8 +32,11 @@ func (s *Service) Try(ctx context.Context, actor authz.Actor, c rights.Case, cho
 		return err
 	}
 	choices = tidy(choices)
-	if f := CheckChoices(c.Item, choices); len(f) > 0 {
+	if f := CheckChoices(c, choices); len(f) > 0 {
 		return &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
+	}
+	if err := s.everyStore(ctx, c, choices); err != nil {
+		return err
 	}
 	if kinds[c.Item.InvokedRight] == models.EffectRectify {
 		places, err := s.Places(ctx, actor, c)
@@ -42,6 +46,9 @@ func (s *Service) Try(ctx context.Context, actor authz.Actor, c rights.Case, cho
 		if f := CheckLines(places, linesOf(choices)); len(f) > 0 {
 			return &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
 		}
+	}
+	if err := s.name(ctx, c.Item.ControllerID, choices); err != nil {
+		return err
 	}
 	row := models.EffectPlan{
 		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, Kind: kinds[c.Item.InvokedRight], State: models.EffectAsked,
@@ -67,6 +74,40 @@ func (s *Service) Try(ctx context.Context, actor authz.Actor, c rights.Case, cho
 		}
 		return s.record(ctx, tx, actor, c.Item, "fulfil.asked", nil)
 	})
+}
+
+// name notes what the stores of the choices are called.
+func (s *Service) name(ctx context.Context, controllerID string, choices []Choice) error {
+	stores, err := s.Register.Stores(ctx, controllerID)
+	if err != nil {
+		return err
+	}
+	for i := range choices {
+		for _, store := range stores {
+			if store.ID == choices[i].StoreID {
+				choices[i].Name = store.Facts.Name
+			}
+		}
+	}
+	return nil
+}
+
+// everyStore returns fault.Invalid where everything is asked for and nothing is
+// chosen for a store.
+func (s *Service) everyStore(ctx context.Context, c rights.Case, choices []Choice) error {
+	if slices.Contains(Options(c), Leave) {
+		return nil
+	}
+	stores, err := s.Register.Stores(ctx, c.Item.ControllerID)
+	if err != nil {
+		return err
+	}
+	for _, store := range stores {
+		if !slices.ContainsFunc(choices, func(of Choice) bool { return of.StoreID == store.ID }) {
+			return fault.New(fault.Invalid, "fulfil.all_asked")
+		}
+	}
+	return nil
 }
 
 // Drop discards the plan: what is decided is then carried out by hand.

@@ -47,6 +47,8 @@ func (s *Service) Check(ctx context.Context, tx *gorm.DB, c rights.Case, d model
 		return fault.New(fault.Conflict, "fulfil.silent")
 	case d.Outcome != models.OutcomePartly && len(e.Kept()) > 0:
 		return fault.New(fault.Invalid, "fulfil.kept_is_partly")
+	case d.Outcome != models.OutcomePartly && e.declared():
+		return fault.New(fault.Invalid, "fulfil.declared_is_partly")
 	case e.Kind == models.EffectRectify:
 		return e.fits(d.Outcome)
 	}
@@ -114,14 +116,24 @@ func enqueueDo(ctx context.Context, tx *gorm.DB, now time.Time, f models.Fulfilm
 	}})
 }
 
-// hand gives the store's owner the task, and tells them by e-mail that there is
-// something to do.
+// hand gives the store's owner the task.
 func (s *Service) hand(ctx context.Context, tx *gorm.DB, c rights.Case, store models.RecordStore, f models.Fulfilment, now time.Time) error {
-	f.State, f.OwnerEmail, f.Due = models.FulfilHanded, strings.ToLower(store.Facts.Owner.Email), due(now, c.Item.Governing, f.Kind)
+	f = handed(f, store, c.Item, now)
 	if err := gorm.G[models.Fulfilment](tx).Create(ctx, &f); err != nil {
 		return fmt.Errorf("giving the owner a task: %w", err)
 	}
-	if err := s.record(ctx, tx, authz.ForSystem(f.ControllerID), c.Item, "fulfil.handed", map[string]string{"store": store.ID}); err != nil {
+	return s.askOwner(ctx, tx, c, f, now)
+}
+
+// handed returns the fulfilment as a task of the store's owner.
+func handed(f models.Fulfilment, store models.RecordStore, item models.RequestItem, now time.Time) models.Fulfilment {
+	f.State, f.OwnerEmail, f.Due, f.EndedAt = models.FulfilHanded, strings.ToLower(store.Facts.Owner.Email), due(now, item.Governing, f.Kind), nil
+	return f
+}
+
+// askOwner tells the store's owner by e-mail that there is something to do.
+func (s *Service) askOwner(ctx context.Context, tx *gorm.DB, c rights.Case, f models.Fulfilment, now time.Time) error {
+	if err := s.record(ctx, tx, authz.ForSystem(f.ControllerID), c.Item, "fulfil.handed", map[string]string{"store": f.StoreID}); err != nil {
 		return err
 	}
 	if f.OwnerEmail == "" {

@@ -10,6 +10,7 @@ import (
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil/engine"
 	"rettighetsporten/app/recordstore/dataset"
+	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
 
@@ -32,12 +33,24 @@ func (d Do) Changes() bool { return d == Erase || d == Rectify || d == Restrict 
 // DoOf returns what the kind of effect does in a store.
 func DoOf(kind models.EffectKind) Do { return Do(kind) }
 
-// Options returns what can be chosen for a store in a case about the item.
-func Options(item models.RequestItem) []Do {
-	if item.InvokedRight == models.RightRectification { // what has to stand gets a supplement
+// Options returns what can be chosen for a store in the case. Where everything is
+// asked for every store is part of the request: what stands there needs a ground.
+func Options(c rights.Case) []Do {
+	switch do := DoOf(kinds[c.Item.InvokedRight]); {
+	case do == Rectify: // what has to stand gets a supplement
 		return []Do{Rectify, Leave}
+	case everything(c):
+		return []Do{do, Keep}
+	default:
+		return []Do{do, Keep, Leave}
 	}
-	return []Do{DoOf(kinds[item.InvokedRight]), Keep, Leave}
+}
+
+// everything reports whether the person asked for all there is, and named no
+// service and no part of it. What follows from an objection is about what was
+// objected to.
+func everything(c rights.Case) bool {
+	return c.Item.ActivityID == "" && c.Item.DerivedFrom == nil && c.Asked.About == ""
 }
 
 // MaxBasis is how long the words on why something is kept may be, in characters.
@@ -50,6 +63,7 @@ type Choice struct {
 	Ground  models.Ground `json:"ground,omitempty"` // of what is kept
 	Basis   string        `json:"basis,omitempty"`  // the provision or the plan that says so, for who approves
 	Lines   []Line        `json:"lines,omitempty"`  // of what is corrected
+	Name    models.Text   `json:"name,omitzero"`    // of the store, should it leave the register
 }
 
 // Grounds returns what something may be kept on.
@@ -59,16 +73,18 @@ func Grounds(item models.RequestItem) []models.Ground {
 
 // CheckChoices returns what is wrong with the choices, field by field: "stores",
 // and for a store "do_" and "ground_" with its ID.
-func CheckChoices(item models.RequestItem, choices []Choice) fault.Fields {
+func CheckChoices(in rights.Case, choices []Choice) fault.Fields {
 	var f fault.Fields
 	changes := false
 	for _, c := range choices {
 		changes = changes || c.Do.Changes() && (c.Do != Rectify || len(c.Lines) > 0)
 		switch {
-		case !slices.Contains(Options(item), c.Do):
+		case c.Do == Leave && !slices.Contains(Options(in), Leave):
+			f.Add("do_"+c.StoreID, "fulfil.all_asked")
+		case !slices.Contains(Options(in), c.Do):
 			f.Add("do_"+c.StoreID, "fulfil.do_missing")
 		case c.Do == Keep:
-			if !slices.Contains(Grounds(item), c.Ground) {
+			if !slices.Contains(Grounds(in.Item), c.Ground) {
 				f.Add("ground_"+c.StoreID, "review.ground_missing")
 			}
 			if utf8.RuneCountInString(c.Basis) > MaxBasis {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -52,12 +53,35 @@ func (s *Service) RunDo(ctx context.Context, lease job.Lease) error {
 	}
 	o := s.open(ctx, stores, args.StoreID)
 	defer o.close()
-	receipt, err := engine.Engine{Sources: o.sources, Secret: secret, Now: s.Now, Given: tried.Given}.Do(ctx, tried.Plan, f.PlanHash, args.StoreID)
+	e := end{}
+	e.receipt, err = engine.Engine{Sources: o.sources, Secret: secret, Now: s.Now, Given: tried.Given}.Do(ctx, tried.Plan, f.PlanHash, args.StoreID)
 	if err != nil { // the store left the register, or the plan is another: nothing that passes
 		s.Log.ErrorContext(ctx, "a plan cannot be carried out", slog.String("store", args.StoreID), slog.String("fault", err.Error()))
-		receipt = engine.Receipt{PlanHash: f.PlanHash, StoreID: args.StoreID, State: engine.Failed, At: s.Now()}
+		e.final, e.receipt = true, engine.Receipt{PlanHash: f.PlanHash, StoreID: args.StoreID, State: engine.Failed, At: s.Now()}
 	}
-	return s.finish(ctx, lease, c, *f, receipt)
+	if at := slices.IndexFunc(stores, func(st models.RecordStore) bool { return st.ID == args.StoreID }); at >= 0 && restOf(*f, stores[at], tried, e.receipt) {
+		e.rest = &stores[at]
+	}
+	return s.finish(ctx, lease, c, *f, e)
+}
+
+// end is how a try to change a store ended.
+type end struct {
+	receipt engine.Receipt
+	rest    *models.RecordStore // its owner gets what is left
+	final   bool                // trying again by itself changes nothing
+}
+
+// restOf reports whether there is something left for the store's owner when the
+// portal has marked, or unmarked, what it can.
+func restOf(f models.Fulfilment, store models.RecordStore, tried Tried, r engine.Receipt) bool {
+	if f.Kind != models.EffectRestrict && f.Kind != models.EffectLift || store.Facts.Owner.Email == "" {
+		return false
+	}
+	if slices.ContainsFunc(tried.Searched, func(s Searched) bool { return s.StoreID == store.ID && s.missed() }) {
+		return true
+	}
+	return slices.ContainsFunc(r.Collections, func(c engine.CollectionReceipt) bool { return unmarkable(c.Obstacles) })
 }
 
 // start notes that the store is being changed. It returns nil when there is
@@ -119,12 +143,13 @@ var stateOf = map[engine.State]models.FulfilmentState{
 	engine.ByOwner: models.FulfilFailed, // it was to be written to and cannot be any more
 }
 
-// finish keeps the receipt.
-func (s *Service) finish(ctx context.Context, lease job.Lease, c rights.Case, f models.Fulfilment, r engine.Receipt) error {
-	now := database.Instant(s.Now())
+// finish keeps the receipt. When the store is done, the rest is handed to its
+// owner, if there is one.
+func (s *Service) finish(ctx context.Context, lease job.Lease, c rights.Case, f models.Fulfilment, e end) error {
+	now, r := database.Instant(s.Now()), e.receipt
 	f.State, f.Reason = stateOf[r.State], string(r.Reason)
 	again := f.State == models.FulfilFailed || f.State == models.FulfilUnknown
-	f.Trying = again && lease.Attempt() < autoTries
+	f.Trying = again && !e.final && lease.Attempt() < autoTries
 	if !again {
 		f.EndedAt = &now
 	}
@@ -139,12 +164,32 @@ func (s *Service) finish(ctx context.Context, lease job.Lease, c rights.Case, f 
 		if err := lease.Hold(ctx, tx); err != nil {
 			return err
 		}
+		if f.State == models.FulfilDone && e.rest != nil {
+			return s.handRest(ctx, tx, c, f, *e.rest, now)
+		}
 		return s.keep(ctx, tx, c, f, now)
 	})
 	if err == nil && f.Trying {
 		return errRefused
 	}
 	return err
+}
+
+// handRest keeps the receipt, and gives the store's owner the task for what the
+// portal cannot mark.
+func (s *Service) handRest(ctx context.Context, tx *gorm.DB, c rights.Case, f models.Fulfilment, store models.RecordStore, now time.Time) error {
+	f = handed(f, store, c.Item, now)
+	if _, _, err := held(ctx, tx, c.Item, "id = ?", f.ID); err != nil {
+		return err
+	}
+	_, err := gorm.G[models.Fulfilment](tx).Where("id = ?", f.ID).Select("state", "reason", "trying", "receipt_sealed", "ended_at", "owner_email", "due").Updates(ctx, f)
+	if err != nil {
+		return fmt.Errorf("giving the owner the rest: %w", err)
+	}
+	if err := s.record(ctx, tx, authz.ForSystem(f.ControllerID), c.Item, "fulfil.done", map[string]string{"store": f.StoreID}); err != nil {
+		return err
+	}
+	return s.askOwner(ctx, tx, c, f, now)
 }
 
 func (s *Service) keep(ctx context.Context, tx *gorm.DB, c rights.Case, f models.Fulfilment, now time.Time) error {

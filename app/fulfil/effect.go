@@ -52,7 +52,8 @@ type Fulfilment struct {
 }
 
 // Manual reports whether the plan leaves the store to its owner: the portal
-// cannot write there, or no row there can be marked as restricted.
+// cannot write there, no row there can be marked as restricted, or nobody could
+// look there for what is.
 func (e StoreEffect) Manual() bool {
 	switch {
 	case !e.Choice.Do.Changes():
@@ -60,9 +61,30 @@ func (e StoreEffect) Manual() bool {
 	case e.Store.Kind == models.StoreManual:
 		return true
 	case e.Plan == nil || rowsFound(*e.Plan) == 0:
-		return false
+		return e.unsought()
 	}
 	return e.Plan.Task != "" || (e.Choice.Do == Restrict || e.Choice.Do == Lift) && rowsToChange(*e.Plan) == 0
+}
+
+// unsought reports whether there may be more in the store than the search could
+// see, and it is restricted all the same. What cannot be found is not erased and
+// not corrected, and that is told.
+func (e StoreEffect) unsought() bool {
+	return (e.Choice.Do == Restrict || e.Choice.Do == Lift) && e.Searched != nil && e.Searched.missed()
+}
+
+// Rest reports whether some of the store cannot be marked or was not found: then
+// its owner gets the task for it when the portal has marked the rest.
+func (e StoreEffect) Rest() bool {
+	if e.Choice.Do != Restrict && e.Choice.Do != Lift || e.Manual() || e.Plan == nil || e.Store.Facts.Owner.Email == "" {
+		return false
+	}
+	return e.unsought() || slices.ContainsFunc(e.Plan.Collections, func(c engine.CollectionPlan) bool { return unmarkable(c.Obstacles) })
+}
+
+// unmarkable reports whether the store itself stands in the way of some rows.
+func unmarkable(all []engine.Obstacle) bool {
+	return slices.ContainsFunc(all, func(o engine.Obstacle) bool { return o.Rows > 0 && WhyLeft(o.Kind) == leftStore })
 }
 
 // Silent reports whether the store is to be changed and has not said all there
@@ -109,6 +131,22 @@ func (e Effect) Kept() []StoreEffect {
 	return out
 }
 
+// declared reports whether something that was to be erased stays since the store's
+// declaration says so: it is refused, whatever the reason.
+func (e Effect) declared() bool {
+	for _, st := range e.Stores {
+		if st.Choice.Do != Erase || st.Plan == nil {
+			continue
+		}
+		for _, c := range st.Plan.Collections {
+			if slices.ContainsFunc(c.Kept, func(k engine.Kept) bool { return k.Ground == engine.Declared && k.Rows > 0 }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Effect returns what the case's decision does in the stores. Before anything is
 // chosen it proposes what to choose.
 func (s *Service) Effect(ctx context.Context, actor authz.Actor, c rights.Case) (Effect, error) {
@@ -136,6 +174,7 @@ func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effec
 	choices := proposed(stores, c.Item)
 	var tried Tried
 	var done []models.Fulfilment
+	var chosen []Choice
 	again := c.Item.Forbids(models.ActDecide, models.Standing{}) == "" // a plan that is spent was an earlier decision's
 	if len(rows) > 0 && (rows[0].State != models.EffectSpent || !again) {
 		row := rows[0]
@@ -143,7 +182,6 @@ func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effec
 		if e.Stale, err = stale(ctx, db, row, c); err != nil {
 			return e, err
 		}
-		var chosen []Choice
 		if err := s.unseal(row.ChoicesSealed, placeChoices(row.ID), &chosen); err != nil {
 			return e, err
 		}
@@ -156,6 +194,7 @@ func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effec
 		}
 	}
 	e.Between = tried.Plan.Obstacles
+	stores, choices = withGone(stores, choices, chosen, done)
 	for i, store := range stores {
 		st := StoreEffect{Store: store, Choice: choices[i], Met: tried.Met[store.ID]}
 		for _, r := range tried.Searched {
@@ -177,6 +216,26 @@ func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effec
 		e.Stores = append(e.Stores, st)
 	}
 	return e, nil
+}
+
+// withGone returns the stores and choices with those that left the register while
+// it was carried out: the case can go on without them, and the letter says so.
+func withGone(stores []models.RecordStore, choices, chosen []Choice, done []models.Fulfilment) ([]models.RecordStore, []Choice) {
+	for _, f := range done {
+		if slices.ContainsFunc(stores, func(st models.RecordStore) bool { return st.ID == f.StoreID }) {
+			continue
+		}
+		choice := Choice{StoreID: f.StoreID, Do: DoOf(f.Kind)}
+		if at := slices.IndexFunc(chosen, func(c Choice) bool { return c.StoreID == f.StoreID }); at >= 0 {
+			choice = chosen[at]
+		}
+		if choice.Name.IsZero() {
+			choice.Name = models.Text{NB: f.StoreID}
+		}
+		stores = append(stores, models.RecordStore{ID: f.StoreID, ControllerID: f.ControllerID, Facts: models.StoreFacts{Name: choice.Name}})
+		choices = append(choices, choice)
+	}
+	return stores, choices
 }
 
 // stale reports whether an identity was added to the request since the plan was

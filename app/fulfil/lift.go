@@ -97,19 +97,33 @@ func (s *Service) OrderLifting(ctx context.Context, actor authz.Actor, c rights.
 }
 
 // KeepRestricted takes back that the restriction is to be lifted, before its day:
-// the person said something that has to be looked at.
+// the person said something that has to be looked at. A letter tells them that it
+// stands.
 func (s *Service) KeepRestricted(ctx context.Context, actor authz.Actor, c rights.Case) error {
 	if err := c.RequireAssignee(actor); err != nil {
 		return err
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		n, err := gorm.G[models.Restriction](tx).Where("item_id = ? AND state = 'told'", c.Item.ID).Select("state").
-			Updates(ctx, models.Restriction{State: models.RestrictionInForce})
+		if err := rights.HoldIn(ctx, tx, c.Item, c.Item.Status, "case.changed_meanwhile"); err != nil {
+			return err
+		}
+		rows, err := gorm.G[models.Restriction](tx, clause.Locking{Strength: "UPDATE"}).Where("item_id = ? AND state = 'told'", c.Item.ID).Find(ctx)
+		if err != nil {
+			return fmt.Errorf("reading what was to be lifted: %w", err)
+		}
+		if len(rows) == 0 {
+			return fault.New(fault.Conflict, "case.changed_meanwhile")
+		}
+		_, err = gorm.G[models.Restriction](tx).Where("id = ?", rows[0].ID).Select("state").Updates(ctx, models.Restriction{State: models.RestrictionInForce})
 		if err != nil {
 			return fmt.Errorf("keeping the restriction: %w", err)
 		}
-		if n == 0 {
-			return fault.New(fault.Conflict, "case.changed_meanwhile")
+		r, err := s.restriction(ctx, tx, rows[0])
+		if err != nil {
+			return err
+		}
+		if err := s.Rights.TellStanding(ctx, tx, c, r.What, r.LiftOn, database.Instant(s.Now())); err != nil {
+			return err
 		}
 		return s.record(ctx, tx, actor, c.Item, "restriction.stands", nil)
 	})
@@ -188,6 +202,9 @@ func (s *Service) liftOne(ctx context.Context, r models.Restriction, now time.Ti
 		}
 		if len(stores) == 0 {
 			return s.noMore(ctx, tx, system, c.Item, models.RestrictionTold, now)
+		}
+		if err := s.name(ctx, r.ControllerID, stores); err != nil {
+			return err
 		}
 		if row.ChoicesSealed, err = s.sealed(stores, placeChoices(row.ID)); err != nil {
 			return err

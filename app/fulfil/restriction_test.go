@@ -132,6 +132,12 @@ func TestARestrictionThatStandsAfterAll(t *testing.T) {
 	}
 	b.says(last.Body, "«Alt dere har.»", "Fra "+b.Texts.For(models.Bokmal).Date(on), "Protesten er avgjort.", "artikkel 18 nr. 3", "Datatilsynet")
 	b.Must(b.Effects.KeepRestricted(ctx, b.worker, c))
+	letters, err = b.Rights.Letters(ctx, b.citizen, b.Open(b.citizen, b.number))
+	b.Must(err)
+	if last = letters[len(letters)-1]; last.Kind != models.LetterStands {
+		t.Fatalf("the last letter is a %s", last.Kind)
+	}
+	b.says(last.Body, "«Alt dere har.»", "fra "+b.Texts.For(models.Bokmal).Date(on), "Det gjør vi ikke likevel.")
 	b.Clock.Advance(30 * 24 * time.Hour)
 	b.Must(b.Effects.Lift(ctx))
 	b.Drain()

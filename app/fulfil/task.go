@@ -33,12 +33,12 @@ type Task struct {
 	Name           string        // of the person; "" when it is answered
 	Seeds          []rights.Seed // whom to look for, by what the store accepts
 	Effect         StoreEffect   // what the search found, where a machine reads the store
-	Over           bool          // the case does not wait for it any more
+	Over           bool          // the owner is not asked any more
 	Note           string
 }
 
 // Open reports whether the owner is still asked.
-func (t Task) Open() bool { return t.State == models.FulfilHanded && t.GivenUpAt == nil && !t.Over }
+func (t Task) Open() bool { return t.State == models.FulfilHanded && !t.Over }
 
 // Reply is what an owner answers: that it is done, or that it cannot be and
 // why.
@@ -62,10 +62,16 @@ func (r Reply) Check() fault.Fields {
 	return f
 }
 
-// ownersTasks is the condition that a fulfilment is a task of the owner's. While
-// it is open the case waits for it.
+// ownersTasks is the condition that a fulfilment is a task of the owner's.
 const ownersTasks = `owner_email = ? AND owner_email <> '' AND controller_id IN ?
 	AND EXISTS (SELECT 1 FROM record_stores WHERE record_stores.controller_id = fulfilments.controller_id AND record_stores.id = fulfilments.store_id)`
+
+// stillAsked is the condition that the owner of the store has not answered and is
+// asked: while the case waits for it, and to restrict as long as what was decided
+// last is restricted, whether or not the case went on.
+const stillAsked = `state = 'handed' AND (given_up_at IS NULL AND (kind = 'lift' OR item_id IN (SELECT id FROM request_items WHERE status = 'approval'))
+	OR kind = 'restrict' AND (item_id IN (SELECT id FROM request_items WHERE status = 'approval') OR item_id IN (SELECT item_id FROM restrictions WHERE state IN ('in_force', 'told')))
+		AND plan_id = (SELECT MAX(id) FROM effect_plans WHERE effect_plans.item_id = fulfilments.item_id AND effect_plans.kind = 'restrict' AND effect_plans.state IN ('approved', 'spent')))`
 
 // Tasks returns what the owner is asked to do, soonest due first, and then
 // what they answered lately.
@@ -74,8 +80,7 @@ func (s *Service) Tasks(ctx context.Context, actor authz.Actor) ([]Task, error) 
 		return nil, err
 	}
 	rows, err := gorm.G[models.Fulfilment](s.DB.Read()).Where(ownersTasks, strings.ToLower(actor.Email), actor.Controllers).
-		Where(`ended_at >= ? OR state = 'handed' AND given_up_at IS NULL AND EXISTS (SELECT 1 FROM request_items
-			WHERE request_items.id = fulfilments.item_id AND (fulfilments.kind = 'lift' OR request_items.status = 'approval'))`, database.Instant(s.Now()).AddDate(0, 0, -doneDays)).
+		Where("ended_at >= ? OR "+stillAsked, database.Instant(s.Now()).AddDate(0, 0, -doneDays)).
 		Order("CASE WHEN state = 'handed' THEN 0 ELSE 1 END, ended_at DESC, due, id").Limit(200).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading what the owner is to do: %w", database.Fault(err))
@@ -114,7 +119,10 @@ func (s *Service) Task(ctx context.Context, actor authz.Actor, id string) (Task,
 	if err != nil {
 		return t, err
 	}
-	t.Note, t.Over = opened.Note, !t.Goes(c.Item)
+	t.Note = opened.Note
+	if t.Over, err = over(ctx, s.DB.Read(), id); err != nil {
+		return t, err
+	}
 	if !t.Open() {
 		return t, nil // the owner has no use any more of who it was
 	}
@@ -136,6 +144,15 @@ func (s *Service) Task(ctx context.Context, actor authz.Actor, id string) (Task,
 	return t, s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		return s.record(ctx, tx, actor, c.Item, "fulfil.opened", map[string]string{"store": t.StoreID})
 	})
+}
+
+// over reports whether the owner is not asked any more.
+func over(ctx context.Context, db *gorm.DB, id string) (bool, error) {
+	n, err := gorm.G[models.Fulfilment](db).Where("id = ?", id).Where(stillAsked).Count(ctx, "*")
+	if err != nil {
+		return false, fmt.Errorf("looking whether the owner is asked: %w", database.Fault(err))
+	}
+	return n == 0, nil
 }
 
 func (s *Service) ownTask(ctx context.Context, actor authz.Actor, id string) (Task, rights.Case, error) {
@@ -170,7 +187,11 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, repl
 		if err != nil {
 			return err
 		}
-		if !f.Goes(item) || f.State != models.FulfilHanded || f.GivenUpAt != nil {
+		closed, err := over(ctx, tx, f.ID)
+		if err != nil {
+			return err
+		}
+		if closed {
 			return fault.New(fault.Conflict, "task.closed")
 		}
 		f.State, f.AnsweredBy, f.EndedAt = reply.State, &actor.StaffID, &now
@@ -185,6 +206,9 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, repl
 		}
 		if err := s.record(ctx, tx, actor, c.Item, "fulfil."+string(f.State), map[string]string{"store": f.StoreID}); err != nil {
 			return err
+		}
+		if !f.Goes(item) {
+			return nil // the person has the answer
 		}
 		return s.ended(ctx, tx, now, c.Item, f.Kind, f.PlanID)
 	})

@@ -41,6 +41,9 @@ func (r Searched) whole() bool {
 	return r.State == search.Found || r.State == search.Nothing || r.State == search.Unasked
 }
 
+// missed reports whether the store may have more than the search could see.
+func (r Searched) missed() bool { return r.State == search.Unasked || r.Fewer }
+
 // RunTry does a TryJob: it searches the stores by what is proved to be the
 // person's, plans, and keeps the plan sealed.
 func (s *Service) RunTry(ctx context.Context, lease job.Lease) error {

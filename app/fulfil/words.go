@@ -75,6 +75,9 @@ func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 			return done("nothing"), true
 		}
 	}
+	if words := askedToo(t, st); words != "" {
+		return words, true
+	}
 	switch st.Done.State {
 	case models.FulfilOwner:
 		return done("owner"), true
@@ -108,6 +111,38 @@ func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 		lines, whole = append(lines, "– "+t.T("letter.effect.more")), false
 	}
 	return t.T("letter.effect.store", "store", name) + "\n" + strings.Join(lines, "\n"), whole
+}
+
+// askedToo says what was marked in a store whose owner was asked for the rest, or
+// that nobody could look there, and what came of asking; "" where neither is so.
+func askedToo(t i18n.Localizer, st StoreEffect) string {
+	key, ok := map[models.FulfilmentState]string{
+		models.FulfilOwner: "owner", models.FulfilDeclined: "declined", models.FulfilHanded: "unanswered",
+	}[st.Done.State]
+	if st.Choice.Do != Restrict || !ok {
+		return ""
+	}
+	if key == "unanswered" && st.Done.OwnerEmail == "" {
+		key = "noowner"
+	}
+	missed := st.Searched != nil && st.Searched.missed()
+	switch {
+	case st.Done.Receipt == nil && missed:
+		why := "fewer"
+		if st.Searched.State == search.Unasked {
+			why = "unasked"
+		}
+		return t.T("letter.effect."+why, "store", st.Store.Facts.Name) + " " + t.T("letter.effect.restrict.missed."+key)
+	case st.Done.Receipt == nil:
+		return ""
+	}
+	lines, _ := receiptLines(t, NamesOf(st.Store), st.Choice.Do, *st.Done.Receipt)
+	if missed {
+		lines = append(lines, "– "+t.T("letter.effect.more")+" "+t.T("letter.effect.restrict.missed."+key))
+	} else {
+		lines = append(lines, "– "+t.T("letter.effect.restrict.rest."+key))
+	}
+	return t.T("letter.effect.store", "store", st.Store.Facts.Name) + "\n" + strings.Join(lines, "\n")
 }
 
 // receiptLines says what a receipt says, a line for each thing.

@@ -46,6 +46,9 @@ func ends() map[string]fulfil.StoreEffect {
 	found := fulfil.Searched{State: search.Found, Rows: 4}
 	absent := right(models.FulfilDone, receipt(engine.CollectionReceipt{Changed: map[string]int{"email": 1}}), found)
 	absent.Choice.Lines, absent.Met = []fulfil.Line{{Collection: "crm:customers", Field: "name", Before: "A", After: "B"}}, []engine.Met{{}}
+	rest := engine.CollectionReceipt{Changed: map[string]int{"blocked": 1}, Obstacles: []engine.Obstacle{{Kind: engine.NotPossible, Rows: 2}}}
+	unsought := limit(models.FulfilHanded, nil, fulfil.Searched{State: search.Unasked})
+	unsought.Done.OwnerEmail = ""
 	ownerless := limit(models.FulfilHanded, nil, found)
 	ownerless.Done.OwnerEmail = ""
 	return map[string]fulfil.StoreEffect{
@@ -89,6 +92,17 @@ func ends() map[string]fulfil.StoreEffect {
 		"36 the owner is silent":   right(models.FulfilHanded, nil, found),
 		"37 correcting failed":     right(models.FulfilFailed, receipt(engine.CollectionReceipt{}), found),
 		"38 correcting is unknown": right(models.FulfilUnknown, receipt(engine.CollectionReceipt{}), found),
+
+		"39 the rest is restricted":   limit(models.FulfilOwner, receipt(rest), found),
+		"40 the rest cannot be":       limit(models.FulfilDeclined, receipt(rest), found),
+		"41 nobody answered the rest": limit(models.FulfilHanded, receipt(rest), found),
+
+		"42 not looked in, restricted":  limit(models.FulfilOwner, nil, fulfil.Searched{State: search.Unasked}),
+		"43 not looked in, cannot be":   limit(models.FulfilDeclined, nil, fulfil.Searched{State: search.Unasked}),
+		"44 not looked in, no answer":   limit(models.FulfilHanded, nil, fulfil.Searched{State: search.Unasked}),
+		"45 not looked in, no owner":    unsought,
+		"46 not looked for everywhere":  limit(models.FulfilHanded, nil, fulfil.Searched{State: search.Nothing, Fewer: true}),
+		"47 more elsewhere, restricted": limit(models.FulfilOwner, receipt(engine.CollectionReceipt{Changed: map[string]int{"blocked": 1}}), fulfil.Searched{State: search.Found, Rows: 1, Fewer: true}),
 	}
 }
 

@@ -67,6 +67,11 @@ func TestEveryLetterWordByWord(t *testing.T) {
 				return err
 			})
 		}},
+		"restriction-stands": {"nord", models.LetterStands, func(c *letterCase) error {
+			return c.w.DB.InTx(c.w.T.Context(), func(tx *gorm.DB) error {
+				return c.w.Rights.TellStanding(c.w.T.Context(), tx, c.w.Open(c.worker, c.number), "Notatene fra 2023.", models.Date{Year: 2026, Month: 4, Day: 1}, c.w.Clock.Now())
+			})
+		}},
 		"recipients-told": {"nord", models.LetterRecipients, func(c *letterCase) error {
 			return c.w.DB.InTx(c.w.T.Context(), func(tx *gorm.DB) error {
 				return c.w.Rights.TellRecipients(c.w.T.Context(), tx, c.w.Open(c.worker, c.number), []string{"– Skatteetaten, 3. mars 2026"}, c.w.Clock.Now())

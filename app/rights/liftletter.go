@@ -28,3 +28,15 @@ func (s *Service) TellLifting(ctx context.Context, tx *gorm.DB, c Case, what str
 	}
 	return letter.ID, nil
 }
+
+// TellStanding tells the person in a letter that what they were told would be
+// lifted that day is restricted still, in the caller's transaction.
+func (s *Service) TellStanding(ctx context.Context, tx *gorm.DB, c Case, what string, on models.Date, at time.Time) error {
+	earlier, err := lettersOf(ctx, tx, c.Item, models.LetterStands)
+	if err != nil {
+		return err
+	}
+	body := s.letter(c, models.LetterStands, "what", what, "date", on)
+	_, err = Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterStands, Number: earlier + 1, Body: body}, at)
+	return err
+}

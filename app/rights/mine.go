@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -130,6 +131,24 @@ func emptyDraft(ctx context.Context, tx *gorm.DB, item models.RequestItem) error
 		return fmt.Errorf("emptying the draft: %w", err)
 	}
 	return DropBundle(ctx, tx, item.ID)
+}
+
+// bundleLife is how long files are made at most before nobody makes them any more.
+const bundleLife = 24 * time.Hour
+
+// PurgeBundles deletes files that go with no answer: of a submission that was cut
+// off, and of a case that nobody is asked to approve any more.
+func (s *Service) PurgeBundles(ctx context.Context) error {
+	since := database.Instant(s.Now().Add(-bundleLife))
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		_, err := gorm.G[models.Bundle](tx).Where(`created_at <= ? AND (number IS NULL
+			OR number = 0 AND item_id NOT IN (SELECT id FROM request_items WHERE status = 'approval')
+			OR number = 0 AND item_id IN (SELECT item_id FROM answer_drafts WHERE outcome <> ''))`, since).Delete(ctx)
+		if err != nil {
+			return fmt.Errorf("purging files that go with no answer: %w", err)
+		}
+		return nil
+	})
 }
 
 // DropBundle deletes the files that wait to go with the item's answer.

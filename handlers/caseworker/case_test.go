@@ -12,6 +12,7 @@ import (
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/review"
+	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff/stafftest"
 	"rettighetsporten/models"
 )
@@ -81,6 +82,9 @@ func TestNextAct(t *testing.T) {
 		"returned": {func(s *service) {
 			s.draft = answer.Draft{AnswerDraft: models.AnswerDraft{State: models.DraftReturned}, ReturnNote: "Forklar hvorfor notatene er borte."}
 		}, "Forklar hvorfor notatene er borte.", at + "/svar", ""},
+		"unchecked": {func(s *service) {
+			s.found.Behalf = &rights.Behalf{Name: "Siv", Representation: models.Representation{State: models.RepresentationClaimed, Relation: models.RelationChild}}
+		}, "Sjekk først om den som spør", at + "/relasjon", ""},
 		"approval":  {func(s *service) { s.found.Item.Status = models.StatusApproval }, "ligger hos en beslutter", at + "/svar", ""},
 		"answered":  {func(s *service) { s.found.Item.Status = models.StatusAnswered }, "Saken er besvart", at + "/svar", ""},
 		"closed":    {func(s *service) { s.found.Item.Status = models.StatusClosed }, "Saken er avsluttet", at + "/svar", ""},

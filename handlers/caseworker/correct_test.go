@@ -36,9 +36,9 @@ func TestTheCorrectionsAreShown(t *testing.T) {
 		http.StatusOK, "Bookingsystem Rettes", "Kunde Telefon: «11 22 33 44» blir «99 88 77 66». Gjelder 1 rad. 1 rad blir ikke rørt: det kan gjelde noen andre.",
 		"E-post: «gal@eksempel.no» blir «siv@eksempel.no». Ingen av personens rader sier dette.",
 		"E-post: «(tomt)» blir «en altfor lang adresse». 1 rad blir ikke rørt: det som skal stå, passer ikke i feltet.",
-		"Kalenderen Får et tillegg", "Telefon: «11 22 33 44» blir stående, med tillegget «Siv ringte selv.».",
-		"Papirarkivet Rettes", "«Møtte ikke.» blir «Møtte.».", "Hva som skal rettes",
-	)
+		"Kalenderen Får et tillegg", "Telefon: «11 22 33 44» blir stående, med tillegget «Siv ringte selv.»",
+		"Papirarkivet Rettes", "«Møtte ikke.» blir «Møtte.»", "Hva som skal rettes",
+	).Lacks(".».")
 	r.Look(effectAt, "effect-correcting")
 }
 

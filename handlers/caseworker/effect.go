@@ -103,12 +103,12 @@ func (p *Pages) effectPage(c echo.Context, actor authz.Actor, found rights.Case)
 		names[a.ID] = a.Facts.Name.In(page.L.Lang())
 	}
 	for _, st := range e.Stores {
-		page.Choose = append(page.Choose, choiceOf(page.Base, found.Item, st, names))
+		page.Choose = append(page.Choose, choiceOf(page.Base, found, st, names))
 	}
 	return page, nil
 }
 
-func choiceOf(b web.Base, item models.RequestItem, st fulfil.StoreEffect, activities map[string]string) choiceForm {
+func choiceOf(b web.Base, found rights.Case, st fulfil.StoreEffect, activities map[string]string) choiceForm {
 	f := choiceForm{Choice: st.Choice, Name: st.Store.Facts.Name.In(b.L.Lang()), Kind: b.T("work.kind." + string(st.Store.Kind))}
 	var serves []string
 	for _, id := range st.Store.Facts.Activities {
@@ -117,10 +117,10 @@ func choiceOf(b web.Base, item models.RequestItem, st fulfil.StoreEffect, activi
 		}
 	}
 	f.Serves = strings.Join(serves, ", ")
-	for _, do := range fulfil.Options(item) {
+	for _, do := range fulfil.Options(found) {
 		f.Options = append(f.Options, option{string(do), b.T("effect.choose." + string(do)), st.Choice.Do == do})
 	}
-	for _, g := range fulfil.Grounds(item) {
+	for _, g := range fulfil.Grounds(found.Item) {
 		f.Grounds = append(f.Grounds, ground{Code: string(g), Name: b.T("ground." + string(g)), Chosen: st.Choice.Ground == g})
 	}
 	return f
@@ -147,7 +147,7 @@ func (p *Pages) postEffect(c echo.Context, actor authz.Actor, found rights.Case,
 		return p.postLines(c, actor, found, page, form)
 	}
 	choices := readChoices(form, page.Choose)
-	wrong := fulfil.CheckChoices(found.Item, choices)
+	wrong := fulfil.CheckChoices(found, choices)
 	if len(wrong) == 0 || len(choices) == 0 {
 		cause := p.Effects.Try(c.Request().Context(), actor, found, choices)
 		if cause == nil {

@@ -70,6 +70,8 @@ func (p *Pages) next(ctx context.Context, f frame, actor authz.Actor, found righ
 		return p.nextEffect(ctx, f, actor, found)
 	case status == models.StatusApproval:
 		return nextAct{Text: f.T("work.next.approval"), Label: f.T("work.answer.read"), Link: f.At + "/svar"}, nil
+	case found.Behalf != nil && found.Behalf.Unproved():
+		return nextAct{Text: f.T("behalf.next"), Label: f.T("acts.relation"), Link: f.At + "/relasjon"}, nil
 	case !found.Item.InvokedRight.Searched():
 		return p.nextDecision(ctx, f, actor, found)
 	case status == models.StatusReceived:

@@ -131,7 +131,7 @@ func TestViewsHoldKeysOfTheFilterAlone(t *testing.T) {
 func TestListsToTakeAlong(t *testing.T) {
 	t.Parallel()
 	rows := lines(3)
-	rows[1].ControllerName, rows[1].AssigneeName = "=HYPERLINK(1)", "+47 Ola"
+	rows[1].ControllerName, rows[1].AssigneeName, rows[1].OnBehalf = "=HYPERLINK(1)", "+47 Ola", true
 	s := &service{page: rights.QueuePage{Rows: rows}, more: true}
 	ole := serve(t, s).SignIn("Ole", "ole@eksempel.no", "ombud:telemark", "ombud:hkdir")
 	csvPage := ole.Get("/ombud/ko.csv?due=week&assignee=none")
@@ -151,6 +151,9 @@ func TestListsToTakeAlong(t *testing.T) {
 	if got := records[2]; got[0] != "HKD-2026-00119" || got[1] != "'=HYPERLINK(1)" || got[8] != "'+47 Ola" || got[6] != rows[1].Governing.String() {
 		t.Errorf("the second case is %q", got)
 	}
+	if records[0][9] != "På vegne av" || records[1][9] != "" || records[2][9] != "På vegne av en annen" {
+		t.Errorf("who acts for somebody is told as %q", records)
+	}
 	if !strings.HasPrefix(records[4][0], "Listen stopper etter 50") {
 		t.Errorf("the list ends with %q", records[4])
 	}
@@ -159,7 +162,7 @@ func TestListsToTakeAlong(t *testing.T) {
 		t.Fatal(err)
 	}
 	cells, err := book.GetRows("Sheet1")
-	if err != nil || len(cells) != 5 || cells[2][1] != "=HYPERLINK(1)" || cells[2][6] != rows[1].Governing.String() {
+	if err != nil || len(cells) != 5 || cells[2][1] != "=HYPERLINK(1)" || cells[2][9] != records[2][9] || cells[2][6] != rows[1].Governing.String() {
 		t.Errorf("the workbook holds %q, %v", cells, err)
 	}
 	if formula, err := book.GetCellFormula("Sheet1", "B3"); err != nil || formula != "" {

@@ -18,22 +18,27 @@ type line struct {
 	dates [3]models.Date // received, internal target, governing date
 	rule  string
 	who   string
+	acts  string // that somebody acts for the person, "" where nobody does
 }
 
 func heads(b web.Base) []string {
 	var all []string
-	for _, column := range []string{"case", "controller", "right", "state", "received", "target", "due", "rule", "assignee"} {
+	for _, column := range []string{"case", "controller", "right", "state", "received", "target", "due", "rule", "assignee", "behalf"} {
 		all = append(all, b.T("queue.export."+column))
 	}
 	return all
 }
 
 func (p *Pages) lineOf(b web.Base, r rights.QueueRow) line {
-	return line{
+	out := line{
 		words: [4]string{r.Reference, r.ControllerName, b.T("queue.right." + string(r.InvokedRight)), b.T("staff.state." + string(r.Status))},
 		dates: [3]models.Date{r.ReceivedOn, r.Target, r.Governing},
 		rule:  b.T("staff.rule."+r.GovernedBy, "days", r.PromisedDays), who: r.AssigneeName,
 	}
+	if r.OnBehalf {
+		out.acts = b.T("behalf.tag")
+	}
+	return out
 }
 
 // each gives the lines of the filter in the address to visit, and returns what

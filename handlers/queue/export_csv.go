@@ -65,7 +65,7 @@ func (l line) cells() []string {
 	for _, d := range l.dates {
 		cells = append(cells, d.String())
 	}
-	return append(cells, spreadsheet.Inert(l.rule), spreadsheet.Inert(l.who))
+	return append(cells, spreadsheet.Inert(l.rule), spreadsheet.Inert(l.who), spreadsheet.Inert(l.acts))
 }
 
 func attach(c echo.Context, name, mediaType string) {

@@ -47,7 +47,7 @@ func (p *Pages) fillBook(c echo.Context, actor authz.Actor, b web.Base, book *ex
 	if err != nil {
 		return fmt.Errorf("making the list: %w", err)
 	}
-	if err := out.SetColWidth(1, 9, 22); err != nil {
+	if err := out.SetColWidth(1, 10, 22); err != nil {
 		return fmt.Errorf("making the list: %w", err)
 	}
 	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
@@ -93,5 +93,5 @@ func (l line) sheetCells(day int) []any {
 		}
 		cells = append(cells, excelize.Cell{StyleID: day, Value: dayOf(d)})
 	}
-	return append(cells, l.rule, l.who)
+	return append(cells, l.rule, l.who, l.acts)
 }

@@ -100,6 +100,9 @@ func effectStore(b web.Base, state models.EffectState, st fulfil.StoreEffect) Ef
 	if st.Manual() {
 		out.Shape, out.Notes = "asked", append(out.Notes, b.T("effect.owner", "owner", ownerOf(b, st)))
 	}
+	if st.Rest() {
+		out.Notes = append(out.Notes, b.T("effect.owner.rest", "owner", ownerOf(b, st)))
+	}
 	out.Tables = PlannedTables(b, st)
 	if st.Plan == nil {
 		return out
@@ -234,6 +237,9 @@ func doneStore(b web.Base, st fulfil.StoreEffect, out EffectStore) EffectStore {
 	}
 	if f.GivenUpAt != nil {
 		out.Notes = append(out.Notes, b.T("effect.done.went_on", "why", f.Why))
+		if f.Kind == models.EffectRestrict && f.State == models.FulfilHanded && f.OwnerEmail != "" {
+			out.Notes = append(out.Notes, b.T("effect.done.still", "owner", ownerOf(b, st)))
+		}
 	}
 	if f.Ended() && f.Kind != models.EffectLift {
 		out.Told = strings.Split(fulfil.StoreWords(b.L, st), "\n")

@@ -29,6 +29,9 @@ func lineTables(b web.Base, st fulfil.StoreEffect) []EffectTable {
 	return out
 }
 
+// endsOnce takes the full stop away after a quotation that ends with its own.
+var endsOnce = strings.NewReplacer(".».", ".»", "!».", "!»", "?».", "?»", ".”.", ".”", "!”.", "!”", "?”.", "?”")
+
 func lineWords(b web.Base, field string, l fulfil.LineEffect) string {
 	before := l.Before
 	if before == "" {
@@ -41,6 +44,7 @@ func lineWords(b web.Base, field string, l fulfil.LineEffect) string {
 	case l.Supplement:
 		said = b.T("effect.line.supplement", "before", before, "after", l.After)
 	}
+	said = endsOnce.Replace(said)
 	if field != "" {
 		said = field + ": " + said
 	}
