@@ -2,14 +2,8 @@ package answer
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/hex"
 	"fmt"
-	"io"
-	"log/slog"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -18,11 +12,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
-	"rettighetsporten/app/fault"
 	"rettighetsporten/app/job"
-	"rettighetsporten/app/recordstore"
-	"rettighetsporten/app/recordstore/network/httpclient"
-	"rettighetsporten/app/register"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
@@ -121,97 +111,6 @@ func transferable(i models.RequestItem) bool {
 	return slices.Contains([]models.Status{models.StatusPartly, models.StatusAnswered, models.StatusClosed}, i.Status)
 }
 
-// attempt is what came of one: the reason is "" where there is a receipt.
-type attempt struct {
-	reason  models.TransferReason
-	status  int
-	forGood bool // there is no use in trying again
-	dropped bool // nothing was sent, nor will be
-}
-
-// send hands the files over. What went wrong there is in the attempt; the error
-// is our own.
-func (s *Service) send(ctx context.Context, t models.DirectTransfer) (attempt, error) {
-	notSetUp := attempt{reason: models.TransferNotSetUp, forGood: true}
-	bundle, err := gorm.G[models.Bundle](s.DB.Read()).Where("id = ? AND controller_id = ?", t.BundleID, t.ControllerID).Take(ctx)
-	if err != nil {
-		return attempt{}, fmt.Errorf("reading the files: %w", database.Fault(err))
-	}
-	sealed, err := s.Register.ReceiverConnection(ctx, t.ControllerID, t.ReceiverID)
-	if fault.Is(err, fault.NotFound) {
-		return notSetUp, nil
-	}
-	if err != nil {
-		return attempt{}, err
-	}
-	client, err := s.receiver(sealed)
-	if err != nil {
-		s.Log.WarnContext(ctx, "a receiver is not set up", slog.String("receiver_id", t.ReceiverID), slog.String("fault", err.Error()))
-		return notSetUp, nil
-	}
-	defer client.Close()
-	sum, err := hex.DecodeString(bundle.SHA256)
-	if err != nil {
-		return attempt{}, fmt.Errorf("reading the sum of the files: %w", err)
-	}
-	body, write := io.Pipe()
-	written := make(chan struct{})
-	go func() {
-		defer close(written)
-		_ = write.CloseWithError(s.copyBundle(ctx, bundle, write))
-	}()
-	status, err := client.Deliver(ctx, httpclient.Parcel{Body: body, Size: bundle.Size, Header: map[string]string{
-		"Content-Type":    "application/zip",
-		"Content-Digest":  "sha-256=:" + base64.StdEncoding.EncodeToString(sum) + ":", // RFC 9530
-		"Idempotency-Key": strconv.Quote(bundle.ID),
-	}})
-	_ = body.Close()
-	<-written
-	if ctx.Err() != nil {
-		return attempt{}, ctx.Err()
-	}
-	return attempted(status, err), nil
-}
-
-// receiver opens the way to a receiver.
-func (s *Service) receiver(c models.StoreConnection) (*httpclient.Client, error) {
-	expanded, err := c.Expand(s.Environment)
-	if err != nil {
-		return nil, err
-	}
-	options, err := register.ReceiverOptions(expanded)
-	if err != nil {
-		return nil, err
-	}
-	return s.Network.Open(options, nil)
-}
-
-// attempted says what an answer, or none, comes to.
-func attempted(status int, err error) attempt {
-	did := attempt{status: status}
-	if e := recordstore.AsError(err); e != nil {
-		switch e.Reason {
-		case recordstore.TimedOut:
-			did.reason = models.TransferSilent
-		case recordstore.Refused:
-			did.reason, did.forGood = models.TransferNotSetUp, true // the guard, or the receiver's own login
-		default:
-			did.reason = models.TransferUnreachable
-		}
-		return did
-	}
-	switch {
-	case status/100 == 2:
-	case status == 408, status == 425, status == 429, status >= 500:
-		did.reason = models.TransferBusy
-	case status/100 == 3:
-		did.reason, did.forGood = models.TransferRedirected, true
-	default:
-		did.reason, did.forGood = models.TransferRefused, true
-	}
-	return did
-}
-
 // settleTransfer writes what came of the attempt, and tells the person when it
 // is the end of it.
 func (s *Service) settleTransfer(ctx context.Context, lease job.Lease, args TransferArgs, c rights.Case, did attempt) error {
@@ -308,94 +207,3 @@ func recordTransfer(ctx context.Context, tx *gorm.DB, actor authz.Actor, c right
 	}
 	return audit.Record(ctx, tx, actor, at, audit.Event{Chain: c.Item.ControllerID, Action: action, RequestID: c.Item.RequestID, Detail: detail})
 }
-
-// Sending is a transfer, opened.
-type Sending struct {
-	models.DirectTransfer
-
-	Why string // why it is left at that
-}
-
-// Sending returns how the sending of the newest version's files stands, for those
-// who may read the answer. State is "" where nobody is to have them.
-func (s *Service) Sending(ctx context.Context, actor authz.Actor, c rights.Case) (Sending, error) {
-	if err := mayRead(actor, c); err != nil {
-		return Sending{}, err
-	}
-	rows, err := gorm.G[models.DirectTransfer](s.DB.Read()).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).
-		Order("created_at DESC, bundle_id DESC").Limit(1).Find(ctx)
-	if err != nil {
-		return Sending{}, fmt.Errorf("reading the transfer: %w", database.Fault(err))
-	}
-	if len(rows) == 0 {
-		return Sending{}, nil
-	}
-	t := Sending{DirectTransfer: rows[0]}
-	if actor.Role != authz.DataSubject {
-		t.Why, err = s.open(t.WhySealed, placeLeft(t.BundleID))
-	}
-	return t, err
-}
-
-// SendAgain tries a transfer again that had failed.
-func (s *Service) SendAgain(ctx context.Context, actor authz.Actor, c rights.Case) error {
-	return s.decideSending(ctx, actor, c, "portable.again", func(tx *gorm.DB, t *models.DirectTransfer, now time.Time) error {
-		t.State, t.Reason, t.Status, t.Tries, t.Round, t.NextAt = models.TransferWaiting, "", 0, 0, t.Round+1, &now
-		t.LeftBy, t.LeftAt, t.WhySealed = nil, nil, nil
-		return enqueueTransfer(ctx, tx, now, *t)
-	}, models.TransferFailed, models.TransferLeft)
-}
-
-// LeaveSending notes why a transfer that has failed is not tried again. The words
-// are the controller's own, and in no letter.
-func (s *Service) LeaveSending(ctx context.Context, actor authz.Actor, c rights.Case, why string) error {
-	why = strings.TrimSpace(why)
-	if why == "" {
-		return fault.New(fault.Invalid, "transfer.why_missing")
-	}
-	if err := checkLength(why); err != nil {
-		return err
-	}
-	return s.decideSending(ctx, actor, c, "portable.left", func(_ *gorm.DB, t *models.DirectTransfer, now time.Time) (err error) {
-		t.State, t.LeftBy, t.LeftAt = models.TransferLeft, &actor.StaffID, &now
-		t.WhySealed, err = s.Keys.Seal([]byte(why), placeLeft(t.BundleID))
-		return err
-	}, models.TransferFailed)
-}
-
-// decideSending changes a transfer that is in one of the states.
-func (s *Service) decideSending(ctx context.Context, actor authz.Actor, c rights.Case, action string, do func(tx *gorm.DB, t *models.DirectTransfer, now time.Time) error, from ...models.TransferState) error {
-	if err := c.RequireAssignee(actor); err != nil {
-		return err
-	}
-	now := database.Instant(s.Now())
-	before, err := s.Sending(ctx, actor, c)
-	if err != nil {
-		return err
-	}
-	if !transferable(c.Item) || !slices.Contains(from, before.State) {
-		return fault.New(fault.Conflict, "case.changed_meanwhile")
-	}
-	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		t := before.DirectTransfer
-		if err := do(tx, &t, now); err != nil { // the job first: see rights.EnqueuePlan
-			return err
-		}
-		if err := rights.HoldIn(ctx, tx, c.Item, c.Item.Status, "case.changed_meanwhile"); err != nil {
-			return err
-		}
-		held, err := gorm.G[models.DirectTransfer](tx, clause.Locking{Strength: "UPDATE"}).Where("bundle_id = ?", t.BundleID).Take(ctx)
-		if err != nil {
-			return fmt.Errorf("holding the transfer: %w", err)
-		}
-		if held.State != before.State || held.Round != before.Round {
-			return fault.New(fault.Conflict, "case.changed_meanwhile")
-		}
-		if err := keepTransfer(ctx, tx, t); err != nil {
-			return err
-		}
-		return recordTransfer(ctx, tx, actor, c, t, action, now)
-	})
-}
-
-func placeLeft(bundleID string) string { return "direct_transfers.why/" + bundleID }
