@@ -21,8 +21,9 @@ import (
 	"rettighetsporten/models"
 )
 
-// MaxParts is how many parts of a request can be refused one by one.
-const MaxParts = 10
+// MaxParts is how many parts of a request can be refused one by one: each line of
+// a rectification, and what was written down for none.
+const MaxParts = fulfil.MaxLines + 10
 
 // CheckDecision returns what is wrong with the decision of the item, field by
 // field: "outcome", "text", "regime" and "answered_by" of what follows from
@@ -144,6 +145,7 @@ func trimmed(item models.RequestItem, d models.Decision) models.Decision {
 	for i, p := range d.Parts {
 		d.Parts[i] = models.Part{
 			What: strings.TrimSpace(p.What), Ground: p.Ground, Reason: strings.TrimSpace(p.Reason), Argument: strings.TrimSpace(p.Argument),
+			Of: p.Of,
 		}
 	}
 	return d

@@ -64,7 +64,7 @@ func TestARestrictionFromImposedToLifted(t *testing.T) {
 			t.Error("the archive's owner has not answered, and the decision is given")
 		}
 		b.goOnWithoutArchive()
-		b.says(b.letter(), "Begrensningen er ført i registeret vårt", "Chatten:", "lines: 2 rader er merket som begrenset.", "Arkivet: vi har ikke fått gitt beskjed i dette systemet ennå. Begrensningen gjelder likevel.")
+		b.says(b.letter(), "Begrensningen er ført i registeret vårt", "Chatten:", "lines: 2 oppføringer er merket som begrenset.", "Arkivet: vi har ikke fått gitt beskjed i dette systemet ennå. Begrensningen gjelder likevel.")
 		item := b.Open(b.worker, b.number).Item
 		if item.Outcome != models.OutcomeRestricted || item.Status != models.StatusAnswered {
 			t.Errorf("the item is %s, %s", item.Outcome, item.Status)
@@ -158,7 +158,7 @@ func TestALiftingBesideAnotherRestriction(t *testing.T) {
 	b.asks(models.RightRestriction)
 	e := b.tries([]fulfil.Choice{{StoreID: "chat", Do: fulfil.Restrict}})
 	b.approves(models.Decision{Outcome: models.OutcomeRestricted, Plan: e.Hash})
-	b.says(b.letter(), "lines: 2 rader var allerede merket som begrenset.")
+	b.says(b.letter(), "lines: 2 oppføringer var allerede merket som begrenset.")
 	b.number = first
 	b.Must(b.Effects.OrderLifting(t.Context(), b.worker, b.Open(b.worker, first), fulfil.Lifting{On: b.today().AddDays(7), Why: "Den er ikke lenger nødvendig."}))
 	b.Clock.Advance(7 * 24 * time.Hour)
