@@ -105,11 +105,6 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, c rights.Case, 
 		if err := s.Effects.Check(ctx, tx, c, d); err != nil {
 			return err
 		}
-		if len(d.Recipients) > 0 {
-			if err := s.Effects.TellAnew(ctx, tx, c.Item); err != nil {
-				return err
-			}
-		}
 		columns := []string{"state", "document_sealed", "missing", "drafter_id", "approver_id", "outcome", "decision_sealed", "return_sealed", "submitted_at", "decided_at"}
 		updates := clause.AssignmentColumns(columns)
 		updates = append(updates, clause.Assignments(map[string]any{"version": gorm.Expr("answer_drafts.version + 1")})...)
@@ -241,6 +236,9 @@ func (s *Service) giveDecision(ctx context.Context, tx *gorm.DB, actor authz.Act
 		if err != nil {
 			return err
 		}
+		if told.Nothing { // there is nothing to tell anybody of
+			d.Recipients = nil
+		}
 		d.Letter = s.Rights.DecisionLetter(c, d.Decision, told.Words...)
 		if !told.Whole { // what was not done is not counted as done
 			c.Item.Outcome = models.OutcomePartly
@@ -250,6 +248,9 @@ func (s *Service) giveDecision(ctx context.Context, tx *gorm.DB, actor authz.Act
 		}
 	}
 	if err := s.Effects.Impose(ctx, tx, c, d.Decision, at); err != nil {
+		return err
+	}
+	if err := s.Effects.Notify(ctx, tx, c, d.Decision, at); err != nil {
 		return err
 	}
 	earlier, err := gorm.G[models.Letter](tx).Where("item_id = ? AND kind = ?", c.Item.ID, models.LetterDecision).Count(ctx, "*")

@@ -299,3 +299,33 @@ func TestTheRegisterOfRestrictionsIsTheBodysOwn(t *testing.T) {
 		t.Errorf("of the person is restricted %+v, %v", limits, err)
 	}
 }
+
+// A mark that could not be taken away after the answer is the ombud's to know of
+// until somebody has dealt with it.
+func TestAStoreThatFailsAfterTheAnswer(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := newBodyAsked(t, db, models.RightRestriction)
+		ctx := t.Context()
+		hash := b.tries([]fulfil.Choice{{StoreID: "arkiv", Do: fulfil.Leave}, {StoreID: "chat", Do: fulfil.Restrict}, {StoreID: "papir", Do: fulfil.Leave}}).Hash
+		b.approves(models.Decision{Outcome: models.OutcomeRestricted, Text: "Vi bruker det ikke.", Plan: hash})
+		b.Must(b.Effects.OrderLifting(ctx, b.worker, b.Open(b.worker, b.number), fulfil.Lifting{On: b.today().AddDays(7), Why: "Den er ikke lenger nødvendig."}))
+		b.run(b.chat, `CREATE TRIGGER refuses BEFORE UPDATE ON lines BEGIN SELECT RAISE(ABORT, 'no'); END`)
+		b.Clock.Advance(9 * 24 * time.Hour)
+		b.Must(b.Effects.Lift(ctx))
+		for range 6 {
+			b.Drain()
+			b.Clock.Advance(time.Hour)
+		}
+		b.Clock.Advance(9 * 24 * time.Hour)
+		if n := b.needing(rights.NeedStore); n != 1 || b.state("chat") != models.FulfilFailed {
+			t.Fatalf("the chat is %s, and the ombud reads of %d cases", b.state("chat"), n)
+		}
+		b.run(b.chat, `DROP TRIGGER refuses`)
+		b.Must(b.Effects.Retry(ctx, b.worker, b.Open(b.worker, b.number), "chat"))
+		b.Drain()
+		if n := b.needing(rights.NeedStore); n != 0 || b.state("chat") != models.FulfilDone {
+			t.Errorf("the chat is %s, and the ombud reads of %d cases", b.state("chat"), n)
+		}
+	})
+}

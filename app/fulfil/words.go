@@ -20,6 +20,8 @@ import (
 type Told struct {
 	Words []string // a paragraph for each store, in the language of the request
 	Whole bool     // everything that was to be done is done
+	// Nothing is that nothing was done anywhere: nobody is to be told of it.
+	Nothing bool
 }
 
 // Told words what was done in the stores, from the receipts and what the owners
@@ -33,7 +35,7 @@ func (s *Service) Told(ctx context.Context, tx *gorm.DB, c rights.Case, d models
 	if e.State != models.EffectApproved || e.Hash != d.Plan {
 		return Told{}, fault.New(fault.Conflict, "fulfil.plan_changed")
 	}
-	t := Told{Whole: true}
+	t := Told{Whole: true, Nothing: true}
 	text := s.Texts.For(c.Request.Language)
 	for _, st := range e.Stores {
 		if !st.Choice.Do.Changes() {
@@ -43,9 +45,27 @@ func (s *Service) Told(ctx context.Context, tx *gorm.DB, c rights.Case, d models
 			return t, fault.New(fault.Conflict, "fulfil.not_ended")
 		}
 		words, whole := told(text, st)
-		t.Words, t.Whole = append(t.Words, words), t.Whole && whole
+		t.Words, t.Whole, t.Nothing = append(t.Words, words), t.Whole && whole, t.Nothing && !st.changed()
 	}
 	return t, nil
+}
+
+// changed reports whether something was done in a store that has ended, or may
+// have been. A restriction is in its register whatever a store could mark.
+func (e StoreEffect) changed() bool {
+	switch {
+	case e.Choice.Do == Restrict:
+		return true
+	case e.Done == nil:
+		return false
+	case e.Done.State == models.FulfilOwner || e.Done.State == models.FulfilUnknown:
+		return true
+	case e.Done.Receipt == nil:
+		return false
+	}
+	return slices.ContainsFunc(e.withoutRight().Collections, func(c engine.CollectionReceipt) bool {
+		return c.Deleted > 0 || len(c.Changed) > 0 || c.Already > 0 // done by a worker that could not say so
+	})
 }
 
 // StoreWords says what the person is told of a store that has ended.
@@ -100,7 +120,11 @@ func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	if st.Done.Receipt == nil {
 		return done("unknown"), false
 	}
-	lines, whole := receiptLines(t, NamesOf(st.Store), st.Choice.Do, withoutRight(st))
+	receipt := *st.Done.Receipt
+	if st.Choice.Do == Rectify { // its lines say what was right already, each where it is
+		receipt = st.withoutRight()
+	}
+	lines, whole := receiptLines(t, NamesOf(st.Store), st.Choice.Do, receipt)
 	lines = slices.Concat(lines, rightLines(t, st), absentLines(t, st))
 	if len(lines) == 0 {
 		return done("nothing"), whole
@@ -149,16 +173,16 @@ func rightLines(t i18n.Localizer, st StoreEffect) []string {
 	return out
 }
 
-// withoutRight returns the receipt without what was right already when it was
-// tried: the lines of a rectification say that, each where it is.
-func withoutRight(st StoreEffect) engine.Receipt {
-	r := *st.Done.Receipt
-	if st.Choice.Do != Rectify || st.Plan == nil {
+// withoutRight returns the receipt without what was as it should be already when
+// it was tried.
+func (e StoreEffect) withoutRight() engine.Receipt {
+	r := *e.Done.Receipt
+	if e.Plan == nil {
 		return r
 	}
 	r.Collections = slices.Clone(r.Collections)
 	for i, c := range r.Collections {
-		for _, planned := range st.Plan.Collections {
+		for _, planned := range e.Plan.Collections {
 			if planned.Dataset == c.Dataset && planned.Collection == c.Collection {
 				r.Collections[i].Already -= planned.Already
 			}
