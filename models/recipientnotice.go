@@ -1,7 +1,11 @@
 package models
 
+import "time"
+
 // RecipientNotice is a recipient of the data an item is about, and whether it is
-// told of the rectification, the erasure or the restriction, GDPR Art. 19.
+// told of the rectification, the erasure or the restriction, GDPR Art. 19. What is
+// proposed for the next decision can be changed until it is given; what a
+// decision said that was given stays until it is done.
 type RecipientNotice struct {
 	ID           string `gorm:"primaryKey"`
 	ItemID       string
@@ -9,9 +13,10 @@ type RecipientNotice struct {
 	Position     int
 	NameSealed   []byte
 	State        RecipientState
-	WhySealed    []byte // why it is not told
+	WhySealed    []byte     // why it is not told
+	GivenAt      *time.Time // when the decision that says so was given; nil for what is proposed
 	ToldOn       Date
-	ToldBy       *string
+	NotedBy      *string // who noted after the decision that it was told, or why it cannot be
 }
 
 // RecipientState is whether a recipient is told.

@@ -21,8 +21,9 @@ import (
 	"rettighetsporten/models"
 )
 
-// MaxParts is how many parts of a request can be refused one by one.
-const MaxParts = 10
+// MaxParts is how many parts of a request can be refused one by one: each line of
+// a rectification, and what was written down for none.
+const MaxParts = fulfil.MaxLines + 10
 
 // CheckDecision returns what is wrong with the decision of the item, field by
 // field: "outcome", "text", "regime" and "answered_by" of what follows from
@@ -104,11 +105,6 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, c rights.Case, 
 		if err := s.Effects.Check(ctx, tx, c, d); err != nil {
 			return err
 		}
-		if len(d.Recipients) > 0 {
-			if err := s.Effects.TellAnew(ctx, tx, c.Item); err != nil {
-				return err
-			}
-		}
 		columns := []string{"state", "document_sealed", "missing", "drafter_id", "approver_id", "outcome", "decision_sealed", "return_sealed", "submitted_at", "decided_at"}
 		updates := clause.AssignmentColumns(columns)
 		updates = append(updates, clause.Assignments(map[string]any{"version": gorm.Expr("answer_drafts.version + 1")})...)
@@ -144,6 +140,7 @@ func trimmed(item models.RequestItem, d models.Decision) models.Decision {
 	for i, p := range d.Parts {
 		d.Parts[i] = models.Part{
 			What: strings.TrimSpace(p.What), Ground: p.Ground, Reason: strings.TrimSpace(p.Reason), Argument: strings.TrimSpace(p.Argument),
+			Of: p.Of,
 		}
 	}
 	return d
@@ -239,6 +236,9 @@ func (s *Service) giveDecision(ctx context.Context, tx *gorm.DB, actor authz.Act
 		if err != nil {
 			return err
 		}
+		if told.Nothing { // there is nothing to tell anybody of
+			d.Recipients = nil
+		}
 		d.Letter = s.Rights.DecisionLetter(c, d.Decision, told.Words...)
 		if !told.Whole { // what was not done is not counted as done
 			c.Item.Outcome = models.OutcomePartly
@@ -248,6 +248,9 @@ func (s *Service) giveDecision(ctx context.Context, tx *gorm.DB, actor authz.Act
 		}
 	}
 	if err := s.Effects.Impose(ctx, tx, c, d.Decision, at); err != nil {
+		return err
+	}
+	if err := s.Effects.Notify(ctx, tx, c, d.Decision, at); err != nil {
 		return err
 	}
 	earlier, err := gorm.G[models.Letter](tx).Where("item_id = ? AND kind = ?", c.Item.ID, models.LetterDecision).Count(ctx, "*")

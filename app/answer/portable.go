@@ -78,15 +78,27 @@ func (t *taken) add(r review.Row) {
 	}
 }
 
-// unreached reports whether no store was searched because the right reaches
-// none: the request is refused then, and not answered with nothing.
+// unreached reports whether there is nothing to take along since the right does
+// not reach what there is: the request is refused then, and neither answered with
+// nothing nor counted as if nothing were held. A store that did not answer may
+// have something still.
 func (m material) unreached() bool {
 	if !m.portability() || m.taken.rows > 0 {
 		return false
 	}
-	return !slices.ContainsFunc(m.stores, func(st collect.StoreStatus) bool {
-		return st.Collection.Reason != collect.NotPortable && st.Collection.Reason != collect.OutOfScope && st.Collection.Reason != collect.NotAutomated
-	})
+	beyond, searched := false, false
+	for _, st := range m.stores {
+		switch reason := st.Collection.Reason; {
+		case reason == collect.NotPortable || reason == collect.NotAutomated || reason == collect.NotProvided:
+			beyond = true
+		case reason == collect.OutOfScope:
+		case !st.Collection.State.Settled() || st.Collection.Gap():
+			return false
+		default:
+			searched = true
+		}
+	}
+	return beyond || !searched
 }
 
 // leftOut is what the right does not reach, in the order of the stores.

@@ -241,9 +241,18 @@ func TestNothingThatThePersonHasProvided(t *testing.T) {
 		!strings.Contains(text, "du har ikke gitt oss disse opplysningene selv): cases; persons") || !strings.Contains(text, "Vi fant ingenting du har gitt oss") {
 		t.Errorf("of %d rows the answer says %s", len(rows), text)
 	}
-	w.Must(w.Answer.Submit(t.Context(), ola, c, ""))
+	w.Refused(w.Answer.Submit(t.Context(), ola, c, ""), fault.Conflict, "portable.nothing_reached")
 	if n := w.Count("SELECT COUNT(*) FROM bundles"); n != 0 {
 		t.Errorf("%d bundles of nothing are kept", n)
+	}
+	bodil := w.Staff("bodil", authz.Approver, "nord")
+	w.Must(w.Answer.Decide(t.Context(), ola, c, models.Refusal("20-1-not-provided", "Det er vi som har skrevet det.", "")))
+	draft, err := w.Answer.Draft(t.Context(), bodil, w.Open(bodil, c.Item.Reference))
+	w.Must(err)
+	w.Must(w.Answer.Approve(t.Context(), bodil, w.Open(bodil, c.Item.Reference), draft.Version))
+	w.Drain()
+	if item := w.Open(ola, c.Item.Reference).Item; item.Outcome != models.OutcomeRefused || item.Ground != "20-1-not-provided" {
+		t.Errorf("it is counted as %s, %s", item.Outcome, item.Ground)
 	}
 }
 

@@ -50,7 +50,7 @@ func (s *Service) Check(ctx context.Context, tx *gorm.DB, c rights.Case, d model
 	case d.Outcome != models.OutcomePartly && e.declared():
 		return fault.New(fault.Invalid, "fulfil.declared_is_partly")
 	case e.Kind == models.EffectRectify:
-		return e.fits(d.Outcome)
+		return e.fits(d)
 	}
 	for _, st := range e.Kept() { // what stands is refused, and needs its ground and reasons: Art. 12(4)
 		if !slices.ContainsFunc(d.Parts, func(p models.Part) bool { return p.Ground == st.Choice.Ground }) {

@@ -33,22 +33,44 @@ const (
 	MaxRecipientName = 200
 )
 
-// Recipients returns who got the data the case is about and whether they are
-// told. Before anything is saved they are those the register names, without a
-// state.
+// Nobody is what is saved where nobody has got the data: a caseworker has said
+// so, and the letter does.
+func Nobody() Recipient {
+	return Recipient{RecipientNotice: models.RecipientNotice{State: models.RecipientNotDisclosed}}
+}
+
+// nobody reports whether it is said that there are no recipients.
+func nobody(all []Recipient) bool {
+	return len(all) == 1 && all[0].Name == "" && all[0].State == models.RecipientNotDisclosed
+}
+
+// Recipients returns who got the data the case is about and whether they are to
+// be told when it is decided. Before anything is saved they are those the register
+// names, without a state; where nobody got it, they are Nobody alone.
 func (s *Service) Recipients(ctx context.Context, actor authz.Actor, c rights.Case) ([]Recipient, error) {
 	if !actor.Reaches(c.Item.ControllerID) {
 		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
-	saved, err := s.savedRecipients(ctx, s.DB.Read(), c.Item)
+	saved, err := s.savedRecipients(ctx, s.DB.Read(), c.Item, false)
 	if err != nil || len(saved) > 0 {
 		return saved, err
 	}
 	return s.proposedRecipients(ctx, c)
 }
 
-func (s *Service) savedRecipients(ctx context.Context, db *gorm.DB, item models.RequestItem) ([]Recipient, error) {
-	rows, err := gorm.G[models.RecipientNotice](db).Where("item_id = ? AND controller_id = ?", item.ID, item.ControllerID).Order("position").Find(ctx)
+// Notified returns whom the decisions that were given say are told, and how far
+// that has come.
+func (s *Service) Notified(ctx context.Context, actor authz.Actor, c rights.Case) ([]Recipient, error) {
+	if !actor.Reaches(c.Item.ControllerID) {
+		return nil, fault.New(fault.NotFound, "error.not_found")
+	}
+	return s.savedRecipients(ctx, s.DB.Read(), c.Item, true)
+}
+
+// savedRecipients returns what decisions said that were given, or what is
+// proposed for the next one.
+func (s *Service) savedRecipients(ctx context.Context, db *gorm.DB, item models.RequestItem, given bool) ([]Recipient, error) {
+	rows, err := gorm.G[models.RecipientNotice](db).Where("item_id = ? AND controller_id = ? AND (given_at IS NOT NULL) = ?", item.ID, item.ControllerID, given).Order("position").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the recipients: %w", database.Fault(err))
 	}
@@ -99,6 +121,9 @@ func (s *Service) proposedRecipients(ctx context.Context, c rights.Case) ([]Reci
 // "name_" and "why_" with the place, counted from 1.
 func CheckRecipients(all []Recipient) fault.Fields {
 	var f fault.Fields
+	if nobody(all) {
+		return f
+	}
 	for i, r := range all {
 		n := strconv.Itoa(i + 1)
 		switch {
@@ -108,7 +133,7 @@ func CheckRecipients(all []Recipient) fault.Fields {
 			f.Add("name_"+n, "submit.too_long", "max", MaxRecipientName)
 		}
 		switch {
-		case !slices.Contains(models.RecipientStates(), r.State):
+		case !slices.Contains(models.RecipientStates(), r.State) || r.State == models.RecipientTold:
 			f.Add("state_"+n, "recipients.state_missing")
 		case r.State.Excuses() && strings.TrimSpace(r.Why) == "":
 			f.Add("why_"+n, "recipients.why_missing")
@@ -119,9 +144,8 @@ func CheckRecipients(all []Recipient) fault.Fields {
 	return f
 }
 
-// SaveRecipients keeps who got the data and whether they are told, before the
-// case is decided. Who has been told already, in a case that was opened again, is
-// told anew. What CheckRecipients finds wrong is fault.Invalid.
+// SaveRecipients keeps who got the data and whether they are to be told, before
+// the case is decided; what an earlier decision said stays as it is. What CheckRecipients finds wrong is fault.Invalid.
 func (s *Service) SaveRecipients(ctx context.Context, actor authz.Actor, c rights.Case, all []Recipient) error {
 	if err := c.RequireAssignee(actor); err != nil {
 		return err
@@ -139,25 +163,14 @@ func (s *Service) SaveRecipients(ctx context.Context, actor authz.Actor, c right
 		if err := rights.HoldIn(ctx, tx, c.Item, c.Item.Status, "case.changed_meanwhile"); err != nil {
 			return err
 		}
-		if _, err := gorm.G[models.RecipientNotice](tx).Where("item_id = ?", c.Item.ID).Delete(ctx); err != nil {
+		if _, err := gorm.G[models.RecipientNotice](tx).Where("item_id = ? AND given_at IS NULL", c.Item.ID).Delete(ctx); err != nil {
 			return fmt.Errorf("replacing the recipients: %w", err)
 		}
 		for i, r := range all {
-			row := models.RecipientNotice{ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, Position: i, State: r.State}
-			if row.State == models.RecipientTold {
-				row.State = models.RecipientToTell
-			}
-			var err error
-			if row.NameSealed, err = s.Keys.Seal([]byte(strings.TrimSpace(r.Name)), placeRecipient(row.ID)); err != nil {
+			r.RecipientNotice = models.RecipientNotice{ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, Position: i, State: r.State}
+			r.Name, r.Why = strings.TrimSpace(r.Name), strings.TrimSpace(r.Why)
+			if err := s.keepRecipient(ctx, tx, r); err != nil {
 				return err
-			}
-			if row.State.Excuses() {
-				if row.WhySealed, err = s.Keys.Seal([]byte(strings.TrimSpace(r.Why)), placeNotTold(row.ID)); err != nil {
-					return err
-				}
-			}
-			if err := gorm.G[models.RecipientNotice](tx).Create(ctx, &row); err != nil {
-				return fmt.Errorf("keeping a recipient: %w", err)
 			}
 		}
 		return s.record(ctx, tx, actor, c.Item, "recipients.saved", map[string]string{"number": strconv.Itoa(len(all))})

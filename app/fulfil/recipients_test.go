@@ -1,14 +1,20 @@
 package fulfil_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/register"
+	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
 
@@ -58,7 +64,7 @@ func TestRecipientsAreTold(t *testing.T) {
 			t.Error("it is told before anybody was")
 		}
 		c = b.Open(b.worker, b.number)
-		known, err = b.Effects.Recipients(ctx, b.worker, c)
+		known, err = b.Effects.Notified(ctx, b.worker, c)
 		b.Must(err)
 		first := known[0].ID
 		b.Refused(b.Effects.TellRecipient(ctx, b.worker, c, first, b.today().AddDays(-1)), fault.Invalid, "recipients.day_wrong")
@@ -73,7 +79,7 @@ func TestRecipientsAreTold(t *testing.T) {
 		if last.Kind != models.LetterRecipients {
 			t.Fatalf("the last letter is a %s", last.Kind)
 		}
-		b.says(last.Body, "– Skatteetaten, "+b.Texts.For(models.Bokmal).Date(b.today()), "Datatilsynet")
+		b.says(last.Body, "– Skatteetaten fikk beskjed "+b.Texts.For(models.Bokmal).Date(b.today()), "Datatilsynet")
 		if found := b.Readable("Firmaet er oppløst"); len(found) > 0 {
 			t.Errorf("why one is not told can be read in %v", found)
 		}
@@ -97,6 +103,173 @@ func TestNobodyIsToldOfARefusal(t *testing.T) {
 	b.Refused(b.Effects.TellRecipient(t.Context(), b.worker, c, "any", b.today()), fault.Conflict, "recipients.not_decided")
 	if informed, err := b.Effects.Informed(t.Context(), b.Open(b.worker, b.number), models.OutcomeRefused); err != nil || informed != nil {
 		t.Errorf("a refusal tells %+v, %v", informed, err)
+	}
+}
+
+// notified returns the recipients of decisions that were given, as text.
+func (b *body) notified() []string {
+	b.T.Helper()
+	all, err := b.Effects.Notified(b.T.Context(), b.worker, b.Open(b.worker, b.number))
+	b.Must(err)
+	out := make([]string, len(all))
+	for i, r := range all {
+		out[i] = fmt.Sprint(r.Name, " ", r.State, " ", r.ToldOn, " ", r.Why)
+	}
+	return out
+}
+
+// needing returns how many cases the ombud reads of with the need.
+func (b *body) needing(need rights.Need) int {
+	b.T.Helper()
+	needed, err := b.Rights.Today(b.T.Context(), b.Staff("ombud", authz.Ombud, "nord"))
+	b.Must(err)
+	for _, n := range needed {
+		if n.Need == need {
+			return n.Cases
+		}
+	}
+	return 0
+}
+
+func (b *body) telling() int { return b.needing(rights.NeedTelling) }
+
+// What a decision said stays until it is done, also when the case is opened again
+// and refused then; who was told is on record, whatever is decided next.
+func TestWhoIsToBeToldStaysWhenTheCaseIsOpenedAgain(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := newBodyAsked(t, db, models.RightErasure, given)
+		ctx := t.Context()
+		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), []fulfil.Recipient{
+			recipient("Skatteetaten", models.RecipientToTell, ""), recipient("Avisa", models.RecipientToTell, ""), recipient("Nav", models.RecipientNotDisclosed, ""),
+		}))
+		if n := b.telling(); n != 0 {
+			t.Errorf("before the decision %d cases wait for somebody to be told", n)
+		}
+		b.approves(models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."})
+		tell := func(i int) error {
+			all, err := b.Effects.Notified(ctx, b.worker, b.Open(b.worker, b.number))
+			b.Must(err)
+			return b.Effects.TellRecipient(ctx, b.worker, b.Open(b.worker, b.number), all[i].ID, b.today())
+		}
+		b.Must(tell(0))
+		day := b.today().String()
+		b.Clock.Advance(48 * time.Hour)
+		b.Must(b.Rights.Reopen(ctx, b.worker, b.number, "Vi så at noe manglet."))
+		b.Drain()
+		// What is proposed for the next decision takes nothing away.
+		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), []fulfil.Recipient{recipient("Skatteetaten", models.RecipientToTell, ""), recipient("Avisa", models.RecipientNotDisclosed, "")}))
+		want := []string{"Skatteetaten told " + day + " ", "Avisa to_tell  ", "Nav not_disclosed  "}
+		if diff := cmp.Diff(want, b.notified()); diff != "" {
+			t.Errorf("opened again (-want +got):\n%s", diff)
+		}
+		b.approves(models.Decision{Outcome: models.OutcomeRefused, Parts: []models.Part{{Ground: "17-3-b", Reason: "Resten er arkiv.", Argument: "Arkivplanen."}}})
+		if diff := cmp.Diff(want, b.notified()); diff != "" || b.telling() != 1 {
+			t.Errorf("refused, and %d wait (-want +got):\n%s", b.telling(), diff)
+		}
+		b.Must(tell(1))
+		if b.telling() != 0 || b.Count("SELECT COUNT(*) FROM letters WHERE kind = 'recipients-told'") != 1 {
+			t.Error("somebody is still to be told, or the person does not know")
+		}
+
+		// Decided once more, who was told is told anew, and when they were is kept.
+		b.Clock.Advance(time.Hour)
+		b.Must(b.Rights.Reopen(ctx, b.worker, b.number, "Vi så at enda mer manglet."))
+		b.Drain()
+		b.approves(models.Decision{Outcome: models.OutcomeErased, Text: "Resten er slettet."})
+		if got := b.notified(); len(got) != 5 || got[0] != want[0] || !strings.HasPrefix(got[3], "Skatteetaten to_tell") || b.telling() != 1 {
+			t.Errorf("decided once more it is %q", got)
+		}
+	})
+}
+
+// Who was to be told can turn out not to be possible to tell: then why is noted
+// and logged, and the person has it in the letter.
+func TestARecipientWhoCannotBeToldAfterAll(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := newBodyAsked(t, db, models.RightErasure, given)
+		ctx := t.Context()
+		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), []fulfil.Recipient{
+			recipient("Skatteetaten", models.RecipientToTell, ""), recipient("Driftsfirmaet AS", models.RecipientToTell, ""), recipient("Avisa", models.RecipientImpossible, "Nedlagt."),
+		}))
+		b.approves(models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."})
+		c := b.Open(b.worker, b.number)
+		all, err := b.Effects.Notified(ctx, b.worker, c)
+		b.Must(err)
+		excuse := func(id string, state models.RecipientState, why string) error {
+			return b.Effects.ExcuseRecipient(ctx, b.worker, c, id, state, why)
+		}
+		b.Refused(excuse(all[1].ID, models.RecipientNotDisclosed, "De fikk ikke noe."), fault.Invalid, "recipients.state_missing")
+		b.Refused(excuse(all[1].ID, models.RecipientImpossible, " "), fault.Invalid, "recipients.why_missing")
+		b.Refused(excuse(all[1].ID, models.RecipientImpossible, strings.Repeat("å", fulfil.MaxWhy+1)), fault.Invalid, "submit.too_long")
+		b.Refused(b.Effects.ExcuseRecipient(ctx, b.approver, c, all[1].ID, models.RecipientImpossible, "Nei."), fault.Forbidden, "error.forbidden")
+		b.Refused(excuse(all[2].ID, models.RecipientImpossible, "Konkurs."), fault.Conflict, "case.changed_meanwhile")
+		b.Must(excuse(all[1].ID, models.RecipientImpossible, " Firmaet gikk konkurs. "))
+		b.Refused(b.Effects.TellRecipient(ctx, b.worker, c, all[1].ID, b.today()), fault.Conflict, "case.changed_meanwhile")
+		if n := b.Count("SELECT COUNT(*) FROM audit_entries WHERE action = 'recipients.excused'"); n != 1 {
+			t.Errorf("%d lines of the log say it", n)
+		}
+		b.Must(b.Effects.TellRecipient(ctx, b.worker, c, all[0].ID, b.today()))
+		letters, err := b.Rights.Letters(ctx, b.citizen, b.Open(b.citizen, b.number))
+		b.Must(err)
+		last := letters[len(letters)-1]
+		b.says(last.Body, "– Skatteetaten fikk beskjed "+b.Texts.For(models.Bokmal).Date(b.today()), "– Vi kan ikke si fra til Driftsfirmaet AS, for det er umulig (artikkel 19): Firmaet gikk konkurs.")
+		if strings.Contains(last.Body, "Avisa") { // the decision has said so
+			t.Error("it repeats what the decision said")
+		}
+		if found := b.Readable("konkurs"); len(found) > 0 {
+			t.Errorf("why can be read in %v", found)
+		}
+	})
+}
+
+// Where no store could be changed nobody is told of anything.
+func TestNobodyIsToldOfWhatWasNotDone(t *testing.T) {
+	t.Parallel()
+	b := newBodyAsked(t, apptest.SQLite(t), models.RightErasure, given)
+	ctx := t.Context()
+	b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), []fulfil.Recipient{recipient("Skatteetaten", models.RecipientToTell, "")}))
+	hash := b.tries(archiveStands()).Hash
+	b.run(b.chat, `CREATE TRIGGER refuses BEFORE UPDATE ON lines BEGIN SELECT RAISE(ABORT, 'no'); END`)
+	b.approves(partly(hash))
+	if n := b.needing(rights.NeedStore); n != 0 {
+		t.Errorf("before the answer the ombud reads of %d cases", n)
+	}
+	for range 6 {
+		b.Clock.Advance(time.Hour)
+		b.Drain()
+	}
+	b.Must(b.Effects.GoOnWithout(ctx, b.worker, b.Open(b.worker, b.number), "chat", "Leverandøren må rette feilen."))
+	b.Drain()
+	b.says(b.letter(), "Chatten: vi fikk ikke slettet noe.")
+	if n := b.needing(rights.NeedStore); n != 1 {
+		t.Errorf("the ombud reads of %d cases with a store that was not changed", n)
+	}
+	b.Clock.Advance(8 * 24 * time.Hour)
+	if n := b.needing(rights.NeedStore); n != 0 {
+		t.Errorf("after a week the ombud reads of %d cases", n)
+	}
+	if strings.Contains(b.letter(), "Skatteetaten") || len(b.notified()) != 0 || b.telling() != 0 {
+		t.Errorf("somebody is told of nothing: %v\n%s", b.notified(), b.letter())
+	}
+}
+
+// That nobody has got the data is said when a caseworker has said so.
+func TestNobodyGotTheData(t *testing.T) {
+	t.Parallel()
+	for _, said := range []bool{false, true} {
+		b := newBody(t, apptest.SQLite(t))
+		if said {
+			b.Must(b.Effects.SaveRecipients(t.Context(), b.worker, b.Open(b.worker, b.number), []fulfil.Recipient{fulfil.Nobody()}))
+		}
+		b.approves(models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."})
+		if got := strings.Contains(b.letter(), "er disse opplysningene ikke gitt videre"); got != said {
+			t.Errorf("said is %t, and the letter says it: %t", said, got)
+		}
+		if len(b.notified()) != 0 {
+			t.Errorf("there is %v", b.notified())
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package fulfil_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -89,7 +90,7 @@ func TestAValueIsCorrected(t *testing.T) {
 		if item.Status != models.StatusAnswered || item.Outcome != models.OutcomeCorrected {
 			t.Errorf("the item is %s, %s", item.Status, item.Outcome)
 		}
-		b.says(b.letter(), "Vi sier ja til å rette det du ba om.", "Chatten:\n– lines: i 1 rad er dette rettet: text.")
+		b.says(b.letter(), "Vi sier ja til å rette det du ba om.", "Chatten:\n– lines: på ett sted er dette rettet: text.")
 		after := at("chat", b.effect())
 		if after.Done == nil || len(after.Choice.Lines) != 1 || after.Choice.Lines[0].Before+after.Choice.Lines[0].After != "" || after.Met[0].Change != 1 {
 			t.Errorf("afterwards it is known that %+v", after)
@@ -115,7 +116,7 @@ func TestASupplementIsPutBeside(t *testing.T) {
 		if got := b.rows(b.chat, remarksOfTheChat); got != want {
 			t.Errorf("the chat is\n%s\nwant\n%s", got, want)
 		}
-		b.says(b.letter(), "Det som står hos oss, blir stående.", "lines: ved siden av 2 rader står det nå et tillegg fra deg.")
+		b.says(b.letter(), "Det som står hos oss, blir stående.", "lines: på 2 steder står det nå et tillegg fra deg.")
 		if o := b.Open(b.worker, b.number).Item.Outcome; o != models.OutcomeSupplemented {
 			t.Errorf("it is counted as %s", o)
 		}
@@ -135,13 +136,81 @@ func TestCorrectedAndSupplementedIsPartly(t *testing.T) {
 	b.Refused(b.Answer.Decide(ctx, b.worker, c, done(models.OutcomeCorrected, e.Hash)), fault.Invalid, "fulfil.supplements")
 	b.Refused(b.Answer.Decide(ctx, b.worker, c, done(models.OutcomeSupplemented, e.Hash)), fault.Invalid, "fulfil.corrects")
 	d := done(models.OutcomePartly, e.Hash)
-	d.Parts = []models.Part{{What: "det første", Ground: "16-assessment", Reason: "Det er slik vi oppfattet det."}}
+	d.Parts = []models.Part{{What: "det første", Ground: "16-assessment", Reason: "Det er slik vi oppfattet det.", Of: "chat/2"}}
+	b.Refused(b.Answer.Decide(ctx, b.worker, c, d), fault.Invalid, "fulfil.line_unnamed")
+	d.Parts = append(d.Parts, models.Part{What: "det andre", Ground: "16-assessment", Reason: "Det også.", Of: "chat/3"})
 	b.approves(d)
 	got := b.rows(b.chat, remarksOfTheChat)
 	if !strings.Contains(got, "2|oksana|Takk for ingenting.|-") || strings.Count(got, "Tillegg etter krav") != 2 || !strings.Contains(got, ": En.\nTillegg") || !strings.Contains(got, ": To.") {
 		t.Errorf("the chat is\n%s", got)
 	}
-	b.says(b.letter(), "i 1 rad er dette rettet: text.", "ved siden av 1 rad står det nå et tillegg", "Dette sier vi nei til: det første")
+	b.says(b.letter(), "på ett sted er dette rettet: text.", "på ett sted står det nå et tillegg", "Dette sier vi nei til: det første", "Dette sier vi nei til: det andre")
+}
+
+// Where nothing is corrected there is nothing to say yes to, and supplements alone
+// are partly only where something else is refused. Each of as many values as can
+// be written down can have a part of its own.
+func TestPartlyTakesSomethingThatIsDone(t *testing.T) {
+	t.Parallel()
+	b := newWrong(t, apptest.SQLite(t))
+	ctx, c := t.Context(), b.Open(b.worker, b.number)
+	refused := func(of string) models.Part {
+		return models.Part{What: "det", Ground: "16-assessment", Reason: "Det er slik vi oppfattet det.", Of: of}
+	}
+	in := func(d models.Decision, parts ...models.Part) models.Decision {
+		d.Parts = parts
+		return d
+	}
+	e := b.tries(fulfil.Rectifying([]fulfil.Line{{StoreID: "arkiv", Collection: "arkiv:cases", Field: "text", Before: "Nabovarsel fra en annen.", After: "Nei."}}))
+	if l := at("arkiv", e).Lines()[0]; l.Met.Change != 0 || len(l.Met.Left) != 1 {
+		t.Fatalf("of what may be somebody else's is planned %+v", l.Met)
+	}
+	for _, o := range []models.Outcome{models.OutcomeCorrected, models.OutcomePartly} {
+		d := in(done(o, e.Hash))
+		if o == models.OutcomePartly {
+			d.Parts = []models.Part{refused("arkiv/1"), refused("")}
+		}
+		b.Refused(b.Answer.Decide(ctx, b.worker, c, d), fault.Invalid, "fulfil.nothing_corrected")
+	}
+
+	e = b.tries(fulfil.Rectifying([]fulfil.Line{text("Hei.", wrong)}))
+	if l := at("chat", e).Lines()[0]; l.Nothing() || l.Met.Already != 1 {
+		t.Fatalf("of what is right is planned %+v", l.Met)
+	}
+	b.Refused(b.Answer.Decide(ctx, b.worker, c, done(models.OutcomeCorrected, e.Hash)), fault.Invalid, "fulfil.right_already")
+
+	var lines []fulfil.Line
+	var parts []models.Part
+	for i := range fulfil.MaxLines {
+		lines = append(lines, beside(wrong, "Tillegg "+strconv.Itoa(i)))
+		parts = append(parts, refused("chat/"+strconv.Itoa(i+1)))
+	}
+	e = b.tries(fulfil.Rectifying(lines))
+	if got := e.Standing(); len(got) != fulfil.MaxLines || got[19].Of != "chat/20" {
+		t.Fatalf("stands %d, %+v", len(got), got)
+	}
+	b.Refused(b.Answer.Decide(ctx, b.worker, c, in(done(models.OutcomePartly, e.Hash), parts...)), fault.Invalid, "fulfil.supplements_alone")
+	b.approves(in(done(models.OutcomePartly, e.Hash), append(parts, refused(""))...))
+	b.says(b.letter(), "på ett sted står det nå et tillegg")
+}
+
+// What is right already is told as that, beside what is corrected, and where it
+// is all there is of a store.
+func TestWhatIsRightAlreadyIsTold(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := newWrong(t, db)
+		e := b.tries(fulfil.Rectifying([]fulfil.Line{
+			text(wrong, right), text("Takk for noe.", "Takk for hjelpen."),
+			{StoreID: "arkiv", Collection: "arkiv:cases", Field: "text", Before: "Ingen sak.", After: "Egen sak."},
+		}))
+		b.approves(done(models.OutcomeCorrected, e.Hash))
+		b.says(b.letter(), "Arkivet:\n– cases: text var riktig på ett sted fra før.",
+			"Chatten:\n– lines: på ett sted er dette rettet: text.\n– lines: text var riktig på ett sted fra før.")
+		if strings.Contains(b.letter(), "fant ikke") {
+			t.Errorf("it says that something was not found:\n%s", b.letter())
+		}
+	})
 }
 
 // What is written down is held against the declarations; a value that nobody has
@@ -178,12 +247,12 @@ func TestWhatCannotBeCorrected(t *testing.T) {
 	}
 	b.Refused(b.Answer.Decide(ctx, b.worker, c, done(models.OutcomeCorrected, e.Hash)), fault.Invalid, "fulfil.hindered_is_partly")
 	d := done(models.OutcomePartly, e.Hash)
-	d.Parts = []models.Part{{What: "nabovarselet", Ground: "16-not-inaccurate", Reason: "Det er en annens."}}
+	d.Parts = []models.Part{{What: "nabovarselet", Ground: "16-not-inaccurate", Reason: "Det er en annens.", Of: "arkiv/1"}}
 	b.approves(d)
 	if got := b.rows(b.archive, rowsOfTheArchive); got != "70|-|Min sak.\n71|ingrid|Sak.\n72|-|Sak." {
 		t.Errorf("the archive is\n%s", got)
 	}
-	b.says(b.letter(), "cases: 1 rad er ikke rørt, fordi den kan gjelde andre enn deg.")
+	b.says(b.letter(), "cases: én oppføring er ikke rørt, fordi den kan gjelde andre enn deg.")
 }
 
 // Without a plan the decision is a letter, and what was tried has to be dropped
@@ -236,7 +305,7 @@ func TestAStoreThatRefusesACorrection(t *testing.T) {
 	if got := b.rows(b.chat, remarksOfTheChat); got != strings.Replace(corrected, "Takk for hjelpen.", "Noe annet.", 1) {
 		t.Errorf("the chat is\n%s", got)
 	}
-	b.says(b.letter(), "i 1 rad er dette rettet: text.", "1 rad er ikke rørt, fordi den ble endret mens vi behandlet saken.")
+	b.says(b.letter(), "på ett sted er dette rettet: text.", "én oppføring er ikke rørt, fordi den ble endret mens vi behandlet saken.")
 	if o := b.Open(b.worker, b.number).Item.Outcome; o != models.OutcomePartly {
 		t.Errorf("it is counted as %s", o)
 	}
@@ -261,7 +330,7 @@ func TestAKillBetweenCommitAndReceiptOfACorrection(t *testing.T) {
 		if got := b.rows(b.chat, remarksOfTheChat); commits != 2 || b.state("chat") != models.FulfilDone || strings.Count(got, "Nei.") != 1 {
 			t.Errorf("after %d commits the chat is %s,\n%s", commits, b.state("chat"), got)
 		}
-		b.says(b.letter(), "lines: 1 rad var allerede slik du ba om.")
+		b.says(b.letter(), "lines: på ett sted var det allerede slik du ba om.")
 	})
 }
 
@@ -289,7 +358,7 @@ func TestAnOwnerCorrects(t *testing.T) {
 		}
 		b.Must(b.Effects.Answer(ctx, owner, task.ID, fulfil.Reply{State: models.FulfilOwner}))
 		b.Drain()
-		b.says(b.letter(), "Papirarkivet: den som har ansvar for systemet, har rettet det eller lagt til det du ba om.", "i 1 rad er dette rettet: text.")
+		b.says(b.letter(), "Papirarkivet: den som har ansvar for systemet, meldte 2. mars 2026 at det du ba om, er rettet eller lagt til.", "på ett sted er dette rettet: text.")
 		if task, err = b.Effects.Task(ctx, owner, task.ID); err != nil || len(task.Effect.Choice.Lines) != 0 {
 			t.Errorf("answered the task is %+v, %v", task, err)
 		}
@@ -338,7 +407,7 @@ func TestAnOwnerCorrectsWhatWasFound(t *testing.T) {
 	if got := b.rows(b.chat, rowsOfTheChat); got != chatBefore {
 		t.Errorf("the chat is\n%s", got)
 	}
-	b.says(b.letter(), "Arkivet: vi fant ikke det som skulle rettes.", "Chatten: den som har ansvar for systemet, har rettet det eller lagt til det du ba om.")
+	b.says(b.letter(), "Arkivet: vi fant ikke det som skulle rettes.", "Chatten: den som har ansvar for systemet, meldte 2. mars 2026 at det du ba om, er rettet eller lagt til.")
 }
 
 // Of a case that ended while it was carried out nothing is left of what was to be

@@ -43,7 +43,7 @@ func TestWhatIsDeclaredToStayIsNotErased(t *testing.T) {
 		b.approves(models.Decision{Outcome: models.OutcomePartly, Plan: e.Hash, Parts: []models.Part{
 			{What: "linjene", Ground: "17-3-b", Reason: "Loven sier at vi skal ta vare på dem.", Argument: "Arkivplanen punkt 4."},
 		}})
-		b.says(b.letter(), "står dette fordi systemet er satt opp slik: text.", "artikkel 17 nr. 3 bokstav b")
+		b.says(b.letter(), "på 2 steder står dette som før, fordi systemet er satt opp slik: text.", "artikkel 17 nr. 3 bokstav b")
 	})
 }
 
@@ -130,7 +130,7 @@ func TestTheRestOfAStoreIsTheOwners(t *testing.T) {
 		reply fulfil.Reply
 		says  string
 	}{
-		"done":         {fulfil.Reply{State: models.FulfilOwner}, "har fått beskjed om det som ikke kan merkes, og har begrenset bruken av det."},
+		"done":         {fulfil.Reply{State: models.FulfilOwner}, "fikk beskjed om det som ikke kan merkes, og meldte 2. mars 2026 at bruken av det er begrenset."},
 		"not possible": {fulfil.Reply{State: models.FulfilDeclined, Note: "Det er ikke noe felt."}, "sier at det ikke lar seg merke på annen måte."},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -151,7 +151,7 @@ func TestTheRestOfAStoreIsTheOwners(t *testing.T) {
 				}
 				b.Must(b.Effects.Answer(t.Context(), b.Staff("arkivar", authz.StoreOwner, "nord"), b.task().ID, c.reply))
 				b.Drain()
-				b.says(b.letter(), "cases: 1 rad er merket som begrenset.", "persons: 1 rad kan ikke merkes i systemet. Begrensningen gjelder likevel.", c.says)
+				b.says(b.letter(), "cases: én oppføring er merket som begrenset.", "persons: én oppføring kan ikke merkes i systemet. Begrensningen gjelder likevel.", c.says)
 				if item := b.Open(b.worker, b.number).Item; item.Outcome != models.OutcomeRestricted {
 					t.Errorf("the outcome is %s", item.Outcome)
 				}
@@ -183,7 +183,7 @@ func TestARestrictionWhereNobodyCouldLook(t *testing.T) {
 			b.approves(models.Decision{Outcome: models.OutcomeRestricted, Plan: e.Hash})
 			b.Must(b.Effects.Answer(t.Context(), b.Staff("arkivar", authz.StoreOwner, "nord"), b.task().ID, fulfil.Reply{State: models.FulfilOwner}))
 			b.Drain()
-			b.says(b.letter(), unseen+"Den som har ansvar for systemet, har fått beskjed og sier at bruken er begrenset.")
+			b.says(b.letter(), unseen+"Den som har ansvar for systemet, fikk beskjed og meldte 2. mars 2026 at bruken er begrenset.")
 		})
 	})
 	t.Run("nobody", func(t *testing.T) {

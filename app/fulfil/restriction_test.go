@@ -64,7 +64,7 @@ func TestARestrictionFromImposedToLifted(t *testing.T) {
 			t.Error("the archive's owner has not answered, and the decision is given")
 		}
 		b.goOnWithoutArchive()
-		b.says(b.letter(), "Begrensningen er ført i registeret vårt", "Chatten:", "lines: 2 rader er merket som begrenset.", "Arkivet: vi har ikke fått gitt beskjed i dette systemet ennå. Begrensningen gjelder likevel.")
+		b.says(b.letter(), "Begrensningen er ført i registeret vårt", "Chatten:", "lines: 2 oppføringer er merket som begrenset.", "Arkivet: vi har ikke fått gitt beskjed i dette systemet ennå. Begrensningen gjelder likevel.")
 		item := b.Open(b.worker, b.number).Item
 		if item.Outcome != models.OutcomeRestricted || item.Status != models.StatusAnswered {
 			t.Errorf("the item is %s, %s", item.Outcome, item.Status)
@@ -158,7 +158,7 @@ func TestALiftingBesideAnotherRestriction(t *testing.T) {
 	b.asks(models.RightRestriction)
 	e := b.tries([]fulfil.Choice{{StoreID: "chat", Do: fulfil.Restrict}})
 	b.approves(models.Decision{Outcome: models.OutcomeRestricted, Plan: e.Hash})
-	b.says(b.letter(), "lines: 2 rader var allerede merket som begrenset.")
+	b.says(b.letter(), "lines: 2 oppføringer var allerede merket som begrenset.")
 	b.number = first
 	b.Must(b.Effects.OrderLifting(t.Context(), b.worker, b.Open(b.worker, first), fulfil.Lifting{On: b.today().AddDays(7), Why: "Den er ikke lenger nødvendig."}))
 	b.Clock.Advance(7 * 24 * time.Hour)
@@ -298,4 +298,34 @@ func TestTheRegisterOfRestrictionsIsTheBodysOwn(t *testing.T) {
 	if limits, err := b.Effects.RestrictionsOf(t.Context(), b.worker, b.Open(b.worker, b.number).Item); err != nil || len(limits) != 1 {
 		t.Errorf("of the person is restricted %+v, %v", limits, err)
 	}
+}
+
+// A mark that could not be taken away after the answer is the ombud's to know of
+// until somebody has dealt with it.
+func TestAStoreThatFailsAfterTheAnswer(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := newBodyAsked(t, db, models.RightRestriction)
+		ctx := t.Context()
+		hash := b.tries([]fulfil.Choice{{StoreID: "arkiv", Do: fulfil.Leave}, {StoreID: "chat", Do: fulfil.Restrict}, {StoreID: "papir", Do: fulfil.Leave}}).Hash
+		b.approves(models.Decision{Outcome: models.OutcomeRestricted, Text: "Vi bruker det ikke.", Plan: hash})
+		b.Must(b.Effects.OrderLifting(ctx, b.worker, b.Open(b.worker, b.number), fulfil.Lifting{On: b.today().AddDays(7), Why: "Den er ikke lenger nødvendig."}))
+		b.run(b.chat, `CREATE TRIGGER refuses BEFORE UPDATE ON lines BEGIN SELECT RAISE(ABORT, 'no'); END`)
+		b.Clock.Advance(9 * 24 * time.Hour)
+		b.Must(b.Effects.Lift(ctx))
+		for range 6 {
+			b.Drain()
+			b.Clock.Advance(time.Hour)
+		}
+		b.Clock.Advance(9 * 24 * time.Hour)
+		if n := b.needing(rights.NeedStore); n != 1 || b.state("chat") != models.FulfilFailed {
+			t.Fatalf("the chat is %s, and the ombud reads of %d cases", b.state("chat"), n)
+		}
+		b.run(b.chat, `DROP TRIGGER refuses`)
+		b.Must(b.Effects.Retry(ctx, b.worker, b.Open(b.worker, b.number), "chat"))
+		b.Drain()
+		if n := b.needing(rights.NeedStore); n != 0 || b.state("chat") != models.FulfilDone {
+			t.Errorf("the chat is %s, and the ombud reads of %d cases", b.state("chat"), n)
+		}
+	})
 }

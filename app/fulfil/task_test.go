@@ -21,7 +21,7 @@ func TestAnOwnerErases(t *testing.T) {
 		says    string
 		outcome models.Outcome
 	}{
-		"done":         {fulfil.Reply{State: models.FulfilOwner}, "Papirarkivet: den som har ansvar for systemet, har slettet det som gjaldt deg.", models.OutcomeErased},
+		"done":         {fulfil.Reply{State: models.FulfilOwner}, "Papirarkivet: den som har ansvar for systemet, meldte 2. mars 2026 at det som gjaldt deg, er slettet.", models.OutcomeErased},
 		"not possible": {fulfil.Reply{State: models.FulfilDeclined, Note: "Mappen er i kjelleren."}, "Papirarkivet: den som har ansvar for systemet, sier at det ikke lot seg slette.", models.OutcomePartly},
 	} {
 		t.Run(name, func(t *testing.T) {

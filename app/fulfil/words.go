@@ -20,6 +20,8 @@ import (
 type Told struct {
 	Words []string // a paragraph for each store, in the language of the request
 	Whole bool     // everything that was to be done is done
+	// Nothing is that nothing was done anywhere: nobody is to be told of it.
+	Nothing bool
 }
 
 // Told words what was done in the stores, from the receipts and what the owners
@@ -33,7 +35,7 @@ func (s *Service) Told(ctx context.Context, tx *gorm.DB, c rights.Case, d models
 	if e.State != models.EffectApproved || e.Hash != d.Plan {
 		return Told{}, fault.New(fault.Conflict, "fulfil.plan_changed")
 	}
-	t := Told{Whole: true}
+	t := Told{Whole: true, Nothing: true}
 	text := s.Texts.For(c.Request.Language)
 	for _, st := range e.Stores {
 		if !st.Choice.Do.Changes() {
@@ -43,9 +45,27 @@ func (s *Service) Told(ctx context.Context, tx *gorm.DB, c rights.Case, d models
 			return t, fault.New(fault.Conflict, "fulfil.not_ended")
 		}
 		words, whole := told(text, st)
-		t.Words, t.Whole = append(t.Words, words), t.Whole && whole
+		t.Words, t.Whole, t.Nothing = append(t.Words, words), t.Whole && whole, t.Nothing && !st.changed()
 	}
 	return t, nil
+}
+
+// changed reports whether something was done in a store that has ended, or may
+// have been. A restriction is in its register whatever a store could mark.
+func (e StoreEffect) changed() bool {
+	switch {
+	case e.Choice.Do == Restrict:
+		return true
+	case e.Done == nil:
+		return false
+	case e.Done.State == models.FulfilOwner || e.Done.State == models.FulfilUnknown:
+		return true
+	case e.Done.Receipt == nil:
+		return false
+	}
+	return slices.ContainsFunc(e.withoutRight().Collections, func(c engine.CollectionReceipt) bool {
+		return c.Deleted > 0 || len(c.Changed) > 0 || c.Already > 0 // done by a worker that could not say so
+	})
 }
 
 // StoreWords says what the person is told of a store that has ended.
@@ -66,7 +86,10 @@ func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	say := func(key string) string { return t.T("letter.effect."+key, "store", name) }
 	done := func(key string) string { return say(string(st.Choice.Do) + "." + key) }
 	if st.Done == nil {
+		right := rightLines(t, st)
 		switch {
+		case len(right) > 0:
+			return under(t, st, append(right, absentLines(t, st)...)), true
 		case st.Searched != nil && st.Searched.State == search.Unasked:
 			return say("unasked"), false
 		case st.Searched != nil && st.Searched.Fewer:
@@ -80,7 +103,7 @@ func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	}
 	switch st.Done.State {
 	case models.FulfilOwner:
-		return done("owner"), true
+		return t.T("letter.effect."+string(st.Choice.Do)+".owner", "store", name, "date", reported(t, st)), true
 	case models.FulfilDeclined:
 		return done("declined"), false
 	case models.FulfilHanded:
@@ -97,20 +120,75 @@ func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	if st.Done.Receipt == nil {
 		return done("unknown"), false
 	}
-	names := NamesOf(st.Store)
-	lines, whole := receiptLines(t, names, st.Choice.Do, *st.Done.Receipt)
-	for _, l := range st.Lines() {
-		if l.Nothing() {
-			lines = append(lines, "– "+t.T("letter.effect.rectify.absent", "table", names.TableOf(l.Line).In(t.Lang()), "columns", names.ColumnOf(l.Line).In(t.Lang())))
-		}
+	receipt := *st.Done.Receipt
+	if st.Choice.Do == Rectify { // its lines say what was right already, each where it is
+		receipt = st.withoutRight()
 	}
+	lines, whole := receiptLines(t, NamesOf(st.Store), st.Choice.Do, receipt)
+	lines = slices.Concat(lines, rightLines(t, st), absentLines(t, st))
 	if len(lines) == 0 {
 		return done("nothing"), whole
 	}
 	if st.Searched != nil && st.Searched.Fewer {
 		lines, whole = append(lines, "– "+t.T("letter.effect.more")), false
 	}
-	return t.T("letter.effect.store", "store", name) + "\n" + strings.Join(lines, "\n"), whole
+	return under(t, st, lines), whole
+}
+
+// under puts the lines under the name of the store.
+func under(t i18n.Localizer, st StoreEffect, lines []string) string {
+	return t.T("letter.effect.store", "store", st.Store.Facts.Name) + "\n" + strings.Join(lines, "\n")
+}
+
+// reported is the day the store's owner said that it is done. The portal has not
+// seen it.
+func reported(t i18n.Localizer, st StoreEffect) models.Date {
+	if st.Done.EndedAt == nil {
+		return models.Date{}
+	}
+	return t.Day(*st.Done.EndedAt)
+}
+
+// absentLines says of each line that no row of the person's says it.
+func absentLines(t i18n.Localizer, st StoreEffect) []string {
+	var out []string
+	names := NamesOf(st.Store)
+	for _, l := range st.Lines() {
+		if l.Nothing() {
+			out = append(out, "– "+t.T("letter.effect.rectify.absent", "table", names.TableOf(l.Line).In(t.Lang()), "columns", names.ColumnOf(l.Line).In(t.Lang())))
+		}
+	}
+	return out
+}
+
+// rightLines says of each line where it was right already when it was tried.
+func rightLines(t i18n.Localizer, st StoreEffect) []string {
+	var out []string
+	names := NamesOf(st.Store)
+	for _, l := range st.Lines() {
+		if l.Met.Already > 0 {
+			out = append(out, "– "+t.N("letter.effect.rectify.right", l.Met.Already, "table", names.TableOf(l.Line).In(t.Lang()), "columns", names.ColumnOf(l.Line).In(t.Lang())))
+		}
+	}
+	return out
+}
+
+// withoutRight returns the receipt without what was as it should be already when
+// it was tried.
+func (e StoreEffect) withoutRight() engine.Receipt {
+	r := *e.Done.Receipt
+	if e.Plan == nil {
+		return r
+	}
+	r.Collections = slices.Clone(r.Collections)
+	for i, c := range r.Collections {
+		for _, planned := range e.Plan.Collections {
+			if planned.Dataset == c.Dataset && planned.Collection == c.Collection {
+				r.Collections[i].Already -= planned.Already
+			}
+		}
+	}
+	return r
 }
 
 // askedToo says what was marked in a store whose owner was asked for the rest, or
@@ -125,6 +203,9 @@ func askedToo(t i18n.Localizer, st StoreEffect) string {
 	if key == "unanswered" && st.Done.OwnerEmail == "" {
 		key = "noowner"
 	}
+	more := func(of string) string {
+		return t.T("letter.effect.restrict."+of+"."+key, "date", reported(t, st))
+	}
 	missed := st.Searched != nil && st.Searched.missed()
 	switch {
 	case st.Done.Receipt == nil && missed:
@@ -132,17 +213,17 @@ func askedToo(t i18n.Localizer, st StoreEffect) string {
 		if st.Searched.State == search.Unasked {
 			why = "unasked"
 		}
-		return t.T("letter.effect."+why, "store", st.Store.Facts.Name) + " " + t.T("letter.effect.restrict.missed."+key)
+		return t.T("letter.effect."+why, "store", st.Store.Facts.Name) + " " + more("missed")
 	case st.Done.Receipt == nil:
 		return ""
 	}
 	lines, _ := receiptLines(t, NamesOf(st.Store), st.Choice.Do, *st.Done.Receipt)
 	if missed {
-		lines = append(lines, "– "+t.T("letter.effect.more")+" "+t.T("letter.effect.restrict.missed."+key))
+		lines = append(lines, "– "+t.T("letter.effect.more")+" "+more("missed"))
 	} else {
-		lines = append(lines, "– "+t.T("letter.effect.restrict.rest."+key))
+		lines = append(lines, "– "+more("rest"))
 	}
-	return t.T("letter.effect.store", "store", st.Store.Facts.Name) + "\n" + strings.Join(lines, "\n")
+	return under(t, st, lines)
 }
 
 // receiptLines says what a receipt says, a line for each thing.

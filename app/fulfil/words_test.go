@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"rettighetsporten/app/apptest"
 	search "rettighetsporten/app/collect/engine"
@@ -33,7 +34,8 @@ func ends() map[string]fulfil.StoreEffect {
 		return func(state models.FulfilmentState, r *engine.Receipt, searched fulfil.Searched) fulfil.StoreEffect {
 			st := fulfil.StoreEffect{Store: store, Choice: fulfil.Choice{Do: do}, Searched: &searched}
 			if state != "" {
-				st.Done = &fulfil.Fulfilment{Fulfilment: models.Fulfilment{State: state, OwnerEmail: "eier@nord.example"}, Receipt: r}
+				ended := time.Date(2026, time.March, 4, 12, 0, 0, 0, time.UTC)
+				st.Done = &fulfil.Fulfilment{Fulfilment: models.Fulfilment{State: state, OwnerEmail: "eier@nord.example", EndedAt: &ended}, Receipt: r}
 			}
 			return st
 		}
@@ -46,6 +48,12 @@ func ends() map[string]fulfil.StoreEffect {
 	found := fulfil.Searched{State: search.Found, Rows: 4}
 	absent := right(models.FulfilDone, receipt(engine.CollectionReceipt{Changed: map[string]int{"email": 1}}), found)
 	absent.Choice.Lines, absent.Met = []fulfil.Line{{Collection: "crm:customers", Field: "name", Before: "A", After: "B"}}, []engine.Met{{}}
+	line := fulfil.Line{Collection: "crm:customers", Field: "name", Before: "A", After: "B"}
+	was := right("", nil, found)
+	was.Choice.Lines, was.Met = []fulfil.Line{line, {Collection: "crm:customers", Field: "email", Before: "A", After: "B"}}, []engine.Met{{Already: 2}, {}}
+	too := right(models.FulfilDone, receipt(engine.CollectionReceipt{Changed: map[string]int{"email": 1}, Already: 1}), found)
+	too.Choice.Lines, too.Met = []fulfil.Line{line}, []engine.Met{{Already: 1}}
+	too.Plan = &engine.StorePlan{Collections: []engine.CollectionPlan{{Dataset: "crm", Collection: "customers", Already: 1}}}
 	rest := engine.CollectionReceipt{Changed: map[string]int{"blocked": 1}, Obstacles: []engine.Obstacle{{Kind: engine.NotPossible, Rows: 2}}}
 	unsought := limit(models.FulfilHanded, nil, fulfil.Searched{State: search.Unasked})
 	unsought.Done.OwnerEmail = ""
@@ -97,11 +105,14 @@ func ends() map[string]fulfil.StoreEffect {
 		"40 the rest cannot be":       limit(models.FulfilDeclined, receipt(rest), found),
 		"41 nobody answered the rest": limit(models.FulfilHanded, receipt(rest), found),
 
-		"42 not looked in, restricted":  limit(models.FulfilOwner, nil, fulfil.Searched{State: search.Unasked}),
-		"43 not looked in, cannot be":   limit(models.FulfilDeclined, nil, fulfil.Searched{State: search.Unasked}),
-		"44 not looked in, no answer":   limit(models.FulfilHanded, nil, fulfil.Searched{State: search.Unasked}),
-		"45 not looked in, no owner":    unsought,
-		"46 not looked for everywhere":  limit(models.FulfilHanded, nil, fulfil.Searched{State: search.Nothing, Fewer: true}),
+		"42 not looked in, restricted": limit(models.FulfilOwner, nil, fulfil.Searched{State: search.Unasked}),
+		"43 not looked in, cannot be":  limit(models.FulfilDeclined, nil, fulfil.Searched{State: search.Unasked}),
+		"44 not looked in, no answer":  limit(models.FulfilHanded, nil, fulfil.Searched{State: search.Unasked}),
+		"45 not looked in, no owner":   unsought,
+		"46 not looked for everywhere": limit(models.FulfilHanded, nil, fulfil.Searched{State: search.Nothing, Fewer: true}),
+		"48 right already":             was,
+		"49 right too":                 too,
+
 		"47 more elsewhere, restricted": limit(models.FulfilOwner, receipt(engine.CollectionReceipt{Changed: map[string]int{"blocked": 1}}), fulfil.Searched{State: search.Found, Rows: 1, Fewer: true}),
 	}
 }

@@ -244,6 +244,49 @@ func TestNothingFoundIsToldFromNothingKnown(t *testing.T) {
 	}
 }
 
+// A fee that was agreed to is of what is given: where nothing was found, or all of
+// it is withheld, it costs nothing.
+func TestAFeeIsOfWhatIsGiven(t *testing.T) {
+	t.Parallel()
+	l := localizer(t, models.Bokmal)
+	nothing := func(in *Input) {
+		in.Activities, in.Unassigned, in.Withheld = in.Activities[2:3], nil, nil
+		in.Searches = []Search{{Store: "A", State: SearchNothing}}
+	}
+	for name, c := range map[string]struct {
+		change func(*Input)
+		key    string
+	}{
+		"something": {func(*Input) {}, "report.fee"},
+		"no fee":    {func(in *Input) { in.Fee = 0 }, "report.free"},
+		"nothing":   {nothing, "report.free"},
+		"all withheld": {func(in *Input) {
+			nothing(in)
+			in.Searches = []Search{{Store: "A", State: SearchFound, Rows: 2}}
+			in.Withheld = []Withheld{{Store: "A", Label: "T", Rows: 2, Ground: Ground{Code: "15-4", Provision: "art. 15 nr. 4"}, Reason: "andre"}}
+		}, "report.free"},
+	} {
+		in := sample()
+		in.Fee = 350
+		c.change(&in)
+		costs := map[string]bool{l.T("report.fee", "kroner", 350): c.key == "report.fee", l.T("report.free"): c.key == "report.free"}
+		for _, b := range sectionOf(t, build(t, in, models.Bokmal), "summary").Blocks {
+			if p, ok := b.(Paragraph); ok {
+				if wanted, is := costs[p.Text]; is && !wanted {
+					t.Errorf("%s: it says %q", name, p.Text)
+				} else if is {
+					delete(costs, p.Text)
+				}
+			}
+		}
+		for text, wanted := range costs {
+			if wanted {
+				t.Errorf("%s: it does not say %q", name, text)
+			}
+		}
+	}
+}
+
 // TestActivitiesWithoutAStore: they are no searches, so they stand in a list of
 // their own, and they are not counted as systems that did not answer.
 func TestActivitiesWithoutAStore(t *testing.T) {

@@ -74,7 +74,7 @@ func TestEveryLetterWordByWord(t *testing.T) {
 		}},
 		"recipients-told": {"nord", models.LetterRecipients, func(c *letterCase) error {
 			return c.w.DB.InTx(c.w.T.Context(), func(tx *gorm.DB) error {
-				return c.w.Rights.TellRecipients(c.w.T.Context(), tx, c.w.Open(c.worker, c.number), []string{"– Skatteetaten, 3. mars 2026"}, c.w.Clock.Now())
+				return c.w.Rights.TellRecipients(c.w.T.Context(), tx, c.w.Open(c.worker, c.number), []string{"– Skatteetaten fikk beskjed 3. mars 2026."}, c.w.Clock.Now())
 			})
 		}},
 		"transfer.sent": {"nord", models.LetterTransfer, tellTransfer("")},
@@ -169,7 +169,7 @@ func TestEveryDecisionWordByWord(t *testing.T) {
 func decisionsOf(item models.RequestItem) []models.Decision {
 	var all []models.Decision
 	for _, outcome := range item.LetterOutcomes() {
-		d := models.Decision{Outcome: outcome, Text: "Vi gikk gjennom saken 3. mars."}
+		d := models.Decision{Outcome: outcome, Text: "Vi gikk gjennom saken 3. mars.", Recipients: []models.Informed{{State: models.RecipientNotDisclosed}}}
 		grounds := models.GroundsOf(item.InvokedRight, outcome)
 		switch outcome {
 		case models.OutcomePartly:

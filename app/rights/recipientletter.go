@@ -12,7 +12,8 @@ import (
 )
 
 // recipients says who is told of what was done with the data, and who is not and
-// why: Art. 19, both sentences, so that nobody has to ask.
+// why: Art. 19, both sentences, so that nobody has to ask. That nobody got the data
+// is said where a caseworker has said so.
 func recipients(t i18n.Localizer, all []models.Informed) []string {
 	var told, said []string
 	for _, r := range all {
@@ -27,7 +28,7 @@ func recipients(t i18n.Localizer, all []models.Informed) []string {
 	switch {
 	case len(told) > 0:
 		said = append([]string{t.T("letter.recipients.told", "names", strings.Join(told, ", "))}, said...)
-	case len(said) == 0:
+	case len(said) == 0 && len(all) > 0:
 		said = []string{t.T("letter.recipients.none")}
 	}
 	return said

@@ -23,6 +23,7 @@ const (
 	NeedUnassigned  Need = "unassigned"  // open, and nobody's
 	NeedPosting     Need = "posting"     // a letter that goes on paper, and has not gone
 	NeedTelling     Need = "telling"     // recipients are to be told of what was decided, Art. 19
+	NeedStore       Need = "store"       // the person has the answer, and a store did not take what was decided
 	NeedSending     Need = "sending"     // files were to go straight to somebody else, and could not, Art. 20(2)
 	NeedMessage     Need = "message"     // the person has written, and nobody who has the case has read it
 	NeedUndelivered Need = "undelivered" // an e-mail of the last week that no mail server took
@@ -99,7 +100,14 @@ func (s *Service) needs(controllers []string) []need {
 		},
 		{NeedUnassigned, "governing", openStates + " AND assignee_id IS NULL", nil},
 		{NeedPosting, "governing", "id IN (SELECT item_id FROM letters WHERE controller_id IN ? AND on_paper AND posted_by IS NULL)", []any{controllers}},
-		{NeedTelling, "governing", "status IN ('answered', 'closed') AND outcome IN ('corrected', 'supplemented', 'erased', 'restricted', 'partly') AND id IN (SELECT item_id FROM recipient_notices WHERE controller_id IN ? AND state = 'to_tell')", []any{controllers}},
+		{NeedTelling, "governing", "id IN (SELECT item_id FROM recipient_notices WHERE controller_id IN ? AND state = 'to_tell' AND given_at IS NOT NULL)", []any{controllers}},
+		{
+			NeedStore, "governing", `status IN ('answered', 'closed') AND id IN (SELECT item_id FROM fulfilments WHERE controller_id IN ? AND NOT trying
+			AND plan_id = (SELECT MAX(id) FROM effect_plans WHERE effect_plans.item_id = fulfilments.item_id AND effect_plans.kind = fulfilments.kind)
+			AND (state IN ('failed', 'unknown', 'partly') AND (given_up_at IS NULL OR given_up_at > ? OR request_items.answered_at > ?)
+				OR state = 'declined' AND (ended_at > ? OR request_items.answered_at > ?)))`,
+			[]any{controllers, since, since, since, since},
+		},
 		{NeedSending, "governing", "status IN ('partly', 'answered', 'closed') AND id IN (SELECT item_id FROM direct_transfers WHERE controller_id IN ? AND state = 'failed')", []any{controllers}},
 		{NeedMessage, "governing", openOrAnswered + " AND id IN (SELECT item_id FROM messages WHERE controller_id IN ? AND author = 'person' AND read_at IS NULL)", []any{controllers}},
 		{NeedUndelivered, "governing", "id IN (SELECT item_id FROM mails WHERE controller_id IN ? AND state = 'failed' AND created_at > ?)", []any{controllers, since}},

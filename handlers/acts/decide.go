@@ -142,6 +142,7 @@ func readDecision(form url.Values) models.Decision {
 		part := models.Part{
 			What: web.Text(form, "what_"+n), Ground: models.Ground(web.Line(form, "ground_"+n)),
 			Reason: web.Text(form, "reason_"+n), Argument: web.Text(form, "argument_"+n),
+			Of: web.Line(form, "of_"+n),
 		}
 		if part != (models.Part{}) || i == 0 {
 			d.Parts = append(d.Parts, part)
@@ -206,17 +207,35 @@ func (p *Pages) effect(s scene, page *decidePage, d models.Decision) (models.Dec
 		return d, nil
 	}
 	page.Effect.Plan, page.Effect.Made = e.Hash, s.L.Instant(*e.MadeAt)
-	if d.Outcome == models.OutcomePartly && len(d.Parts) == 0 {
+	if d.Outcome != models.OutcomePartly {
+		return d, nil
+	}
+	if len(d.Parts) == 0 {
 		for _, st := range e.Kept() {
 			d.Parts = append(d.Parts, models.Part{What: st.Store.Facts.Name.In(s.found.Request.Language), Ground: st.Choice.Ground, Argument: st.Choice.Basis})
 		}
-		for _, what := range staff.Stands(e, s.found.Request.Language) {
-			if len(d.Parts) < answer.MaxParts {
-				d.Parts = append(d.Parts, models.Part{What: what})
-			}
+	}
+	d.Parts = withStanding(d.Parts, staff.Stands(p.Kit.Texts.For(s.found.Request.Language), e))
+	return d, nil
+}
+
+// withStanding returns the parts with one for each line by which something
+// stands. What was written of a line of an earlier plan is gone, unless it is of
+// a line that stands by this one too.
+func withStanding(parts, stands []models.Part) []models.Part {
+	of := func(all []models.Part, p models.Part) bool {
+		return slices.ContainsFunc(all, func(other models.Part) bool { return other.Of == p.Of })
+	}
+	out := slices.DeleteFunc(slices.Clone(parts), func(p models.Part) bool { return p.Of != "" && !of(stands, p) })
+	if len(stands) > 0 {
+		out = slices.DeleteFunc(out, func(p models.Part) bool { return p == models.Part{} })
+	}
+	for _, p := range stands {
+		if !of(out, p) {
+			out = append(out, p)
 		}
 	}
-	return d, nil
+	return out
 }
 
 // fill puts the decision into the form.

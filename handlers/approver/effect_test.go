@@ -36,7 +36,7 @@ func TestTheApproverReadsThePlan(t *testing.T) {
 	).Lacks("/virkning")
 	r.Look(at, "approver-effect")
 	effects.E, _ = stafftest.Correcting()
-	r.Get(at).Want(http.StatusOK, "Kunde Telefon: «11 22 33 44» blir «99 88 77 66». Gjelder 1 rad.", "blir stående, med tillegget «Siv ringte selv.».")
+	r.Get(at).Want(http.StatusOK, "Kunde Telefon: «11 22 33 44» blir «99 88 77 66». Gjelder 1 rad.", "blir stående, med tillegget «Siv ringte selv.»")
 	effects.E = stafftest.UnderWay()
 	r.Get(at).Want(http.StatusOK, "Avgjørelsen er godkjent og gjennomføres.").Lacks("/igjen", "/videre")
 }

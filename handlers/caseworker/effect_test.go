@@ -98,8 +98,8 @@ func TestHowFarTheStoresHaveCome(t *testing.T) {
 	effects := &stafftest.Effects{E: stafftest.UnderWay()}
 	r := erasing(t, models.StatusApproval, effects)
 	p := r.Get(effectAt).Want(
-		http.StatusOK, "Avgjørelsen er godkjent og gjennomføres.", "Bookingsystem Gjort", "Kunde: i 2 rader er dette fjernet: E-post.",
-		"Kunde: 1 rad er ikke rørt, fordi den kan gjelde andre enn deg.", "Eieren har fått oppgaven Sindre Driftvik skal svare innen",
+		http.StatusOK, "Avgjørelsen er godkjent og gjennomføres.", "Bookingsystem Gjort", "Kunde: på 2 steder er dette fjernet: E-post.",
+		"Kunde: én oppføring er ikke rørt, fordi den kan gjelde andre enn deg.", "Eieren har fått oppgaven Sindre Driftvik skal svare innen",
 		"Eieren skriver: «Mappen er i kjelleren.»", "Ikke gjort. Ingenting er endret", "Prøvd 2 ganger.",
 	)
 	p.Lacks("Prøv uten å endre noe", "/forkast")

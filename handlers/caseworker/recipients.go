@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/web"
@@ -18,22 +19,27 @@ import (
 // Recipients keeps who got the data a case is about, and whether they are told.
 type Recipients interface {
 	Recipients(ctx context.Context, actor authz.Actor, c rights.Case) ([]fulfil.Recipient, error)
+	Notified(ctx context.Context, actor authz.Actor, c rights.Case) ([]fulfil.Recipient, error)
 	SaveRecipients(ctx context.Context, actor authz.Actor, c rights.Case, all []fulfil.Recipient) error
 	TellRecipient(ctx context.Context, actor authz.Actor, c rights.Case, id string, on models.Date) error
+	ExcuseRecipient(ctx context.Context, actor authz.Actor, c rights.Case, id string, state models.RecipientState, why string) error
 }
 
 const recipientsTab = "/mottakere"
 
 // recipientsPage is who got the data, and whether they are told: a form before
-// the decision, a list to work through after it.
+// the decision, a list to work through after it; both in a case that was opened
+// again.
 type recipientsPage struct {
 	frame
 
 	Choose bool // before the decision
-	Tell   bool // after it: who is to be told can be noted as told
 	State  string
-	Lines  []recipientLine
-	More   int // the place of an empty line for somebody the register does not name
+	Given  []recipientLine // what a decision said that was given
+	Lines  []recipientLine // what is proposed
+	More   int             // the place of an empty line for somebody the register does not name
+	None   bool            // the register names nobody: it can be said that there is nobody
+	Nobody bool            // that is said
 	States []option
 	Errors web.FieldErrors
 }
@@ -42,7 +48,7 @@ type recipientLine struct {
 	fulfil.Recipient
 
 	Place  int
-	States []option
+	States []option // for what is proposed all, for what was given why it is not told
 	Words  string
 	Day    string // proposed for when it was told
 	Open   bool   // it is to be told
@@ -53,40 +59,70 @@ func (p *Pages) getRecipients(c echo.Context, actor authz.Actor, found rights.Ca
 	if err != nil {
 		return err
 	}
-	return p.Kit.Render(c, http.StatusOK, "caseworker/recipients", p.recipientsPage(c, actor, found, all))
+	page, err := p.recipientsPage(c, actor, found, all)
+	if err != nil {
+		return err
+	}
+	return p.Kit.Render(c, http.StatusOK, "caseworker/recipients", page)
 }
 
-func (p *Pages) recipientsPage(c echo.Context, actor authz.Actor, found rights.Case, all []fulfil.Recipient) recipientsPage {
-	page := recipientsPage{frame: p.frameOf(c, actor, found, recipientsTab), More: len(all) + 1}
+func (p *Pages) recipientsPage(c echo.Context, actor authz.Actor, found rights.Case, all []fulfil.Recipient) (recipientsPage, error) {
+	page := recipientsPage{frame: p.frameOf(c, actor, found, recipientsTab)}
+	given, err := p.Effects.Notified(c.Request().Context(), actor, found)
+	if err != nil {
+		return page, err
+	}
 	page.Choose = found.Item.Forbids(models.ActDecide, models.Standing{}) == ""
-	given := !found.Item.Status.Open() && found.Item.AnsweredAt != nil
-	page.Tell = given && found.Item.TellsRecipients(found.Item.Outcome)
 	switch {
 	case page.Choose:
 		page.State = page.T("recipients.lead")
-	case page.Tell:
+	case len(given) > 0:
 		page.State = page.T("recipients.lead.tell")
-	case given:
+	case !found.Item.Status.Open() && found.Item.AnsweredAt != nil:
 		page.State = page.T("recipients.lead.nothing_done")
 	default:
 		page.State = page.T("recipients.lead.waits")
 	}
-	page.States = recipientOptions(page.Base, "")
-	for i, r := range all {
-		line := recipientLine{Recipient: r, Place: i + 1, States: recipientOptions(page.Base, r.State), Open: page.Tell && r.State == models.RecipientToTell}
-		if r.State != "" {
-			line.Words = page.T("recipients.state."+string(r.State), "date", r.ToldOn)
-		}
-		line.Day = page.L.ShortDate(page.L.Day(p.Now()))
-		page.Lines = append(page.Lines, line)
+	for i, r := range given {
+		line := p.recipientLine(page.Base, r, i+1)
+		line.States, line.Open = excuses(page.Base, ""), r.State == models.RecipientToTell
+		page.Given = append(page.Given, line)
 	}
-	return page
+	for _, r := range all {
+		if r.Name == "" && r.State == models.RecipientNotDisclosed && len(all) == 1 {
+			page.Nobody = true
+			continue
+		}
+		page.Lines = append(page.Lines, p.recipientLine(page.Base, r, len(page.Lines)+1))
+	}
+	page.More, page.None = len(page.Lines)+1, len(page.Lines) == 0
+	page.States = recipientOptions(page.Base, "")
+	return page, nil
+}
+
+func (p *Pages) recipientLine(b web.Base, r fulfil.Recipient, place int) recipientLine {
+	line := recipientLine{Recipient: r, Place: place, States: recipientOptions(b, r.State), Day: b.L.ShortDate(b.L.Day(p.Now()))}
+	if r.State != "" {
+		line.Words = b.T("recipients.state."+string(r.State), "date", r.ToldOn)
+	}
+	return line
 }
 
 func recipientOptions(b web.Base, chosen models.RecipientState) []option {
 	var out []option
 	for _, s := range models.RecipientStates() {
 		if s != models.RecipientTold {
+			out = append(out, option{string(s), b.T("recipients.choose." + string(s)), s == chosen})
+		}
+	}
+	return out
+}
+
+// excuses are why somebody who was to be told is not after all.
+func excuses(b web.Base, chosen models.RecipientState) []option {
+	var out []option
+	for _, s := range models.RecipientStates() {
+		if s.Excuses() {
 			out = append(out, option{string(s), b.T("recipients.choose." + string(s)), s == chosen})
 		}
 	}
@@ -110,6 +146,9 @@ func readRecipients(form url.Values) []fulfil.Recipient {
 		}
 		out = append(out, r)
 	}
+	if len(out) == 0 && web.Line(form, "nobody") != "" {
+		out = append(out, fulfil.Nobody())
+	}
 	return out
 }
 
@@ -122,7 +161,10 @@ func (p *Pages) postRecipients(c echo.Context, actor authz.Actor, found rights.C
 			return p.Kit.SeeOther(c, pathOf(found.Item.Reference)+recipientsTab, "notice.recipients.saved")
 		}
 	}
-	page := p.recipientsPage(c, actor, found, all)
+	page, err := p.recipientsPage(c, actor, found, all)
+	if err != nil {
+		return err
+	}
 	status := http.StatusUnprocessableEntity
 	page.Failed, page.Errors = true, page.Word(wrong)
 	if cause != nil {
@@ -134,26 +176,59 @@ func (p *Pages) postRecipients(c echo.Context, actor authz.Actor, found rights.C
 	return p.Kit.Render(c, status, "caseworker/recipients", page)
 }
 
+// postTold notes that a recipient was told, or that it cannot be.
 func (p *Pages) postTold(c echo.Context, actor authz.Actor, found rights.Case, form url.Values) error {
 	ctx := c.Request().Context()
-	on, _ := web.ReadDate(web.Line(form, "day"))
-	cause := p.Effects.TellRecipient(ctx, actor, found, c.Param("id"), on)
-	if cause == nil {
+	state, why := models.RecipientState(web.Line(form, "state")), web.Text(form, "why")
+	excused := web.Line(form, "do") == "excuse"
+	var cause error
+	if excused {
+		cause = p.Effects.ExcuseRecipient(ctx, actor, found, c.Param("id"), state, why)
+	} else {
+		on, _ := web.ReadDate(web.Line(form, "day"))
+		cause = p.Effects.TellRecipient(ctx, actor, found, c.Param("id"), on)
+	}
+	switch {
+	case cause == nil && excused:
+		return p.Kit.SeeOther(c, pathOf(found.Item.Reference)+recipientsTab, "notice.recipients.excused")
+	case cause == nil:
 		return p.Kit.SeeOther(c, pathOf(found.Item.Reference)+recipientsTab, "notice.recipients.told")
 	}
 	all, err := p.Effects.Recipients(ctx, actor, found)
 	if err != nil {
 		return err
 	}
-	page := p.recipientsPage(c, actor, found, all)
+	page, err := p.recipientsPage(c, actor, found, all)
+	if err != nil {
+		return err
+	}
 	status, ok := page.refuse(cause)
 	if !ok {
 		return cause
 	}
-	for i, r := range all {
-		if r.ID == c.Param("id") {
-			page.Lines[i].Day = web.Line(form, "day")
+	for i, r := range page.Given {
+		if r.ID != c.Param("id") {
+			continue
+		}
+		if !excused {
+			page.Given[i].Day = web.Line(form, "day")
+			continue
+		}
+		page.Given[i].States, page.Given[i].Why = excuses(page.Base, state), why
+		if fault.Is(cause, fault.Invalid) {
+			page.Failed, page.Refusal, page.Errors = true, "", page.Word(wrongExcuse(i+1, cause))
 		}
 	}
 	return p.Kit.Render(c, status, "caseworker/recipients", page)
+}
+
+// wrongExcuse says at its field what is wrong with why somebody is not told.
+func wrongExcuse(place int, cause error) fault.Fields {
+	field := "excuse-why-"
+	if fault.KeyOf(cause) == "recipients.state_missing" {
+		field = "excuse-"
+	}
+	var f fault.Fields
+	f.Add(field+strconv.Itoa(place), fault.KeyOf(cause), "max", fulfil.MaxWhy)
+	return f
 }

@@ -49,11 +49,45 @@ func TestSayingWhoIsTold(t *testing.T) {
 func TestNotingWhoWasTold(t *testing.T) {
 	t.Parallel()
 	e := known(models.RecipientToTell)
+	e.Given = e.Known[:1]
 	r := erasing(t, models.StatusAnswered, e, models.OutcomeErased)
-	r.Get(recipientsAt).Want(http.StatusOK, "Avgjørelsen er gitt.", "IMDi Skal ha beskjed").One("form", "action", recipientsAt+"/m1")
+	r.Get(recipientsAt).Want(http.StatusOK, "Avgjørelsen er gitt.", "IMDi Skal ha beskjed").One("input", "id", "day-1")
 	r.Look(recipientsAt, "caseworker-recipients-told")
 	r.Post(recipientsAt+"/m1", url.Values{"day": {"16.11.2026"}}).SentTo(recipientsAt, "notice.recipients.told")
 	e.Fail = fault.New(fault.Invalid, "recipients.day_wrong")
 	r.Post(recipientsAt+"/m1", url.Values{"day": {"i går"}}).Want(http.StatusUnprocessableEntity, "Skriv dagen de fikk beskjed").One("input", "value", "i går")
+	e.Fail = nil
+	r.Post(recipientsAt+"/m1", url.Values{"do": {"excuse"}, "state": {"impossible"}, "why": {" Nedlagt. "}}).SentTo(recipientsAt, "notice.recipients.excused")
+	if got := e.Done[len(e.Done)-1]; got != "m1 impossible Nedlagt." {
+		t.Errorf("it is noted that %s", got)
+	}
+	e.Fail = fault.New(fault.Invalid, "recipients.why_missing")
+	r.Post(recipientsAt+"/m1", url.Values{"do": {"excuse"}, "state": {"impossible"}, "why": {""}}).
+		Want(http.StatusUnprocessableEntity, "Skriv hvorfor de ikke får beskjed").One("a", "href", "#excuse-why-1")
+	e.Fail = fault.New(fault.Invalid, "recipients.state_missing")
+	r.Post(recipientsAt+"/m1", url.Values{"do": {"excuse"}, "why": {"Nedlagt."}}).Want(http.StatusUnprocessableEntity, "Nedlagt.").One("a", "href", "#excuse-1")
+
+	// Opened again, what was decided is there to be done, beside what is proposed.
+	e.Fail = nil
+	again := erasing(t, models.StatusReview, e)
+	p := again.Get(recipientsAt).Want(http.StatusOK, "Sagt i en avgjørelse som er gitt", "IMDi Skal ha beskjed", "Til den neste avgjørelsen")
+	p.One("form", "action", recipientsAt)
+	again.Look(recipientsAt, "caseworker-recipients-again")
+	e.Given = nil
 	erasing(t, models.StatusAnswered, e, models.OutcomeRefused).Get(recipientsAt).Want(http.StatusOK, "så ingen skal ha beskjed")
+}
+
+// Where the register names nobody it can be said that nobody has got the data.
+func TestSayingThatNobodyGotIt(t *testing.T) {
+	t.Parallel()
+	e := &stafftest.Effects{}
+	r := erasing(t, models.StatusReceived, e)
+	r.Get(recipientsAt).Want(http.StatusOK, "Ingen har fått opplysningene").Lacks("For dem du ikke har valgt noe for")
+	r.Post(recipientsAt, url.Values{"nobody": {"yes"}}).SentTo(recipientsAt, "notice.recipients.saved")
+	if diff := cmp.Diff([]string{" not_disclosed "}, e.Done); diff != "" {
+		t.Error(diff)
+	}
+	e.Known = []fulfil.Recipient{fulfil.Nobody()}
+	r.Get(recipientsAt).Want(http.StatusOK).One("input", "checked", "")
+	erasing(t, models.StatusApproval, e).Get(recipientsAt).Want(http.StatusOK, "Ingen har fått opplysningene").Lacks("Ingen er ført opp")
 }

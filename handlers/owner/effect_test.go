@@ -79,10 +79,10 @@ func TestAnOwnerIsAskedToCorrect(t *testing.T) {
 	r.Get(list).Want(http.StatusOK, "Kalenderen Rett.").Lacks("11 22 33 44")
 	r.Get(erasure).Want(
 		http.StatusOK, "Rett i Kalenderen", "Rett det som står under, eller legg tillegget ved siden av det.", "Dette skal endres",
-		"Kunde Telefon: «11 22 33 44» blir stående, med tillegget «Siv ringte selv.». Gjelder 1 rad.",
+		"Kunde Telefon: «11 22 33 44» blir stående, med tillegget «Siv ringte selv.» Gjelder 1 rad.",
 	)
 	s.changes.tasks[0].Effect = e.Stores[3]
-	r.Get(erasure).Want(http.StatusOK, "Det som står der «Møtte ikke.» blir «Møtte.».")
+	r.Get(erasure).Want(http.StatusOK, "Det som står der «Møtte ikke.» blir «Møtte.»")
 	r.Look(erasure, "owner-rectification")
 }
 

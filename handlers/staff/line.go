@@ -6,6 +6,7 @@ import (
 
 	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/fulfil/engine"
+	"rettighetsporten/app/i18n"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
 )
@@ -30,7 +31,7 @@ func lineTables(b web.Base, st fulfil.StoreEffect) []EffectTable {
 }
 
 // endsOnce takes the full stop away after a quotation that ends with its own.
-var endsOnce = strings.NewReplacer(".».", ".»", "!».", "!»", "?».", "?»", ".”.", ".”", "!”.", "!”", "?”.", "?”")
+var endsOnce = strings.NewReplacer(".».", ".»", "!».", "!»", "?».", "?»", "…».", "…»", ".”.", ".”", "!”.", "!”", "?”.", "?”", "…”.", "…”")
 
 func lineWords(b web.Base, field string, l fulfil.LineEffect) string {
 	before := l.Before
@@ -73,21 +74,39 @@ func obstacle(b web.Base, do fulfil.Do, kind engine.ObstacleKind) string {
 	return b.T("effect.obstacle." + string(kind))
 }
 
+// maxQuoted is how much is quoted of a value that tells two lines apart, in
+// characters.
+const maxQuoted = 60
+
 // Stands names what stands as it is by the plan of a rectification, in the
-// language of the person: a part of the decision for each.
-func Stands(e fulfil.Effect, lang models.Language) []string {
-	var out []string
-	for _, st := range e.Stores {
-		names := fulfil.NamesOf(st.Store)
-		for _, l := range st.Stands() {
-			what := st.Store.Facts.Name.In(lang)
-			if l.Collection != "" {
-				what += ": " + names.TableOf(l.Line).In(lang) + ", " + names.ColumnOf(l.Line).In(lang)
-			}
-			if !slices.Contains(out, what) {
-				out = append(out, what)
-			}
+// language of the person: a part of the decision for each line. Lines of one
+// place are told apart by what stands there.
+func Stands(t i18n.Localizer, e fulfil.Effect) []models.Part {
+	lang := t.Lang()
+	all := e.Standing()
+	where := func(l fulfil.Standing) string {
+		what := l.Store.Store.Facts.Name.In(lang)
+		if l.Collection != "" {
+			names := fulfil.NamesOf(l.Store.Store)
+			what += ": " + names.TableOf(l.Line).In(lang) + ", " + names.ColumnOf(l.Line).In(lang)
 		}
+		return what
+	}
+	var out []models.Part
+	for i, l := range all {
+		what := where(l)
+		if l.Before != "" && slices.ContainsFunc(slices.Delete(slices.Clone(all), i, i+1), func(o fulfil.Standing) bool { return where(o) == what }) {
+			what = t.T("letter.decision.line", "what", what, "value", quoted(l.Before))
+		}
+		out = append(out, models.Part{What: what, Of: l.Of})
 	}
 	return out
+}
+
+func quoted(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if of := []rune(text); len(of) > maxQuoted {
+		return strings.TrimSpace(string(of[:maxQuoted])) + "…"
+	}
+	return text
 }

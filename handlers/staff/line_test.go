@@ -5,6 +5,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"rettighetsporten/app/fulfil"
+	"rettighetsporten/app/fulfil/engine"
+	"rettighetsporten/app/i18n"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/staff/stafftest"
 	"rettighetsporten/models"
@@ -15,8 +18,22 @@ import (
 func TestWhatStandsByAPlanOfCorrections(t *testing.T) {
 	t.Parallel()
 	e, _ := stafftest.Correcting()
-	want := []string{"Bookingsystem: Kunde, Telefon", "Bookingsystem: Kunde, E-post", "Kalenderen: Kunde, Telefon"}
-	if diff := cmp.Diff(want, staff.Stands(e, models.Bokmal)); diff != "" {
+	texts, err := i18n.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Stores[0].Choice.Lines = append(e.Stores[0].Choice.Lines, fulfil.Line{
+		Collection: "booking:customers", Field: "email", Before: "en  annen adresse som er lang, og som ingen vil lese i sin helhet her", After: "a", Supplement: true,
+	})
+	e.Stores[0].Met = append(e.Stores[0].Met, engine.Met{Rows: 1, Change: 1})
+	booking, calendar := e.Stores[0].Store.ID, e.Stores[2].Store.ID
+	want := []models.Part{
+		{What: "Bookingsystem: Kunde, Telefon", Of: booking + "/1"},
+		{What: "Bookingsystem: Kunde, E-post", Of: booking + "/3"},
+		{What: "Bookingsystem: Kunde, E-post: «en annen adresse som er lang, og som ingen vil lese i sin he…»", Of: booking + "/4"},
+		{What: "Kalenderen: Kunde, Telefon", Of: calendar + "/1"},
+	}
+	if diff := cmp.Diff(want, staff.Stands(texts.For(models.Bokmal), e)); diff != "" {
 		t.Errorf("stands (-want +got):\n%s", diff)
 	}
 }

@@ -75,10 +75,14 @@ CREATE TABLE recipient_notices (
     name_sealed   BYTEA NOT NULL,
     state         TEXT NOT NULL CHECK (state IN ('to_tell', 'told', 'not_disclosed', 'impossible', 'disproportionate')),
     why_sealed    BYTEA,
+    given_at      TIMESTAMPTZ,
     told_on       DATE,
-    told_by       TEXT REFERENCES staff (id),
-    UNIQUE (item_id, position),
+    noted_by      TEXT REFERENCES staff (id),
     CHECK (state NOT IN ('impossible', 'disproportionate') OR why_sealed IS NOT NULL),
-    CHECK ((state = 'told') = (told_on IS NOT NULL AND told_by IS NOT NULL))
+    CHECK ((state = 'told') = (told_on IS NOT NULL)),
+    CHECK (noted_by IS NULL OR given_at IS NOT NULL),
+    CHECK (state <> 'told' OR noted_by IS NOT NULL)
 );
-CREATE INDEX recipient_notices_to_tell ON recipient_notices (controller_id, item_id) WHERE state = 'to_tell';
+CREATE UNIQUE INDEX recipient_notices_proposed ON recipient_notices (item_id, position) WHERE given_at IS NULL;
+CREATE UNIQUE INDEX recipient_notices_given ON recipient_notices (item_id, position) WHERE given_at IS NOT NULL;
+CREATE INDEX recipient_notices_to_tell ON recipient_notices (controller_id, item_id) WHERE state = 'to_tell' AND given_at IS NOT NULL;

@@ -144,6 +144,9 @@ func takes(has recordstore.ColumnShape, value any, text string) bool {
 		return false
 	}
 	switch kind := strings.ToLower(has.Kind); {
+	case kind == "date":
+		_, err := time.Parse(time.DateOnly, text)
+		return err == nil
 	case strings.HasPrefix(kind, "date"), strings.HasPrefix(kind, "timestamp"):
 		return moment(text)
 	default:

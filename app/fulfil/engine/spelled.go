@@ -98,6 +98,42 @@ func written(has recordstore.ColumnShape, value any) any {
 	return at.Format(time.DateOnly)
 }
 
+// entered returns what a person wrote for a place that is empty, as the column
+// takes it. Where the column is none of days, one is written as it is in the
+// person's other rows. What cannot be read so is the text itself, and refused.
+func entered(f dataset.Field, has recordstore.ColumnShape, rows []foundRow, text string) any {
+	text = strings.TrimSpace(text)
+	at, typed := instant(text)
+	switch kind := strings.ToLower(has.Kind); {
+	case f.Type == dataset.Boolean && text != "":
+		return truthOf(text)
+	case kind == "date" && typed && at.Equal(at.Truncate(24*time.Hour)):
+		return at.Format(time.DateOnly)
+	case typed && (kind == "timestamp" || strings.HasPrefix(kind, "timestamp(") || strings.HasPrefix(kind, "datetime")):
+		return at.Format(time.DateTime)
+	}
+	for _, r := range rows {
+		if other, ok := r.row[f.Name].(string); ok {
+			if day := dated(other, text); day != "" {
+				return day
+			}
+		}
+	}
+	return spelled(f, nil, text)
+}
+
+// instant reads a day or a moment, as people or as stores write it.
+func instant(text string) (time.Time, bool) {
+	for typed, stored := range dayForms {
+		for _, form := range append([]string{typed}, stored...) {
+			if at, err := time.Parse(form, text); err == nil {
+				return at, true
+			}
+		}
+	}
+	return time.Time{}, false
+}
+
 // same reports whether two values of a field are one to whoever reads them:
 // upper and lower case and blanks do not matter, nor how a number or an identity
 // is written.

@@ -11,6 +11,7 @@ import (
 
 	search "rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/recordstore"
+	"rettighetsporten/app/recordstore/dataset"
 )
 
 // Wanted is what a value is to become in every row of the person's that says it,
@@ -121,7 +122,7 @@ func (p *planner) aims(ctx context.Context, wanted []Wanted, met []Met) []aim {
 					p.keyless[n.address()]++
 					continue
 				}
-				c := Correction{Collection: w.Collection, Key: keyOf(key, r.row), Field: w.Field, Before: value, After: written(has, spelled(f, value, w.After))}
+				c := Correction{Collection: w.Collection, Key: keyOf(key, r.row), Field: w.Field, Before: value, After: after(w, f, has, value, p.found[n.address()].rows)}
 				if w.Supplement {
 					c = Correction{Collection: w.Collection, Key: c.Key, Supplement: true, After: w.After}
 				}
@@ -132,6 +133,14 @@ func (p *planner) aims(ctx context.Context, wanted []Wanted, met []Met) []aim {
 		}
 	}
 	return all
+}
+
+// after returns what the value is to be, as the column takes it.
+func after(w Wanted, f dataset.Field, has recordstore.ColumnShape, value any, rows []foundRow) any {
+	if value != nil {
+		return written(has, spelled(f, value, w.After))
+	}
+	return entered(f, has, rows, w.After)
 }
 
 // joined adds a correction. One value is not made two things.

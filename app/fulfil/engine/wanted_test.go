@@ -76,6 +76,57 @@ func TestWantedInTheRowsThatSayIt(t *testing.T) {
 	})
 }
 
+// What is written where nothing stood is written as the column takes it, and
+// what it does not take is left when it is planned.
+func TestWantedWhereNothingStands(t *testing.T) {
+	t.Parallel()
+	benches(t, recordDeclaration, recordSchema+"UPDATE record SET whole = NULL, num = NULL, yes = NULL, day = NULL, moment = NULL, name = NULL WHERE id = 1;\n"+
+		"INSERT INTO record (id, mail, must, name) VALUES (3, 'kari@example.no', 'x', '2024-05-17');\n", func(t *testing.T, b bench) {
+		t.Helper()
+		e, found := b.engine(t)
+		of := func(field, after string) Wanted {
+			return Wanted{Collection: "d:record", Field: field, After: after}
+		}
+		refused := []Wanted{of("day", "i fjor"), of("day", "01.02.2026 10:30"), of("moment", "i fjor"), of("whole", "sju"), of("whole", "7,5"), of("num", "sju")}
+		for _, w := range refused {
+			_, _, met, err := e.PlanWanted(t.Context(), found, []Wanted{w})
+			if err != nil || met[0].Change != 0 || len(met[0].Left) != 1 || met[0].Left[0].Kind != WrongType {
+				t.Errorf("%s in %s: %+v, %v", w.After, w.Field, met, err)
+			}
+		}
+		yes := "ja"
+		if b.driver == "mariadb" { // it has numbers for that
+			yes = "1"
+		}
+		wanted := []Wanted{of("whole", "7"), of("num", "12,5"), of("yes", yes), of("day", "1.2.2026"), of("moment", "01.02.2026 10:30"), of("name", "03.02.2026")}
+		plan, given, met, err := e.PlanWanted(t.Context(), found, wanted)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, m := range met {
+			if m.Change == 0 || len(m.Left) > 0 {
+				t.Errorf("of %s is planned %+v", wanted[i].Field, m)
+			}
+		}
+		for _, c := range given {
+			if c.Field == "moment" && c.After != "2026-02-01 10:30:00" {
+				t.Errorf("the moment becomes %v", c.After)
+			}
+		}
+		e.Given = given
+		before := b.dump(t)
+		if r := do(t.Context(), t, e, throughJSON(t, plan)); r.State != Done {
+			t.Fatalf("%s", indented(t, r))
+		}
+		changed := strings.Join(changes(before, b.dump(t)), "\n")
+		for _, part := range []string{" 7 ", "12.5", "2026-02-01", "2026-02-03"} {
+			if !strings.Contains(changed, part) {
+				t.Errorf("it becomes %q, without %q", changed, part)
+			}
+		}
+	})
+}
+
 func TestSpelled(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

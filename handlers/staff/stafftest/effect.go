@@ -19,6 +19,7 @@ type Effects struct {
 	Where  []fulfil.Place
 	Limits []fulfil.Restriction
 	Known  []fulfil.Recipient
+	Given  []fulfil.Recipient
 	Fail   error
 	Done   []string
 }
@@ -36,6 +37,17 @@ func (s *Effects) Places(context.Context, authz.Actor, rights.Case) ([]fulfil.Pl
 // Recipients returns Known.
 func (s *Effects) Recipients(context.Context, authz.Actor, rights.Case) ([]fulfil.Recipient, error) {
 	return s.Known, nil
+}
+
+// Notified returns Given.
+func (s *Effects) Notified(context.Context, authz.Actor, rights.Case) ([]fulfil.Recipient, error) {
+	return s.Given, nil
+}
+
+// ExcuseRecipient notes that one cannot be told, and why.
+func (s *Effects) ExcuseRecipient(_ context.Context, _ authz.Actor, _ rights.Case, id string, state models.RecipientState, why string) error {
+	s.Done = append(s.Done, fmt.Sprint(id, " ", state, " ", why))
+	return s.Fail
 }
 
 // SaveRecipients notes who got the data, and whether they are told.
