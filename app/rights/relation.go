@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -180,8 +181,9 @@ func (s *Service) RefuseRelation(ctx context.Context, actor authz.Actor, referen
 // EndRepresentation ends that somebody acts for the person: at the person's own
 // wish, where they have given the authority, or by the caseworker who has the
 // case and has learned that it holds no longer. From then on the case is the
-// person's alone.
-func (s *Service) EndRepresentation(ctx context.Context, actor authz.Actor, reference string) error {
+// person's alone. The caseworker can say at once where letters to the person are
+// posted; no address they do not know yet holds the end up.
+func (s *Service) EndRepresentation(ctx context.Context, actor authz.Actor, reference, postal string) error {
 	c, err := s.Open(ctx, actor, reference)
 	if err != nil {
 		return err
@@ -199,6 +201,14 @@ func (s *Service) EndRepresentation(ctx context.Context, actor authz.Actor, refe
 			return fault.New(fault.Conflict, "act.relation.not_shown")
 		}
 	}
+	if postal = strings.TrimSpace(postal); actor.Role == authz.DataSubject {
+		postal = "" // their own letters they read in the portal
+	}
+	if postal != "" {
+		if postal, err = words(postal, "act.postal.missing"); err != nil {
+			return err
+		}
+	}
 	now := database.Instant(s.Now())
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		n, err := gorm.G[models.Representation](tx).Where("id = ? AND state = 'shown'", c.Behalf.ID).Select("state", "ended_by", "ended_at").
@@ -209,7 +219,10 @@ func (s *Service) EndRepresentation(ctx context.Context, actor authz.Actor, refe
 		if n == 0 {
 			return nil // somebody was quicker
 		}
-		return s.note(ctx, tx, actor, c.Item, now, "representation.ended", "representation", c.Behalf.ID)
+		if err := s.note(ctx, tx, actor, c.Item, now, "representation.ended", "representation", c.Behalf.ID); err != nil || postal == "" {
+			return err
+		}
+		return s.notePostal(ctx, tx, actor, c, postal, now)
 	})
 }
 

@@ -70,7 +70,7 @@ type Case struct {
 	Asked        models.Asked
 	Name         string // the person's, also where somebody else acts for them
 	Email        string // where it is told that there is a letter
-	Postal       string // where letters go on paper, "" for who reads them in the portal
+	Postal       string // where letters go on paper, "" where none is noted: see OnPaper
 	AssigneeName string
 	Parts        []CasePart       // all the rights invoked in the request, this one among them, in their order
 	Service      models.Text      // the one service it is about, none for all of them

@@ -27,7 +27,7 @@ type Draft struct {
 // by that side, or "". Who has letters on paper is written a letter.
 func Forbids(c rights.Case, by models.Author) string {
 	switch {
-	case by == models.AuthorStaff && c.Postal != "":
+	case by == models.AuthorStaff && c.OnPaper():
 		return "thread.on_paper"
 	case c.Item.Status.MessageStage() == "":
 		return "thread.over"

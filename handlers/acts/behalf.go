@@ -89,9 +89,26 @@ func unrelated() act {
 func endBehalf() act {
 	return act{
 		slug: "relasjon/slutt", key: "endbehalf", roles: []authz.Role{authz.Caseworker},
-		form: func(*Pages, scene) ([]field, error) { return nil, nil },
-		do: func(p *Pages, s scene, _ url.Values) error {
-			return p.Cases.EndRepresentation(s.ctx, s.actor, s.number())
+		form: func(_ *Pages, s scene) ([]field, error) {
+			return []field{s.words("postal", "acts.endbehalf.postal")}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			return p.Cases.EndRepresentation(s.ctx, s.actor, s.number(), web.Text(form, "postal"))
+		},
+	}
+}
+
+// postal notes where letters are posted.
+func postal() act {
+	return act{
+		slug: "brevadresse", key: "postal", roles: []authz.Role{authz.Caseworker},
+		form: func(_ *Pages, s scene) ([]field, error) {
+			f := s.words("postal", "acts.postal.postal")
+			f.Value = s.found.Postal
+			return []field{f}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			return p.Cases.NotePostal(s.ctx, s.actor, s.number(), web.Text(form, "postal"))
 		},
 	}
 }

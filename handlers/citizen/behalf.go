@@ -15,7 +15,7 @@ import (
 
 // Behalf ends that somebody acts for the person.
 type Behalf interface {
-	EndRepresentation(ctx context.Context, actor authz.Actor, reference string) error
+	EndRepresentation(ctx context.Context, actor authz.Actor, reference, postal string) error
 }
 
 // behalf says who acts for whom in the case, and how that stands. The zero value
@@ -87,7 +87,7 @@ func (p *Pages) PostEnd(c echo.Context, actor authz.Actor) error {
 		return err
 	}
 	if kase.Behalf == nil || kase.Behalf.State != models.RepresentationEnded || kase.Represents(actor) {
-		if err := p.Behalf.EndRepresentation(c.Request().Context(), actor, kase.Item.Reference); err != nil {
+		if err := p.Behalf.EndRepresentation(c.Request().Context(), actor, kase.Item.Reference, ""); err != nil {
 			return err
 		}
 	}

@@ -88,6 +88,7 @@ var offered = map[authz.Role][]struct {
 		{"relasjon", "relation", "", false},
 		{"relasjon/mangler", "unrelated", "", false},
 		{"relasjon/slutt", "endbehalf", "", false},
+		{"brevadresse", "postal", "", false},
 		{"adresse", "shield", "", false},
 		{"avgjor", "decide", models.ActDecide, false},
 		{"rad", "ask", models.ActAdvise, false},
@@ -120,8 +121,10 @@ func sensible(key string, c rights.Case) bool {
 		return c.Behalf != nil && c.Behalf.Unproved() && c.Item.Status.Open()
 	case "endbehalf":
 		return c.Behalf != nil && c.Behalf.State == models.RepresentationShown && c.Behalf.Acts
+	case "postal":
+		return c.MayNotePostal()
 	case "shield":
-		return c.Postal != "" || c.Behalf != nil
+		return c.OnPaper() || c.Behalf != nil
 	}
 	return true
 }

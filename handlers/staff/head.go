@@ -46,10 +46,14 @@ func behalfWaits(b web.Base, c rights.Case) string {
 	switch {
 	case c.Behalf.Unproved():
 		return b.T("behalf.state." + string(c.Behalf.State))
-	case !c.Behalf.Acts:
-		return b.T("behalf.over.staff")
+	case c.Behalf.Acts:
+		return ""
+	case c.AddressMissing():
+		return b.T("behalf.over.missing")
+	case c.OnPaper():
+		return b.T("behalf.over.paper")
 	}
-	return ""
+	return b.T("behalf.over.portal")
 }
 
 // Behalf words who acts for the person, and on what grounds; nothing where
