@@ -62,6 +62,8 @@ func (s *Service) Write(ctx context.Context, actor authz.Actor, c rights.Case, d
 	}
 	if by == models.AuthorStaff {
 		row.StaffID = &actor.StaffID
+	} else {
+		row.WriterID = &actor.DataSubjectID
 	}
 	if row.BodySealed, err = s.Keys.Seal([]byte(text), placeMessage(row.ID)); err != nil {
 		return err
