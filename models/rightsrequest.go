@@ -25,6 +25,7 @@ type RightsRequest struct {
 	IdentityCheck      IdentityCheck
 	IdentityNoteSealed []byte     // how it was checked
 	AddressProtectedAt *time.Time // since when it is known that the person's address is protected; nil: it is not
+	AddressNoteSealed  []byte     // why it is protected no more
 	AssigneeID         *string
 	Version            int
 	CreatedAt          time.Time

@@ -78,7 +78,7 @@ func (s *Service) ShowRelation(ctx context.Context, actor authz.Actor, reference
 			}
 		}
 		if check.Protected {
-			if err := s.protect(ctx, tx, actor, c, row.CheckedAt); err != nil {
+			if err := s.protect(ctx, tx, actor, c, row.CheckedAt, nil); err != nil {
 				return err
 			}
 		}
@@ -233,9 +233,9 @@ func (c Case) MayEnd(actor authz.Actor) bool {
 }
 
 // ProtectAddress notes whether the person's address is protected: then it shows
-// nowhere to who acts for them. It returns fault.Conflict while an answer that
-// may hold it lies with the approver.
-func (s *Service) ProtectAddress(ctx context.Context, actor authz.Actor, reference string, protected bool) error {
+// nowhere to who acts for them. That it is so no more has to be said why. It
+// returns fault.Conflict while an answer that may hold it lies with the approver.
+func (s *Service) ProtectAddress(ctx context.Context, actor authz.Actor, reference string, protected bool, why string) error {
 	c, err := s.Open(ctx, actor, reference)
 	if err != nil {
 		return err
@@ -246,18 +246,25 @@ func (s *Service) ProtectAddress(ctx context.Context, actor authz.Actor, referen
 	if protected == (c.Request.AddressProtectedAt != nil) {
 		return nil
 	}
-	var since *time.Time
 	if protected {
 		now := database.Instant(s.Now())
-		since = &now
+		return s.DB.InTx(ctx, func(tx *gorm.DB) error { return s.protect(ctx, tx, actor, c, &now, nil) })
 	}
-	return s.DB.InTx(ctx, func(tx *gorm.DB) error { return s.protect(ctx, tx, actor, c, since) })
+	if why, err = words(why, "act.shield.why_missing"); err != nil {
+		return err
+	}
+	sealed, err := s.Keys.Seal([]byte(why), placeAddressNote(c.Request.ID))
+	if err != nil {
+		return err
+	}
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error { return s.protect(ctx, tx, actor, c, nil, sealed) })
 }
 
-// protect notes since when the address is protected, nil for no more, in the
-// caller's transaction.
-func (s *Service) protect(ctx context.Context, tx *gorm.DB, actor authz.Actor, c Case, since *time.Time) error {
-	_, err := gorm.G[models.RightsRequest](tx).Where("id = ?", c.Request.ID).Select("address_protected_at").Updates(ctx, models.RightsRequest{AddressProtectedAt: since})
+// protect notes since when the address is protected, nil for no more and then
+// why, sealed, in the caller's transaction.
+func (s *Service) protect(ctx context.Context, tx *gorm.DB, actor authz.Actor, c Case, since *time.Time, why []byte) error {
+	_, err := gorm.G[models.RightsRequest](tx).Where("id = ?", c.Request.ID).Select("address_protected_at", "address_note_sealed").
+		Updates(ctx, models.RightsRequest{AddressProtectedAt: since, AddressNoteSealed: why})
 	if err != nil {
 		return fmt.Errorf("noting the protected address: %w", err)
 	}
@@ -276,3 +283,5 @@ func (s *Service) protect(ctx context.Context, tx *gorm.DB, actor authz.Actor, c
 	}
 	return s.note(ctx, tx, actor, c.Item, database.Instant(s.Now()), action)
 }
+
+func placeAddressNote(id string) string { return "rights_requests.address_note/" + id }

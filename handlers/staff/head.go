@@ -99,6 +99,9 @@ func Asked(b web.Base, c rights.Case, scope string) []Fact {
 	if c.Item.InvokedRight == models.RightAccess {
 		facts = append(facts, Fact{b.T("staff.asked.period"), period(b, c.Item)})
 	}
+	if c.Unshielded != "" {
+		facts = append(facts, Fact{b.T("asked.unshielded"), c.Unshielded})
+	}
 	return append(
 		append(facts, OwnAnswers(b, c)...),
 		Fact{b.T("staff.asked.received"), ReceivedHow(b.L, c.Request)},
