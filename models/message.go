@@ -14,6 +14,7 @@ type Message struct {
 	FormKey       string // one per opened form: the same form sent twice is one message
 	Author        Author
 	StaffID       *string // who wrote it for the controller
+	WriterID      *string // the citizen who wrote it: the person, or who acts for them
 	Stage         MessageStage
 	Addition      bool // the person adds to what they asked
 	BodySealed    []byte

@@ -20,11 +20,12 @@ type RightsRequest struct {
 	ReceivedAt         time.Time
 	NameSealed         []byte  // how the person wants to be addressed
 	EmailSealed        []byte  // where notices without content go; empty for who has none
-	PostalSealed       []byte  // where letters go on paper; nil for who reads them in the portal
+	PostalSealed       []byte  // where letters go on paper; nil where none is noted
 	RegisteredBy       *string // the employee who wrote down what came another way than by the portal
 	IdentityCheck      IdentityCheck
 	IdentityNoteSealed []byte     // how it was checked
 	AddressProtectedAt *time.Time // since when it is known that the person's address is protected; nil: it is not
+	AddressNoteSealed  []byte     // why it is protected no more
 	AssigneeID         *string
 	Version            int
 	CreatedAt          time.Time

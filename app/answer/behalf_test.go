@@ -161,7 +161,7 @@ func TestAnAddressThatIsProtectedLater(t *testing.T) {
 		t.Error("an address that anybody may have is held back")
 	}
 	w.Clock.Advance(time.Hour)
-	w.Must(w.Rights.ProtectAddress(t.Context(), ola, c.Item.Reference, true))
+	w.Must(w.Rights.ProtectAddress(t.Context(), ola, c.Item.Reference, true, ""))
 	for name, read := range map[string]func(authz.Actor) error{
 		"page": func(a authz.Actor) error {
 			_, err := w.Answer.Read(t.Context(), a, w.Open(a, c.Item.Reference), answer.Newest)
@@ -190,7 +190,7 @@ func TestNoAddressSlipsThroughApproval(t *testing.T) {
 	c := underReview(w, ola, models.RightAccess, false)
 	decide(w, ola, c)
 	w.Must(w.Answer.Submit(t.Context(), ola, c, ""))
-	w.Refused(w.Rights.ProtectAddress(t.Context(), ola, c.Item.Reference, true), fault.Conflict, "act.shield.in_approval")
+	w.Refused(w.Rights.ProtectAddress(t.Context(), ola, c.Item.Reference, true, ""), fault.Conflict, "act.shield.in_approval")
 	if w.Open(ola, c.Item.Reference).Request.AddressProtectedAt != nil {
 		t.Error("it was noted all the same")
 	}
@@ -210,7 +210,7 @@ func TestNoAddressSlipsThroughSubmission(t *testing.T) {
 			return
 		}
 		done = true
-		w.Must(w.Rights.ProtectAddress(t.Context(), ola, c.Item.Reference, true))
+		w.Must(w.Rights.ProtectAddress(t.Context(), ola, c.Item.Reference, true, ""))
 	}))
 	w.Refused(w.Answer.Submit(t.Context(), ola, c, ""), fault.Conflict, "answer.not_ready")
 	w.Must(w.Answer.Submit(t.Context(), ola, w.Open(ola, c.Item.Reference), ""))

@@ -46,6 +46,9 @@ func (c *seeded) showRelation(ctx context.Context) error {
 		return err
 	}
 	check := rights.RelationCheck{Source: models.SourceRegister, Note: "Slått opp i Folkeregisteret.", Number: c.person.NationalID}
+	if c.unnumbered {
+		check.Number = models.NationalID{}
+	}
 	if c.relation == models.RelationAuthorised {
 		check.Source, check.Note = models.SourceDocument, "Fullmakt med underskrift, vist i skranken."
 	}

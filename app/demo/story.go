@@ -29,6 +29,7 @@ type story struct {
 	relation   models.Relation // why they may
 	child      string          // the first name of a child of theirs, whom it is about
 	shown      bool            // and a caseworker has seen that they may
+	unnumbered bool            // without having found the number of whom it is about
 	paper      bool            // it came in a letter, and nobody has checked from whom
 	wishes     []rights.Wish   // what else is asked in the same request
 	acts       []act           // what else was done, an hour apart, from the second day on
@@ -120,7 +121,7 @@ func stories() []story {
 		{controller: "telemark", daysLeft: 18, until: models.StatusReceived, assigned: true, right: models.RightRestriction, acts: []act{actTry, actDecide}, about: "Ikke bruk bestillingen min mens dere ser på om den stemmer."},
 
 		{controller: "vestfold", by: "hakon", relation: models.RelationChild, child: "Live", daysLeft: 24, until: models.StatusReceived, assigned: true, about: "Hva har dere skrevet om datteren min etter veiledningen på skolen?"},
-		{controller: "aure", by: "ingrid", relation: models.RelationChild, child: "Mikkel", shown: true, daysLeft: 21, until: models.StatusReceived, assigned: true, about: "Jeg vil se det helsestasjonen har om sønnen min."},
+		{controller: "aure", by: "ingrid", relation: models.RelationChild, child: "Mikkel", shown: true, unnumbered: true, daysLeft: 21, until: models.StatusReceived, assigned: true, about: "Jeg vil se det helsestasjonen har om sønnen min."},
 		{controller: "aure", who: "ingrid", by: "hakon", relation: models.RelationAuthorised, shown: true, daysLeft: 7, until: models.StatusAnswered, about: "Jeg hjelper Ingrid med å få oversikt over det kommunen har om henne."},
 
 		{controller: "telemark", daysLeft: 23, until: models.StatusReview, right: models.RightPortability, service: "telemark-karriereverktoy", holds: "telemark-karriereverktoy", about: "Jeg skal bytte til et annet verktøy og vil ha med svarene mine."},

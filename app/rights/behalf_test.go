@@ -169,10 +169,10 @@ func TestThePersonEndsTheAuthority(t *testing.T) {
 		oksana := w.Citizen("oksana")
 		w.Must(b.show())
 		for _, who := range []authz.Actor{b.hakon, w.Citizen("ingrid")} {
-			w.Refused(w.Rights.EndRepresentation(t.Context(), who, b.number), fault.NotFound, "error.not_found")
+			w.Refused(w.Rights.EndRepresentation(t.Context(), who, b.number, ""), fault.NotFound, "error.not_found")
 		}
 		w.ProveEmail(oksana, w.Person("oksana").Email)
-		w.Must(w.Rights.EndRepresentation(t.Context(), oksana, b.number))
+		w.Must(w.Rights.EndRepresentation(t.Context(), oksana, b.number, ""))
 		if b.sees(b.hakon) || !b.sees(oksana) {
 			t.Error("ended, it is seen by the wrong one")
 		}
@@ -272,7 +272,7 @@ func TestAChildGrowsUp(t *testing.T) {
 		if !b.sees(child) {
 			t.Error("the child does not see the case on the day it is fifteen")
 		}
-		w.Refused(w.Rights.EndRepresentation(t.Context(), child, b.number), fault.NotFound, "error.not_found")
+		w.Refused(w.Rights.EndRepresentation(t.Context(), child, b.number, ""), fault.NotFound, "error.not_found")
 
 		second := fileFor(w, models.RelationChild, b.person)
 		w.Refused(second.show(), fault.Invalid, "behalf.not_heard")
@@ -495,9 +495,9 @@ func TestACaseworkerEndsIt(t *testing.T) {
 	t.Parallel()
 	w := world.New(t, apptest.SQLite(t))
 	b := fileFor(w, models.RelationGuardian, w.Person("oksana"))
-	w.Refused(w.Rights.EndRepresentation(t.Context(), b.kari, b.number), fault.Conflict, "act.relation.not_shown")
+	w.Refused(w.Rights.EndRepresentation(t.Context(), b.kari, b.number, ""), fault.Conflict, "act.relation.not_shown")
 	w.Must(b.show())
-	w.Must(w.Rights.EndRepresentation(t.Context(), b.kari, b.number))
+	w.Must(w.Rights.EndRepresentation(t.Context(), b.kari, b.number, ""))
 	if b.sees(b.hakon) || !b.sees(w.Citizen("oksana")) {
 		t.Error("ended, it is seen by the wrong one")
 	}

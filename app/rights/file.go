@@ -32,7 +32,8 @@ type filing struct {
 }
 
 // filedBy is who wrote the request down, and how they know who asks; zero for
-// the person themselves, logged in.
+// the person themselves, logged in. Where letters go on paper can stand alone:
+// nobody reads them in the portal any more.
 type filedBy struct {
 	staffID string
 	check   models.IdentityCheck
@@ -132,17 +133,17 @@ func (s *Service) newRequest(controller models.Controller, f filing, number int,
 }
 
 func (s *Service) addFiledBy(rr *models.RightsRequest, by filedBy) (err error) {
+	if by.postal != "" {
+		if rr.PostalSealed, err = s.Keys.Seal([]byte(by.postal), placePostal(rr.ID)); err != nil {
+			return err
+		}
+	}
 	if by.staffID == "" {
 		return nil
 	}
 	rr.RegisteredBy, rr.IdentityCheck = &by.staffID, by.check
 	if by.note != "" {
-		if rr.IdentityNoteSealed, err = s.Keys.Seal([]byte(by.note), placeIdentityNote(rr.ID)); err != nil {
-			return err
-		}
-	}
-	if by.postal != "" {
-		rr.PostalSealed, err = s.Keys.Seal([]byte(by.postal), placePostal(rr.ID))
+		rr.IdentityNoteSealed, err = s.Keys.Seal([]byte(by.note), placeIdentityNote(rr.ID))
 	}
 	return err
 }
@@ -152,7 +153,7 @@ func (s *Service) addFiledBy(rr *models.RightsRequest, by filedBy) (err error) {
 // letters on paper still has.
 func (s *Service) filedAs(c Case) (filedBy, error) {
 	if c.Request.RegisteredBy == nil {
-		return filedBy{}, nil
+		return filedBy{postal: c.Postal}, nil
 	}
 	by := filedBy{staffID: *c.Request.RegisteredBy, check: c.Request.IdentityCheck, postal: c.Postal}
 	if len(c.Request.IdentityNoteSealed) == 0 {

@@ -118,7 +118,9 @@ func (s *Service) Standing(ctx context.Context, actor authz.Actor, c Case) (Stan
 	st := Standing{Standing: h.standing(now), Clock: deadline.Of(c.Item.Clock, h.inquiries, now), Inquiries: h.inquiries, Extension: h.extension}
 	if actor.Role == authz.DataSubject { // nobody else can complain
 		st.Complaining, err = complaining(ctx, s.DB.Read(), c.Item.Reference, c.complainant(actor))
+		return st, err
 	}
+	st.NumberMissing, err = numberMissing(ctx, s.DB.Read(), c)
 	return st, err
 }
 
@@ -130,6 +132,8 @@ type Standing struct {
 	Inquiries   []models.Inquiry // oldest first, sealed
 	Extension   *models.Extension
 	Complaining bool // a complaint about the case is open; known to the person alone
+
+	NumberMissing bool // of a person who is checked, and whose number staff can still add
 }
 
 // words returns the text without the space around it, or fault.Invalid when it

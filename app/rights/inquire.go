@@ -96,7 +96,7 @@ func (s *Service) whyAsked(c Case, row models.Inquiry) string {
 // need not log in for it.
 func (s *Service) howToReply(c Case) string {
 	t := s.Texts.For(c.Request.Language)
-	if c.Postal == "" {
+	if !c.OnPaper() {
 		return t.T("letter.inquiry.how_portal")
 	}
 	to := c.Controller.Facts.Contact

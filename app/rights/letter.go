@@ -28,7 +28,7 @@ type Post struct {
 func Send(ctx context.Context, tx *gorm.DB, keys *seal.Keys, c Case, p Post, at time.Time) (string, error) {
 	letter := models.Letter{
 		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID,
-		DataSubjectID: c.Item.DataSubjectID, Kind: p.Kind, Number: p.Number, OnPaper: c.Postal != "", CreatedAt: database.Instant(at),
+		DataSubjectID: c.Item.DataSubjectID, Kind: p.Kind, Number: p.Number, OnPaper: c.OnPaper(), CreatedAt: database.Instant(at),
 	}
 	if p.Body != "" {
 		var err error
@@ -39,7 +39,7 @@ func Send(ctx context.Context, tx *gorm.DB, keys *seal.Keys, c Case, p Post, at 
 	if err := gorm.G[models.Letter](tx).Create(ctx, &letter); err != nil {
 		return "", fmt.Errorf("writing the letter: %w", err)
 	}
-	if c.Email == "" || c.Postal != "" {
+	if c.Email == "" || c.OnPaper() {
 		return "", nil // it goes on paper: see Posted
 	}
 	return dispatch.Queue(ctx, tx, keys, at, dispatch.Message{

@@ -86,12 +86,12 @@ func (s *Service) CoverLetter(c Case, kind models.LetterKind, files bool) string
 		switch {
 		case !files:
 			return s.worded(c, kind, "letter.portable.empty")
-		case c.Postal == "":
+		case !c.OnPaper():
 			return s.worded(c, kind, "letter.portable.body")
 		}
 		return s.worded(c, kind, "letter.portable.body_post")
 	}
-	if c.Postal == "" {
+	if !c.OnPaper() {
 		return ""
 	}
 	return s.letter(c, kind)

@@ -132,7 +132,7 @@ func TestEveryLetterOnBehalfWordByWord(t *testing.T) {
 				c := w.Open(b.kari, b.number)
 				fmt.Fprintf(&all, "=== refused\n%s\n\n", w.Rights.DecisionLetter(c, models.Refusal("12-2", "Vi har ikke sett en fullmakt.", "")))
 				w.Must(b.show())
-				w.Must(w.Rights.EndRepresentation(t.Context(), w.Citizen("oksana"), b.number))
+				w.Must(w.Rights.EndRepresentation(t.Context(), w.Citizen("oksana"), b.number, ""))
 				w.Must(w.Rights.Inquire(t.Context(), b.kari, b.number, models.InquiryClarification, "Gjelder det skolen?"))
 				say("over", w.Citizen("oksana"), b.number, models.LetterInquiry)
 			}

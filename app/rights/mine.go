@@ -44,23 +44,44 @@ func (s *Service) Mine(ctx context.Context, actor authz.Actor) ([]Mine, error) {
 	return rows, s.nameBehalf(ctx, actor, rows)
 }
 
-// nameBehalf adds to the lines who acts for whom.
+// nameBehalf adds to the lines who acts for whom, read for all of them at once.
 func (s *Service) nameBehalf(ctx context.Context, actor authz.Actor, rows []Mine) error {
-	seen := map[string]Mine{} // by request: its parts have the same
+	var ids []string
+	for _, r := range rows {
+		if r.DataSubjectID != actor.DataSubjectID {
+			ids = append(ids, r.RequestID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	var found []struct {
+		models.Representation
+
+		RequestID  string
+		PersonName []byte
+	}
+	err := s.DB.Read().WithContext(ctx).Table("representations").
+		Joins("JOIN rights_requests ON rights_requests.data_subject_id = representations.subject_id AND rights_requests.controller_id = representations.controller_id").
+		Where("rights_requests.id IN ?", ids).
+		Select("representations.*, rights_requests.id AS request_id, rights_requests.name_sealed AS person_name").Scan(&found).Error
+	if err != nil {
+		return fmt.Errorf("reading who acts for whom: %w", database.Fault(err))
+	}
+	of := make(map[string]Mine, len(found)) // by request: its parts have the same
+	for _, f := range found {
+		b, err := s.openBehalf(f.Representation)
+		if err != nil {
+			return err
+		}
+		name, err := s.Keys.Open(f.PersonName, placeName(f.RequestID))
+		if err != nil {
+			return err
+		}
+		of[f.RequestID] = Mine{Behalf: &b, Name: string(name)}
+	}
 	for i, r := range rows {
-		if r.DataSubjectID == actor.DataSubjectID {
-			continue
-		}
-		line, ok := seen[r.RequestID]
-		if !ok {
-			c, err := s.withRequest(ctx, actor, r.RequestItem)
-			if err != nil {
-				return err
-			}
-			line.Behalf, line.Name = c.Behalf, c.Name
-			seen[r.RequestID] = line
-		}
-		rows[i].Behalf, rows[i].Name = line.Behalf, line.Name
+		rows[i].Behalf, rows[i].Name = of[r.RequestID].Behalf, of[r.RequestID].Name
 	}
 	return nil
 }

@@ -15,10 +15,14 @@ import (
 
 // Posted notes that the letter was sent on paper that day, by who has the case:
 // so the person has been told, Art. 12(3). The first note stands. It returns
-// fault.Invalid for a day before the letter or still to come.
+// fault.Invalid for a day before the letter or still to come, and fault.Conflict
+// where nobody has noted an address it could have gone to.
 func (s *Service) Posted(ctx context.Context, actor authz.Actor, c Case, letterID string, on models.Date) error {
 	if err := c.RequireAssignee(actor); err != nil {
 		return err
+	}
+	if c.Postal == "" {
+		return fault.New(fault.Conflict, "posted.address_missing")
 	}
 	now := database.Instant(s.Now())
 	letter, err := gorm.G[models.Letter](s.DB.Read()).Where("id = ? AND item_id = ?", letterID, c.Item.ID).Take(ctx)

@@ -196,23 +196,34 @@ func TestListsTakeOneQuery(t *testing.T) {
 		for range 4 {
 			w.Take(ola, w.File(oksana, "nord").CaseNumber)
 		}
+		for range 3 {
+			_, err := w.Rights.Submit(t.Context(), w.Citizen("hakon"), w.SubmissionFor("nord"))
+			w.Must(err)
+		}
 		queries := 0
 		count := func(*gorm.DB) { queries++ }
 		callbacks := db.Read().Callback()
 		w.Must(callbacks.Query().After("gorm:query").Register("test:count", count))
 		w.Must(callbacks.Row().After("gorm:row").Register("test:count", count))
-		for name, list := range map[string]func() (int, error){
-			"queue": func() (int, error) {
+		mine := func(who authz.Actor) func() (int, error) {
+			return func() (int, error) {
+				m, err := w.Rights.Mine(t.Context(), who)
+				return len(m), err
+			}
+		}
+		for name, list := range map[string]struct {
+			read           func() (int, error)
+			lines, queries int
+		}{
+			"queue": {func() (int, error) {
 				p, err := w.Rights.Queue(t.Context(), ola, rights.QueueFilter{})
 				return len(p.Rows), err
-			},
-			"mine": func() (int, error) {
-				m, err := w.Rights.Mine(t.Context(), oksana)
-				return len(m), err
-			},
+			}, 7, 1},
+			"mine":       {mine(oksana), 4, 1},
+			"for others": {mine(w.Citizen("hakon")), 3, 2}, // the lines, and whom they are for
 		} {
 			queries = 0
-			if n, err := list(); err != nil || n != 4 || queries != 1 {
+			if n, err := list.read(); err != nil || n != list.lines || queries != list.queries {
 				t.Errorf("%s: %d lines in %d queries, %v", name, n, queries, err)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -77,7 +78,7 @@ func (s *Service) ShowRelation(ctx context.Context, actor authz.Actor, reference
 			}
 		}
 		if check.Protected {
-			if err := s.protect(ctx, tx, actor, c, row.CheckedAt); err != nil {
+			if err := s.protect(ctx, tx, actor, c, row.CheckedAt, nil); err != nil {
 				return err
 			}
 		}
@@ -180,8 +181,9 @@ func (s *Service) RefuseRelation(ctx context.Context, actor authz.Actor, referen
 // EndRepresentation ends that somebody acts for the person: at the person's own
 // wish, where they have given the authority, or by the caseworker who has the
 // case and has learned that it holds no longer. From then on the case is the
-// person's alone.
-func (s *Service) EndRepresentation(ctx context.Context, actor authz.Actor, reference string) error {
+// person's alone. The caseworker can say at once where letters to the person are
+// posted; no address they do not know yet holds the end up.
+func (s *Service) EndRepresentation(ctx context.Context, actor authz.Actor, reference, postal string) error {
 	c, err := s.Open(ctx, actor, reference)
 	if err != nil {
 		return err
@@ -199,6 +201,14 @@ func (s *Service) EndRepresentation(ctx context.Context, actor authz.Actor, refe
 			return fault.New(fault.Conflict, "act.relation.not_shown")
 		}
 	}
+	if postal = strings.TrimSpace(postal); actor.Role == authz.DataSubject {
+		postal = "" // their own letters they read in the portal
+	}
+	if postal != "" {
+		if postal, err = words(postal, "act.postal.missing"); err != nil {
+			return err
+		}
+	}
 	now := database.Instant(s.Now())
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		n, err := gorm.G[models.Representation](tx).Where("id = ? AND state = 'shown'", c.Behalf.ID).Select("state", "ended_by", "ended_at").
@@ -209,7 +219,10 @@ func (s *Service) EndRepresentation(ctx context.Context, actor authz.Actor, refe
 		if n == 0 {
 			return nil // somebody was quicker
 		}
-		return s.note(ctx, tx, actor, c.Item, now, "representation.ended", "representation", c.Behalf.ID)
+		if err := s.note(ctx, tx, actor, c.Item, now, "representation.ended", "representation", c.Behalf.ID); err != nil || postal == "" {
+			return err
+		}
+		return s.notePostal(ctx, tx, actor, c, postal, now)
 	})
 }
 
@@ -220,9 +233,9 @@ func (c Case) MayEnd(actor authz.Actor) bool {
 }
 
 // ProtectAddress notes whether the person's address is protected: then it shows
-// nowhere to who acts for them. It returns fault.Conflict while an answer that
-// may hold it lies with the approver.
-func (s *Service) ProtectAddress(ctx context.Context, actor authz.Actor, reference string, protected bool) error {
+// nowhere to who acts for them. That it is so no more has to be said why. It
+// returns fault.Conflict while an answer that may hold it lies with the approver.
+func (s *Service) ProtectAddress(ctx context.Context, actor authz.Actor, reference string, protected bool, why string) error {
 	c, err := s.Open(ctx, actor, reference)
 	if err != nil {
 		return err
@@ -233,18 +246,25 @@ func (s *Service) ProtectAddress(ctx context.Context, actor authz.Actor, referen
 	if protected == (c.Request.AddressProtectedAt != nil) {
 		return nil
 	}
-	var since *time.Time
 	if protected {
 		now := database.Instant(s.Now())
-		since = &now
+		return s.DB.InTx(ctx, func(tx *gorm.DB) error { return s.protect(ctx, tx, actor, c, &now, nil) })
 	}
-	return s.DB.InTx(ctx, func(tx *gorm.DB) error { return s.protect(ctx, tx, actor, c, since) })
+	if why, err = words(why, "act.shield.why_missing"); err != nil {
+		return err
+	}
+	sealed, err := s.Keys.Seal([]byte(why), placeAddressNote(c.Request.ID))
+	if err != nil {
+		return err
+	}
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error { return s.protect(ctx, tx, actor, c, nil, sealed) })
 }
 
-// protect notes since when the address is protected, nil for no more, in the
-// caller's transaction.
-func (s *Service) protect(ctx context.Context, tx *gorm.DB, actor authz.Actor, c Case, since *time.Time) error {
-	_, err := gorm.G[models.RightsRequest](tx).Where("id = ?", c.Request.ID).Select("address_protected_at").Updates(ctx, models.RightsRequest{AddressProtectedAt: since})
+// protect notes since when the address is protected, nil for no more and then
+// why, sealed, in the caller's transaction.
+func (s *Service) protect(ctx context.Context, tx *gorm.DB, actor authz.Actor, c Case, since *time.Time, why []byte) error {
+	_, err := gorm.G[models.RightsRequest](tx).Where("id = ?", c.Request.ID).Select("address_protected_at", "address_note_sealed").
+		Updates(ctx, models.RightsRequest{AddressProtectedAt: since, AddressNoteSealed: why})
 	if err != nil {
 		return fmt.Errorf("noting the protected address: %w", err)
 	}
@@ -263,3 +283,5 @@ func (s *Service) protect(ctx context.Context, tx *gorm.DB, actor authz.Actor, c
 	}
 	return s.note(ctx, tx, actor, c.Item, database.Instant(s.Now()), action)
 }
+
+func placeAddressNote(id string) string { return "rights_requests.address_note/" + id }

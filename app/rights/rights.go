@@ -70,7 +70,8 @@ type Case struct {
 	Asked        models.Asked
 	Name         string // the person's, also where somebody else acts for them
 	Email        string // where it is told that there is a letter
-	Postal       string // where letters go on paper, "" for who reads them in the portal
+	Postal       string // where letters go on paper, "" where none is noted: see OnPaper
+	Unshielded   string // why the person's address is protected no more, for staff
 	AssigneeName string
 	Parts        []CasePart       // all the rights invoked in the request, this one among them, in their order
 	Service      models.Text      // the one service it is about, none for all of them
@@ -137,6 +138,13 @@ func (s *Service) unseal(ctx context.Context, rr models.RightsRequest, item mode
 			return Case{}, fmt.Errorf("opening the case: %w", err)
 		}
 		c.Postal = string(plain)
+	}
+	if len(rr.AddressNoteSealed) > 0 {
+		plain, err := s.Keys.Open(rr.AddressNoteSealed, placeAddressNote(rr.ID))
+		if err != nil {
+			return Case{}, fmt.Errorf("opening the case: %w", err)
+		}
+		c.Unshielded = string(plain)
 	}
 	if err := s.unsealAsked(&c); err != nil {
 		return Case{}, err

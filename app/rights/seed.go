@@ -105,9 +105,7 @@ func (s *Service) AddSeed(ctx context.Context, actor authz.Actor, caseNumber str
 	if key := c.Unproved(); key != "" {
 		return fault.New(fault.Conflict, key)
 	}
-	switch c.Item.Status {
-	case models.StatusReceived, models.StatusCollecting, models.StatusReview, models.StatusPartly:
-	case models.StatusApproval, models.StatusAnswered, models.StatusClosed, models.StatusWithdrawn, models.StatusForwarded:
+	if !searchable(c.Item.Status) {
 		return fault.New(fault.Conflict, "collect.not_now")
 	}
 	seed.Proof = models.ProofCaseworker
@@ -123,6 +121,11 @@ func (s *Service) AddSeed(ctx context.Context, actor authz.Actor, caseNumber str
 			Chain: c.Request.ControllerID, Action: "seed.added", RequestID: c.Request.ID, Detail: map[string]string{"kind": string(seed.Kind)},
 		})
 	})
+}
+
+// searchable reports whether a case in the state can be searched by more.
+func searchable(status models.Status) bool {
+	return status.Open() && status != models.StatusApproval
 }
 
 func checkSeed(seed Seed, note string) string {

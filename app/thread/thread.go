@@ -35,7 +35,9 @@ type Service struct {
 // Message is a message with its words.
 type Message struct {
 	models.Message
-	Text string
+	Text   string
+	By     string // on the person's side, who wrote it, where somebody acts for the person and the reader did not write it
+	Behalf bool   // By wrote it on the person's behalf
 }
 
 // Read returns the messages of the case's request, oldest first, to the person
@@ -73,9 +75,24 @@ func (s *Service) open(ctx context.Context, actor authz.Actor, c rights.Case) ([
 		if err != nil {
 			return nil, err
 		}
-		messages = append(messages, Message{Message: r, Text: string(text)})
+		m := Message{Message: r, Text: string(text)}
+		m.By, m.Behalf = writer(actor, c, r)
+		messages = append(messages, m)
 	}
 	return messages, nil
+}
+
+// writer returns who wrote the message on the person's side and whether it was
+// on their behalf, "" where that is plain: where nobody acts for the person, or
+// to who wrote it.
+func writer(actor authz.Actor, c rights.Case, row models.Message) (name string, behalf bool) {
+	if c.Behalf == nil || row.WriterID == nil || *row.WriterID == actor.DataSubjectID {
+		return "", false
+	}
+	if *row.WriterID == c.Behalf.RepresentativeID {
+		return c.Behalf.Name, true
+	}
+	return c.Name, false
 }
 
 // reads returns whose messages are for the actor, "" for who reads along.

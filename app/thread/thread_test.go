@@ -241,3 +241,46 @@ func TestFilesGoWithTheMessage(t *testing.T) {
 		}
 	})
 }
+
+// Where somebody acts for the person, each message says which of the two wrote
+// it, to staff and to the other; to who wrote it, it is their own.
+func TestWhoWroteAMessageForSomebody(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		s := service(w)
+		hakon, oksana, ola := w.Citizen("hakon"), w.Citizen("oksana"), w.Staff("ola", authz.Caseworker, "nord")
+		rr, err := w.Rights.Submit(t.Context(), hakon, w.SubmissionFor("nord"))
+		w.Must(err)
+		w.Take(ola, rr.CaseNumber)
+		w.Must(w.Rights.ShowRelation(t.Context(), ola, rr.CaseNumber, rights.RelationCheck{
+			Source: models.SourceRegister, Note: "Slått opp.", Number: w.Person("oksana").NationalID,
+		}))
+		w.Must(s.Write(t.Context(), hakon, w.Open(hakon, rr.CaseNumber), thread.Draft{Key: identity.NewToken(), Text: "Det gjelder skolen.", Addition: true}))
+		w.Must(s.Write(t.Context(), oksana, w.Open(oksana, rr.CaseNumber), said("Det gjelder meg.")))
+		w.Must(s.Write(t.Context(), ola, w.Open(ola, rr.CaseNumber), said("Takk.")))
+		guardian, person := w.Person("hakon").Name(), w.Person("oksana").Name()
+		for name, c := range map[string]struct {
+			reader     authz.Actor
+			of, theirs string // who wrote the guardian's message, and the person's
+		}{
+			"the guardian": {hakon, "", person}, "the person": {oksana, guardian, ""}, "staff": {ola, guardian, person},
+		} {
+			kase := w.Open(c.reader, rr.CaseNumber)
+			got, err := s.Read(t.Context(), c.reader, kase)
+			w.Must(err)
+			if len(got) != 3 || got[0].By != c.of || got[0].Behalf != (c.of != "") || got[1].By != c.theirs || got[1].Behalf || got[2].By != "" {
+				t.Errorf("%s reads %+v", name, got)
+			}
+			added, err := s.Additions(t.Context(), c.reader, kase)
+			if err != nil || len(added) != 1 || added[0].By != c.of {
+				t.Errorf("to %s the addition is of %+v, %v", name, added, err)
+			}
+		}
+		w.Must(w.Rights.EndRepresentation(t.Context(), ola, rr.CaseNumber, ""))
+		got, err := s.Read(t.Context(), oksana, w.Open(oksana, rr.CaseNumber))
+		if err != nil || got[0].By != guardian {
+			t.Errorf("ended, the guardian's message is of %q, %v", got[0].By, err)
+		}
+	})
+}

@@ -27,7 +27,7 @@ type Draft struct {
 // by that side, or "". Who has letters on paper is written a letter.
 func Forbids(c rights.Case, by models.Author) string {
 	switch {
-	case by == models.AuthorStaff && c.Postal != "":
+	case by == models.AuthorStaff && c.OnPaper():
 		return "thread.on_paper"
 	case c.Item.Status.MessageStage() == "":
 		return "thread.over"
@@ -62,6 +62,8 @@ func (s *Service) Write(ctx context.Context, actor authz.Actor, c rights.Case, d
 	}
 	if by == models.AuthorStaff {
 		row.StaffID = &actor.StaffID
+	} else {
+		row.WriterID = &actor.DataSubjectID
 	}
 	if row.BodySealed, err = s.Keys.Seal([]byte(text), placeMessage(row.ID)); err != nil {
 		return err

@@ -47,7 +47,7 @@ func TestJourneyOnBehalfOfAChild(t *testing.T) {
 	w.Open(s.address + "/saksbehandler/sak/" + j.number)
 	w.WaitFor("Ingen har sjekket at den som spør")
 	w.see("92-sak-pa-vegne-av")
-	w.Click("Sjekk relasjonen")
+	w.Click("#next-act") // it stands among the acts too
 	w.Fill("note", "Foreldreansvar, begge foreldre.")
 	w.Click("Relasjonen er vist")
 	w.WaitFor("Velg om adressen er skjermet")

@@ -48,8 +48,11 @@ type Cases interface {
 	Posted(ctx context.Context, actor authz.Actor, c rights.Case, letterID string, on models.Date) error
 	ShowRelation(ctx context.Context, actor authz.Actor, reference string, check rights.RelationCheck) error
 	RefuseRelation(ctx context.Context, actor authz.Actor, reference, missing string) error
-	EndRepresentation(ctx context.Context, actor authz.Actor, reference string) error
-	ProtectAddress(ctx context.Context, actor authz.Actor, reference string, protected bool) error
+	EndRepresentation(ctx context.Context, actor authz.Actor, reference, postal string) error
+	CorrectPerson(ctx context.Context, actor authz.Actor, reference, name string, born models.Date) error
+	AddNumber(ctx context.Context, actor authz.Actor, reference string, number models.NationalID, note string) error
+	NotePostal(ctx context.Context, actor authz.Actor, reference, postal string) error
+	ProtectAddress(ctx context.Context, actor authz.Actor, reference string, protected bool, why string) error
 }
 
 // Decisions drafts what is decided in a letter.
@@ -107,7 +110,7 @@ var both = []authz.Role{authz.Caseworker, authz.Ombud}
 // all returns the acts in the order they are offered.
 func all() []act {
 	return []act{
-		extend(), inquire(), fee(), waive(), note(), identify(), relation(), unrelated(), endBehalf(), shield(), ask(), advise(), correct(), forward(), reroute(), reopen(), link(),
+		extend(), inquire(), fee(), waive(), note(), identify(), relation(), unrelated(), endBehalf(), correctPerson(), number(), postal(), shield(), ask(), advise(), correct(), forward(), reroute(), reopen(), link(),
 	}
 }
 

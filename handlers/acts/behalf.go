@@ -89,9 +89,26 @@ func unrelated() act {
 func endBehalf() act {
 	return act{
 		slug: "relasjon/slutt", key: "endbehalf", roles: []authz.Role{authz.Caseworker},
-		form: func(*Pages, scene) ([]field, error) { return nil, nil },
-		do: func(p *Pages, s scene, _ url.Values) error {
-			return p.Cases.EndRepresentation(s.ctx, s.actor, s.number())
+		form: func(_ *Pages, s scene) ([]field, error) {
+			return []field{s.words("postal", "acts.endbehalf.postal")}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			return p.Cases.EndRepresentation(s.ctx, s.actor, s.number(), web.Text(form, "postal"))
+		},
+	}
+}
+
+// postal notes where letters are posted.
+func postal() act {
+	return act{
+		slug: "brevadresse", key: "postal", roles: []authz.Role{authz.Caseworker},
+		form: func(_ *Pages, s scene) ([]field, error) {
+			f := s.words("postal", "acts.postal.postal")
+			f.Value = s.found.Postal
+			return []field{f}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			return p.Cases.NotePostal(s.ctx, s.actor, s.number(), web.Text(form, "postal"))
 		},
 	}
 }
@@ -105,16 +122,59 @@ func shield() act {
 			if f.Value = "no"; s.found.Request.AddressProtectedAt != nil {
 				f.Value = "yes"
 			}
-			return []field{f}, nil
+			if f.Value == "no" {
+				return []field{f}, nil
+			}
+			return []field{f, s.words("why", "acts.shield.why_not")}, nil
 		},
 		do: func(p *Pages, s scene, form url.Values) error {
 			protected, err := protectedIn(form)
 			if err != nil {
 				return err
 			}
-			return p.Cases.ProtectAddress(s.ctx, s.actor, s.number(), protected)
+			return p.Cases.ProtectAddress(s.ctx, s.actor, s.number(), protected, web.Text(form, "why"))
 		},
-		wrong: map[string]string{"behalf.protected_missing": "protected"},
+		wrong: map[string]string{"behalf.protected_missing": "protected", "act.shield.why_missing": "why", "submit.too_long": "why"},
+	}
+}
+
+// correctPerson mends whom it is about, where that was filed wrongly.
+func correctPerson() act {
+	return act{
+		slug: "hvem", key: "person", roles: []authz.Role{authz.Caseworker},
+		form: func(_ *Pages, s scene) ([]field, error) {
+			b := s.found.Behalf
+			if b == nil {
+				return nil, fault.New(fault.NotFound, "error.not_found")
+			}
+			return []field{s.line("behalf_name", "ask.behalf.name", s.found.Name), s.line("behalf_born", "acts.person.born", s.L.ShortDate(b.Born))}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			born, ok := web.ReadDate(web.Line(form, "behalf_born"))
+			if !ok {
+				return fault.New(fault.Invalid, "behalf.born_wrong")
+			}
+			return p.Cases.CorrectPerson(s.ctx, s.actor, s.number(), web.Line(form, "behalf_name"), born)
+		},
+		wrong: map[string]string{"behalf.born_wrong": "behalf_born", "behalf.of_age": "behalf_born"},
+	}
+}
+
+// number adds the number of who was filed without one.
+func number() act {
+	return act{
+		slug: "nummer", key: "number", roles: []authz.Role{authz.Caseworker},
+		form: func(_ *Pages, s scene) ([]field, error) {
+			return []field{s.line("number", "acts.number.number", ""), s.words("note", "acts.number.note")}, nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			number, err := models.ParseNationalID(web.Line(form, "number"))
+			if err != nil {
+				return fault.New(fault.Invalid, "intake.number_wrong")
+			}
+			return p.Cases.AddNumber(s.ctx, s.actor, s.number(), number, web.Text(form, "note"))
+		},
+		wrong: map[string]string{"act.number.note_missing": "note", "submit.too_long": "note"},
 	}
 }
 

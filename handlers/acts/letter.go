@@ -23,6 +23,7 @@ type letterPage struct {
 	Name   string
 	Postal []string // the lines of the address, for who has letters on paper
 	Post   bool     // it is to be sent on paper, and this reader may note that it was
+	Where  string   // the page for noting where it is to be sent, "" where that is known
 	Day    string
 	Errors web.FieldErrors
 }
@@ -50,11 +51,16 @@ func (p *Pages) letterPage(c echo.Context, actor authz.Actor, found rights.Case,
 	page := letterPage{
 		Base: b, At: at, Head: staff.HeadOf(b, found, staff.QueueOf(actor.Role), p.Now()), Letter: staff.LetterOf(b, letter, found.Request.Language, at), Name: found.Name,
 	}
-	if found.Postal != "" && actor.Role == authz.Caseworker { // who posts it
-		page.Postal = strings.Split(found.Postal, "\n")
-		page.Post = letter.PostedBy == nil
-		page.Day = b.L.ShortDate(b.L.Day(p.Now()))
+	if actor.Role != authz.Caseworker || !letter.OnPaper && !found.OnPaper() {
+		return page
 	}
+	if found.Postal == "" { // who posts it
+		page.Where = at + "/" + postal().slug
+		return page
+	}
+	page.Postal = strings.Split(found.Postal, "\n")
+	page.Post = letter.PostedBy == nil
+	page.Day = b.L.ShortDate(b.L.Day(p.Now()))
 	return page
 }
 

@@ -9,21 +9,24 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
 )
 
 // Behalf ends that somebody acts for the person.
 type Behalf interface {
-	EndRepresentation(ctx context.Context, actor authz.Actor, reference string) error
+	EndRepresentation(ctx context.Context, actor authz.Actor, reference, postal string) error
 }
 
 // behalf says who acts for whom in the case, and how that stands. The zero value
 // is for who acts for themselves.
 type behalf struct {
 	Who, State string
-	Waits      bool // the reader has to show that they may
-	End        bool // the reader can end it
+	Waits      bool         // the reader has to show that they may
+	End        bool         // the reader can end it
+	Facts      []staff.Fact // what was shown, and from when and until when it holds, for whom it is about
+	Turn       string       // what the reader can do, who cannot end it
 }
 
 func behalfOf(b web.Base, actor authz.Actor, kase rights.Case) behalf {
@@ -32,9 +35,12 @@ func behalfOf(b web.Base, actor authz.Actor, kase rights.Case) behalf {
 		return behalf{}
 	}
 	if !kase.Represents(actor) {
-		out := behalf{Who: b.T("behalf.by", "name", acts.Name), End: kase.MayEnd(actor), State: b.T("behalf.by.over")}
+		out := behalf{Who: b.T("behalf.by", "name", acts.Name), End: kase.MayEnd(actor), State: b.T("behalf.by.over"), Facts: shownTo(b, acts)}
 		if acts.Acts {
 			out.State = b.T("behalf.by."+string(acts.Relation), "until", acts.Until)
+			if !out.End {
+				out.Turn = b.T("behalf.by.turn." + string(acts.Relation))
+			}
 		}
 		return out
 	}
@@ -44,6 +50,22 @@ func behalfOf(b web.Base, actor authz.Actor, kase rights.Case) behalf {
 	}
 	out.State = b.T("behalf.for."+string(acts.State), "until", acts.Until)
 	return out
+}
+
+// shownTo tells the person what a caseworker saw of who acts for them, and when;
+// what the papers say stays with the caseworker.
+func shownTo(b web.Base, acts *rights.Behalf) []staff.Fact {
+	facts := []staff.Fact{{Term: b.T("behalf.fact.relation"), Value: b.T("behalf.relation." + string(acts.Relation))}}
+	if acts.Source != "" {
+		facts = append(facts, staff.Fact{Term: b.T("behalf.by.source"), Value: b.T("behalf.source." + string(acts.Source))})
+	}
+	if acts.CheckedAt != nil {
+		facts = append(facts, staff.Fact{Term: b.T("behalf.by.since"), Value: b.L.Date(b.L.Day(*acts.CheckedAt))})
+	}
+	if acts.EndedAt != nil {
+		return append(facts, staff.Fact{Term: b.T("behalf.by.ended"), Value: b.L.Date(b.L.Day(*acts.EndedAt))})
+	}
+	return append(facts, staff.Fact{Term: b.T("behalf.fact.until"), Value: b.L.Date(acts.Until)})
 }
 
 type endPage struct {
@@ -87,7 +109,7 @@ func (p *Pages) PostEnd(c echo.Context, actor authz.Actor) error {
 		return err
 	}
 	if kase.Behalf == nil || kase.Behalf.State != models.RepresentationEnded || kase.Represents(actor) {
-		if err := p.Behalf.EndRepresentation(c.Request().Context(), actor, kase.Item.Reference); err != nil {
+		if err := p.Behalf.EndRepresentation(c.Request().Context(), actor, kase.Item.Reference, ""); err != nil {
 			return err
 		}
 	}

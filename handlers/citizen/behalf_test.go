@@ -55,6 +55,7 @@ func (s *site) acted(representative string, person *string, state models.Represe
 		c.Name = "Sofia Nordmann"
 		c.Behalf = &rights.Behalf{Name: "Ola Verge", Acts: true, Representation: models.Representation{
 			RepresentativeID: representative, PersonID: person, Relation: models.RelationAuthorised, State: state, Until: models.Date{Year: 2027, Month: 3, Day: 1},
+			Source: models.SourceDocument, CheckedAt: &noon,
 		}}
 		s.rights.cases[number] = c
 	}
@@ -85,12 +86,28 @@ func TestThePersonSeesWhoActsAndEndsIt(t *testing.T) {
 	s.acted("another", &person, models.RepresentationShown)
 	v := s.citizen(kari)
 	d := read(t, v.get("/krav/TEL-2026-00012"), http.StatusOK)
-	d.says("Ola Verge har gjort dette på dine vegne", "Avslutt fullmakten")
+	d.says("Ola Verge har gjort dette på dine vegne", "Avslutt fullmakten", "Papirer som er sendt inn eller vist", "Gjelder fra 23. november 2026", "Gjelder til og med 1. mars 2027")
 	d.saysNot("kari@example.com")
 	read(t, v.get("/krav/TEL-2026-00012/fullmakt"), http.StatusOK).says("Ola Verge handler på dine vegne", "Nei, behold fullmakten")
 	v.follow(v.post("/krav/TEL-2026-00012/fullmakt", nil)).says("Fullmakten er avsluttet", "Nå er det bare du som ser saken")
 	v.follow(v.post("/krav/TEL-2026-00012/fullmakt", nil)).says("Nå er det bare du som ser saken") // a second click
 	read(t, v.get("/krav/TEL-2026-00012/fullmakt"), http.StatusNotFound)
+}
+
+// Who cannot end it is told what they can do instead.
+func TestAWardIsToldWhoActsForThem(t *testing.T) {
+	t.Parallel()
+	for relation, says := range map[models.Relation]string{models.RelationChild: "kan du si fra i en melding", models.RelationGuardian: "Statsforvalteren avgjør spørsmål om verge"} {
+		s := newSite(t)
+		person := kari
+		s.acted("another", &person, models.RepresentationShown)
+		for _, c := range s.rights.cases {
+			c.Behalf.Relation = relation
+		}
+		d := read(t, s.citizen(kari).get("/krav/TEL-2026-00012"), http.StatusOK)
+		d.says(says, "Gjelder fra")
+		d.saysNot("Avslutt fullmakten")
+	}
 }
 
 func TestTheListTellsWhoseTheyAre(t *testing.T) {

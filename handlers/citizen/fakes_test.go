@@ -106,7 +106,7 @@ func (f *fakeRights) Withdraw(ctx context.Context, actor authz.Actor, number str
 }
 
 // EndRepresentation ends what nobody else sees.
-func (f *fakeRights) EndRepresentation(ctx context.Context, actor authz.Actor, number string) error {
+func (f *fakeRights) EndRepresentation(ctx context.Context, actor authz.Actor, number, _ string) error {
 	c, err := f.Open(ctx, actor, number)
 	if err != nil {
 		return err

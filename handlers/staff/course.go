@@ -88,6 +88,9 @@ var offered = map[authz.Role][]struct {
 		{"relasjon", "relation", "", false},
 		{"relasjon/mangler", "unrelated", "", false},
 		{"relasjon/slutt", "endbehalf", "", false},
+		{"hvem", "person", "", false},
+		{"nummer", "number", "", false},
+		{"brevadresse", "postal", "", false},
 		{"adresse", "shield", "", false},
 		{"avgjor", "decide", models.ActDecide, false},
 		{"rad", "ask", models.ActAdvise, false},
@@ -108,20 +111,24 @@ var offered = map[authz.Role][]struct {
 
 // sensible reports whether there is something for the act to be done to, of
 // those that the table of acts does not know.
-func sensible(key string, c rights.Case) bool {
+func sensible(key string, c rights.Case, st rights.Standing) bool {
 	switch key {
 	case "identify":
 		return c.Request.IdentityCheck == models.CheckedNothing // everybody else is known
 	case "waive":
 		return c.Item.Fee > 0 && c.Item.MayWaive()
-	case "relation":
+	case "number":
+		return st.NumberMissing
+	case "relation", "person":
 		return c.Behalf != nil && c.Behalf.Unproved()
 	case "unrelated":
 		return c.Behalf != nil && c.Behalf.Unproved() && c.Item.Status.Open()
 	case "endbehalf":
 		return c.Behalf != nil && c.Behalf.State == models.RepresentationShown && c.Behalf.Acts
+	case "postal":
+		return c.MayNotePostal()
 	case "shield":
-		return c.Postal != "" || c.Behalf != nil
+		return c.OnPaper() || c.Behalf != nil
 	}
 	return true
 }
@@ -140,7 +147,7 @@ func ReadCourse(ctx context.Context, b web.Base, from Course, actor authz.Actor,
 	out.Extension = extensionWords(b, st.Extension)
 	for _, o := range offered[actor.Role] {
 		a := ActOf{Path: at + "/" + o.slug, Label: b.T("acts." + o.key)}
-		if !sensible(o.key, c) {
+		if !sensible(o.key, c, st) {
 			continue
 		}
 		if key := c.Item.Forbids(o.act, st.Standing); o.act != "" && key != "" {

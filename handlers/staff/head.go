@@ -46,10 +46,14 @@ func behalfWaits(b web.Base, c rights.Case) string {
 	switch {
 	case c.Behalf.Unproved():
 		return b.T("behalf.state." + string(c.Behalf.State))
-	case !c.Behalf.Acts:
-		return b.T("behalf.over.staff")
+	case c.Behalf.Acts:
+		return ""
+	case c.AddressMissing():
+		return b.T("behalf.over.missing")
+	case c.OnPaper():
+		return b.T("behalf.over.paper")
 	}
-	return ""
+	return b.T("behalf.over.portal")
 }
 
 // Behalf words who acts for the person, and on what grounds; nothing where
@@ -94,6 +98,9 @@ func Asked(b web.Base, c rights.Case, scope string) []Fact {
 	}
 	if c.Item.InvokedRight == models.RightAccess {
 		facts = append(facts, Fact{b.T("staff.asked.period"), period(b, c.Item)})
+	}
+	if c.Unshielded != "" {
+		facts = append(facts, Fact{b.T("asked.unshielded"), c.Unshielded})
 	}
 	return append(
 		append(facts, OwnAnswers(b, c)...),

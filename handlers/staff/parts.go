@@ -49,7 +49,10 @@ func OwnAnswers(b web.Base, c rights.Case) []Fact {
 	if c.Item.DerivedFrom != nil {
 		facts = append(facts, Fact{b.T("staff.asked.right"), b.T("asked.derived")})
 	}
-	if c.Postal != "" { // the address stands on the letters, for who sends them
+	switch {
+	case c.AddressMissing():
+		facts = append(facts, Fact{b.T("asked.postal"), b.T("asked.postal.missing")})
+	case c.OnPaper(): // the address stands on the letters, for who sends them
 		facts = append(facts, Fact{b.T("asked.postal"), b.T("asked.postal.paper")})
 	}
 	if c.Request.RegisteredBy != nil {

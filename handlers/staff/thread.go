@@ -27,8 +27,8 @@ func ThreadOf(b web.Base, messages []thread.Message, files []rights.File, side m
 	out := make([]MessageOf, 0, len(messages))
 	for _, m := range messages {
 		line := MessageOf{
-			Who: b.T("thread.from." + string(side) + "_reads_" + string(m.Author)), At: b.L.Instant(m.WrittenAt), Stamp: m.WrittenAt.UTC().Format(time.RFC3339),
-			Text: m.Text, Files: FilesOf(b, With(files, m.ID), at), Mine: m.Author == side, New: m.Author != side && m.ReadAt == nil,
+			Who: whoWrote(b, m, side), At: b.L.Instant(m.WrittenAt), Stamp: m.WrittenAt.UTC().Format(time.RFC3339),
+			Text: m.Text, Files: FilesOf(b, With(files, m.ID), at), Mine: m.Author == side && m.By == "", New: m.Author != side && m.ReadAt == nil,
 		}
 		switch {
 		case m.Addition:
@@ -39,6 +39,18 @@ func ThreadOf(b web.Base, messages []thread.Message, files []rights.File, side m
 		out = append(out, line)
 	}
 	return out
+}
+
+// whoWrote names who wrote the message, for a reader of the side: where somebody
+// acts for the person, which of the two it was.
+func whoWrote(b web.Base, m thread.Message, side models.Author) string {
+	switch {
+	case m.Behalf:
+		return b.T("thread.from."+string(side)+"_reads_representative", "name", m.By)
+	case m.By != "":
+		return m.By
+	}
+	return b.T("thread.from." + string(side) + "_reads_" + string(m.Author))
 }
 
 // Thread is what the person and the controller write to each other.

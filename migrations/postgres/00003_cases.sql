@@ -23,6 +23,7 @@ CREATE TABLE rights_requests (
     identity_check  TEXT NOT NULL CHECK (identity_check IN ('eid', 'shown', 'known', 'asked', 'none')),
     identity_note_sealed BYTEA,
     address_protected_at TIMESTAMPTZ,
+    address_note_sealed BYTEA,
     assignee_id     TEXT REFERENCES staff (id),
     version         INTEGER NOT NULL,
     created_at      TIMESTAMPTZ NOT NULL

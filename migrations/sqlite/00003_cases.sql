@@ -23,6 +23,7 @@ CREATE TABLE rights_requests (
     identity_check  TEXT NOT NULL CHECK (identity_check IN ('eid', 'shown', 'known', 'asked', 'none')),
     identity_note_sealed BLOB,
     address_protected_at TIMESTAMP,
+    address_note_sealed BLOB,
     assignee_id     TEXT REFERENCES staff (id),
     version         INTEGER NOT NULL,
     created_at      TIMESTAMP NOT NULL

@@ -17,13 +17,15 @@ CREATE TABLE messages (
     form_key        TEXT NOT NULL,
     author          TEXT NOT NULL CHECK (author IN ('person', 'staff')),
     staff_id        TEXT REFERENCES staff (id),
+    writer_id       TEXT REFERENCES data_subjects (id),
     stage           TEXT NOT NULL CHECK (stage IN ('open', 'approval', 'answered')),
     addition        BOOLEAN NOT NULL,
     body_sealed     BLOB NOT NULL,
     written_at      TIMESTAMP NOT NULL,
     read_at         TIMESTAMP,
     UNIQUE (request_id, form_key),
-    CHECK ((author = 'staff') = (staff_id IS NOT NULL))
+    CHECK ((author = 'staff') = (staff_id IS NOT NULL)),
+    CHECK ((author = 'person') = (writer_id IS NOT NULL))
 );
 CREATE INDEX messages_by_request ON messages (request_id, written_at, id);
 CREATE INDEX messages_unread ON messages (controller_id, author, request_id, item_id) WHERE read_at IS NULL;

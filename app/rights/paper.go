@@ -1,0 +1,69 @@
+package rights
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/models"
+)
+
+// OnPaper reports whether letters in the case are printed and posted. It is the
+// one place that says so: where a postal address is noted, and where nobody acts
+// for the person any more and no e-mail address of their own is proved, since
+// nobody would read a letter in the portal, or learn that there is one.
+func (c Case) OnPaper() bool {
+	return c.Postal != "" || c.Behalf != nil && !c.Behalf.Acts && c.Email == ""
+}
+
+// AddressMissing reports whether letters in the case have to be posted, and
+// nobody has noted where to.
+func (c Case) AddressMissing() bool { return c.OnPaper() && c.Postal == "" }
+
+// MayNotePostal reports whether a postal address can be noted: of who asked on
+// paper, and of who is spoken for no longer. While somebody acts for the person
+// the letters are theirs to read.
+func (c Case) MayNotePostal() bool {
+	if c.Behalf != nil {
+		return !c.Behalf.Acts
+	}
+	return c.Postal != "" || c.Request.RegisteredBy != nil
+}
+
+// NotePostal notes where letters in the case are posted from now on, in place of
+// what was noted before. It returns fault.Conflict where letters are read in the
+// portal.
+func (s *Service) NotePostal(ctx context.Context, actor authz.Actor, reference, postal string) error {
+	c, err := s.Open(ctx, actor, reference)
+	if err != nil {
+		return err
+	}
+	if err := c.RequireAssignee(actor); err != nil {
+		return err
+	}
+	if !c.MayNotePostal() {
+		return fault.New(fault.Conflict, "act.postal.in_portal")
+	}
+	if postal, err = words(postal, "act.postal.missing"); err != nil {
+		return err
+	}
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error { return s.notePostal(ctx, tx, actor, c, postal, database.Instant(s.Now())) })
+}
+
+// notePostal notes the address in the caller's transaction.
+func (s *Service) notePostal(ctx context.Context, tx *gorm.DB, actor authz.Actor, c Case, postal string, at time.Time) error {
+	sealed, err := s.Keys.Seal([]byte(postal), placePostal(c.Request.ID))
+	if err != nil {
+		return err
+	}
+	_, err = gorm.G[models.RightsRequest](tx).Where("id = ?", c.Request.ID).Select("postal_sealed").Updates(ctx, models.RightsRequest{PostalSealed: sealed})
+	if err != nil {
+		return fmt.Errorf("noting the postal address: %w", err)
+	}
+	return s.note(ctx, tx, actor, c.Item, at, "postal.noted")
+}
