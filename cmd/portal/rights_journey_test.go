@@ -247,8 +247,8 @@ func (j *journey) tellsTheRecipients(ref string) {
 	v.WaitFor("Det er notert at de har fått beskjed.")
 	v = j.citizen
 	v.Open(j.site.address + "/krav/" + ref)
-	v.Click("De som har fått opplysningene dine, har fått beskjed")
-	v.WaitFor("Det er gjort:")
+	v.Click("Om beskjeden til dem som har fått opplysningene dine")
+	v.WaitFor("Slik har det gått:")
 	v.see("69-brev-mottakere")
 }
 
