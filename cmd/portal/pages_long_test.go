@@ -2,4 +2,4 @@
 
 package main
 
-const everyLens = true
+const everyLens, everySite = true, true

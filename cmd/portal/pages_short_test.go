@@ -2,4 +2,4 @@
 
 package main
 
-const everyLens = false
+const everyLens, everySite = false, false

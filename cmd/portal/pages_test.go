@@ -217,13 +217,13 @@ func statuses(t *testing.T, d *demoWorld) map[string]models.Status {
 
 // look opens every page in the browser, in two windows at once. An ordinary run
 // looks at each through one lens, taken in turn, at one of the filters of a page
-// and at two of the states of a case; a run for pictures looks at all through the
+// and at one of the states of a case; a run for pictures looks at all through the
 // two most unlike lenses, a long one through every lens.
 func look(t *testing.T, d *demoWorld, sights []sight) {
 	t.Helper()
 	b := apptest.StartBrowser(t)
 	if !everyLens && *shots == "" {
-		sights = twoStates(oneFilter(sights))
+		sights = oneState(oneFilter(sights))
 	}
 	const windows = 2
 	for window := range windows {
@@ -307,17 +307,18 @@ func oneFilter(sights []sight) []sight {
 	})
 }
 
-// twoStates returns the sights with the first two alone of the states in which a
-// role has a page of a case: the pages' own tests look at the others.
-func twoStates(sights []sight) []sight {
-	seen := map[string]int{}
+// oneState returns the sights with the first alone of the states in which a role
+// has a page of a case: the pages' own tests look at the others.
+func oneState(sights []sight) []sight {
+	seen := map[string]bool{}
 	return slices.DeleteFunc(sights, func(s sight) bool {
 		page := s.place + inPath.ReplaceAllString(s.path, "")
 		if !inPath.MatchString(s.path) || s.status != http.StatusOK {
 			return false
 		}
-		seen[page]++
-		return seen[page] > 2
+		again := seen[page]
+		seen[page] = true
+		return again
 	})
 }
 
