@@ -35,7 +35,11 @@ func (s *Service) Try(ctx context.Context, actor authz.Actor, c rights.Case, cho
 	if f := CheckChoices(c, choices); len(f) > 0 {
 		return &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
 	}
-	if err := s.everyStore(ctx, c, choices); err != nil {
+	stores, err := s.Register.Stores(ctx, c.Item.ControllerID)
+	if err != nil {
+		return err
+	}
+	if err := everyStore(c, choices, stores); err != nil {
 		return err
 	}
 	if kinds[c.Item.InvokedRight] == models.EffectRectify {
@@ -47,14 +51,11 @@ func (s *Service) Try(ctx context.Context, actor authz.Actor, c rights.Case, cho
 			return &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
 		}
 	}
-	if err := s.name(ctx, c.Item.ControllerID, choices); err != nil {
-		return err
-	}
+	nameStores(choices, stores)
 	row := models.EffectPlan{
 		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, Kind: kinds[c.Item.InvokedRight], State: models.EffectAsked,
 		AskedBy: actor.StaffID, AskedAt: database.Instant(s.Now()),
 	}
-	var err error
 	if row.ChoicesSealed, err = s.sealed(choices, placeChoices(row.ID)); err != nil {
 		return err
 	}
@@ -76,12 +77,8 @@ func (s *Service) Try(ctx context.Context, actor authz.Actor, c rights.Case, cho
 	})
 }
 
-// name notes what the stores of the choices are called.
-func (s *Service) name(ctx context.Context, controllerID string, choices []Choice) error {
-	stores, err := s.Register.Stores(ctx, controllerID)
-	if err != nil {
-		return err
-	}
+// nameStores notes what the stores of the choices are called.
+func nameStores(choices []Choice, stores []models.RecordStore) {
 	for i := range choices {
 		for _, store := range stores {
 			if store.ID == choices[i].StoreID {
@@ -89,18 +86,13 @@ func (s *Service) name(ctx context.Context, controllerID string, choices []Choic
 			}
 		}
 	}
-	return nil
 }
 
 // everyStore returns fault.Invalid where everything is asked for and nothing is
 // chosen for a store.
-func (s *Service) everyStore(ctx context.Context, c rights.Case, choices []Choice) error {
+func everyStore(c rights.Case, choices []Choice, stores []models.RecordStore) error {
 	if slices.Contains(Options(c), Leave) {
 		return nil
-	}
-	stores, err := s.Register.Stores(ctx, c.Item.ControllerID)
-	if err != nil {
-		return err
 	}
 	for _, store := range stores {
 		if !slices.ContainsFunc(choices, func(of Choice) bool { return of.StoreID == store.ID }) {

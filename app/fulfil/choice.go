@@ -30,6 +30,10 @@ const (
 // Changes reports whether something is to be done in the store.
 func (d Do) Changes() bool { return d == Erase || d == Rectify || d == Restrict || d == Lift }
 
+// marks reports whether it sets or takes off a mark: what a store cannot mark is
+// its owner's to see to.
+func (d Do) marks() bool { return d == Restrict || d == Lift }
+
 // DoOf returns what the kind of effect does in a store.
 func DoOf(kind models.EffectKind) Do { return Do(kind) }
 

@@ -75,7 +75,7 @@ type end struct {
 // restOf reports whether there is something left for the store's owner when the
 // portal has marked, or unmarked, what it can.
 func restOf(f models.Fulfilment, store models.RecordStore, tried Tried, r engine.Receipt) bool {
-	if f.Kind != models.EffectRestrict && f.Kind != models.EffectLift || store.Facts.Owner.Email == "" {
+	if !DoOf(f.Kind).marks() || store.Facts.Owner.Email == "" {
 		return false
 	}
 	if slices.ContainsFunc(tried.Searched, func(s Searched) bool { return s.StoreID == store.ID && s.missed() }) {

@@ -63,20 +63,20 @@ func (e StoreEffect) Manual() bool {
 	case e.Plan == nil || rowsFound(*e.Plan) == 0:
 		return e.unsought()
 	}
-	return e.Plan.Task != "" || (e.Choice.Do == Restrict || e.Choice.Do == Lift) && rowsToChange(*e.Plan) == 0
+	return e.Plan.Task != "" || e.Choice.Do.marks() && rowsToChange(*e.Plan) == 0
 }
 
 // unsought reports whether there may be more in the store than the search could
 // see, and it is restricted all the same. What cannot be found is not erased and
 // not corrected, and that is told.
 func (e StoreEffect) unsought() bool {
-	return (e.Choice.Do == Restrict || e.Choice.Do == Lift) && e.Searched != nil && e.Searched.missed()
+	return e.Choice.Do.marks() && e.Searched != nil && e.Searched.missed()
 }
 
 // Rest reports whether some of the store cannot be marked or was not found: then
 // its owner gets the task for it when the portal has marked the rest.
 func (e StoreEffect) Rest() bool {
-	if e.Choice.Do != Restrict && e.Choice.Do != Lift || e.Manual() || e.Plan == nil || e.Store.Facts.Owner.Email == "" {
+	if !e.Choice.Do.marks() || e.Manual() || e.Plan == nil || e.Store.Facts.Owner.Email == "" {
 		return false
 	}
 	return e.unsought() || slices.ContainsFunc(e.Plan.Collections, func(c engine.CollectionPlan) bool { return unmarkable(c.Obstacles) })

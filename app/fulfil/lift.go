@@ -175,6 +175,10 @@ func (s *Service) liftOne(ctx context.Context, r models.Restriction, now time.Ti
 	if err != nil || c.Item.Status.Open() { // it is being decided anew
 		return err
 	}
+	known, err := s.Register.Stores(ctx, r.ControllerID)
+	if err != nil {
+		return err
+	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		row := models.EffectPlan{
 			ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, Kind: models.EffectLift, State: models.EffectAsked,
@@ -203,9 +207,7 @@ func (s *Service) liftOne(ctx context.Context, r models.Restriction, now time.Ti
 		if len(stores) == 0 {
 			return s.noMore(ctx, tx, system, c.Item, models.RestrictionTold, now)
 		}
-		if err := s.name(ctx, r.ControllerID, stores); err != nil {
-			return err
-		}
+		nameStores(stores, known)
 		if row.ChoicesSealed, err = s.sealed(stores, placeChoices(row.ID)); err != nil {
 			return err
 		}

@@ -65,16 +65,12 @@ func reach(c models.Contact) string {
 // the other controller, in the caller's transaction: when they arrived, or, where
 // there is a reason, why it could not be done. GDPR Art. 12(4), 20(2).
 func (s *Service) TellTransfer(ctx context.Context, tx *gorm.DB, c Case, t models.DirectTransfer, at time.Time) error {
-	earlier, err := lettersOf(ctx, tx, c.Item, models.LetterTransfer)
-	if err != nil {
-		return err
-	}
 	l := s.Texts.For(c.Request.Language)
 	key, params := "letter.transfer.body", []any{"receiver", t.ReceiverName, "day", l.Day(at)}
 	if t.Reason != "" {
 		key, params = "letter.transfer.refused", append(params, "why", l.T("letter.transfer.why."+string(t.Reason)), "ground", l.T("ground.20-2-not-feasible"))
 	}
-	_, err = Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterTransfer, Number: earlier + 1, Body: s.worded(c, models.LetterTransfer, key, params...)}, at)
+	_, err := s.sendNext(ctx, tx, c, models.LetterTransfer, s.worded(c, models.LetterTransfer, key, params...), at)
 	return err
 }
 

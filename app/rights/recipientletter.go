@@ -49,11 +49,6 @@ func (s *Service) RecipientsToldAt(ctx context.Context, tx *gorm.DB, c Case) (ti
 // TellRecipients tells the person in a letter that those who got the data have
 // been told, each a line, in the caller's transaction. GDPR Art. 19.
 func (s *Service) TellRecipients(ctx context.Context, tx *gorm.DB, c Case, lines []string, at time.Time) error {
-	earlier, err := lettersOf(ctx, tx, c.Item, models.LetterRecipients)
-	if err != nil {
-		return err
-	}
-	body := s.letter(c, models.LetterRecipients, "lines", strings.Join(lines, "\n"))
-	_, err = Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterRecipients, Number: earlier + 1, Body: body}, at)
+	_, err := s.sendNext(ctx, tx, c, models.LetterRecipients, s.letter(c, models.LetterRecipients, "lines", strings.Join(lines, "\n")), at)
 	return err
 }

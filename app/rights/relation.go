@@ -166,12 +166,8 @@ func (s *Service) RefuseRelation(ctx context.Context, actor authz.Actor, referen
 		if !h.item.Status.Open() {
 			return fault.New(fault.Conflict, "case.bad_step")
 		}
-		earlier, err := lettersOf(ctx, tx, c.Item, models.LetterRelation)
-		if err != nil {
-			return err
-		}
 		body := s.letter(c, models.LetterRelation, "missing", missing, "date", h.item.Governing)
-		if _, err := Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterRelation, Number: earlier + 1, Body: body}, now); err != nil {
+		if _, err := s.sendNext(ctx, tx, c, models.LetterRelation, body, now); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, actor, c.Item, now, "representation.refused", "representation", c.Behalf.ID)

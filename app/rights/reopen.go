@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -62,15 +63,12 @@ func (s *Service) Reopen(ctx context.Context, actor authz.Actor, caseNumber, rea
 			return fmt.Errorf("clearing the draft: %w", err)
 		}
 		c.Item = h.item
-		times, err := lettersOf(ctx, tx, h.item, models.LetterReopened)
+		body := s.letter(c, models.LetterReopened, "reason", reason, "date", h.item.Governing)
+		times, err := s.sendNext(ctx, tx, c, models.LetterReopened, body, now)
 		if err != nil {
 			return err
 		}
-		body := s.letter(c, models.LetterReopened, "reason", reason, "date", h.item.Governing)
-		if _, err := Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterReopened, Number: times + 1, Body: body}, now); err != nil {
-			return err
-		}
-		return s.note(ctx, tx, actor, h.item, now, "request.reopened", "times", strconv.Itoa(times+1))
+		return s.note(ctx, tx, actor, h.item, now, "request.reopened", "times", strconv.Itoa(times))
 	})
 }
 
@@ -81,6 +79,17 @@ func lettersOf(ctx context.Context, tx *gorm.DB, item models.RequestItem, kind m
 		return 0, fmt.Errorf("counting the letters: %w", err)
 	}
 	return int(n), nil
+}
+
+// sendNext sends one more letter of a kind that an item can have several of, and
+// returns which of them it is, counted from 1.
+func (s *Service) sendNext(ctx context.Context, tx *gorm.DB, c Case, kind models.LetterKind, body string, at time.Time) (int, error) {
+	earlier, err := lettersOf(ctx, tx, c.Item, kind)
+	if err != nil {
+		return 0, err
+	}
+	_, err = Send(ctx, tx, s.Keys, c, Post{Kind: kind, Number: earlier + 1, Body: body}, at)
+	return earlier + 1, err
 }
 
 // ownerAsked reports whether a store's owner still has a task for the item.

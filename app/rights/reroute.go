@@ -54,13 +54,9 @@ func (s *Service) Reroute(ctx context.Context, actor authz.Actor, reference stri
 		if err := h.allow(models.ActReroute, now); err != nil {
 			return err
 		}
-		times, err := lettersOf(ctx, tx, h.item, models.LetterRerouted)
-		if err != nil {
-			return err
-		}
 		t := s.Texts.For(c.Request.Language)
 		body := s.letter(c, models.LetterRerouted, "reason", reason, "answered", answeredBy(t, r), "date", h.item.Governing)
-		if _, err := Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterRerouted, Number: times + 1, Body: body}, now); err != nil {
+		if _, err := s.sendNext(ctx, tx, c, models.LetterRerouted, body, now); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, actor, c.Item, now, "request.rerouted", "regime", string(r.Regime))

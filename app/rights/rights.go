@@ -119,32 +119,24 @@ func (s *Service) withRequest(ctx context.Context, actor authz.Actor, item model
 func (s *Service) unseal(ctx context.Context, rr models.RightsRequest, item models.RequestItem) (Case, error) {
 	c := Case{Request: rr, Item: item}
 	for _, field := range []struct {
-		sealed []byte
-		place  string
-		into   *string
+		sealed   []byte
+		place    string
+		into     *string
+		optional bool
 	}{
-		{rr.NameSealed, placeName(rr.ID), &c.Name},
-		{rr.EmailSealed, placeEmail(rr.ID), &c.Email},
+		{rr.NameSealed, placeName(rr.ID), &c.Name, false},
+		{rr.EmailSealed, placeEmail(rr.ID), &c.Email, false},
+		{rr.PostalSealed, placePostal(rr.ID), &c.Postal, true},
+		{rr.AddressNoteSealed, placeAddressNote(rr.ID), &c.Unshielded, true},
 	} {
+		if field.optional && len(field.sealed) == 0 {
+			continue
+		}
 		plain, err := s.Keys.Open(field.sealed, field.place)
 		if err != nil {
 			return Case{}, fmt.Errorf("opening the case: %w", err)
 		}
 		*field.into = string(plain)
-	}
-	if len(rr.PostalSealed) > 0 {
-		plain, err := s.Keys.Open(rr.PostalSealed, placePostal(rr.ID))
-		if err != nil {
-			return Case{}, fmt.Errorf("opening the case: %w", err)
-		}
-		c.Postal = string(plain)
-	}
-	if len(rr.AddressNoteSealed) > 0 {
-		plain, err := s.Keys.Open(rr.AddressNoteSealed, placeAddressNote(rr.ID))
-		if err != nil {
-			return Case{}, fmt.Errorf("opening the case: %w", err)
-		}
-		c.Unshielded = string(plain)
 	}
 	if err := s.unsealAsked(&c); err != nil {
 		return Case{}, err

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -19,11 +18,7 @@ func TestAChatThatIsDeletedMeanwhileIsInTheAnswer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			clock := apptest.NewClock("2026-11-02T09:00:00Z")
-			dir := t.TempDir()
-			withoutPast(t, dir, clock.Now())
-			d, err := newDemo(t.Context(), dir, "http://127.0.0.1:1", dsn(t), apptest.Log(t), clock.Now)
-			must(t, err)
-			t.Cleanup(d.close)
+			d := emptyDemo(t, dsn(t), clock.Now)
 			inga := protagonist(t, "inga").Person
 			citizen, number := file(t, d, inga, "hkdir")
 			d.drain(t)
@@ -80,11 +75,7 @@ func TestAChatThatIsDeletedMeanwhileIsInTheAnswer(t *testing.T) {
 // not a row less, not a row of their near-twins.
 func TestCollectionsAreTheTruth(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	withoutPast(t, dir, time.Now())
-	d, err := newDemo(t.Context(), dir, "http://127.0.0.1:1", "sqlite:"+filepath.Join(dir, "portal.db"), apptest.Log(t), time.Now)
-	must(t, err)
-	t.Cleanup(d.close)
+	d := emptyDemo(t, databases["sqlite"](t), time.Now)
 	for key, at := range map[string]struct{ controller, ombud, caseworker string }{
 		"oksana": {"telemark", "telemark-ombud", "telemark-caseworker-1"},
 		"hakon":  {"vestfold", "vestfold-ombud", "vestfold-caseworker-1"},

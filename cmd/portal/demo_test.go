@@ -36,17 +36,28 @@ func startDemo(t *testing.T) *demoWorld {
 // startEmptyDemo serves one in which nobody has asked for anything yet.
 func startEmptyDemo(t *testing.T) *demoWorld {
 	t.Helper()
-	dir := t.TempDir()
-	withoutPast(t, dir, time.Now())
+	dir := withoutPast(t, time.Now())
 	return serveDemo(t, dir, "sqlite:"+filepath.Join(dir, "portal.db"))
 }
 
-// withoutPast makes the folder one of a demo that was opened at the instant,
-// so that its past is not lived through.
-func withoutPast(t *testing.T, dir string, born time.Time) {
+// emptyDemo makes one that is not served: its services are called, and its jobs
+// done when the test says so.
+func emptyDemo(t *testing.T, dsn string, now func() time.Time) *demoWorld {
 	t.Helper()
+	d, err := newDemo(t.Context(), withoutPast(t, now()), "http://127.0.0.1:1", dsn, apptest.Log(t), now)
+	must(t, err)
+	t.Cleanup(d.close)
+	return d
+}
+
+// withoutPast returns the folder of a demo that was opened at the instant, so
+// that its past is not lived through.
+func withoutPast(t *testing.T, born time.Time) string {
+	t.Helper()
+	dir := t.TempDir()
 	_, _, err := demo.Birth(dir, born)
 	must(t, err)
+	return dir
 }
 
 func serveDemo(t *testing.T, dir, dsn string) *demoWorld {

@@ -81,7 +81,7 @@ func TestJourney(t *testing.T) {
 	switch {
 	case *shots != "":
 		delete(sites, "production") // one set of pictures is enough
-	case !everySite:
+	case !long:
 		delete(sites, "demo") // the other journeys go there
 	}
 	for name, newSite := range sites {

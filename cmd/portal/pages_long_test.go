@@ -2,4 +2,5 @@
 
 package main
 
-const everyLens, everySite = true, true
+// long is whether this is the run that takes its time.
+const long = true

@@ -2,4 +2,5 @@
 
 package main
 
-const everyLens, everySite = false, false
+// long is whether this is the run that takes its time.
+const long = false

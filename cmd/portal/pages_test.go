@@ -222,7 +222,7 @@ func statuses(t *testing.T, d *demoWorld) map[string]models.Status {
 func look(t *testing.T, d *demoWorld, sights []sight) {
 	t.Helper()
 	b := apptest.StartBrowser(t)
-	if !everyLens && *shots == "" {
+	if !long && *shots == "" {
 		sights = oneState(oneFilter(sights))
 	}
 	const windows = 2
@@ -246,7 +246,7 @@ func look(t *testing.T, d *demoWorld, sights []sight) {
 func lensesFor(i int) []lens {
 	all := lenses()
 	switch {
-	case everyLens:
+	case long:
 		return all
 	case *shots != "":
 		return []lens{all[0], all[len(all)-1]}
