@@ -21,7 +21,7 @@ type Part struct {
 	Ground   Ground `json:"ground"`
 	Reason   string `json:"reason"`             // to the person
 	Argument string `json:"argument,omitempty"` // the controller's own, for who approves and for the ombud
-	Of       string `json:"of,omitempty"`       // the line of a rectification that stands as it is: the store, and its number there; "" for what is no line
+	Of       string `json:"of,omitempty"`       // the line of a rectification that stands as it is, by what it says; "" for what is no line
 }
 
 // Ground returns the first provision that the decision rests on, by which it

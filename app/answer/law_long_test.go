@@ -3,8 +3,7 @@
 package answer_test
 
 const (
-	sequenceDepth         = 3
-	sequenceDepthPostgres = 3
-	randomWalks           = 10_000
-	walksEach             = 100
+	sequenceDepth = 3
+	randomWalks   = 10_000
+	walksEach     = 100
 )

@@ -2,7 +2,6 @@ package fulfil
 
 import (
 	"slices"
-	"strconv"
 
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil/engine"
@@ -68,9 +67,9 @@ type Standing struct {
 func (e Effect) Standing() []Standing {
 	var out []Standing
 	for _, st := range e.Stores {
-		for i, l := range st.Lines() {
+		for _, l := range st.Lines() {
 			if !l.Nothing() && (l.Supplement || l.hindered()) {
-				out = append(out, Standing{LineEffect: l, Of: st.Store.ID + "/" + strconv.Itoa(i+1), Store: st})
+				out = append(out, Standing{LineEffect: l, Of: l.ID(), Store: st})
 			}
 		}
 	}

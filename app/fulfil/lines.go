@@ -1,6 +1,9 @@
 package fulfil
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +26,14 @@ type Line struct {
 	Supplement bool   `json:"supplement,omitempty"` // it stands, and After is put beside it
 	Before     string `json:"before,omitempty"`     // what it says now; "" is nothing
 	After      string `json:"after,omitempty"`      // "" when the person has the answer
+}
+
+// ID names the line by what it says, whatever place it has in a plan: what is
+// written of it in a draft is of no other line when the plan is made anew.
+func (l Line) ID() string {
+	said := fmt.Sprintf("%q %q %q %t %q %q", l.StoreID, l.Collection, l.Field, l.Supplement, l.Before, l.After)
+	sum := sha256.Sum256([]byte(said))
+	return hex.EncodeToString(sum[:16])
 }
 
 // MaxLines is how many values a case is about at most.

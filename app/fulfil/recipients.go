@@ -145,7 +145,9 @@ func CheckRecipients(all []Recipient) fault.Fields {
 }
 
 // SaveRecipients keeps who got the data and whether they are to be told, before
-// the case is decided; what an earlier decision said stays as it is. What CheckRecipients finds wrong is fault.Invalid.
+// the case is decided; what an earlier decision said stays as it is. With none
+// nothing is said of it, and the register proposes again. What CheckRecipients
+// finds wrong is fault.Invalid.
 func (s *Service) SaveRecipients(ctx context.Context, actor authz.Actor, c rights.Case, all []Recipient) error {
 	if err := c.RequireAssignee(actor); err != nil {
 		return err
@@ -153,7 +155,7 @@ func (s *Service) SaveRecipients(ctx context.Context, actor authz.Actor, c right
 	if f := CheckRecipients(all); len(f) > 0 {
 		return &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
 	}
-	if len(all) == 0 || len(all) > MaxRecipients {
+	if len(all) > MaxRecipients {
 		return fault.New(fault.Invalid, "recipients.name_missing")
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {

@@ -180,6 +180,12 @@ func TestWhoIsToBeToldStaysWhenTheCaseIsOpenedAgain(t *testing.T) {
 		if got := b.notified(); len(got) != 5 || got[0] != want[0] || !strings.HasPrefix(got[3], "Skatteetaten to_tell") || b.telling() != 1 {
 			t.Errorf("decided once more it is %q", got)
 		}
+		b.Must(tell(3))
+		letters, err := b.Rights.Letters(ctx, b.citizen, b.Open(b.citizen, b.number))
+		b.Must(err)
+		if last := letters[len(letters)-1]; last.Kind != models.LetterRecipients || strings.Count(last.Body, "– Skatteetaten") != 1 || strings.Contains(last.Body, "– Avisa") {
+			t.Errorf("the letter on the last decision tells of another one too: %s\n%s", last.Kind, last.Body)
+		}
 	})
 }
 
@@ -260,8 +266,9 @@ func TestNobodyGotTheData(t *testing.T) {
 	t.Parallel()
 	for _, said := range []bool{false, true} {
 		b := newBody(t, apptest.SQLite(t))
-		if said {
-			b.Must(b.Effects.SaveRecipients(t.Context(), b.worker, b.Open(b.worker, b.number), []fulfil.Recipient{fulfil.Nobody()}))
+		b.Must(b.Effects.SaveRecipients(t.Context(), b.worker, b.Open(b.worker, b.number), []fulfil.Recipient{fulfil.Nobody()}))
+		if !said { // it is taken back
+			b.Must(b.Effects.SaveRecipients(t.Context(), b.worker, b.Open(b.worker, b.number), nil))
 		}
 		b.approves(models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."})
 		if got := strings.Contains(b.letter(), "er disse opplysningene ikke gitt videre"); got != said {

@@ -129,16 +129,20 @@ func TestASupplementIsPutBeside(t *testing.T) {
 func TestCorrectedAndSupplementedIsPartly(t *testing.T) {
 	t.Parallel()
 	b := newWrong(t, apptest.SQLite(t))
+	alone := b.tries(fulfil.Rectifying([]fulfil.Line{beside(" "+wrong, "To.")})).Standing()[0].Of
 	e := b.tries(fulfil.Rectifying([]fulfil.Line{
 		text("Takk for hjelpen.", "Takk for ingenting."), beside(wrong, "En."), beside(" "+wrong, "To."),
 	}))
+	if e.Standing()[1].Of != alone || e.Standing()[0].Of == alone {
+		t.Errorf("a line is another one when one is put before it: %+v, was %s", e.Standing(), alone)
+	}
 	ctx, c := t.Context(), b.Open(b.worker, b.number)
 	b.Refused(b.Answer.Decide(ctx, b.worker, c, done(models.OutcomeCorrected, e.Hash)), fault.Invalid, "fulfil.supplements")
 	b.Refused(b.Answer.Decide(ctx, b.worker, c, done(models.OutcomeSupplemented, e.Hash)), fault.Invalid, "fulfil.corrects")
 	d := done(models.OutcomePartly, e.Hash)
-	d.Parts = []models.Part{{What: "det første", Ground: "16-assessment", Reason: "Det er slik vi oppfattet det.", Of: "chat/2"}}
+	d.Parts = []models.Part{{What: "det første", Ground: "16-assessment", Reason: "Det er slik vi oppfattet det.", Of: e.Standing()[0].Of}}
 	b.Refused(b.Answer.Decide(ctx, b.worker, c, d), fault.Invalid, "fulfil.line_unnamed")
-	d.Parts = append(d.Parts, models.Part{What: "det andre", Ground: "16-assessment", Reason: "Det også.", Of: "chat/3"})
+	d.Parts = append(d.Parts, models.Part{What: "det andre", Ground: "16-assessment", Reason: "Det også.", Of: e.Standing()[1].Of})
 	b.approves(d)
 	got := b.rows(b.chat, remarksOfTheChat)
 	if !strings.Contains(got, "2|oksana|Takk for ingenting.|-") || strings.Count(got, "Tillegg etter krav") != 2 || !strings.Contains(got, ": En.\nTillegg") || !strings.Contains(got, ": To.") {
@@ -168,7 +172,7 @@ func TestPartlyTakesSomethingThatIsDone(t *testing.T) {
 	for _, o := range []models.Outcome{models.OutcomeCorrected, models.OutcomePartly} {
 		d := in(done(o, e.Hash))
 		if o == models.OutcomePartly {
-			d.Parts = []models.Part{refused("arkiv/1"), refused("")}
+			d.Parts = []models.Part{refused(e.Standing()[0].Of), refused("")}
 		}
 		b.Refused(b.Answer.Decide(ctx, b.worker, c, d), fault.Invalid, "fulfil.nothing_corrected")
 	}
@@ -183,11 +187,13 @@ func TestPartlyTakesSomethingThatIsDone(t *testing.T) {
 	var parts []models.Part
 	for i := range fulfil.MaxLines {
 		lines = append(lines, beside(wrong, "Tillegg "+strconv.Itoa(i)))
-		parts = append(parts, refused("chat/"+strconv.Itoa(i+1)))
 	}
 	e = b.tries(fulfil.Rectifying(lines))
-	if got := e.Standing(); len(got) != fulfil.MaxLines || got[19].Of != "chat/20" {
-		t.Fatalf("stands %d, %+v", len(got), got)
+	for _, l := range e.Standing() {
+		parts = append(parts, refused(l.Of))
+	}
+	if len(parts) != fulfil.MaxLines || parts[0] == parts[19] {
+		t.Fatalf("stands %d, %+v", len(parts), parts)
 	}
 	b.Refused(b.Answer.Decide(ctx, b.worker, c, in(done(models.OutcomePartly, e.Hash), parts...)), fault.Invalid, "fulfil.supplements_alone")
 	b.approves(in(done(models.OutcomePartly, e.Hash), append(parts, refused(""))...))
@@ -247,7 +253,7 @@ func TestWhatCannotBeCorrected(t *testing.T) {
 	}
 	b.Refused(b.Answer.Decide(ctx, b.worker, c, done(models.OutcomeCorrected, e.Hash)), fault.Invalid, "fulfil.hindered_is_partly")
 	d := done(models.OutcomePartly, e.Hash)
-	d.Parts = []models.Part{{What: "nabovarselet", Ground: "16-not-inaccurate", Reason: "Det er en annens.", Of: "arkiv/1"}}
+	d.Parts = []models.Part{{What: "nabovarselet", Ground: "16-not-inaccurate", Reason: "Det er en annens.", Of: e.Standing()[0].Of}}
 	b.approves(d)
 	if got := b.rows(b.archive, rowsOfTheArchive); got != "70|-|Min sak.\n71|ingrid|Sak.\n72|-|Sak." {
 		t.Errorf("the archive is\n%s", got)

@@ -137,13 +137,17 @@ func (s *Service) tellPerson(ctx context.Context, tx *gorm.DB, c rights.Case, no
 	if err != nil {
 		return err
 	}
+	since, err := s.Rights.RecipientsToldAt(ctx, tx, c)
+	if err != nil {
+		return err
+	}
 	t := s.Texts.For(c.Request.Language)
 	var lines []string
 	for _, r := range all {
 		if r.State == models.RecipientToTell {
 			return nil
 		}
-		if r.NotedBy != nil { // the rest the decision itself has said
+		if r.NotedBy != nil && r.GivenAt.After(since) { // the rest the decision, or an earlier letter, has said
 			lines = append(lines, notedLine(t, r))
 		}
 	}

@@ -1,6 +1,7 @@
 package rights
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -189,7 +190,7 @@ func (s *Service) claim(ctx context.Context, tx *gorm.DB, controller models.Cont
 		row.Until, row.OwnFrom = rules.LastDay(b.Relation, b.Born, models.Date{}), b.Born.Birthday(rules.OwnSayFrom)
 	}
 	if b.ID != "" && !b.Acts && !b.Unproved() { // it was over, and is so here too; what nobody has checked opens nothing
-		row.State, row.EndedAt, row.PersonID, row.OwnFrom = models.RepresentationEnded, &now, b.PersonID, b.OwnFrom
+		row.State, row.EndedAt, row.PersonID, row.OwnFrom = models.RepresentationEnded, cmp.Or(b.EndedAt, &now), b.PersonID, b.OwnFrom
 	}
 	var err error
 	if row.NameSealed, err = s.Keys.Seal([]byte(b.Name), placeRepresentative(row.ID)); err != nil {

@@ -96,7 +96,7 @@ func (s *Service) Receive(ctx context.Context, actor authz.Actor, in Intake) (mo
 	if f := CheckIntake(in, s.Now()); len(f) > 0 {
 		return models.RightsRequest{}, &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
 	}
-	controller, err := s.openController(ctx, in.Submission)
+	controller, err := s.openController(ctx, &in.Submission)
 	if err != nil {
 		return models.RightsRequest{}, err
 	}

@@ -83,9 +83,6 @@ func numberMissing(ctx context.Context, db *gorm.DB, c Case) (bool, error) {
 	if c.Behalf == nil && c.Request.RegisteredBy == nil || c.Unproved() != "" || !searchable(c.Item.Status) {
 		return false, nil
 	}
-	if c.Behalf != nil && c.Behalf.PersonID != nil {
-		return false, nil
-	}
 	n, err := gorm.G[models.IdentitySeed](db).Where("request_id = ? AND kind = ?", c.Request.ID, models.SeedNationalID).Count(ctx, "*")
 	if err != nil {
 		return false, fmt.Errorf("looking for the person's number: %w", database.Fault(err))
@@ -163,12 +160,12 @@ func (s *Service) know(ctx context.Context, tx *gorm.DB, c Case, number models.N
 	if c.Behalf == nil {
 		return nil
 	}
-	n, err := gorm.G[models.Representation](tx).Where("id = ? AND person_id IS NULL", c.Behalf.ID).Select("person_id").Updates(ctx, models.Representation{PersonID: &person})
+	n, err := gorm.G[models.Representation](tx).Where("id = ? AND (person_id IS NULL OR person_id = ?)", c.Behalf.ID, person).Select("person_id").Updates(ctx, models.Representation{PersonID: &person})
 	if err != nil {
 		return fmt.Errorf("noting who the person is: %w", err)
 	}
-	if n == 0 {
-		return fault.New(fault.Conflict, "act.number.known")
+	if n == 0 { // it is known to be somebody else
+		return fault.New(fault.Invalid, "behalf.number_other")
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"rettighetsporten/app/database"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/models"
 )
@@ -32,6 +33,17 @@ func recipients(t i18n.Localizer, all []models.Informed) []string {
 		said = []string{t.T("letter.recipients.none")}
 	}
 	return said
+}
+
+// RecipientsToldAt returns when the person was last told that those who got the
+// data have been; the zero time where they have not been.
+func (s *Service) RecipientsToldAt(ctx context.Context, tx *gorm.DB, c Case) (time.Time, error) {
+	letters, err := gorm.G[models.Letter](tx).Where("item_id = ? AND kind = ?", c.Item.ID, models.LetterRecipients).
+		Select("created_at").Order("number DESC").Limit(1).Find(ctx)
+	if err != nil || len(letters) == 0 {
+		return time.Time{}, database.Fault(err)
+	}
+	return letters[0].CreatedAt, nil
 }
 
 // TellRecipients tells the person in a letter that those who got the data have

@@ -145,7 +145,7 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission)
 	if f := sub.Check(today(s.Now(), deadline.Zone())); len(f) > 0 {
 		return models.RightsRequest{}, &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
 	}
-	controller, err := s.openController(ctx, sub)
+	controller, err := s.openController(ctx, &sub)
 	if err != nil {
 		return models.RightsRequest{}, err
 	}
@@ -240,7 +240,9 @@ func roomForMore(ctx context.Context, tx *gorm.DB, actor authz.Actor, controller
 	return nil
 }
 
-func (s *Service) openController(ctx context.Context, sub Submission) (models.Controller, error) {
+// openController returns the body the submission is to, and names whom it wants
+// files sent to.
+func (s *Service) openController(ctx context.Context, sub *Submission) (models.Controller, error) {
 	controller, err := gorm.G[models.Controller](s.DB.Read()).Where("id = ?", sub.ControllerID).Take(ctx)
 	if err != nil {
 		return controller, fmt.Errorf("reading the controller: %w", database.Fault(err))
@@ -248,6 +250,7 @@ func (s *Service) openController(ctx context.Context, sub Submission) (models.Co
 	if !controller.Open() {
 		return controller, fault.New(fault.Conflict, "controller.not_open")
 	}
+	sub.Wishes = slices.Clone(sub.Wishes) // the caller may send the same form twice
 	for i, w := range sub.Wishes {
 		if sub.Wishes[i].ReceiverName, err = s.receiverName(ctx, controller, w); err != nil {
 			return controller, err

@@ -18,7 +18,7 @@ func (allCommand) Run(ctx context.Context, c *checkout) error {
 		{"format", time.Minute, c.format},
 		{"lint", 10 * time.Minute, c.lint},
 		{"build without cgo", 5 * time.Minute, c.build},
-		{"tests", 17 * time.Minute, c.tests},
+		{"tests", 18 * time.Minute, c.tests},
 		{"dead code", 3 * time.Minute, c.deadCode},
 		{"layout", 10 * time.Second, c.layout},
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -78,6 +79,8 @@ func (p *Pages) recipientsPage(c echo.Context, actor authz.Actor, found rights.C
 		page.State = page.T("recipients.lead")
 	case len(given) > 0:
 		page.State = page.T("recipients.lead.tell")
+	case !found.Item.Status.Open() && found.Item.TellsRecipients(found.Item.Outcome) && !slices.ContainsFunc(all, chosen):
+		page.State = page.T("recipients.lead.nobody")
 	case !found.Item.Status.Open() && found.Item.AnsweredAt != nil:
 		page.State = page.T("recipients.lead.nothing_done")
 	default:
@@ -99,6 +102,9 @@ func (p *Pages) recipientsPage(c echo.Context, actor authz.Actor, found rights.C
 	page.States = recipientOptions(page.Base, "")
 	return page, nil
 }
+
+// chosen reports whether it was said of the recipient what they are told.
+func chosen(r fulfil.Recipient) bool { return r.Name != "" && r.State != "" }
 
 func (p *Pages) recipientLine(b web.Base, r fulfil.Recipient, place int) recipientLine {
 	line := recipientLine{Recipient: r, Place: place, States: recipientOptions(b, r.State), Day: b.L.ShortDate(b.L.Day(p.Now()))}

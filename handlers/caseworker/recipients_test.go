@@ -90,4 +90,7 @@ func TestSayingThatNobodyGotIt(t *testing.T) {
 	e.Known = []fulfil.Recipient{fulfil.Nobody()}
 	r.Get(recipientsAt).Want(http.StatusOK).One("input", "checked", "")
 	erasing(t, models.StatusApproval, e).Get(recipientsAt).Want(http.StatusOK, "Ingen har fått opplysningene").Lacks("Ingen er ført opp")
+	erasing(t, models.StatusAnswered, e, models.OutcomeErased).Get(recipientsAt).Want(http.StatusOK, "det er ingen å si fra til").Lacks("Det ble ikke rettet")
+	e.Known = []fulfil.Recipient{{RecipientNotice: models.RecipientNotice{State: models.RecipientToTell}, Name: "Nav"}} // and nothing was given
+	erasing(t, models.StatusAnswered, e, models.OutcomeErased).Get(recipientsAt).Want(http.StatusOK, "Det ble ikke rettet")
 }

@@ -39,7 +39,7 @@ func behalfOf(b web.Base, actor authz.Actor, kase rights.Case) behalf {
 		if acts.Acts {
 			out.State = b.T("behalf.by."+string(acts.Relation), "until", acts.Until)
 			if !out.End {
-				out.Turn = b.T("behalf.by.turn." + string(acts.Relation))
+				out.Turn = b.T("behalf.by.turn."+string(acts.Relation), "name", acts.Name)
 			}
 		}
 		return out
@@ -50,6 +50,20 @@ func behalfOf(b web.Base, actor authz.Actor, kase rights.Case) behalf {
 	}
 	out.State = b.T("behalf.for."+string(acts.State), "until", acts.Until)
 	return out
+}
+
+// alsoReads says who else reads the messages of the case on the person's side: who
+// acts for them, or the person themselves.
+func alsoReads(b web.Base, actor authz.Actor, kase rights.Case) string {
+	switch {
+	case kase.Behalf == nil || !kase.Behalf.Acts:
+		return ""
+	case !kase.Represents(actor):
+		return b.T("thread.both", "name", kase.Behalf.Name)
+	case kase.Behalf.PersonID != nil:
+		return b.T("thread.both", "name", kase.Name)
+	}
+	return ""
 }
 
 // shownTo tells the person what a caseworker saw of who acts for them, and when;

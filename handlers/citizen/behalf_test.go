@@ -97,7 +97,7 @@ func TestThePersonSeesWhoActsAndEndsIt(t *testing.T) {
 // Who cannot end it is told what they can do instead.
 func TestAWardIsToldWhoActsForThem(t *testing.T) {
 	t.Parallel()
-	for relation, says := range map[models.Relation]string{models.RelationChild: "kan du si fra i en melding", models.RelationGuardian: "Statsforvalteren avgjør spørsmål om verge"} {
+	for relation, says := range map[models.Relation]string{models.RelationChild: "leser også meldingene i saken", models.RelationGuardian: "Statsforvalteren avgjør spørsmål om verge"} {
 		s := newSite(t)
 		person := kari
 		s.acted("another", &person, models.RepresentationShown)
@@ -105,7 +105,7 @@ func TestAWardIsToldWhoActsForThem(t *testing.T) {
 			c.Behalf.Relation = relation
 		}
 		d := read(t, s.citizen(kari).get("/krav/TEL-2026-00012"), http.StatusOK)
-		d.says(says, "Gjelder fra")
+		d.says(says, "Gjelder fra", "Ola Verge kan også lese meldingene her.")
 		d.saysNot("Avslutt fullmakten")
 	}
 }

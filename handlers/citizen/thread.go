@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -29,7 +30,7 @@ type threadPart struct {
 	Messages []staff.MessageOf
 	Filed    []staff.FileOf // the files that were filed with the request
 	Not      string         // why no message can be written, "" where one can
-	What     string         // what a message does, as the case stands
+	What     string         // what a message does, as the case stands, and who else reads it
 	Key      string         // one per opened form
 	Text     string         // what was written and could not be taken
 	Files    fileField
@@ -53,7 +54,7 @@ func (p *Pages) thread(c echo.Context, b web.Base, actor authz.Actor, kase right
 		part.Not = b.T(key)
 		return part, nil
 	}
-	part.What = b.T("thread.what." + string(kase.Item.Status.MessageStage()))
+	part.What = strings.TrimSpace(b.T("thread.what."+string(kase.Item.Status.MessageStage())) + " " + alsoReads(b, actor, kase))
 	part.Files, err = p.fileField(ctx, b, actor, waitingIn(kase))
 	return part, err
 }

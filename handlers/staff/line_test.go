@@ -26,12 +26,12 @@ func TestWhatStandsByAPlanOfCorrections(t *testing.T) {
 		Collection: "booking:customers", Field: "email", Before: "en  annen adresse som er lang, og som ingen vil lese i sin helhet her", After: "a", Supplement: true,
 	})
 	e.Stores[0].Met = append(e.Stores[0].Met, engine.Met{Rows: 1, Change: 1})
-	booking, calendar := e.Stores[0].Store.ID, e.Stores[2].Store.ID
+	booking, calendar := e.Stores[0].Choice.Lines, e.Stores[2].Choice.Lines
 	want := []models.Part{
-		{What: "Bookingsystem: Kunde, Telefon", Of: booking + "/1"},
-		{What: "Bookingsystem: Kunde, E-post", Of: booking + "/3"},
-		{What: "Bookingsystem: Kunde, E-post: «en annen adresse som er lang, og som ingen vil lese i sin he…»", Of: booking + "/4"},
-		{What: "Kalenderen: Kunde, Telefon", Of: calendar + "/1"},
+		{What: "Bookingsystem: Kunde, Telefon", Of: booking[0].ID()},
+		{What: "Bookingsystem: Kunde, E-post", Of: booking[2].ID()},
+		{What: "Bookingsystem: Kunde, E-post: «en annen adresse som er lang, og som ingen vil lese i sin he…»", Of: booking[3].ID()},
+		{What: "Kalenderen: Kunde, Telefon", Of: calendar[0].ID()},
 	}
 	if diff := cmp.Diff(want, staff.Stands(texts.For(models.Bokmal), e)); diff != "" {
 		t.Errorf("stands (-want +got):\n%s", diff)

@@ -435,7 +435,7 @@ func TestFindsTheRestWithoutAStore(t *testing.T) {
 func TestAKillAtAnyStepLosesNothing(t *testing.T) {
 	t.Parallel()
 	t.Run("few rows", func(t *testing.T) { t.Parallel(); testAKillAtAnyStep(t, universes/3, 9) })
-	t.Run("many rows", func(t *testing.T) { t.Parallel(); testAKillAtAnyStep(t, universes/10, 40) })
+	t.Run("many rows", func(t *testing.T) { t.Parallel(); testAKillAtAnyStep(t, universes/15, 40) })
 }
 
 func testAKillAtAnyStep(t *testing.T, count uint64, most int) {

@@ -263,7 +263,7 @@ func TestReadsInLittleMemory(t *testing.T) {
 	for kind := range writers {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
-			readInLittleMemory(t, kind, 24<<20)
+			readInLittleMemory(t, kind, 16<<20)
 		})
 	}
 }
