@@ -40,8 +40,9 @@ type DirectTransfer struct {
 // TransferState is how far a transfer has come.
 type TransferState string
 
-// The states. A transfer is dropped when its case was withdrawn or opened again
-// before it was sent.
+// The states. A transfer is dropped when its case was withdrawn, opened again or
+// answered anew before it was sent, and when what was approved may go to nobody
+// else any more.
 const (
 	TransferWaiting TransferState = "waiting"
 	TransferSent    TransferState = "sent"

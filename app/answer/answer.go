@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -43,6 +44,8 @@ type Service struct {
 
 	Network     httpclient.Config                         // how other controllers are reached that files go straight to
 	Environment func(name string) (value string, ok bool) // gives the value of a ${NAME} in their connections
+
+	onItsWay sync.Mutex // held while files go to another controller
 }
 
 // MaxSummary is how long the caseworker's own words may be, in characters.

@@ -46,12 +46,17 @@ func addressed(f *register.File) {
 // underReview returns a case that Håkon makes for Oksana, checked and collected.
 func underReview(w *world.World, worker authz.Actor, right models.InvokedRight, protected bool) rights.Case {
 	w.T.Helper()
+	return wishUnderReview(w, worker, rights.Wish{Right: right}, protected)
+}
+
+func wishUnderReview(w *world.World, worker authz.Actor, wish rights.Wish, protected bool) rights.Case {
+	w.T.Helper()
 	w.Furnish("oksana")
 	w.Stores["arkiv"].Put("cases", recordstore.Row{
 		"id": int64(73), "person_id": int64(7), "text": "Flyttemelding.", "address": street, "contact": map[string]any{"town": town, "phone": "49120411"},
 	})
 	sub := w.SubmissionFor("nord")
-	sub.Wishes = []rights.Wish{{Right: right}}
+	sub.Wishes = []rights.Wish{wish}
 	rr, err := w.Rights.Submit(w.T.Context(), w.Citizen("hakon"), sub)
 	w.Must(err)
 	w.Drain()

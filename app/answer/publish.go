@@ -54,6 +54,9 @@ func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 			if err := rights.HoldIn(ctx, tx, c.Item, models.StatusApproval, "case.changed_meanwhile"); err != nil {
 				return err
 			}
+			if err := dropTransfers(ctx, tx, c.Item); err != nil {
+				return err
+			}
 			return s.giveDecision(ctx, tx, actor, c, draft.AnswerDraft, now)
 		})
 	}
@@ -85,7 +88,17 @@ func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 		if err := lease.Hold(ctx, tx); err != nil {
 			return err
 		}
-		if err := s.promiseTransfer(ctx, tx, c, now); err != nil {
+		promised, err := s.promiseTransfer(ctx, tx, c, now)
+		if err != nil {
+			return err
+		}
+		if err := rights.HoldIn(ctx, tx, c.Item, models.StatusApproval, "case.changed_meanwhile"); err != nil {
+			return err
+		}
+		if err := dropTransfers(ctx, tx, c.Item); err != nil {
+			return err
+		}
+		if err := keepPromise(ctx, tx, promised); err != nil {
 			return err
 		}
 		return s.give(ctx, tx, actor, c, row, held)

@@ -35,32 +35,61 @@ type TransferArgs struct {
 var transferWaits = []time.Duration{time.Minute, 10 * time.Minute, time.Hour, 4 * time.Hour, 12 * time.Hour, 24 * time.Hour, 24 * time.Hour}
 
 // promiseTransfer queues the sending of the files that are about to be given, to
-// whom the person has chosen. What waits of an earlier version is not sent any
-// more. Call it before the item is touched: see rights.EnqueuePlan.
-func (s *Service) promiseTransfer(ctx context.Context, tx *gorm.DB, c rights.Case, now time.Time) error {
-	_, err := gorm.G[models.DirectTransfer](tx).Where("item_id = ? AND state IN ('waiting', 'failed')", c.Item.ID).
-		Select("state", "next_at").Updates(ctx, models.DirectTransfer{State: models.TransferDropped})
-	if err != nil {
-		return fmt.Errorf("dropping an earlier transfer: %w", err)
-	}
+// whom the person has chosen, and returns it for keepPromise; nil for none. Call
+// it before the item is held: see rights.EnqueuePlan.
+func (s *Service) promiseTransfer(ctx context.Context, tx *gorm.DB, c rights.Case, now time.Time) (*models.DirectTransfer, error) {
 	if c.Item.InvokedRight != models.RightPortability || c.Asked.Receiver == "" {
-		return nil
+		return nil, nil //nolint:nilnil // nothing is to be sent, as mostly
 	}
-	bundles, err := gorm.G[models.Bundle](tx).Where("item_id = ? AND number = 0", c.Item.ID).Find(ctx)
+	bundles, err := gorm.G[models.Bundle](tx).Where("item_id = ? AND number = 0", c.Item.ID).Limit(1).Find(ctx)
 	if err != nil || len(bundles) == 0 {
-		return database.Fault(err) // nothing is given
+		return nil, database.Fault(err) // nothing is given
 	}
-	row := models.DirectTransfer{
+	row := &models.DirectTransfer{
 		BundleID: bundles[0].ID, ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, ReceiverID: c.Asked.Receiver, ReceiverName: c.Asked.ReceiverName,
 		State: models.TransferWaiting, NextAt: &now, CreatedAt: now,
 	}
-	if err := enqueueTransfer(ctx, tx, now, row); err != nil {
-		return err
+	if lapsed(c, bundles[0].CreatedAt) {
+		row.State, row.NextAt = models.TransferDropped, nil
+		return row, nil
 	}
-	if err := gorm.G[models.DirectTransfer](tx).Create(ctx, &row); err != nil {
+	return row, enqueueTransfer(ctx, tx, now, *row)
+}
+
+// keepPromise keeps what promiseTransfer returned.
+func keepPromise(ctx context.Context, tx *gorm.DB, promised *models.DirectTransfer) error {
+	if promised == nil {
+		return nil
+	}
+	if err := gorm.G[models.DirectTransfer](tx).Create(ctx, promised); err != nil {
 		return fmt.Errorf("promising a transfer: %w", err)
 	}
 	return nil
+}
+
+// dropTransfers lets nothing of the answers before be sent any more, nor be tried
+// again. Call it wherever an answer is given, with the item held.
+func dropTransfers(ctx context.Context, tx *gorm.DB, item models.RequestItem) error {
+	_, err := gorm.G[models.DirectTransfer](tx).Where("item_id = ? AND state IN ('waiting', 'failed', 'left')", item.ID).
+		Select("state", "next_at", "left_by", "left_at", "why_sealed").Updates(ctx, models.DirectTransfer{State: models.TransferDropped})
+	if err != nil {
+		return fmt.Errorf("dropping an earlier transfer: %w", err)
+	}
+	return nil
+}
+
+// lapsed reports whether files that were made then may go to nobody else any
+// more, whatever was approved: it is not known who the person is, who chose the
+// receiver for them acts no longer, or the files may hold an address that was
+// noted as protected since.
+func lapsed(c rights.Case, made time.Time) bool {
+	switch {
+	case c.Unproved() != "":
+		return true
+	case c.Behalf == nil:
+		return false
+	}
+	return !c.Behalf.Acts || c.Shielded() && made.Before(*c.Request.AddressProtectedAt)
 }
 
 // enqueueTransfer queues the attempt that the row says is next.
@@ -71,9 +100,13 @@ func enqueueTransfer(ctx context.Context, tx *gorm.DB, now time.Time, t models.D
 	})
 }
 
+// aside is how long a transfer is put off while another one is on its way.
+const aside = time.Minute
+
 // Transfer does a TransferJob: it sends the files, and notes the receipt or when
 // it is tried again. Killed before that, it sends them once more under the same
-// key; the person is told once.
+// key; the person is told once. One is on its way at a time, so that a slow
+// receiver holds one worker and no more.
 func (s *Service) Transfer(ctx context.Context, lease job.Lease) error {
 	var args TransferArgs
 	if err := lease.Args(&args); err != nil {
@@ -86,15 +119,29 @@ func (s *Service) Transfer(ctx context.Context, lease job.Lease) error {
 	if len(found) == 0 || !args.due(found[0]) {
 		return nil
 	}
-	c, err := s.Rights.OpenItem(ctx, authz.ForSystem(args.ControllerID), args.ItemID)
+	if !s.onItsWay.TryLock() {
+		return job.PutOff(aside)
+	}
+	defer s.onItsWay.Unlock()
+	open := func() (rights.Case, error) {
+		return s.Rights.OpenItem(ctx, authz.ForSystem(args.ControllerID), args.ItemID)
+	}
+	c, err := open()
 	if err != nil {
 		return err
 	}
-	if !transferable(c.Item) || c.Unproved() != "" {
+	bundle, err := gorm.G[models.Bundle](s.DB.Read()).Where("id = ? AND controller_id = ?", args.BundleID, args.ControllerID).Take(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the files: %w", database.Fault(err))
+	}
+	if !transferable(c.Item) || lapsed(c, bundle.CreatedAt) {
 		return s.settleTransfer(ctx, lease, args, c, attempt{dropped: true})
 	}
-	did, err := s.send(ctx, found[0])
+	did, err := s.send(ctx, found[0], bundle)
 	if err != nil {
+		return err
+	}
+	if c, err = open(); err != nil { // it may have taken hours: the letter goes by what the case is now
 		return err
 	}
 	return s.settleTransfer(ctx, lease, args, c, did)
@@ -155,11 +202,12 @@ func (s *Service) settleTransfer(ctx context.Context, lease job.Lease, args Tran
 // arrived notes the receipt. What was delivered is transferred then; where rows
 // were held back, that stays what the answer came to.
 func (s *Service) arrived(ctx context.Context, tx *gorm.DB, c rights.Case, item models.RequestItem, t models.DirectTransfer, now time.Time) error {
+	late := t.State == models.TransferDropped // the files are an earlier answer's by now
 	t.State, t.SentAt = models.TransferSent, &now
 	if err := keepTransfer(ctx, tx, t); err != nil {
 		return err
 	}
-	if transferable(item) && item.Outcome == models.OutcomeDelivered {
+	if !late && transferable(item) && item.Outcome == models.OutcomeDelivered {
 		_, err := gorm.G[models.RequestItem](tx).Where("id = ?", item.ID).Select("outcome", "version").
 			Updates(ctx, models.RequestItem{Outcome: models.OutcomeTransferred, Version: item.Version + 1})
 		if err != nil {

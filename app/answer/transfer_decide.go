@@ -3,7 +3,6 @@ package answer
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -21,7 +20,10 @@ import (
 type Sending struct {
 	models.DirectTransfer
 
-	Why string // why it is left at that
+	Why     string // why it is left at that
+	Overdue bool   // it waits, and nothing has come of it long after its time
+	Lapsed  bool   // the files may go to nobody else any more
+	Again   bool   // it can be tried again
 }
 
 // Sending returns how the sending of the newest version's files stands, for those
@@ -39,19 +41,42 @@ func (s *Service) Sending(ctx context.Context, actor authz.Actor, c rights.Case)
 		return Sending{}, nil
 	}
 	t := Sending{DirectTransfer: rows[0]}
-	if actor.Role != authz.DataSubject {
-		t.Why, err = s.open(t.WhySealed, placeLeft(t.BundleID))
+	if actor.Role == authz.DataSubject {
+		return t, nil
 	}
-	return t, err
+	if t.Why, err = s.open(t.WhySealed, placeLeft(t.BundleID)); err != nil {
+		return t, err
+	}
+	return t, s.standing(ctx, c, &t)
 }
 
-// SendAgain tries a transfer again that had failed.
+// standing adds whether it can be tried again: the files are the newest answer's
+// and may still go, and it has failed, or nobody tries any more.
+func (s *Service) standing(ctx context.Context, c rights.Case, t *Sending) error {
+	bundle, err := gorm.G[models.Bundle](s.DB.Read()).Where("id = ?", t.BundleID).Take(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the files: %w", database.Fault(err))
+	}
+	newest, err := latest(ctx, s.DB.Read(), c.Item)
+	if err != nil {
+		return err
+	}
+	given := transferable(c.Item) && newest != nil && bundle.Number != nil && *bundle.Number == newest.Number
+	t.Overdue = given && t.State == models.TransferWaiting && t.NextAt.Before(rights.SendingOverdue(s.Now()))
+	t.Lapsed = lapsed(c, bundle.CreatedAt)
+	failed := t.State == models.TransferFailed || t.State == models.TransferLeft
+	t.Again = t.Overdue || given && failed && !t.Lapsed // an attempt that is overdue finds out itself
+	return nil
+}
+
+// SendAgain tries a transfer again that can be, see Sending.Again.
 func (s *Service) SendAgain(ctx context.Context, actor authz.Actor, c rights.Case) error {
-	return s.decideSending(ctx, actor, c, "portable.again", func(tx *gorm.DB, t *models.DirectTransfer, now time.Time) error {
+	may := func(t Sending) bool { return t.Again }
+	return s.decideSending(ctx, actor, c, "portable.again", may, func(tx *gorm.DB, t *models.DirectTransfer, now time.Time) error {
 		t.State, t.Reason, t.Status, t.Tries, t.Round, t.NextAt = models.TransferWaiting, "", 0, 0, t.Round+1, &now
 		t.LeftBy, t.LeftAt, t.WhySealed = nil, nil, nil
 		return enqueueTransfer(ctx, tx, now, *t)
-	}, models.TransferFailed, models.TransferLeft)
+	})
 }
 
 // LeaveSending notes why a transfer that has failed is not tried again. The words
@@ -64,15 +89,16 @@ func (s *Service) LeaveSending(ctx context.Context, actor authz.Actor, c rights.
 	if err := checkLength(why); err != nil {
 		return err
 	}
-	return s.decideSending(ctx, actor, c, "portable.left", func(_ *gorm.DB, t *models.DirectTransfer, now time.Time) (err error) {
+	may := func(t Sending) bool { return t.State == models.TransferFailed }
+	return s.decideSending(ctx, actor, c, "portable.left", may, func(_ *gorm.DB, t *models.DirectTransfer, now time.Time) (err error) {
 		t.State, t.LeftBy, t.LeftAt = models.TransferLeft, &actor.StaffID, &now
 		t.WhySealed, err = s.Keys.Seal([]byte(why), placeLeft(t.BundleID))
 		return err
-	}, models.TransferFailed)
+	})
 }
 
-// decideSending changes a transfer that is in one of the states.
-func (s *Service) decideSending(ctx context.Context, actor authz.Actor, c rights.Case, action string, do func(tx *gorm.DB, t *models.DirectTransfer, now time.Time) error, from ...models.TransferState) error {
+// decideSending changes a transfer that may be.
+func (s *Service) decideSending(ctx context.Context, actor authz.Actor, c rights.Case, action string, may func(Sending) bool, do func(tx *gorm.DB, t *models.DirectTransfer, now time.Time) error) error {
 	if err := c.RequireAssignee(actor); err != nil {
 		return err
 	}
@@ -81,7 +107,7 @@ func (s *Service) decideSending(ctx context.Context, actor authz.Actor, c rights
 	if err != nil {
 		return err
 	}
-	if !transferable(c.Item) || !slices.Contains(from, before.State) {
+	if !transferable(c.Item) || !may(before) {
 		return fault.New(fault.Conflict, "case.changed_meanwhile")
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
@@ -96,7 +122,7 @@ func (s *Service) decideSending(ctx context.Context, actor authz.Actor, c rights
 		if err != nil {
 			return fmt.Errorf("holding the transfer: %w", err)
 		}
-		if held.State != before.State || held.Round != before.Round {
+		if held.State != before.State || held.Round != before.Round || held.Tries != before.Tries {
 			return fault.New(fault.Conflict, "case.changed_meanwhile")
 		}
 		if err := keepTransfer(ctx, tx, t); err != nil {

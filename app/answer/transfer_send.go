@@ -4,14 +4,12 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"strconv"
 
-	"gorm.io/gorm"
-
-	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/network/httpclient"
@@ -29,20 +27,19 @@ type attempt struct {
 
 // send hands the files over. What went wrong there is in the attempt; the error
 // is our own.
-func (s *Service) send(ctx context.Context, t models.DirectTransfer) (attempt, error) {
+func (s *Service) send(ctx context.Context, t models.DirectTransfer, bundle models.Bundle) (attempt, error) {
 	notSetUp := attempt{reason: models.TransferNotSetUp, forGood: true}
-	bundle, err := gorm.G[models.Bundle](s.DB.Read()).Where("id = ? AND controller_id = ?", t.BundleID, t.ControllerID).Take(ctx)
-	if err != nil {
-		return attempt{}, fmt.Errorf("reading the files: %w", database.Fault(err))
-	}
-	sealed, err := s.Register.ReceiverConnection(ctx, t.ControllerID, t.ReceiverID)
+	chosen, connection, err := s.Register.Receiver(ctx, t.ControllerID, t.ReceiverID)
 	if fault.Is(err, fault.NotFound) {
 		return notSetUp, nil
 	}
 	if err != nil {
 		return attempt{}, err
 	}
-	client, err := s.receiver(sealed)
+	if chosen.Name != t.ReceiverName { // the ID is somebody else's by now
+		return notSetUp, nil
+	}
+	client, err := s.receiver(connection)
 	if err != nil {
 		s.Log.WarnContext(ctx, "a receiver is not set up", slog.String("receiver_id", t.ReceiverID), slog.String("fault", err.Error()))
 		return notSetUp, nil
@@ -53,10 +50,11 @@ func (s *Service) send(ctx context.Context, t models.DirectTransfer) (attempt, e
 		return attempt{}, fmt.Errorf("reading the sum of the files: %w", err)
 	}
 	body, write := io.Pipe()
-	written := make(chan struct{})
+	written := make(chan error, 1)
 	go func() {
-		defer close(written)
-		_ = write.CloseWithError(s.copyBundle(ctx, bundle, write))
+		err := s.copyBundle(ctx, bundle, write)
+		_ = write.CloseWithError(err)
+		written <- err
 	}()
 	status, err := client.Deliver(ctx, httpclient.Parcel{Body: body, Size: bundle.Size, Header: map[string]string{
 		"Content-Type":    "application/zip",
@@ -64,9 +62,12 @@ func (s *Service) send(ctx context.Context, t models.DirectTransfer) (attempt, e
 		"Idempotency-Key": strconv.Quote(bundle.ID),
 	}})
 	_ = body.Close()
-	<-written
+	ours := <-written
 	if ctx.Err() != nil {
 		return attempt{}, ctx.Err()
+	}
+	if ours != nil && !errors.Is(ours, io.ErrClosedPipe) { // what the receiver does not read to the end is theirs
+		return attempt{}, ours
 	}
 	return attempted(status, err), nil
 }

@@ -234,3 +234,34 @@ func TestPeriodicJobsRunOncePerSlotWhoeverComes(t *testing.T) {
 		}
 	})
 }
+
+// A job that cannot be begun comes back when it said, and that is no attempt and
+// no fault.
+func TestAJobThatIsPutOffIsNotGivenUp(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		clock := apptest.NewClock("2026-01-01T10:00:00Z")
+		enqueue(t, db, clock.Now(), job.Spec{Kind: "work"})
+		begun := 0
+		r := runner(t, db, clock, func(_ context.Context, l job.Lease) error {
+			if begun++; begun <= 5 {
+				return job.PutOff(time.Minute)
+			}
+			if l.Attempt() != 1 {
+				t.Errorf("it is attempt %d", l.Attempt())
+			}
+			return nil
+		})
+		for range 6 {
+			for range 2 { // the second time it is not due
+				if err := r.Drain(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			clock.Advance(time.Minute)
+		}
+		if d := depth(t, db); begun != 6 || d != (job.Depth{}) {
+			t.Errorf("begun %d times, the queue holds %+v", begun, d)
+		}
+	})
+}

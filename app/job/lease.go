@@ -115,7 +115,7 @@ func (r *Runner) renew(ctx context.Context, lease Lease) error {
 }
 
 // settle writes how the job ended: done, once more at once, once more later,
-// or given up.
+// or given up; or that it was not begun.
 func (r *Runner) settle(ctx context.Context, lease Lease, failure error) error {
 	now := database.Instant(r.cfg.Now())
 	return r.cfg.DB.InTx(ctx, func(tx *gorm.DB) error {
@@ -130,7 +130,10 @@ func (r *Runner) settle(ctx context.Context, lease Lease, failure error) error {
 			return err
 		}
 		next := row{State: stateDone, FinishedAt: &now, Attempts: current.Attempts, RunAt: current.RunAt}
+		off, putOff := errors.AsType[putOffError](failure)
 		switch {
+		case putOff:
+			next = row{State: stateReady, RunAt: now.Add(time.Duration(off)), Attempts: current.Attempts - 1, LastFault: current.LastFault}
 		case current.Again && failure != nil: // asked for anew: that begins a new count
 			next = row{State: stateReady, RunAt: now.Add(backoff(1, now))}
 		case failure != nil && current.Attempts >= r.cfg.Tries:

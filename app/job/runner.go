@@ -20,6 +20,14 @@ import (
 // so what it writes is idempotent and goes through Lease.Hold.
 type Handler func(ctx context.Context, lease Lease) error
 
+// PutOff is what a handler returns whose job cannot be begun now: it comes back
+// after that long, and this was no attempt.
+func PutOff(by time.Duration) error { return putOffError(by) }
+
+type putOffError time.Duration
+
+func (e putOffError) Error() string { return "put off by " + time.Duration(e).String() }
+
 // Config is what a Runner needs.
 type Config struct {
 	DB       *database.DB
@@ -142,7 +150,7 @@ func (r *Runner) do(ctx context.Context, lease Lease) error {
 		r.cfg.Log.WarnContext(ctx, "lease lost, another worker goes on", slog.String("job_kind", lease.job.Kind), slog.String("job_id", lease.job.ID))
 		return nil
 	}
-	if err != nil {
+	if _, off := errors.AsType[putOffError](err); err != nil && !off {
 		r.cfg.Log.ErrorContext(ctx, "job failed", slog.String("job_kind", lease.job.Kind), slog.String("job_id", lease.job.ID),
 			slog.Int("attempt", lease.job.Attempts), slog.String("fault", err.Error()))
 	}

@@ -65,14 +65,15 @@ func (s *Service) Receivers(ctx context.Context, controllerID string) ([]models.
 	return all, nil
 }
 
-// ReceiverConnection opens how one of them is reached, or returns
-// fault.NotFound.
-func (s *Service) ReceiverConnection(ctx context.Context, controllerID, id string) (models.StoreConnection, error) {
+// Receiver returns the one with the ID and opens how it is reached, or returns
+// fault.NotFound. An ID may be used again for somebody else: look at the name.
+func (s *Service) Receiver(ctx context.Context, controllerID, id string) (models.Receiver, models.StoreConnection, error) {
 	row, err := gorm.G[models.Receiver](s.DB.Read()).Where("controller_id = ? AND id = ?", controllerID, id).Take(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("reading a receiver: %w", database.Fault(err))
+		return row, nil, fmt.Errorf("reading a receiver: %w", database.Fault(err))
 	}
-	return s.openConnection(row.ConnectionSealed, placeReceiver(controllerID, id), id)
+	connection, err := s.openConnection(row.ConnectionSealed, placeReceiver(controllerID, id), id)
+	return row, connection, err
 }
 
 // importReceivers puts those of the file in place of those there are, where the

@@ -53,9 +53,9 @@ func TestReceivers(t *testing.T) {
 			return names
 		}
 		w.Must(read(withReceiver))
-		c, err := w.Register.ReceiverConnection(ctx, "nord", "verktoy")
+		row, c, err := w.Register.Receiver(ctx, "nord", "verktoy")
 		w.Must(err)
-		if o, err := register.ReceiverOptions(c); err != nil || known() != "Verktøyet AS" || o.BaseURL != "https://mottak.example/filer" || o.Authentication.Configuration.Token != "${VERKTOY_TOKEN}" {
+		if o, err := register.ReceiverOptions(c); err != nil || known() != "Verktøyet AS" || row.Name != "Verktøyet AS" || o.BaseURL != "https://mottak.example/filer" || o.Authentication.Configuration.Token != "${VERKTOY_TOKEN}" {
 			t.Errorf("%s is known, at %s, %v", known(), o.BaseURL, err)
 		}
 		exported, err := w.Register.Export(ctx, ada, "nord")

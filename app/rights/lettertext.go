@@ -70,6 +70,9 @@ func (s *Service) TellTransfer(ctx context.Context, tx *gorm.DB, c Case, t model
 	if t.Reason != "" {
 		key, params = "letter.transfer.refused", append(params, "why", l.T("letter.transfer.why."+string(t.Reason)), "ground", l.T("ground.20-2-not-feasible"))
 	}
+	if c.OnPaper() { // who does not log in has no files there
+		key += "_post"
+	}
 	_, err := s.sendNext(ctx, tx, c, models.LetterTransfer, s.worded(c, models.LetterTransfer, key, params...), at)
 	return err
 }

@@ -77,8 +77,10 @@ func TestEveryLetterWordByWord(t *testing.T) {
 				return c.w.Rights.TellRecipients(c.w.T.Context(), tx, c.w.Open(c.worker, c.number), []string{"– Skatteetaten fikk beskjed 3. mars 2026."}, c.w.Clock.Now())
 			})
 		}},
-		"transfer.sent": {"nord", models.LetterTransfer, tellTransfer("")},
-		"transfer.busy": {"nord", models.LetterTransfer, tellTransfer(models.TransferBusy)},
+		"transfer.sent":      {"nord", models.LetterTransfer, tellTransfer("")},
+		"transfer.busy":      {"nord", models.LetterTransfer, tellTransfer(models.TransferBusy)},
+		"transfer.sent.post": {"nord", models.LetterTransfer, tellTransferTo("Lillegata 3, 3674 Notodden", "")},
+		"transfer.busy.post": {"nord", models.LetterTransfer, tellTransferTo("Lillegata 3, 3674 Notodden", models.TransferBusy)},
 		"reopened": {"nord", models.LetterReopened, func(c *letterCase) error {
 			c.w.Exec("UPDATE request_items SET status = 'answered', answered_at = ?", c.w.Clock.Now())
 			return c.w.Rights.Reopen(c.w.T.Context(), c.worker, c.number, "Vi fant en mappe til.")
@@ -99,9 +101,16 @@ func TestEveryLetterWordByWord(t *testing.T) {
 
 // tellTransfer tells of a transfer, or why there was none.
 func tellTransfer(reason models.TransferReason) func(c *letterCase) error {
+	return tellTransferTo("", reason)
+}
+
+// tellTransferTo does it on paper where there is an address.
+func tellTransferTo(postal string, reason models.TransferReason) func(c *letterCase) error {
 	return func(c *letterCase) error {
 		return c.w.DB.InTx(c.w.T.Context(), func(tx *gorm.DB) error {
-			return c.w.Rights.TellTransfer(c.w.T.Context(), tx, c.w.Open(c.worker, c.number), models.DirectTransfer{ReceiverName: "Verktøyet AS", Reason: reason}, c.w.Clock.Now())
+			to := c.w.Open(c.worker, c.number)
+			to.Postal = postal
+			return c.w.Rights.TellTransfer(c.w.T.Context(), tx, to, models.DirectTransfer{ReceiverName: "Verktøyet AS", Reason: reason}, c.w.Clock.Now())
 		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
@@ -24,7 +25,7 @@ const (
 	NeedPosting     Need = "posting"     // a letter that goes on paper, and has not gone
 	NeedTelling     Need = "telling"     // recipients are to be told of what was decided, Art. 19
 	NeedStore       Need = "store"       // the person has the answer, and a store did not take what was decided
-	NeedSending     Need = "sending"     // files were to go straight to somebody else, and could not, Art. 20(2)
+	NeedSending     Need = "sending"     // files were to go straight to somebody else, and did not, Art. 20(2)
 	NeedMessage     Need = "message"     // the person has written, and nobody who has the case has read it
 	NeedUndelivered Need = "undelivered" // an e-mail of the last week that no mail server took
 )
@@ -76,6 +77,10 @@ func (s *Service) Today(ctx context.Context, actor authz.Actor) ([]Needed, error
 	return all, nil
 }
 
+// SendingOverdue returns when an attempt to send files should have been made at
+// the latest: before that, whatever queues or tries has given it up.
+func SendingOverdue(now time.Time) time.Time { return database.Instant(now.AddDate(0, 0, -1)) }
+
 // extendable are the rights whose time can be extended.
 func extendable() []models.InvokedRight {
 	return slices.DeleteFunc(models.InvokedRights(), func(r models.InvokedRight) bool { return !r.HasExtension() })
@@ -108,7 +113,11 @@ func (s *Service) needs(controllers []string) []need {
 				OR state = 'declined' AND (ended_at > ? OR request_items.answered_at > ?)))`,
 			[]any{controllers, since, since, since, since},
 		},
-		{NeedSending, "governing", "status IN ('partly', 'answered', 'closed') AND id IN (SELECT item_id FROM direct_transfers WHERE controller_id IN ? AND state = 'failed')", []any{controllers}},
+		{
+			NeedSending, "governing", `status IN ('partly', 'answered', 'closed') AND id IN (SELECT item_id FROM direct_transfers WHERE controller_id IN ?
+			AND state IN ('failed', 'waiting') AND (state = 'failed' OR next_at < ?))`,
+			[]any{controllers, SendingOverdue(s.Now())},
+		},
 		{NeedMessage, "governing", openOrAnswered + " AND id IN (SELECT item_id FROM messages WHERE controller_id IN ? AND author = 'person' AND read_at IS NULL)", []any{controllers}},
 		{NeedUndelivered, "governing", "id IN (SELECT item_id FROM mails WHERE controller_id IN ? AND state = 'failed' AND created_at > ?)", []any{controllers, since}},
 	}

@@ -34,8 +34,13 @@ func (p *Pages) sending(ctx context.Context, f frame, actor authz.Actor, found r
 	}
 	part := &sendingPart{Heading: f.T("transfer.heading", "name", t.ReceiverName), Said: t.Why}
 	key, at := "transfer.state."+string(t.State), t.NextAt
-	if t.State == models.TransferSent {
+	switch {
+	case t.State == models.TransferSent:
 		at = t.SentAt
+	case t.Overdue:
+		key = "transfer.state.overdue"
+	case t.State == models.TransferFailed && t.Lapsed:
+		key = "transfer.state.lapsed"
 	}
 	part.State = f.T(key)
 	if at != nil {
@@ -45,7 +50,7 @@ func (p *Pages) sending(ctx context.Context, f frame, actor authz.Actor, found r
 		part.Reason = f.T("transfer.reason", "why", f.T("transfer.reason."+string(t.Reason), "status", t.Status))
 	}
 	part.Leave = f.Mine && t.State == models.TransferFailed
-	part.Again = part.Leave || f.Mine && t.State == models.TransferLeft
+	part.Again = f.Mine && t.Again
 	return part, nil
 }
 

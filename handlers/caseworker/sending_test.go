@@ -29,6 +29,7 @@ func TestWhatIsSentStraightToAnother(t *testing.T) {
 	}
 	for _, reason := range models.TransferReasons() {
 		set(models.TransferFailed, reason, 503)
+		s.sending.Again = true
 		r.Get(at).Want(http.StatusOK, "Sist gang: ").One("form", "action", at+"/overforing/igjen")
 	}
 	r.Look(at, "caseworker-sending-failed")
@@ -39,6 +40,12 @@ func TestWhatIsSentStraightToAnother(t *testing.T) {
 		t.Errorf("did %q", s.done)
 	}
 	set(models.TransferLeft, models.TransferRefused, 403)
-	s.sending.Why = "De har sluttet."
-	r.Get(at).Want(http.StatusOK, "De har sluttet.").Lacks("La det være")
+	s.sending.Why, s.sending.Again = "De har sluttet.", true
+	r.Get(at).Want(http.StatusOK, "De har sluttet.", "Prøv igjen").Lacks("La det være")
+	set(models.TransferWaiting, models.TransferBusy, 503)
+	s.sending.Overdue, s.sending.Again = true, true
+	r.Get(at).Want(http.StatusOK, "noe har stoppet hos oss", "Prøv igjen").Lacks("La det være")
+	set(models.TransferFailed, models.TransferRefused, 403)
+	s.sending.Lapsed = true
+	r.Get(at).Want(http.StatusOK, "Filene kan ikke sendes nå", "La det være").Lacks("Prøv igjen")
 }

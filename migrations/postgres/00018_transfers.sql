@@ -30,4 +30,4 @@ CREATE TABLE direct_transfers (
     CHECK ((state = 'left') = (left_at IS NOT NULL))
 );
 CREATE INDEX direct_transfers_by_item ON direct_transfers (item_id);
-CREATE INDEX direct_transfers_failed ON direct_transfers (controller_id, item_id) WHERE state = 'failed';
+CREATE INDEX direct_transfers_open ON direct_transfers (controller_id, item_id) WHERE state IN ('failed', 'waiting');
