@@ -18,6 +18,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/i18n"
@@ -64,7 +65,7 @@ func (s *Service) Draft(ctx context.Context, actor authz.Actor, c rights.Case) (
 	if !actor.Reaches(c.Item.ControllerID) {
 		return Draft{}, fault.New(fault.NotFound, "error.not_found")
 	}
-	found, err := gorm.G[models.AnswerDraft](s.DB.Read()).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Limit(1).Find(ctx)
+	found, err := table.AnswerDrafts(s.DB.Read()).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Limit(1).Find(ctx)
 	if err != nil {
 		return Draft{}, fmt.Errorf("reading the draft: %w", database.Fault(err))
 	}
@@ -118,7 +119,7 @@ func (s *Service) save(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 	}
 	updates := clause.AssignmentColumns(columns)
 	updates = append(updates, clause.Assignments(map[string]any{"version": gorm.Expr("answer_drafts.version + 1")})...)
-	err = gorm.G[models.AnswerDraft](tx, clause.OnConflict{Columns: []clause.Column{{Name: "item_id"}}, DoUpdates: updates}).Create(ctx, &row)
+	err = table.AnswerDrafts(tx, clause.OnConflict{Columns: []clause.Column{{Name: "item_id"}}, DoUpdates: updates}).Create(ctx, &row)
 	if err != nil {
 		return fmt.Errorf("keeping the draft: %w", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/rights"
@@ -38,7 +39,7 @@ func (s *Service) Approve(ctx context.Context, actor authz.Actor, c rights.Case,
 		if err != nil {
 			return err
 		}
-		_, err = gorm.G[models.AnswerDraft](tx).Where("item_id = ?", draft.ItemID).
+		_, err = table.AnswerDrafts(tx).Where("item_id = ?", draft.ItemID).
 			Select("state", "approver_id", "decided_at", "version").
 			Updates(ctx, models.AnswerDraft{State: models.DraftApproved, ApproverID: &actor.StaffID, DecidedAt: &now, Version: draft.Version + 1})
 		if err != nil {
@@ -85,7 +86,7 @@ func (s *Service) Return(ctx context.Context, actor authz.Actor, c rights.Case, 
 		if err != nil {
 			return err
 		}
-		_, err = gorm.G[models.AnswerDraft](tx).Where("item_id = ?", draft.ItemID).
+		_, err = table.AnswerDrafts(tx).Where("item_id = ?", draft.ItemID).
 			Select("state", "approver_id", "return_sealed", "document_sealed", "missing", "decided_at", "version"). // no document: it is made anew
 			Updates(ctx, models.AnswerDraft{State: models.DraftReturned, ApproverID: &actor.StaffID, ReturnSealed: sealed, DecidedAt: &now, Version: draft.Version + 1})
 		if err != nil {
@@ -104,7 +105,7 @@ func submitted(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Cas
 	if err := rights.HoldIn(ctx, tx, c.Item, models.StatusApproval, "case.changed_meanwhile"); err != nil {
 		return models.AnswerDraft{}, err
 	}
-	draft, err := gorm.G[models.AnswerDraft](tx, clause.Locking{Strength: "UPDATE"}).
+	draft, err := table.AnswerDrafts(tx, clause.Locking{Strength: "UPDATE"}).
 		Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Take(ctx)
 	if err != nil {
 		return draft, fmt.Errorf("reading the draft: %w", err)

@@ -15,6 +15,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/rights"
@@ -108,7 +109,7 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, c rights.Case, 
 		columns := []string{"state", "document_sealed", "missing", "drafter_id", "approver_id", "outcome", "decision_sealed", "return_sealed", "submitted_at", "decided_at"}
 		updates := clause.AssignmentColumns(columns)
 		updates = append(updates, clause.Assignments(map[string]any{"version": gorm.Expr("answer_drafts.version + 1")})...)
-		err := gorm.G[models.AnswerDraft](tx, clause.OnConflict{Columns: []clause.Column{{Name: "item_id"}}, DoUpdates: updates}).Create(ctx, &row)
+		err := table.AnswerDrafts(tx, clause.OnConflict{Columns: []clause.Column{{Name: "item_id"}}, DoUpdates: updates}).Create(ctx, &row)
 		if err != nil {
 			return fmt.Errorf("keeping the decision: %w", err)
 		}
@@ -253,7 +254,7 @@ func (s *Service) giveDecision(ctx context.Context, tx *gorm.DB, actor authz.Act
 	if err := s.Effects.Notify(ctx, tx, c, d.Decision, at); err != nil {
 		return err
 	}
-	earlier, err := gorm.G[models.Letter](tx).Where("item_id = ? AND kind = ?", c.Item.ID, models.LetterDecision).Count(ctx, "*")
+	earlier, err := table.Letters(tx).Where("item_id = ? AND kind = ?", c.Item.ID, models.LetterDecision).Count(ctx, "*")
 	if err != nil {
 		return fmt.Errorf("counting the decisions: %w", err)
 	}

@@ -16,6 +16,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/portable"
 	"rettighetsporten/app/review"
@@ -124,7 +125,7 @@ func (s *Service) Files(ctx context.Context, actor authz.Actor, c rights.Case, n
 }
 
 func (s *Service) bundle(ctx context.Context, c rights.Case, number int) (models.Bundle, error) {
-	row, err := gorm.G[models.Bundle](s.DB.Read()).Where("item_id = ? AND controller_id = ? AND number = ?", c.Item.ID, c.Item.ControllerID, number).Take(ctx)
+	row, err := table.Bundles(s.DB.Read()).Where("item_id = ? AND controller_id = ? AND number = ?", c.Item.ID, c.Item.ControllerID, number).Take(ctx)
 	if err != nil {
 		return row, fmt.Errorf("reading the files: %w", database.Fault(err))
 	}
@@ -133,7 +134,7 @@ func (s *Service) bundle(ctx context.Context, c rights.Case, number int) (models
 
 func (s *Service) copyBundle(ctx context.Context, bundle models.Bundle, w io.Writer) error {
 	for left, seq := bundle.Size, 0; left > 0; seq++ {
-		part, err := gorm.G[models.BundlePart](s.DB.Read()).Where("bundle_id = ? AND seq = ?", bundle.ID, seq).Take(ctx)
+		part, err := table.BundleParts(s.DB.Read()).Where("bundle_id = ? AND seq = ?", bundle.ID, seq).Take(ctx)
 		if err != nil {
 			return fmt.Errorf("reading a part of the files: %w", database.Fault(err))
 		}
@@ -158,7 +159,7 @@ func (s *Service) keepFiles(ctx context.Context, actor authz.Actor, m material) 
 	keeper := &bundleKeeper{s: s, ctx: ctx, row: models.Bundle{
 		ID: models.NewID(), ItemID: m.c.Item.ID, ControllerID: m.c.Item.ControllerID, CreatedAt: database.Instant(s.Now()),
 	}, sum: sha256.New()}
-	err := s.DB.InTx(ctx, func(tx *gorm.DB) error { return gorm.G[models.Bundle](tx).Create(ctx, &keeper.row) })
+	err := s.DB.InTx(ctx, func(tx *gorm.DB) error { return table.Bundles(tx).Create(ctx, &keeper.row) })
 	if err != nil {
 		return "", fmt.Errorf("beginning the files: %w", err)
 	}
@@ -199,7 +200,7 @@ func (k *bundleKeeper) keep(plain []byte) error {
 		return err
 	}
 	part := models.BundlePart{BundleID: k.row.ID, Seq: k.seq, Sealed: sealed}
-	if err := k.s.DB.InTx(k.ctx, func(tx *gorm.DB) error { return gorm.G[models.BundlePart](tx).Create(k.ctx, &part) }); err != nil {
+	if err := k.s.DB.InTx(k.ctx, func(tx *gorm.DB) error { return table.BundleParts(tx).Create(k.ctx, &part) }); err != nil {
 		return fmt.Errorf("keeping a part of the files: %w", err)
 	}
 	_, _ = k.sum.Write(plain)
@@ -213,7 +214,7 @@ func (k *bundleKeeper) close() error {
 	}
 	k.row.SHA256 = hex.EncodeToString(k.sum.Sum(nil))
 	return k.s.DB.InTx(k.ctx, func(tx *gorm.DB) error {
-		_, err := gorm.G[models.Bundle](tx).Where("id = ?", k.row.ID).Select("size", "sha256").Updates(k.ctx, k.row)
+		_, err := table.Bundles(tx).Where("id = ?", k.row.ID).Select("size", "sha256").Updates(k.ctx, k.row)
 		if err != nil {
 			return fmt.Errorf("closing the files: %w", err)
 		}
@@ -224,7 +225,7 @@ func (k *bundleKeeper) close() error {
 // holdFiles makes the files those that wait with the draft, in place of any that
 // did.
 func holdFiles(ctx context.Context, tx *gorm.DB, c rights.Case, id string) error {
-	_, err := gorm.G[models.Bundle](tx).Where("item_id = ? AND (number = 0 OR number IS NULL) AND id <> ?", c.Item.ID, id).Delete(ctx)
+	_, err := table.Bundles(tx).Where("item_id = ? AND (number = 0 OR number IS NULL) AND id <> ?", c.Item.ID, id).Delete(ctx)
 	if err != nil {
 		return fmt.Errorf("deleting the files of an earlier draft: %w", err)
 	}
@@ -232,7 +233,7 @@ func holdFiles(ctx context.Context, tx *gorm.DB, c rights.Case, id string) error
 		return nil
 	}
 	waits := 0
-	_, err = gorm.G[models.Bundle](tx).Where("id = ?", id).Select("number").Updates(ctx, models.Bundle{Number: &waits})
+	_, err = table.Bundles(tx).Where("id = ?", id).Select("number").Updates(ctx, models.Bundle{Number: &waits})
 	if err != nil {
 		return fmt.Errorf("keeping the files with the draft: %w", err)
 	}
@@ -242,7 +243,7 @@ func holdFiles(ctx context.Context, tx *gorm.DB, c rights.Case, id string) error
 // dropFiles deletes files whose draft was not submitted.
 func (s *Service) dropFiles(ctx context.Context, id string) error {
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if _, err := gorm.G[models.Bundle](tx).Where("id = ?", id).Delete(ctx); err != nil {
+		if _, err := table.Bundles(tx).Where("id = ?", id).Delete(ctx); err != nil {
 			return fmt.Errorf("deleting the files: %w", err)
 		}
 		return nil
@@ -251,7 +252,7 @@ func (s *Service) dropFiles(ctx context.Context, id string) error {
 
 // giveFiles lets the files that were approved go with the version of the answer.
 func giveFiles(ctx context.Context, tx *gorm.DB, c rights.Case, number int) error {
-	_, err := gorm.G[models.Bundle](tx).Where("item_id = ? AND number = 0", c.Item.ID).Select("number").Updates(ctx, models.Bundle{Number: &number})
+	_, err := table.Bundles(tx).Where("item_id = ? AND number = 0", c.Item.ID).Select("number").Updates(ctx, models.Bundle{Number: &number})
 	if err != nil {
 		return fmt.Errorf("giving the files: %w", err)
 	}

@@ -6,10 +6,9 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
-
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
@@ -35,7 +34,7 @@ func (s *Service) Given(ctx context.Context, actor authz.Actor, c rights.Case) (
 	if err := mayRead(actor, c); err != nil {
 		return g, err
 	}
-	rows, err := gorm.G[models.AccessReport](s.DB.Read()).Select("number", "missing", "last_page", "pages", "created_at").
+	rows, err := table.AccessReports(s.DB.Read()).Select("number", "missing", "last_page", "pages", "created_at").
 		Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Order("number").Find(ctx)
 	if err != nil {
 		return g, fmt.Errorf("reading the versions of the answer: %w", database.Fault(err))
@@ -69,7 +68,7 @@ func (s *Service) Given(ctx context.Context, actor authz.Actor, c rights.Case) (
 
 // fresh returns the collections that have given rows since the page.
 func (s *Service) fresh(ctx context.Context, c rights.Case, lastPage int64) ([]string, error) {
-	pages, err := gorm.G[models.CollectedPage](s.DB.Read()).Select("collection_id").
+	pages, err := table.CollectedPages(s.DB.Read()).Select("collection_id").
 		Where("item_id = ? AND controller_id = ? AND seq > ? AND row_count > 0", c.Item.ID, c.Item.ControllerID, lastPage).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("looking for what has come since the answer: %w", database.Fault(err))

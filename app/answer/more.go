@@ -10,6 +10,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/rights"
@@ -38,7 +39,7 @@ func (s *Service) More(ctx context.Context, lease job.Lease) error {
 		if err := lease.Hold(ctx, tx); err != nil {
 			return err
 		}
-		c.Item, err = gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", c.Item.ID).Take(ctx)
+		c.Item, err = table.RequestItems(tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", c.Item.ID).Take(ctx)
 		if err != nil || c.Item.Status != models.StatusPartly {
 			return err
 		}

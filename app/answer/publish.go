@@ -16,6 +16,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/job"
@@ -128,7 +129,7 @@ func (s *Service) makeReport(c rights.Case, doc report.Document) (models.AccessR
 }
 
 func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, row models.AccessReport, addressHeld bool) error {
-	draft, err := gorm.G[models.AnswerDraft](tx).Where("item_id = ?", c.Item.ID).Take(ctx)
+	draft, err := table.AnswerDrafts(tx).Where("item_id = ?", c.Item.ID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the draft: %w", err)
 	}
@@ -138,7 +139,7 @@ func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 	if err := number(ctx, tx, c.Item, draft, &row); err != nil {
 		return err
 	}
-	if err := gorm.G[models.AccessReport](tx).Create(ctx, &row); err != nil {
+	if err := table.AccessReports(tx).Create(ctx, &row); err != nil {
 		return fmt.Errorf("keeping the report: %w", err)
 	}
 	if err := giveFiles(ctx, tx, c, row.Number); err != nil {
@@ -189,7 +190,7 @@ func (s *Service) addressHeld(ctx context.Context, c rights.Case) (bool, error) 
 // held back, and that nothing is held where nothing was found. What the right
 // to take data along does not reach is told, and refuses nothing.
 func outcome(ctx context.Context, tx *gorm.DB, item models.RequestItem) (models.Outcome, error) {
-	withheld, err := gorm.G[models.ReviewChoice](tx).Where("item_id = ? AND outcome = ?", item.ID, models.Withheld).Count(ctx, "*")
+	withheld, err := table.ReviewChoices(tx).Where("item_id = ? AND outcome = ?", item.ID, models.Withheld).Count(ctx, "*")
 	if err != nil {
 		return "", fmt.Errorf("counting what was held back: %w", err)
 	}
@@ -226,7 +227,7 @@ func number(ctx context.Context, tx *gorm.DB, item models.RequestItem, draft mod
 // latest returns the version of the answer that the person has, without its
 // content, or nil.
 func latest(ctx context.Context, db *gorm.DB, item models.RequestItem) (*models.AccessReport, error) {
-	found, err := gorm.G[models.AccessReport](db).Select("id", "item_id", "controller_id", "number", "missing", "last_page", "pages", "created_at").
+	found, err := table.AccessReports(db).Select("id", "item_id", "controller_id", "number", "missing", "last_page", "pages", "created_at").
 		Where("item_id = ? AND controller_id = ?", item.ID, item.ControllerID).Order("number DESC").Limit(1).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("looking for an earlier answer: %w", database.Fault(err))
@@ -245,7 +246,7 @@ func (s *Service) putAway(ctx context.Context, tx *gorm.DB, draft models.AnswerD
 		columns = append(columns, "return_sealed", "missing", "approver_id", "submitted_at", "decided_at", "version")
 		next.State, next.Version = models.DraftWriting, draft.Version+1
 	}
-	_, err := gorm.G[models.AnswerDraft](tx).Where("item_id = ?", draft.ItemID).Select("state", columns...).Updates(ctx, next)
+	_, err := table.AnswerDrafts(tx).Where("item_id = ?", draft.ItemID).Select("state", columns...).Updates(ctx, next)
 	if err != nil {
 		return fmt.Errorf("emptying the draft: %w", err)
 	}
@@ -255,7 +256,7 @@ func (s *Service) putAway(ctx context.Context, tx *gorm.DB, draft models.AnswerD
 // write puts the letter about the version in the person's mailbox, and queues
 // the notice of it.
 func (s *Service) write(ctx context.Context, tx *gorm.DB, c rights.Case, kind models.LetterKind, number int, at time.Time) error {
-	files, err := gorm.G[models.Bundle](tx).Where("item_id = ? AND number = ?", c.Item.ID, number).Count(ctx, "*")
+	files, err := table.Bundles(tx).Where("item_id = ? AND number = ?", c.Item.ID, number).Count(ctx, "*")
 	if err != nil {
 		return fmt.Errorf("looking for the files that go with it: %w", err)
 	}

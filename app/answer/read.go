@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/rights"
@@ -87,7 +88,7 @@ func (s *Service) version(ctx context.Context, actor authz.Actor, c rights.Case,
 	if err := mayRead(actor, c); err != nil {
 		return models.AccessReport{}, err
 	}
-	q := gorm.G[models.AccessReport](s.DB.Read()).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID)
+	q := table.AccessReports(s.DB.Read()).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID)
 	if number != Newest {
 		q = q.Where("number = ?", number)
 	}
@@ -106,7 +107,7 @@ func (s *Service) noteOpened(ctx context.Context, actor authz.Actor, c rights.Ca
 	now := database.Instant(s.Now())
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if actor.Role == authz.DataSubject {
-			_, err := gorm.G[models.Letter](tx).Where("item_id = ? AND kind = 'answer' AND number = ? AND opened_at IS NULL", c.Item.ID, number).
+			_, err := table.Letters(tx).Where("item_id = ? AND kind = 'answer' AND number = ? AND opened_at IS NULL", c.Item.ID, number).
 				Select("opened_at").Updates(ctx, models.Letter{OpenedAt: &now})
 			if err != nil {
 				return fmt.Errorf("noting that the letter was opened: %w", err)

@@ -12,6 +12,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -41,7 +42,7 @@ func (s *Service) promiseTransfer(ctx context.Context, tx *gorm.DB, c rights.Cas
 	if c.Item.InvokedRight != models.RightPortability || c.Asked.Receiver == "" {
 		return nil, nil //nolint:nilnil // nothing is to be sent, as mostly
 	}
-	bundles, err := gorm.G[models.Bundle](tx).Where("item_id = ? AND number = 0", c.Item.ID).Limit(1).Find(ctx)
+	bundles, err := table.Bundles(tx).Where("item_id = ? AND number = 0", c.Item.ID).Limit(1).Find(ctx)
 	if err != nil || len(bundles) == 0 {
 		return nil, database.Fault(err) // nothing is given
 	}
@@ -61,7 +62,7 @@ func keepPromise(ctx context.Context, tx *gorm.DB, promised *models.DirectTransf
 	if promised == nil {
 		return nil
 	}
-	if err := gorm.G[models.DirectTransfer](tx).Create(ctx, promised); err != nil {
+	if err := table.DirectTransfers(tx).Create(ctx, promised); err != nil {
 		return fmt.Errorf("promising a transfer: %w", err)
 	}
 	return nil
@@ -70,7 +71,7 @@ func keepPromise(ctx context.Context, tx *gorm.DB, promised *models.DirectTransf
 // dropTransfers lets nothing of the answers before be sent any more, nor be tried
 // again. Call it wherever an answer is given, with the item held.
 func dropTransfers(ctx context.Context, tx *gorm.DB, item models.RequestItem) error {
-	_, err := gorm.G[models.DirectTransfer](tx).Where("item_id = ? AND state IN ('waiting', 'failed', 'left')", item.ID).
+	_, err := table.DirectTransfers(tx).Where("item_id = ? AND state IN ('waiting', 'failed', 'left')", item.ID).
 		Select("state", "next_at", "left_by", "left_at", "why_sealed").Updates(ctx, models.DirectTransfer{State: models.TransferDropped})
 	if err != nil {
 		return fmt.Errorf("dropping an earlier transfer: %w", err)
@@ -112,7 +113,7 @@ func (s *Service) Transfer(ctx context.Context, lease job.Lease) error {
 	if err := lease.Args(&args); err != nil {
 		return err
 	}
-	found, err := gorm.G[models.DirectTransfer](s.DB.Read()).Where("bundle_id = ? AND controller_id = ?", args.BundleID, args.ControllerID).Limit(1).Find(ctx)
+	found, err := table.DirectTransfers(s.DB.Read()).Where("bundle_id = ? AND controller_id = ?", args.BundleID, args.ControllerID).Limit(1).Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the transfer: %w", database.Fault(err))
 	}
@@ -130,7 +131,7 @@ func (s *Service) Transfer(ctx context.Context, lease job.Lease) error {
 	if err != nil {
 		return err
 	}
-	bundle, err := gorm.G[models.Bundle](s.DB.Read()).Where("id = ? AND controller_id = ?", args.BundleID, args.ControllerID).Take(ctx)
+	bundle, err := table.Bundles(s.DB.Read()).Where("id = ? AND controller_id = ?", args.BundleID, args.ControllerID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the files: %w", database.Fault(err))
 	}
@@ -166,11 +167,11 @@ func (s *Service) settleTransfer(ctx context.Context, lease job.Lease, args Tran
 		if err := lease.Hold(ctx, tx); err != nil {
 			return err
 		}
-		item, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", args.ItemID).Take(ctx)
+		item, err := table.RequestItems(tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", args.ItemID).Take(ctx)
 		if err != nil {
 			return fmt.Errorf("holding the item: %w", err)
 		}
-		t, err := gorm.G[models.DirectTransfer](tx, clause.Locking{Strength: "UPDATE"}).Where("bundle_id = ?", args.BundleID).Take(ctx)
+		t, err := table.DirectTransfers(tx, clause.Locking{Strength: "UPDATE"}).Where("bundle_id = ?", args.BundleID).Take(ctx)
 		if err != nil {
 			return fmt.Errorf("holding the transfer: %w", err)
 		}
@@ -208,7 +209,7 @@ func (s *Service) arrived(ctx context.Context, tx *gorm.DB, c rights.Case, item 
 		return err
 	}
 	if !late && transferable(item) && item.Outcome == models.OutcomeDelivered {
-		_, err := gorm.G[models.RequestItem](tx).Where("id = ?", item.ID).Select("outcome", "version").
+		_, err := table.RequestItems(tx).Where("id = ?", item.ID).Select("outcome", "version").
 			Updates(ctx, models.RequestItem{Outcome: models.OutcomeTransferred, Version: item.Version + 1})
 		if err != nil {
 			return fmt.Errorf("noting the outcome: %w", err)
@@ -240,7 +241,7 @@ func (s *Service) failed(ctx context.Context, tx *gorm.DB, c rights.Case, t mode
 }
 
 func keepTransfer(ctx context.Context, tx *gorm.DB, t models.DirectTransfer) error {
-	_, err := gorm.G[models.DirectTransfer](tx).Where("bundle_id = ?", t.BundleID).
+	_, err := table.DirectTransfers(tx).Where("bundle_id = ?", t.BundleID).
 		Select("state", "reason", "status", "tries", "round", "next_at", "sent_at", "failed_at", "left_by", "left_at", "why_sealed").Updates(ctx, t)
 	if err != nil {
 		return fmt.Errorf("keeping the transfer: %w", err)

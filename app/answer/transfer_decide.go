@@ -11,6 +11,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -32,7 +33,7 @@ func (s *Service) Sending(ctx context.Context, actor authz.Actor, c rights.Case)
 	if err := mayRead(actor, c); err != nil {
 		return Sending{}, err
 	}
-	rows, err := gorm.G[models.DirectTransfer](s.DB.Read()).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).
+	rows, err := table.DirectTransfers(s.DB.Read()).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).
 		Order("created_at DESC, bundle_id DESC").Limit(1).Find(ctx)
 	if err != nil {
 		return Sending{}, fmt.Errorf("reading the transfer: %w", database.Fault(err))
@@ -53,7 +54,7 @@ func (s *Service) Sending(ctx context.Context, actor authz.Actor, c rights.Case)
 // standing adds whether it can be tried again: the files are the newest answer's
 // and may still go, and it has failed, or nobody tries any more.
 func (s *Service) standing(ctx context.Context, c rights.Case, t *Sending) error {
-	bundle, err := gorm.G[models.Bundle](s.DB.Read()).Where("id = ?", t.BundleID).Take(ctx)
+	bundle, err := table.Bundles(s.DB.Read()).Where("id = ?", t.BundleID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the files: %w", database.Fault(err))
 	}
@@ -118,7 +119,7 @@ func (s *Service) decideSending(ctx context.Context, actor authz.Actor, c rights
 		if err := rights.HoldIn(ctx, tx, c.Item, c.Item.Status, "case.changed_meanwhile"); err != nil {
 			return err
 		}
-		held, err := gorm.G[models.DirectTransfer](tx, clause.Locking{Strength: "UPDATE"}).Where("bundle_id = ?", t.BundleID).Take(ctx)
+		held, err := table.DirectTransfers(tx, clause.Locking{Strength: "UPDATE"}).Where("bundle_id = ?", t.BundleID).Take(ctx)
 		if err != nil {
 			return fmt.Errorf("holding the transfer: %w", err)
 		}

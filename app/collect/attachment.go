@@ -14,6 +14,7 @@ import (
 
 	"rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/upload"
 	"rettighetsporten/models"
@@ -69,12 +70,12 @@ func (r Row) FileSize() int64 {
 // Attachment opens the file of a collected row of the item. It returns
 // fault.NotFound where the row has none.
 func (s *Service) Attachment(ctx context.Context, item models.RequestItem, pageID string, index int) (Attachment, error) {
-	stored, err := gorm.G[models.Attachment](s.DB.Read()).
+	stored, err := table.Attachments(s.DB.Read()).
 		Where("page_id = ? AND row_index = ? AND item_id = ? AND controller_id = ?", pageID, index, item.ID, item.ControllerID).Take(ctx)
 	if err != nil {
 		return Attachment{}, fmt.Errorf("reading an attachment: %w", database.Fault(err))
 	}
-	row, err := gorm.G[models.CollectedPage](s.DB.Read()).Where("id = ?", pageID).Take(ctx)
+	row, err := table.CollectedPages(s.DB.Read()).Where("id = ?", pageID).Take(ctx)
 	if err != nil {
 		return Attachment{}, fmt.Errorf("reading an attachment's page: %w", database.Fault(err))
 	}
@@ -105,7 +106,7 @@ func (s *Service) saveAttachments(ctx context.Context, tx *gorm.DB, task models.
 	if err := s.keepOwnersPage(ctx, tx, task, page, now); err != nil {
 		return err
 	}
-	kept, err := gorm.G[models.CollectedPage](tx).Select("id").Where("item_id = ? AND query_id = ?", task.ItemID, page.Query).Take(ctx)
+	kept, err := table.CollectedPages(tx).Select("id").Where("item_id = ? AND query_id = ?", task.ItemID, page.Query).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the attachments' page: %w", err)
 	}
@@ -115,7 +116,7 @@ func (s *Service) saveAttachments(ctx context.Context, tx *gorm.DB, task models.
 			return err
 		}
 		row := models.Attachment{PageID: kept.ID, RowIndex: i, ItemID: task.ItemID, ControllerID: task.ControllerID, ContentSealed: sealed, CreatedAt: now}
-		if err := gorm.G[models.Attachment](tx).Create(ctx, &row); err != nil {
+		if err := table.Attachments(tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("keeping an attachment: %w", err)
 		}
 	}

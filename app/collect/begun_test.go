@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/models"
 )
@@ -18,7 +19,7 @@ import (
 // pagesOf returns the pages of persons, in the order of their numbers.
 func pagesOf(p *play, itemID string) []models.CollectedPage {
 	p.w.T.Helper()
-	pages, err := gorm.G[models.CollectedPage](p.w.DB.Read()).Where("item_id = ? AND name = 'persons'", itemID).Order("query_id, number").Find(p.w.T.Context())
+	pages, err := table.CollectedPages(p.w.DB.Read()).Where("item_id = ? AND name = 'persons'", itemID).Order("query_id, number").Find(p.w.T.Context())
 	p.w.Must(err)
 	return pages
 }

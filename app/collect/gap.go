@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/models"
 )
 
@@ -24,12 +25,12 @@ func (g Gaps) Settled() bool { return len(g.Open)+len(g.Missing) == 0 }
 // GapsOf returns how the stores of the item's register stand.
 func GapsOf(ctx context.Context, tx *gorm.DB, item models.RequestItem) (Gaps, error) {
 	var g Gaps
-	rows, err := gorm.G[models.Collection](tx).Where(`item_id = ? AND controller_id = ? AND EXISTS (SELECT 1 FROM record_stores
+	rows, err := table.Collections(tx).Where(`item_id = ? AND controller_id = ? AND EXISTS (SELECT 1 FROM record_stores
 		WHERE record_stores.controller_id = collections.controller_id AND record_stores.id = collections.store_id)`, item.ID, item.ControllerID).Order("store_id").Find(ctx)
 	if err != nil {
 		return g, fmt.Errorf("reading the collections: %w", err)
 	}
-	omitted, err := gorm.G[models.Omission](tx).Where("item_id = ? AND controller_id = ? AND ended_at IS NULL", item.ID, item.ControllerID).Find(ctx)
+	omitted, err := table.Omissions(tx).Where("item_id = ? AND controller_id = ? AND ended_at IS NULL", item.ID, item.ControllerID).Find(ctx)
 	if err != nil {
 		return g, fmt.Errorf("reading what the case goes on without: %w", err)
 	}
@@ -59,7 +60,7 @@ func CountUndecided(ctx context.Context, tx *gorm.DB, itemID string) (int, error
 	if err != nil {
 		return 0, err
 	}
-	decided, err := gorm.G[models.ReviewChoice](tx).
+	decided, err := table.ReviewChoices(tx).
 		Where("item_id = ? AND EXISTS (SELECT 1 FROM collected_pages WHERE collected_pages.id = review_choices.page_id AND "+finished+")", itemID).Count(ctx, "*")
 	if err != nil {
 		return 0, fmt.Errorf("counting the decided rows: %w", err)

@@ -6,10 +6,9 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
-
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/models"
 )
 
@@ -36,7 +35,7 @@ func (s *Service) Lately(ctx context.Context, actor authz.Actor, controllerID, s
 		return Lately{}, err
 	}
 	since := database.Instant(s.Now()).AddDate(0, 0, -recordDays)
-	rows, err := gorm.G[models.Collection](s.DB.Read()).Select("parts", "finished_at").
+	rows, err := table.Collections(s.DB.Read()).Select("parts", "finished_at").
 		Where("controller_id = ? AND store_id = ? AND finished_at >= ?", controllerID, storeID, since).Order("finished_at DESC").Find(ctx)
 	if err != nil {
 		return Lately{}, fmt.Errorf("reading what searches have met: %w", database.Fault(err))

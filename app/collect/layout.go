@@ -5,9 +5,8 @@ import (
 	"fmt"
 	"slices"
 
-	"gorm.io/gorm"
-
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/recordstore/dataset"
 	"rettighetsporten/models"
 )
@@ -94,7 +93,7 @@ func (s *Service) shielded(ctx context.Context, item models.RequestItem) (bool, 
 	if item.RequestID == "" {
 		return false, nil // nobody has asked
 	}
-	n, err := gorm.G[models.RightsRequest](s.DB.Read()).Where(`id = ? AND address_protected_at IS NOT NULL AND EXISTS (SELECT 1 FROM representations
+	n, err := table.RightsRequests(s.DB.Read()).Where(`id = ? AND address_protected_at IS NOT NULL AND EXISTS (SELECT 1 FROM representations
 		WHERE subject_id = rights_requests.data_subject_id AND representations.controller_id = rights_requests.controller_id)`, item.RequestID).Count(ctx, "*")
 	if err != nil {
 		return false, fmt.Errorf("looking for a protected address: %w", database.Fault(err))

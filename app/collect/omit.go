@@ -11,6 +11,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -69,7 +70,7 @@ func (s *Service) leave(ctx context.Context, tx *gorm.DB, col models.Collection,
 	case !col.Gap():
 		return col, fault.New(fault.Conflict, "case.changed_meanwhile")
 	}
-	_, err := gorm.G[models.Collection](tx).Where("id = ?", col.ID).Select("state", "reason", "trying", "finished_at").Updates(ctx, changed)
+	_, err := table.Collections(tx).Where("id = ?", col.ID).Select("state", "reason", "trying", "finished_at").Updates(ctx, changed)
 	if err != nil {
 		return col, fmt.Errorf("going on without the store: %w", err)
 	}
@@ -78,7 +79,7 @@ func (s *Service) leave(ctx context.Context, tx *gorm.DB, col models.Collection,
 }
 
 func (s *Service) keepOmission(ctx context.Context, tx *gorm.DB, actor authz.Actor, col models.Collection, why string, now time.Time) error {
-	standing, err := gorm.G[models.Omission](tx).Where("collection_id = ? AND ended_at IS NULL", col.ID).Count(ctx, "*")
+	standing, err := table.Omissions(tx).Where("collection_id = ? AND ended_at IS NULL", col.ID).Count(ctx, "*")
 	if err != nil {
 		return fmt.Errorf("looking for an earlier choice: %w", err)
 	}
@@ -92,7 +93,7 @@ func (s *Service) keepOmission(ctx context.Context, tx *gorm.DB, actor authz.Act
 	if row.WhySealed, err = s.Keys.Seal([]byte(why), placeWhy(row.ID)); err != nil {
 		return err
 	}
-	if err := gorm.G[models.Omission](tx).Create(ctx, &row); err != nil {
+	if err := table.Omissions(tx).Create(ctx, &row); err != nil {
 		return fmt.Errorf("keeping the choice: %w", err)
 	}
 	return nil
@@ -107,7 +108,7 @@ type Omission struct {
 
 // omissions returns the choices that stand, by collection.
 func (s *Service) omissions(ctx context.Context, item models.RequestItem) (map[string]Omission, error) {
-	rows, err := gorm.G[models.Omission](s.DB.Read()).Where("item_id = ? AND controller_id = ? AND ended_at IS NULL", item.ID, item.ControllerID).Find(ctx)
+	rows, err := table.Omissions(s.DB.Read()).Where("item_id = ? AND controller_id = ? AND ended_at IS NULL", item.ID, item.ControllerID).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading what the case goes on without: %w", database.Fault(err))
 	}

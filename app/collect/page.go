@@ -10,6 +10,7 @@ import (
 
 	"rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/recordstore/dataset"
 	"rettighetsporten/models"
@@ -43,14 +44,14 @@ func (s *Service) keepPage(ctx context.Context, tx *gorm.DB, row models.Collecte
 	if err != nil {
 		return fmt.Errorf("writing a page of %s: %w", row.Dataset, err)
 	}
-	item, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", row.ItemID).Take(ctx)
+	item, err := table.RequestItems(tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", row.ItemID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("holding the item: %w", err)
 	}
 	if !searchable(item) {
 		return fault.New(fault.Conflict, "collect.not_now")
 	}
-	earlier, err := gorm.G[models.CollectedPage](tx).Where("item_id = ? AND query_id = ? AND number = ?", row.ItemID, row.QueryID, row.Number).Limit(1).Find(ctx)
+	earlier, err := table.CollectedPages(tx).Where("item_id = ? AND query_id = ? AND number = ?", row.ItemID, row.QueryID, row.Number).Limit(1).Find(ctx)
 	if err != nil {
 		return fmt.Errorf("looking for the page: %w", err)
 	}
@@ -72,7 +73,7 @@ func (s *Service) keepPage(ctx context.Context, tx *gorm.DB, row models.Collecte
 		}
 		row.Seq += int64(row.Number)
 	}
-	if err := gorm.G[models.CollectedPage](tx).Create(ctx, &row); err != nil {
+	if err := table.CollectedPages(tx).Create(ctx, &row); err != nil {
 		return fmt.Errorf("keeping the page: %w", err)
 	}
 	return nil
@@ -94,7 +95,7 @@ func (s *Service) replacePage(ctx context.Context, tx *gorm.DB, id string, row m
 	if err != nil {
 		return err
 	}
-	_, err = gorm.G[models.CollectedPage](tx).Where("id = ?", id).Select("last", "row_count", "sealed").
+	_, err = table.CollectedPages(tx).Where("id = ?", id).Select("last", "row_count", "sealed").
 		Updates(ctx, models.CollectedPage{Last: row.Last, RowCount: row.RowCount, Sealed: sealed})
 	if err != nil {
 		return fmt.Errorf("replacing the page: %w", err)
@@ -141,7 +142,7 @@ const finished = `EXISTS (SELECT 1 FROM collected_pages AS f
 // full.
 func (r *caseRun) forget(ctx context.Context, query string) error {
 	return r.write(ctx, func(tx *gorm.DB) error {
-		_, err := gorm.G[models.CollectedPage](tx).
+		_, err := table.CollectedPages(tx).
 			Where("item_id = ? AND controller_id = ? AND query_id = ? AND NOT "+finished, r.c.Item.ID, r.c.Item.ControllerID, query).Delete(ctx)
 		if err != nil {
 			return fmt.Errorf("dropping what was cut off: %w", err)

@@ -11,6 +11,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
@@ -54,7 +55,7 @@ func (s *Service) plan(ctx context.Context, c rights.Case, stores []models.Recor
 		return nil
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := gorm.G[models.Collection](tx, clause.OnConflict{DoNothing: true}).CreateInBatches(ctx, &rows, 100); err != nil {
+		if err := table.Collections(tx, clause.OnConflict{DoNothing: true}).CreateInBatches(ctx, &rows, 100); err != nil {
 			return fmt.Errorf("planning the collections: %w", err)
 		}
 		return nil

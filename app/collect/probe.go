@@ -12,6 +12,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
@@ -123,7 +124,7 @@ func (s *Service) administered(ctx context.Context, actor authz.Actor, controlle
 	if err := mayAdminister(actor, controllerID); err != nil {
 		return models.RecordStore{}, err
 	}
-	store, err := gorm.G[models.RecordStore](s.DB.Read()).Where("controller_id = ? AND id = ?", controllerID, storeID).Take(ctx)
+	store, err := table.RecordStores(s.DB.Read()).Where("controller_id = ? AND id = ?", controllerID, storeID).Take(ctx)
 	if err != nil {
 		return store, fmt.Errorf("reading the store: %w", database.Fault(err))
 	}

@@ -14,6 +14,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/app/upload"
@@ -87,7 +88,7 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, repl
 			return err
 		}
 		// Held, so that nothing is answered behind an approver's back.
-		item, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", task.ItemID).Take(ctx)
+		item, err := table.RequestItems(tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", task.ItemID).Take(ctx)
 		if err != nil {
 			return fmt.Errorf("holding the task's case: %w", err)
 		}
@@ -119,7 +120,7 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, repl
 		if item.InvokedRight == models.RightPortability && reply.OnPaper {
 			col.State, col.Reason = models.CollectionNotSearched, NotAutomated
 		}
-		_, err = gorm.G[models.Collection](tx).Where("id = ?", task.CollectionID).
+		_, err = table.Collections(tx).Where("id = ?", task.CollectionID).
 			Select("state", "reason", "row_count", "finished_at").Updates(ctx, col)
 		if err != nil {
 			return fmt.Errorf("closing the collection: %w", err)
@@ -142,7 +143,7 @@ func (s *Service) closeTask(ctx context.Context, tx *gorm.DB, actor authz.Actor,
 		}
 		row.NoteSealed = sealed
 	}
-	n, err := gorm.G[models.StoreTask](tx).Where("id = ? AND state = 'open'", task.ID).
+	n, err := table.StoreTasks(tx).Where("id = ? AND state = 'open'", task.ID).
 		Select("state", "answered_by", "answered_at", "note_sealed").Updates(ctx, row)
 	if err != nil {
 		return fmt.Errorf("closing the task: %w", err)

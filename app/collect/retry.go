@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -58,14 +59,14 @@ func (s *Service) Retry(ctx context.Context, actor authz.Actor, c rights.Case, s
 // they are now. It returns fault.Conflict while nothing can be added to the
 // case.
 func holdCollection(ctx context.Context, tx *gorm.DB, item models.RequestItem, storeID string) (models.RequestItem, models.Collection, error) {
-	held, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", item.ID).Take(ctx)
+	held, err := table.RequestItems(tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", item.ID).Take(ctx)
 	if err != nil {
 		return held, models.Collection{}, fmt.Errorf("holding the item: %w", err)
 	}
 	if !searchable(held) {
 		return held, models.Collection{}, fault.New(fault.Conflict, "collect.not_now")
 	}
-	found, err := gorm.G[models.Collection](tx).Where("item_id = ? AND controller_id = ? AND store_id = ?", item.ID, item.ControllerID, storeID).Limit(1).Find(ctx)
+	found, err := table.Collections(tx).Where("item_id = ? AND controller_id = ? AND store_id = ?", item.ID, item.ControllerID, storeID).Limit(1).Find(ctx)
 	if err != nil {
 		return held, models.Collection{}, fmt.Errorf("reading the collection: %w", err)
 	}
@@ -77,13 +78,13 @@ func holdCollection(ctx context.Context, tx *gorm.DB, item models.RequestItem, s
 
 // askAnew makes the store due again, as if what failed had not been asked.
 func (s *Service) askAnew(ctx context.Context, tx *gorm.DB, col models.Collection) error {
-	_, err := gorm.G[models.Collection](tx).Where("id = ?", col.ID).Select("state", "reason", "trying").
+	_, err := table.Collections(tx).Where("id = ?", col.ID).Select("state", "reason", "trying").
 		Updates(ctx, models.Collection{State: models.CollectionWaiting})
 	if err != nil {
 		return fmt.Errorf("asking the store again: %w", err)
 	}
 	// An owner who could not answer gets a new task, in place of the old one.
-	if _, err := gorm.G[models.StoreTask](tx).Where("collection_id = ? AND state = 'exception'", col.ID).Delete(ctx); err != nil {
+	if _, err := table.StoreTasks(tx).Where("collection_id = ? AND state = 'exception'", col.ID).Delete(ctx); err != nil {
 		return fmt.Errorf("taking back the owner's task: %w", err)
 	}
 	if col.State == models.CollectionStopped {
@@ -96,7 +97,7 @@ func (s *Service) askAnew(ctx context.Context, tx *gorm.DB, col models.Collectio
 // what the store lacked, with what was decided about it: they are asked again in
 // full.
 func (s *Service) dropStopped(ctx context.Context, tx *gorm.DB, col models.Collection) error {
-	pages, err := gorm.G[models.CollectedPage](tx).Where("collection_id = ? AND last", col.ID).Find(ctx)
+	pages, err := table.CollectedPages(tx).Where("collection_id = ? AND last", col.ID).Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the collected pages: %w", err)
 	}
@@ -112,7 +113,7 @@ func (s *Service) dropStopped(ctx context.Context, tx *gorm.DB, col models.Colle
 		if err != nil {
 			return fmt.Errorf("dropping what was decided: %w", err)
 		}
-		if _, err := gorm.G[models.CollectedPage](tx).Where("item_id = ? AND query_id = ?", col.ItemID, p.QueryID).Delete(ctx); err != nil {
+		if _, err := table.CollectedPages(tx).Where("item_id = ? AND query_id = ?", col.ItemID, p.QueryID).Delete(ctx); err != nil {
 			return fmt.Errorf("dropping what was cut short: %w", err)
 		}
 	}
@@ -120,7 +121,7 @@ func (s *Service) dropStopped(ctx context.Context, tx *gorm.DB, col models.Colle
 }
 
 func endOmission(ctx context.Context, tx *gorm.DB, collectionID string, now time.Time) error {
-	_, err := gorm.G[models.Omission](tx).Where("collection_id = ? AND ended_at IS NULL", collectionID).
+	_, err := table.Omissions(tx).Where("collection_id = ? AND ended_at IS NULL", collectionID).
 		Select("ended_at").Updates(ctx, models.Omission{EndedAt: &now})
 	if err != nil {
 		return fmt.Errorf("ending the choice to go on without the store: %w", err)

@@ -6,11 +6,10 @@ import (
 	"errors"
 	"fmt"
 
-	"gorm.io/gorm"
-
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -104,7 +103,7 @@ const pagesAtOnce = 32
 // eachPage opens the pages for which the condition holds in the order they came.
 func (s *Service) eachPage(ctx context.Context, item models.RequestItem, condition string, visit func(models.CollectedPage, engine.Page) error, args ...any) error {
 	for after := int64(0); ; {
-		pages, err := gorm.G[models.CollectedPage](s.DB.Read()).
+		pages, err := table.CollectedPages(s.DB.Read()).
 			Where("item_id = ? AND controller_id = ? AND seq > ? AND "+condition, append([]any{item.ID, item.ControllerID, after}, args...)...).
 			Order("seq").Limit(pagesAtOnce).Find(ctx)
 		if err != nil {

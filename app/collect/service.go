@@ -6,10 +6,9 @@ import (
 	"log/slog"
 	"time"
 
-	"gorm.io/gorm"
-
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/recordstore"
@@ -102,7 +101,7 @@ func (s *Service) Status(ctx context.Context, actor authz.Actor, c rights.Case) 
 }
 
 func (s *Service) collections(ctx context.Context, item models.RequestItem) (map[string]models.Collection, error) {
-	rows, err := gorm.G[models.Collection](s.DB.Read()).Where("item_id = ? AND controller_id = ?", item.ID, item.ControllerID).Find(ctx)
+	rows, err := table.Collections(s.DB.Read()).Where("item_id = ? AND controller_id = ?", item.ID, item.ControllerID).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the collections: %w", database.Fault(err))
 	}

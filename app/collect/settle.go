@@ -13,6 +13,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/rights"
@@ -69,7 +70,7 @@ func mayPass(res engine.StoreResult) bool {
 // choice to go on without it.
 func (r *caseRun) close(ctx context.Context, before, row models.Collection) error {
 	return r.write(ctx, func(tx *gorm.DB) error {
-		_, err := gorm.G[models.Collection](tx).Where("id = ?", before.ID).
+		_, err := table.Collections(tx).Where("id = ?", before.ID).
 			Select("state", "reason", "row_count", "searched_by", "parts", "queries", "took", "trying", "finished_at", "refusal_sealed").Updates(ctx, row)
 		if err != nil {
 			return fmt.Errorf("noting how the search of %s ended: %w", before.StoreID, err)
@@ -84,7 +85,7 @@ func (r *caseRun) close(ctx context.Context, before, row models.Collection) erro
 // giveUp leaves the stores that have been silent for too long to a caseworker.
 func (r *caseRun) giveUp(ctx context.Context) error {
 	return r.write(ctx, func(tx *gorm.DB) error {
-		_, err := gorm.G[models.Collection](tx).Where("item_id = ? AND controller_id = ? AND state = 'failed' AND trying", r.c.Item.ID, r.c.Item.ControllerID).
+		_, err := table.Collections(tx).Where("item_id = ? AND controller_id = ? AND state = 'failed' AND trying", r.c.Item.ID, r.c.Item.ControllerID).
 			Select("trying").Updates(ctx, models.Collection{})
 		if err != nil {
 			return fmt.Errorf("giving the silent stores up: %w", err)
@@ -151,7 +152,7 @@ func reasonOf(res engine.StoreResult) string {
 
 func (r *caseRun) update(ctx context.Context, storeID string, columns []string, row models.Collection) error {
 	return r.write(ctx, func(tx *gorm.DB) error {
-		_, err := gorm.G[models.Collection](tx).Where("item_id = ? AND controller_id = ? AND store_id = ?", r.c.Item.ID, r.c.Item.ControllerID, storeID).
+		_, err := table.Collections(tx).Where("item_id = ? AND controller_id = ? AND store_id = ?", r.c.Item.ID, r.c.Item.ControllerID, storeID).
 			Select(columns[0], anySlice(columns[1:])...).Updates(ctx, row)
 		if err != nil {
 			return fmt.Errorf("noting how far %s has come: %w", storeID, err)
@@ -195,7 +196,7 @@ func (r *caseRun) finish(ctx context.Context) error {
 	}
 	actor := authz.ForSystem(r.c.Item.ControllerID)
 	return r.write(ctx, func(tx *gorm.DB) error {
-		rows, err := gorm.G[models.Collection](tx).Where("item_id = ? AND controller_id = ?", r.c.Item.ID, r.c.Item.ControllerID).Find(ctx)
+		rows, err := table.Collections(tx).Where("item_id = ? AND controller_id = ?", r.c.Item.ID, r.c.Item.ControllerID).Find(ctx)
 		if err != nil {
 			return fmt.Errorf("reading the collections: %w", err)
 		}

@@ -12,6 +12,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/dispatch"
 	"rettighetsporten/app/rights"
@@ -28,7 +29,7 @@ const (
 const doneDays = 30
 
 func (s *Service) tasks(ctx context.Context, item models.RequestItem) (map[string]models.StoreTask, error) {
-	rows, err := gorm.G[models.StoreTask](s.DB.Read()).Where("item_id = ? AND controller_id = ?", item.ID, item.ControllerID).Find(ctx)
+	rows, err := table.StoreTasks(s.DB.Read()).Where("item_id = ? AND controller_id = ?", item.ID, item.ControllerID).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the owners' tasks: %w", database.Fault(err))
 	}
@@ -48,13 +49,13 @@ func (s *Service) giveTask(ctx context.Context, tx *gorm.DB, c rights.Case, stor
 		OwnerEmail: strings.ToLower(store.Facts.Owner.Email), State: models.TaskOpen, Due: taskDue(now, c.Item.Governing, col.DeletesOn), CreatedAt: now,
 	}
 	result := gorm.WithResult()
-	if err := gorm.G[models.StoreTask](tx, result, clause.OnConflict{DoNothing: true}).Create(ctx, &task); err != nil {
+	if err := table.StoreTasks(tx, result, clause.OnConflict{DoNothing: true}).Create(ctx, &task); err != nil {
 		return fmt.Errorf("giving the owner a task: %w", err)
 	}
 	if result.RowsAffected == 0 {
 		return nil
 	}
-	_, err := gorm.G[models.Collection](tx).Where("id = ?", col.ID).Select("state", "started_at", "tries").
+	_, err := table.Collections(tx).Where("id = ?", col.ID).Select("state", "started_at", "tries").
 		Updates(ctx, models.Collection{State: models.CollectionWithOwner, StartedAt: &now, Tries: 1})
 	if err != nil {
 		return fmt.Errorf("noting that the owner was asked: %w", err)
@@ -104,7 +105,7 @@ func (s *Service) Tasks(ctx context.Context, actor authz.Actor) ([]Task, error) 
 	if err := actor.Require(authz.StoreOwner); err != nil {
 		return nil, err
 	}
-	rows, err := gorm.G[models.StoreTask](s.DB.Read()).
+	rows, err := table.StoreTasks(s.DB.Read()).
 		Where(`owner_email = ? AND controller_id IN ? AND (answered_at >= ? OR state = 'open' AND EXISTS (SELECT 1 FROM request_items
 			WHERE request_items.id = store_tasks.item_id AND request_items.status IN ('received', 'collecting', 'review', 'approval', 'partly')))
 			AND EXISTS (SELECT 1 FROM record_stores WHERE record_stores.controller_id = store_tasks.controller_id AND record_stores.id = store_tasks.store_id)`,
@@ -126,7 +127,7 @@ func (s *Service) Tasks(ctx context.Context, actor authz.Actor) ([]Task, error) 
 
 func (s *Service) describe(ctx context.Context, row models.StoreTask) (Task, error) {
 	t := Task{StoreTask: row}
-	store, err := gorm.G[models.RecordStore](s.DB.Read()).Where("controller_id = ? AND id = ?", row.ControllerID, row.StoreID).Take(ctx)
+	store, err := table.RecordStores(s.DB.Read()).Where("controller_id = ? AND id = ?", row.ControllerID, row.StoreID).Take(ctx)
 	if err != nil {
 		return t, fmt.Errorf("reading the task's store: %w", database.Fault(err))
 	}
@@ -185,7 +186,7 @@ func (s *Service) Task(ctx context.Context, actor authz.Actor, id string) (Task,
 
 // noteKinds notes what the owner has been given to look by.
 func noteKinds(ctx context.Context, tx *gorm.DB, t Task) error {
-	_, err := gorm.G[models.Collection](tx).Where("id = ? AND state IN ('with-owner', 'unanswered')", t.CollectionID).
+	_, err := table.Collections(tx).Where("id = ? AND state IN ('with-owner', 'unanswered')", t.CollectionID).
 		Select("searched_by").Updates(ctx, models.Collection{SearchedBy: searchedBy(t.Store, nil, t.Seeds)})
 	if err != nil {
 		return fmt.Errorf("noting what the owner looks by: %w", err)
@@ -194,7 +195,7 @@ func noteKinds(ctx context.Context, tx *gorm.DB, t Task) error {
 }
 
 func (s *Service) ownTask(ctx context.Context, db *gorm.DB, actor authz.Actor, id string) (models.StoreTask, error) {
-	row, err := gorm.G[models.StoreTask](db).Where("id = ? AND owner_email = ? AND controller_id IN ?",
+	row, err := table.StoreTasks(db).Where("id = ? AND owner_email = ? AND controller_id IN ?",
 		id, strings.ToLower(actor.Email), actor.Controllers).Take(ctx)
 	if err != nil {
 		return row, fmt.Errorf("reading the task: %w", database.Fault(err))

@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/seal"
 	"rettighetsporten/models"
@@ -57,7 +58,7 @@ func Queue(ctx context.Context, tx *gorm.DB, keys *seal.Keys, now time.Time, m M
 			return "", err
 		}
 	}
-	if err := gorm.G[models.Mail](tx).Create(ctx, &row); err != nil {
+	if err := table.Mails(tx).Create(ctx, &row); err != nil {
 		return "", fmt.Errorf("putting the e-mail in the outbox: %w", err)
 	}
 	return row.ID, job.Enqueue(ctx, tx, now, job.Spec{Kind: MailJob, Key: row.ID, Args: MailArgs{MailID: row.ID}})

@@ -14,6 +14,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/seal"
@@ -90,7 +91,7 @@ func (m *Mailer) beginAttempt(ctx context.Context, lease job.Lease, id string) (
 		if err := lease.Hold(ctx, tx); err != nil {
 			return err
 		}
-		found, err := gorm.G[models.Mail](tx).Where("id = ?", id).Take(ctx)
+		found, err := table.Mails(tx).Where("id = ?", id).Take(ctx)
 		if err != nil {
 			return err
 		}
@@ -105,7 +106,7 @@ func (m *Mailer) beginAttempt(ctx context.Context, lease job.Lease, id string) (
 				return err
 			}
 		}
-		_, err = gorm.G[models.Mail](tx).Where("id = ?", id).Select("attempts", "uncertain", "repeats").
+		_, err = table.Mails(tx).Where("id = ?", id).Select("attempts", "uncertain", "repeats").
 			Updates(ctx, models.Mail{Attempts: row.Attempts + 1, Uncertain: true, Repeats: row.Repeats})
 		return err
 	})
@@ -121,7 +122,7 @@ func (m *Mailer) noteSent(ctx context.Context, lease job.Lease, row models.Mail)
 		if err := lease.Hold(ctx, tx); err != nil {
 			return err
 		}
-		_, err := gorm.G[models.Mail](tx).Where("id = ?", row.ID).Select("state", "uncertain", "code_sealed", "sent_at").
+		_, err := table.Mails(tx).Where("id = ?", row.ID).Select("state", "uncertain", "code_sealed", "sent_at").
 			Updates(ctx, models.Mail{State: models.MailSent, SentAt: &now})
 		if err != nil {
 			return fmt.Errorf("noting that the e-mail was sent: %w", err)
@@ -142,7 +143,7 @@ func (m *Mailer) noteFailed(ctx context.Context, lease job.Lease, row models.Mai
 		if err := lease.Hold(ctx, tx); err != nil {
 			return err
 		}
-		_, err := gorm.G[models.Mail](tx).Where("id = ?", row.ID).Select("state", "uncertain", "code_sealed").
+		_, err := table.Mails(tx).Where("id = ?", row.ID).Select("state", "uncertain", "code_sealed").
 			Updates(ctx, models.Mail{State: models.MailFailed})
 		if err != nil {
 			return fmt.Errorf("noting that the e-mail cannot be sent: %w", err)
@@ -157,7 +158,7 @@ func (m *Mailer) noteRefused(ctx context.Context, lease job.Lease, row models.Ma
 		if err := lease.Hold(ctx, tx); err != nil {
 			return err
 		}
-		_, err := gorm.G[models.Mail](tx).Where("id = ?", row.ID).Select("uncertain").Updates(ctx, models.Mail{Uncertain: false})
+		_, err := table.Mails(tx).Where("id = ?", row.ID).Select("uncertain").Updates(ctx, models.Mail{Uncertain: false})
 		return err
 	})
 }
@@ -165,7 +166,7 @@ func (m *Mailer) noteRefused(ctx context.Context, lease job.Lease, row models.Ma
 func (m *Mailer) record(ctx context.Context, tx *gorm.DB, row models.Mail, action string) error {
 	ev := audit.Event{Chain: row.ControllerID, Action: action, Detail: map[string]string{"mail": row.ID, "kind": string(row.Kind)}}
 	if row.ItemID != nil {
-		item, err := gorm.G[models.RequestItem](tx).Where("id = ?", *row.ItemID).Take(ctx)
+		item, err := table.RequestItems(tx).Where("id = ?", *row.ItemID).Take(ctx)
 		if err != nil {
 			return fmt.Errorf("reading the e-mail's case: %w", err)
 		}

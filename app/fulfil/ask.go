@@ -9,6 +9,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/rights"
@@ -70,7 +71,7 @@ func (s *Service) Try(ctx context.Context, actor authz.Actor, c rights.Case, cho
 		if err := discard(ctx, tx, c.Item); err != nil {
 			return err
 		}
-		if err := gorm.G[models.EffectPlan](tx).Create(ctx, &row); err != nil {
+		if err := table.EffectPlans(tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("asking for a plan: %w", err)
 		}
 		return s.record(ctx, tx, actor, c.Item, "fulfil.asked", nil)
@@ -131,7 +132,7 @@ func decidable(ctx context.Context, tx *gorm.DB, item models.RequestItem) error 
 
 // discard deletes the case's plan that nobody has approved.
 func discard(ctx context.Context, tx *gorm.DB, item models.RequestItem) error {
-	_, err := gorm.G[models.EffectPlan](tx).Where("item_id = ? AND controller_id = ? AND kind <> 'lift' AND state IN ('asked', 'made')", item.ID, item.ControllerID).Delete(ctx)
+	_, err := table.EffectPlans(tx).Where("item_id = ? AND controller_id = ? AND kind <> 'lift' AND state IN ('asked', 'made')", item.ID, item.ControllerID).Delete(ctx)
 	if err != nil {
 		return fmt.Errorf("discarding the plan: %w", err)
 	}

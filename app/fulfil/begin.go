@@ -11,6 +11,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/dispatch"
 	"rettighetsporten/app/fault"
@@ -67,7 +68,7 @@ func (s *Service) Begin(ctx context.Context, tx *gorm.DB, actor authz.Actor, c r
 	if err := s.Check(ctx, tx, c, d); err != nil {
 		return err
 	}
-	row, err := gorm.G[models.EffectPlan](tx).Where("item_id = ? AND state = 'made' AND hash = ?", c.Item.ID, d.Plan).Take(ctx)
+	row, err := table.EffectPlans(tx).Where("item_id = ? AND state = 'made' AND hash = ?", c.Item.ID, d.Plan).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the approved plan: %w", err)
 	}
@@ -81,7 +82,7 @@ func (s *Service) begin(ctx context.Context, tx *gorm.DB, actor authz.Actor, c r
 	if err != nil {
 		return err
 	}
-	_, err = gorm.G[models.EffectPlan](tx).Where("id = ?", row.ID).Select("state").Updates(ctx, models.EffectPlan{State: models.EffectApproved})
+	_, err = table.EffectPlans(tx).Where("id = ?", row.ID).Select("state").Updates(ctx, models.EffectPlan{State: models.EffectApproved})
 	if err != nil {
 		return fmt.Errorf("approving the plan: %w", err)
 	}
@@ -99,7 +100,7 @@ func (s *Service) begin(ctx context.Context, tx *gorm.DB, actor authz.Actor, c r
 				return err
 			}
 		case st.Choice.Do.Changes() && st.Plan != nil && st.Plan.Task == "":
-			if err := gorm.G[models.Fulfilment](tx).Create(ctx, &f); err != nil {
+			if err := table.Fulfilments(tx).Create(ctx, &f); err != nil {
 				return fmt.Errorf("planning the change of a store: %w", err)
 			}
 			if err := enqueueDo(ctx, tx, now, f); err != nil {
@@ -119,7 +120,7 @@ func enqueueDo(ctx context.Context, tx *gorm.DB, now time.Time, f models.Fulfilm
 // hand gives the store's owner the task.
 func (s *Service) hand(ctx context.Context, tx *gorm.DB, c rights.Case, store models.RecordStore, f models.Fulfilment, now time.Time) error {
 	f = handed(f, store, c.Item, now)
-	if err := gorm.G[models.Fulfilment](tx).Create(ctx, &f); err != nil {
+	if err := table.Fulfilments(tx).Create(ctx, &f); err != nil {
 		return fmt.Errorf("giving the owner a task: %w", err)
 	}
 	return s.askOwner(ctx, tx, c, f, now)
@@ -163,7 +164,7 @@ func due(now time.Time, governing models.Date, kind models.EffectKind) models.Da
 // ended asks for the answer to go out when every store of the plan has ended. A
 // restriction is then no more.
 func (s *Service) ended(ctx context.Context, tx *gorm.DB, now time.Time, item models.RequestItem, kind models.EffectKind, planID string) error {
-	all, err := gorm.G[models.Fulfilment](tx).Where("plan_id = ?", planID).Find(ctx)
+	all, err := table.Fulfilments(tx).Where("plan_id = ?", planID).Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading how far the stores have come: %w", err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil/engine"
 	"rettighetsporten/app/job"
@@ -101,7 +102,7 @@ func (s *Service) start(ctx context.Context, lease job.Lease, c rights.Case, arg
 		}
 		f.State, f.Tries = models.FulfilDoing, f.Tries+1
 		begun = &f
-		_, err = gorm.G[models.Fulfilment](tx).Where("id = ?", f.ID).Select("state", "tries").Updates(ctx, f)
+		_, err = table.Fulfilments(tx).Where("id = ?", f.ID).Select("state", "tries").Updates(ctx, f)
 		if err != nil {
 			return fmt.Errorf("noting that a store is changed: %w", err)
 		}
@@ -113,11 +114,11 @@ func (s *Service) start(ctx context.Context, lease job.Lease, c rights.Case, arg
 // held holds the item and one of its fulfilments until the transaction ends.
 func held(ctx context.Context, tx *gorm.DB, item models.RequestItem, condition string, args ...any) (models.RequestItem, models.Fulfilment, error) {
 	var f models.Fulfilment
-	now, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ? AND controller_id = ?", item.ID, item.ControllerID).Take(ctx)
+	now, err := table.RequestItems(tx, clause.Locking{Strength: "UPDATE"}).Where("id = ? AND controller_id = ?", item.ID, item.ControllerID).Take(ctx)
 	if err != nil {
 		return now, f, fmt.Errorf("holding the item: %w", err)
 	}
-	f, err = gorm.G[models.Fulfilment](tx).Where("item_id = ? AND controller_id = ?", item.ID, item.ControllerID).Where(condition, args...).Take(ctx)
+	f, err = table.Fulfilments(tx).Where("item_id = ? AND controller_id = ?", item.ID, item.ControllerID).Where(condition, args...).Take(ctx)
 	if err != nil {
 		return now, f, fmt.Errorf("reading how far the store has come: %w", err)
 	}
@@ -126,7 +127,7 @@ func held(ctx context.Context, tx *gorm.DB, item models.RequestItem, condition s
 
 // approved opens the plan and its secret.
 func (s *Service) approved(ctx context.Context, f models.Fulfilment) (Tried, []byte, error) {
-	row, err := gorm.G[models.EffectPlan](s.DB.Read()).Where("id = ? AND state = 'approved'", f.PlanID).Take(ctx)
+	row, err := table.EffectPlans(s.DB.Read()).Where("id = ? AND state = 'approved'", f.PlanID).Take(ctx)
 	if err != nil {
 		return Tried{}, nil, fmt.Errorf("reading the approved plan: %w", database.Fault(err))
 	}
@@ -182,7 +183,7 @@ func (s *Service) handRest(ctx context.Context, tx *gorm.DB, c rights.Case, f mo
 	if _, _, err := held(ctx, tx, c.Item, "id = ?", f.ID); err != nil {
 		return err
 	}
-	_, err := gorm.G[models.Fulfilment](tx).Where("id = ?", f.ID).Select("state", "reason", "trying", "receipt_sealed", "ended_at", "owner_email", "due").Updates(ctx, f)
+	_, err := table.Fulfilments(tx).Where("id = ?", f.ID).Select("state", "reason", "trying", "receipt_sealed", "ended_at", "owner_email", "due").Updates(ctx, f)
 	if err != nil {
 		return fmt.Errorf("giving the owner the rest: %w", err)
 	}
@@ -196,7 +197,7 @@ func (s *Service) keep(ctx context.Context, tx *gorm.DB, c rights.Case, f models
 	if _, _, err := held(ctx, tx, c.Item, "id = ?", f.ID); err != nil {
 		return err
 	}
-	_, err := gorm.G[models.Fulfilment](tx).Where("id = ?", f.ID).Select("state", "reason", "trying", "receipt_sealed", "ended_at").Updates(ctx, f)
+	_, err := table.Fulfilments(tx).Where("id = ?", f.ID).Select("state", "reason", "trying", "receipt_sealed", "ended_at").Updates(ctx, f)
 	if err != nil {
 		return fmt.Errorf("keeping the receipt: %w", err)
 	}

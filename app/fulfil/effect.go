@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/authz"
 	search "rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil/engine"
 	"rettighetsporten/app/rights"
@@ -158,7 +159,7 @@ func (s *Service) Effect(ctx context.Context, actor authz.Actor, c rights.Case) 
 
 func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effect, error) {
 	var e Effect
-	current := gorm.G[models.EffectPlan](db).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID)
+	current := table.EffectPlans(db).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID)
 	if c.Item.Status.Open() { // a restriction is lifted after it was decided, and not while it is decided anew
 		current = current.Where("kind <> 'lift'")
 	}
@@ -166,7 +167,7 @@ func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effec
 	if err != nil {
 		return e, fmt.Errorf("reading the plan: %w", database.Fault(err))
 	}
-	stores, err := gorm.G[models.RecordStore](db).Where("controller_id = ?", c.Item.ControllerID).Order("position").Find(ctx)
+	stores, err := table.RecordStores(db).Where("controller_id = ?", c.Item.ControllerID).Order("position").Find(ctx)
 	if err != nil {
 		return e, fmt.Errorf("reading the stores: %w", database.Fault(err))
 	}
@@ -189,7 +190,7 @@ func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effec
 		if err := s.unseal(row.PlanSealed, placePlan(row.ID), &tried); err != nil {
 			return e, err
 		}
-		if done, err = gorm.G[models.Fulfilment](db).Where("plan_id = ?", row.ID).Find(ctx); err != nil {
+		if done, err = table.Fulfilments(db).Where("plan_id = ?", row.ID).Find(ctx); err != nil {
 			return e, fmt.Errorf("reading what was done: %w", database.Fault(err))
 		}
 	}
@@ -244,7 +245,7 @@ func stale(ctx context.Context, db *gorm.DB, row models.EffectPlan, c rights.Cas
 	if row.State != models.EffectMade {
 		return false, nil
 	}
-	n, err := gorm.G[models.IdentitySeed](db).Where("request_id = ? AND created_at > ?", c.Request.ID, row.AskedAt).Count(ctx, "*")
+	n, err := table.IdentitySeeds(db).Where("request_id = ? AND created_at > ?", c.Request.ID, row.AskedAt).Count(ctx, "*")
 	if err != nil {
 		return false, fmt.Errorf("counting what was proved since: %w", database.Fault(err))
 	}

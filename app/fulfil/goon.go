@@ -10,6 +10,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -42,7 +43,7 @@ func (s *Service) Retry(ctx context.Context, actor authz.Actor, c rights.Case, s
 			return fault.New(fault.Conflict, "case.changed_meanwhile")
 		}
 		f.Trying = true
-		if _, err := gorm.G[models.Fulfilment](tx).Where("id = ?", f.ID).Select("trying").Updates(ctx, f); err != nil {
+		if _, err := table.Fulfilments(tx).Where("id = ?", f.ID).Select("trying").Updates(ctx, f); err != nil {
 			return fmt.Errorf("trying the store again: %w", err)
 		}
 		return s.record(ctx, tx, actor, c.Item, "fulfil.retried", map[string]string{"store": storeID})
@@ -80,7 +81,7 @@ func (s *Service) GoOnWithout(ctx context.Context, actor authz.Actor, c rights.C
 		if f.WhySealed, err = s.Keys.Seal([]byte(why), placeWhy(f.ID)); err != nil {
 			return err
 		}
-		if _, err := gorm.G[models.Fulfilment](tx).Where("id = ?", f.ID).Select("given_up_at", "given_up_by", "why_sealed", "trying").Updates(ctx, f); err != nil {
+		if _, err := table.Fulfilments(tx).Where("id = ?", f.ID).Select("given_up_at", "given_up_by", "why_sealed", "trying").Updates(ctx, f); err != nil {
 			return fmt.Errorf("going on without the store: %w", err)
 		}
 		if err := s.record(ctx, tx, actor, c.Item, "fulfil.went_on", map[string]string{"store": storeID}); err != nil {
@@ -92,7 +93,7 @@ func (s *Service) GoOnWithout(ctx context.Context, actor authz.Actor, c rights.C
 
 // standing returns how far the approved plan has come in the store.
 func standing(ctx context.Context, tx *gorm.DB, item models.RequestItem, storeID string) (models.Fulfilment, error) {
-	f, err := gorm.G[models.Fulfilment](tx).Where(`item_id = ? AND controller_id = ? AND store_id = ?
+	f, err := table.Fulfilments(tx).Where(`item_id = ? AND controller_id = ? AND store_id = ?
 		AND EXISTS (SELECT 1 FROM effect_plans WHERE effect_plans.id = fulfilments.plan_id AND effect_plans.state = 'approved')`, item.ID, item.ControllerID, storeID).Take(ctx)
 	if err != nil {
 		return f, fmt.Errorf("reading how far the store has come: %w", database.Fault(err))

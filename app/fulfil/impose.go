@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
@@ -34,7 +35,7 @@ func (s *Service) Impose(ctx context.Context, tx *gorm.DB, c rights.Case, d mode
 			}
 		}
 	}
-	earlier, err := gorm.G[models.Restriction](tx).Where("item_id = ? AND state <> 'lifted'", c.Item.ID).Find(ctx)
+	earlier, err := table.Restrictions(tx).Where("item_id = ? AND state <> 'lifted'", c.Item.ID).Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the register of restrictions: %w", err)
 	}
@@ -45,9 +46,9 @@ func (s *Service) Impose(ctx context.Context, tx *gorm.DB, c rights.Case, d mode
 		return err
 	}
 	if len(earlier) == 0 {
-		err = gorm.G[models.Restriction](tx).Create(ctx, &row)
+		err = table.Restrictions(tx).Create(ctx, &row)
 	} else {
-		_, err = gorm.G[models.Restriction](tx).Where("id = ?", row.ID).
+		_, err = table.Restrictions(tx).Where("id = ?", row.ID).
 			Select("state", "what_sealed", "stores", "lift_on", "lift_why_sealed", "letter_id", "ordered_by").Updates(ctx, row)
 	}
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/job"
@@ -65,7 +66,7 @@ func (s *Service) OrderLifting(ctx context.Context, actor authz.Actor, c rights.
 		if err := rights.HoldIn(ctx, tx, c.Item, c.Item.Status, "case.changed_meanwhile"); err != nil {
 			return err
 		}
-		rows, err := gorm.G[models.Restriction](tx).Where("item_id = ? AND state = 'in_force'", c.Item.ID).Find(ctx)
+		rows, err := table.Restrictions(tx).Where("item_id = ? AND state = 'in_force'", c.Item.ID).Find(ctx)
 		if err != nil {
 			return fmt.Errorf("reading what is in force: %w", err)
 		}
@@ -88,7 +89,7 @@ func (s *Service) OrderLifting(ctx context.Context, actor authz.Actor, c rights.
 		if row.LiftWhySealed, err = s.Keys.Seal([]byte(l.Why), placeLiftWhy(r.ID)); err != nil {
 			return err
 		}
-		_, err = gorm.G[models.Restriction](tx).Where("id = ?", r.ID).Select("state", "lift_on", "letter_id", "ordered_by", "lift_why_sealed").Updates(ctx, row)
+		_, err = table.Restrictions(tx).Where("id = ?", r.ID).Select("state", "lift_on", "letter_id", "ordered_by", "lift_why_sealed").Updates(ctx, row)
 		if err != nil {
 			return fmt.Errorf("ordering the lifting: %w", err)
 		}
@@ -107,14 +108,14 @@ func (s *Service) KeepRestricted(ctx context.Context, actor authz.Actor, c right
 		if err := rights.HoldIn(ctx, tx, c.Item, c.Item.Status, "case.changed_meanwhile"); err != nil {
 			return err
 		}
-		rows, err := gorm.G[models.Restriction](tx, clause.Locking{Strength: "UPDATE"}).Where("item_id = ? AND state = 'told'", c.Item.ID).Find(ctx)
+		rows, err := table.Restrictions(tx, clause.Locking{Strength: "UPDATE"}).Where("item_id = ? AND state = 'told'", c.Item.ID).Find(ctx)
 		if err != nil {
 			return fmt.Errorf("reading what was to be lifted: %w", err)
 		}
 		if len(rows) == 0 {
 			return fault.New(fault.Conflict, "case.changed_meanwhile")
 		}
-		_, err = gorm.G[models.Restriction](tx).Where("id = ?", rows[0].ID).Select("state").Updates(ctx, models.Restriction{State: models.RestrictionInForce})
+		_, err = table.Restrictions(tx).Where("id = ?", rows[0].ID).Select("state").Updates(ctx, models.Restriction{State: models.RestrictionInForce})
 		if err != nil {
 			return fmt.Errorf("keeping the restriction: %w", err)
 		}
@@ -137,7 +138,7 @@ func (s *Service) Lift(ctx context.Context) error {
 	if err := s.goOnLifting(ctx, now); err != nil {
 		return err
 	}
-	due, err := gorm.G[models.Restriction](s.DB.Read()).Where(`state = 'told' AND lift_on <= ?
+	due, err := table.Restrictions(s.DB.Read()).Where(`state = 'told' AND lift_on <= ?
 		AND EXISTS (SELECT 1 FROM letters WHERE letters.id = restrictions.letter_id AND (NOT letters.on_paper OR letters.posted_on IS NOT NULL AND letters.posted_on <= ?))`,
 		models.DateIn(now, deadline.Zone()), models.DateIn(now, deadline.Zone()).AddDays(-LiftNotice)).Order("id").Find(ctx)
 	if err != nil {
@@ -153,7 +154,7 @@ func (s *Service) Lift(ctx context.Context) error {
 // goOnLifting asks again for the plans of liftings whose job has given up: a store
 // was silent for long.
 func (s *Service) goOnLifting(ctx context.Context, now time.Time) error {
-	plans, err := gorm.G[models.EffectPlan](s.DB.Read()).Where("kind = 'lift' AND state = 'asked' AND asked_at < ?", now.Add(-time.Hour)).Find(ctx)
+	plans, err := table.EffectPlans(s.DB.Read()).Where("kind = 'lift' AND state = 'asked' AND asked_at < ?", now.Add(-time.Hour)).Find(ctx)
 	if err != nil {
 		return fmt.Errorf("looking for liftings that wait: %w", database.Fault(err))
 	}
@@ -197,7 +198,7 @@ func (s *Service) liftOne(ctx context.Context, r models.Restriction, now time.Ti
 		if err := rights.HoldIn(ctx, tx, c.Item, c.Item.Status, "case.changed_meanwhile"); err != nil {
 			return err
 		}
-		held, err := gorm.G[models.Restriction](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ? AND state = 'told' AND lift_on = ?", r.ID, r.LiftOn).Find(ctx)
+		held, err := table.Restrictions(tx, clause.Locking{Strength: "UPDATE"}).Where("id = ? AND state = 'told' AND lift_on = ?", r.ID, r.LiftOn).Find(ctx)
 		if err != nil {
 			return fmt.Errorf("holding what is to be lifted: %w", err)
 		}
@@ -211,10 +212,10 @@ func (s *Service) liftOne(ctx context.Context, r models.Restriction, now time.Ti
 		if row.ChoicesSealed, err = s.sealed(stores, placeChoices(row.ID)); err != nil {
 			return err
 		}
-		if err := gorm.G[models.EffectPlan](tx).Create(ctx, &row); err != nil {
+		if err := table.EffectPlans(tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("asking for the marks to be taken away: %w", err)
 		}
-		_, err = gorm.G[models.Restriction](tx).Where("id = ?", r.ID).Select("state").Updates(ctx, models.Restriction{State: models.RestrictionLifting})
+		_, err = table.Restrictions(tx).Where("id = ?", r.ID).Select("state").Updates(ctx, models.Restriction{State: models.RestrictionLifting})
 		if err != nil {
 			return fmt.Errorf("beginning to lift: %w", err)
 		}
@@ -226,7 +227,7 @@ func (s *Service) liftOne(ctx context.Context, r models.Restriction, now time.Ti
 // where something else of the person's is restricted keeps its marks, and one
 // that names no store holds in all of them.
 func (s *Service) onlyRestrictedBy(ctx context.Context, tx *gorm.DB, r models.Restriction) ([]Choice, error) {
-	others, err := gorm.G[models.Restriction](tx).Where(ofThePerson, map[string]any{"controller": r.ControllerID, "subject": r.DataSubjectID}).
+	others, err := table.Restrictions(tx).Where(ofThePerson, map[string]any{"controller": r.ControllerID, "subject": r.DataSubjectID}).
 		Where("state IN ('in_force', 'told') AND id <> ?", r.ID).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading what else is restricted: %w", err)
@@ -265,7 +266,7 @@ func (s *Service) lifted(ctx context.Context, tx *gorm.DB, now time.Time, item m
 // noMore closes the entry of the item in the register, if it is still on its way
 // out: what was restricted anew meanwhile stands.
 func (s *Service) noMore(ctx context.Context, tx *gorm.DB, actor authz.Actor, item models.RequestItem, from models.RestrictionState, now time.Time) error {
-	n, err := gorm.G[models.Restriction](tx).Where("item_id = ? AND state = ?", item.ID, from).Select("state", "lifted_at").
+	n, err := table.Restrictions(tx).Where("item_id = ? AND state = ?", item.ID, from).Select("state", "lifted_at").
 		Updates(ctx, models.Restriction{State: models.RestrictionLifted, LiftedAt: &now})
 	if err != nil {
 		return fmt.Errorf("closing the restriction: %w", err)

@@ -12,6 +12,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -70,7 +71,7 @@ func (s *Service) Notified(ctx context.Context, actor authz.Actor, c rights.Case
 // savedRecipients returns what decisions said that were given, or what is
 // proposed for the next one.
 func (s *Service) savedRecipients(ctx context.Context, db *gorm.DB, item models.RequestItem, given bool) ([]Recipient, error) {
-	rows, err := gorm.G[models.RecipientNotice](db).Where("item_id = ? AND controller_id = ? AND (given_at IS NOT NULL) = ?", item.ID, item.ControllerID, given).Order("position").Find(ctx)
+	rows, err := table.RecipientNotices(db).Where("item_id = ? AND controller_id = ? AND (given_at IS NOT NULL) = ?", item.ID, item.ControllerID, given).Order("position").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the recipients: %w", database.Fault(err))
 	}
@@ -165,7 +166,7 @@ func (s *Service) SaveRecipients(ctx context.Context, actor authz.Actor, c right
 		if err := rights.HoldIn(ctx, tx, c.Item, c.Item.Status, "case.changed_meanwhile"); err != nil {
 			return err
 		}
-		if _, err := gorm.G[models.RecipientNotice](tx).Where("item_id = ? AND given_at IS NULL", c.Item.ID).Delete(ctx); err != nil {
+		if _, err := table.RecipientNotices(tx).Where("item_id = ? AND given_at IS NULL", c.Item.ID).Delete(ctx); err != nil {
 			return fmt.Errorf("replacing the recipients: %w", err)
 		}
 		for i, r := range all {

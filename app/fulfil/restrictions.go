@@ -8,6 +8,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/models"
 )
 
@@ -40,7 +41,7 @@ func (s *Service) Restrictions(ctx context.Context, actor authz.Actor, lifted bo
 	if err := actor.Require(authz.Ombud, authz.Caseworker, authz.Approver); err != nil {
 		return RestrictionPage{}, err
 	}
-	q := gorm.G[models.Restriction](s.DB.Read()).Where("controller_id IN ? AND (state = 'lifted') = ?", actor.Controllers, lifted)
+	q := table.Restrictions(s.DB.Read()).Where("controller_id IN ? AND (state = 'lifted') = ?", actor.Controllers, lifted)
 	if after != "" {
 		q = q.Where("id < ?", after)
 	}
@@ -76,7 +77,7 @@ func (s *Service) RestrictionsOf(ctx context.Context, actor authz.Actor, item mo
 	if !actor.Reaches(item.ControllerID) {
 		return nil, nil
 	}
-	rows, err := gorm.G[models.Restriction](s.DB.Read()).Where(ofThePerson, map[string]any{"controller": item.ControllerID, "subject": item.DataSubjectID}).
+	rows, err := table.Restrictions(s.DB.Read()).Where(ofThePerson, map[string]any{"controller": item.ControllerID, "subject": item.DataSubjectID}).
 		Where("state <> 'lifted'").Order("id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading what is restricted: %w", database.Fault(err))
@@ -107,13 +108,13 @@ func (s *Service) restriction(ctx context.Context, db *gorm.DB, row models.Restr
 		}
 		r.Why = string(why)
 	}
-	item, err := gorm.G[models.RequestItem](db).Where("id = ?", row.ItemID).Take(ctx)
+	item, err := table.RequestItems(db).Where("id = ?", row.ItemID).Take(ctx)
 	if err != nil {
 		return r, fmt.Errorf("reading the case of a restriction: %w", database.Fault(err))
 	}
 	r.Reference = item.Reference
 	if item.DerivedFrom != nil {
-		n, err := gorm.G[models.RequestItem](db).Where("id = ? AND status IN ('answered', 'closed', 'withdrawn', 'forwarded')", *item.DerivedFrom).Count(ctx, "*")
+		n, err := table.RequestItems(db).Where("id = ? AND status IN ('answered', 'closed', 'withdrawn', 'forwarded')", *item.DerivedFrom).Count(ctx, "*")
 		if err != nil {
 			return r, fmt.Errorf("reading what a restriction follows from: %w", database.Fault(err))
 		}
@@ -124,7 +125,7 @@ func (s *Service) restriction(ctx context.Context, db *gorm.DB, row models.Restr
 		return r, err
 	}
 	r.ControllerName = controller.Name
-	stores, err := gorm.G[models.RecordStore](db).Where("controller_id = ? AND id IN ?", row.ControllerID, row.Stores).Order("position").Find(ctx)
+	stores, err := table.RecordStores(db).Where("controller_id = ? AND id IN ?", row.ControllerID, row.Stores).Order("position").Find(ctx)
 	if err != nil {
 		return r, fmt.Errorf("reading where something is restricted: %w", database.Fault(err))
 	}

@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fulfil/engine"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -18,7 +19,7 @@ func (s *Service) Spend(ctx context.Context, tx *gorm.DB, c rights.Case) error {
 }
 
 func (s *Service) spend(ctx context.Context, tx *gorm.DB, which string, id string) error {
-	row, err := gorm.G[models.EffectPlan](tx).Where(which, id).Take(ctx)
+	row, err := table.EffectPlans(tx).Where(which, id).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the plan that is carried out: %w", err)
 	}
@@ -37,7 +38,7 @@ func (s *Service) spend(ctx context.Context, tx *gorm.DB, which string, id strin
 	if row.ChoicesSealed, err = s.sealed(withoutValues(choices), placeChoices(row.ID)); err != nil {
 		return err
 	}
-	_, err = gorm.G[models.EffectPlan](tx).Where("id = ?", row.ID).Select("state", "plan_sealed", "secret_sealed", "choices_sealed").Updates(ctx, row)
+	_, err = table.EffectPlans(tx).Where("id = ?", row.ID).Select("state", "plan_sealed", "secret_sealed", "choices_sealed").Updates(ctx, row)
 	if err != nil {
 		return fmt.Errorf("ending the plan: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/models"
 )
 
@@ -22,7 +23,7 @@ const wakeAfter = 2 * time.Hour
 // approved case hangs.
 func (s *Service) Wake(ctx context.Context) error {
 	now := database.Instant(s.Now())
-	rows, err := gorm.G[models.Fulfilment](s.DB.Read()).Where("state IN ('planned', 'doing') AND created_at < ?", now.Add(-wakeAfter)).
+	rows, err := table.Fulfilments(s.DB.Read()).Where("state IN ('planned', 'doing') AND created_at < ?", now.Add(-wakeAfter)).
 		Where("EXISTS (SELECT 1 FROM effect_plans WHERE effect_plans.id = fulfilments.plan_id AND effect_plans.state = 'approved')").Find(ctx)
 	if err != nil {
 		return fmt.Errorf("looking for stores that wait: %w", database.Fault(err))
@@ -41,15 +42,15 @@ func (s *Service) Wake(ctx context.Context) error {
 func (s *Service) Sweep(ctx context.Context) error {
 	const over = "item_id IN (SELECT id FROM request_items WHERE status IN ('answered', 'closed', 'withdrawn', 'forwarded'))"
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if _, err := gorm.G[models.EffectPlan](tx).Where("kind <> 'lift' AND state IN ('asked', 'made') AND " + over).Delete(ctx); err != nil {
+		if _, err := table.EffectPlans(tx).Where("kind <> 'lift' AND state IN ('asked', 'made') AND " + over).Delete(ctx); err != nil {
 			return fmt.Errorf("deleting plans nobody decided about: %w", err)
 		}
-		_, err := gorm.G[models.EffectPlan](tx).Where("kind = 'rectify' AND state = 'approved' AND "+over).
+		_, err := table.EffectPlans(tx).Where("kind = 'rectify' AND state = 'approved' AND "+over).
 			Select("choices_sealed").Updates(ctx, models.EffectPlan{ChoicesSealed: []byte{}}) // they hold what was to be corrected
 		if err != nil {
 			return fmt.Errorf("clearing what was to be corrected: %w", err)
 		}
-		_, err = gorm.G[models.EffectPlan](tx).Where("kind <> 'lift' AND state = 'approved' AND "+over).
+		_, err = table.EffectPlans(tx).Where("kind <> 'lift' AND state = 'approved' AND "+over).
 			Select("state", "plan_sealed", "secret_sealed").Updates(ctx, models.EffectPlan{State: models.EffectSpent})
 		if err != nil {
 			return fmt.Errorf("clearing plans of cases that are over: %w", err)

@@ -11,6 +11,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -79,7 +80,7 @@ func (s *Service) Tasks(ctx context.Context, actor authz.Actor) ([]Task, error) 
 	if err := actor.Require(authz.StoreOwner); err != nil {
 		return nil, err
 	}
-	rows, err := gorm.G[models.Fulfilment](s.DB.Read()).Where(ownersTasks, strings.ToLower(actor.Email), actor.Controllers).
+	rows, err := table.Fulfilments(s.DB.Read()).Where(ownersTasks, strings.ToLower(actor.Email), actor.Controllers).
 		Where("ended_at >= ? OR "+stillAsked, database.Instant(s.Now()).AddDate(0, 0, -doneDays)).
 		Order("CASE WHEN state = 'handed' THEN 0 ELSE 1 END, ended_at DESC, due, id").Limit(200).Find(ctx)
 	if err != nil {
@@ -98,7 +99,7 @@ func (s *Service) Tasks(ctx context.Context, actor authz.Actor) ([]Task, error) 
 
 func (s *Service) describe(ctx context.Context, row models.Fulfilment) (Task, error) {
 	t := Task{Fulfilment: row}
-	store, err := gorm.G[models.RecordStore](s.DB.Read()).Where("controller_id = ? AND id = ?", row.ControllerID, row.StoreID).Take(ctx)
+	store, err := table.RecordStores(s.DB.Read()).Where("controller_id = ? AND id = ?", row.ControllerID, row.StoreID).Take(ctx)
 	if err != nil {
 		return t, fmt.Errorf("reading the task's store: %w", database.Fault(err))
 	}
@@ -148,7 +149,7 @@ func (s *Service) Task(ctx context.Context, actor authz.Actor, id string) (Task,
 
 // over reports whether the owner is not asked any more.
 func over(ctx context.Context, db *gorm.DB, id string) (bool, error) {
-	n, err := gorm.G[models.Fulfilment](db).Where("id = ?", id).Where(stillAsked).Count(ctx, "*")
+	n, err := table.Fulfilments(db).Where("id = ?", id).Where(stillAsked).Count(ctx, "*")
 	if err != nil {
 		return false, fmt.Errorf("looking whether the owner is asked: %w", database.Fault(err))
 	}
@@ -159,7 +160,7 @@ func (s *Service) ownTask(ctx context.Context, actor authz.Actor, id string) (Ta
 	if err := actor.Require(authz.StoreOwner); err != nil {
 		return Task{}, rights.Case{}, err
 	}
-	row, err := gorm.G[models.Fulfilment](s.DB.Read()).Where("id = ?", id).Where(ownersTasks, strings.ToLower(actor.Email), actor.Controllers).Take(ctx)
+	row, err := table.Fulfilments(s.DB.Read()).Where("id = ?", id).Where(ownersTasks, strings.ToLower(actor.Email), actor.Controllers).Take(ctx)
 	if err != nil {
 		return Task{}, rights.Case{}, fmt.Errorf("reading the task: %w", database.Fault(err))
 	}
@@ -200,7 +201,7 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, repl
 				return err
 			}
 		}
-		_, err = gorm.G[models.Fulfilment](tx).Where("id = ?", f.ID).Select("state", "answered_by", "ended_at", "note_sealed").Updates(ctx, f)
+		_, err = table.Fulfilments(tx).Where("id = ?", f.ID).Select("state", "answered_by", "ended_at", "note_sealed").Updates(ctx, f)
 		if err != nil {
 			return fmt.Errorf("keeping the owner's answer: %w", err)
 		}

@@ -12,6 +12,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/i18n"
@@ -54,7 +55,7 @@ func (s *Service) keepRecipient(ctx context.Context, tx *gorm.DB, r Recipient) e
 			return err
 		}
 	}
-	if err := gorm.G[models.RecipientNotice](tx).Create(ctx, &r.RecipientNotice); err != nil {
+	if err := table.RecipientNotices(tx).Create(ctx, &r.RecipientNotice); err != nil {
 		return fmt.Errorf("keeping a recipient: %w", err)
 	}
 	return nil
@@ -106,7 +107,7 @@ func (s *Service) note(ctx context.Context, actor authz.Actor, c rights.Case, id
 		if err := rights.HoldIn(ctx, tx, c.Item, c.Item.Status, "case.changed_meanwhile"); err != nil {
 			return err
 		}
-		rows, err := gorm.G[models.RecipientNotice](tx).Where("id = ? AND item_id = ? AND given_at IS NOT NULL", id, c.Item.ID).Find(ctx)
+		rows, err := table.RecipientNotices(tx).Where("id = ? AND item_id = ? AND given_at IS NOT NULL", id, c.Item.ID).Find(ctx)
 		switch {
 		case err != nil:
 			return fmt.Errorf("reading the recipient: %w", err)
@@ -120,7 +121,7 @@ func (s *Service) note(ctx context.Context, actor authz.Actor, c rights.Case, id
 			return err
 		}
 		row.NotedBy = &actor.StaffID
-		_, err = gorm.G[models.RecipientNotice](tx).Where("id = ?", row.ID).Select("state", "why_sealed", "told_on", "noted_by").Updates(ctx, row)
+		_, err = table.RecipientNotices(tx).Where("id = ?", row.ID).Select("state", "why_sealed", "told_on", "noted_by").Updates(ctx, row)
 		if err != nil {
 			return fmt.Errorf("noting whether a recipient was told: %w", err)
 		}

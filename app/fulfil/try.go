@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/authz"
 	search "rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fulfil/engine"
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/rights"
@@ -56,7 +57,7 @@ func (s *Service) RunTry(ctx context.Context, lease job.Lease) error {
 	if err != nil {
 		return err
 	}
-	rows, err := gorm.G[models.EffectPlan](s.DB.Read()).Where("id = ? AND state = 'asked'", args.PlanID).Find(ctx)
+	rows, err := table.EffectPlans(s.DB.Read()).Where("id = ? AND state = 'asked'", args.PlanID).Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading what to try: %w", database.Fault(err))
 	}
@@ -92,7 +93,7 @@ func (s *Service) RunTry(ctx context.Context, lease job.Lease) error {
 		if err := rights.HoldIn(ctx, tx, c.Item, c.Item.Status, "case.changed_meanwhile"); err != nil {
 			return err
 		}
-		n, err := gorm.G[models.EffectPlan](tx).Where("id = ? AND state = 'asked'", row.ID).
+		n, err := table.EffectPlans(tx).Where("id = ? AND state = 'asked'", row.ID).
 			Select("state", "hash", "plan_sealed", "secret_sealed", "made_at").Updates(ctx, row)
 		if err != nil {
 			return fmt.Errorf("keeping the plan: %w", err)

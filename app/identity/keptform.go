@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -26,7 +27,7 @@ const (
 // token, whether or not the session still holds. It returns fault.NotFound for
 // a token that was never given out, or is too old to be known.
 func (s Sessions) FormOwner(ctx context.Context, csrf string) (dataSubjectID string, err error) {
-	row, err := gorm.G[models.Session](s.DB.Read()).Where("csrf = ? AND data_subject_id IS NOT NULL", csrf).Take(ctx)
+	row, err := table.Sessions(s.DB.Read()).Where("csrf = ? AND data_subject_id IS NOT NULL", csrf).Take(ctx)
 	if err != nil {
 		return "", fmt.Errorf("looking for the form's owner: %w", database.Fault(err))
 	}
@@ -47,19 +48,19 @@ func (s Sessions) KeepForm(ctx context.Context, dataSubjectID, page string, fiel
 	}
 	row := models.KeptForm{DataSubjectID: dataSubjectID, Page: page, FieldsSealed: sealed, ExpiresAt: database.Instant(s.Now()).Add(keptLife)}
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		err := gorm.G[models.KeptForm](tx, clause.OnConflict{
+		err := table.KeptForms(tx, clause.OnConflict{
 			Columns:   []clause.Column{{Name: "data_subject_id"}, {Name: "page"}},
 			DoUpdates: clause.AssignmentColumns([]string{"fields_sealed", "expires_at"}),
 		}).Create(ctx, &row)
 		if err != nil {
 			return err
 		}
-		kept, err := gorm.G[models.KeptForm](tx).Where("data_subject_id = ?", dataSubjectID).Order("expires_at DESC, page").Find(ctx)
+		kept, err := table.KeptForms(tx).Where("data_subject_id = ?", dataSubjectID).Order("expires_at DESC, page").Find(ctx)
 		if err != nil {
 			return err
 		}
 		for _, old := range kept[min(len(kept), maxKeptForms):] {
-			if _, err := gorm.G[models.KeptForm](tx).Where("data_subject_id = ? AND page = ?", dataSubjectID, old.Page).Delete(ctx); err != nil {
+			if _, err := table.KeptForms(tx).Where("data_subject_id = ? AND page = ?", dataSubjectID, old.Page).Delete(ctx); err != nil {
 				return err
 			}
 		}
@@ -74,7 +75,7 @@ func (s Sessions) KeepForm(ctx context.Context, dataSubjectID, page string, fiel
 // KeptForm returns what is kept of the person's own form on the page, or
 // fault.NotFound.
 func (s Sessions) KeptForm(ctx context.Context, dataSubjectID, page string) (url.Values, error) {
-	row, err := gorm.G[models.KeptForm](s.DB.Read()).
+	row, err := table.KeptForms(s.DB.Read()).
 		Where("data_subject_id = ? AND page = ? AND expires_at > ?", dataSubjectID, page, database.Instant(s.Now())).Take(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the kept form: %w", database.Fault(err))
@@ -93,12 +94,12 @@ func (s Sessions) KeptForm(ctx context.Context, dataSubjectID, page string) (url
 // DropForm deletes what is kept of the person's form on the page, if anything
 // is: it has been sent.
 func (s Sessions) DropForm(ctx context.Context, dataSubjectID, page string) error {
-	n, err := gorm.G[models.KeptForm](s.DB.Read()).Where("data_subject_id = ? AND page = ?", dataSubjectID, page).Count(ctx, "*")
+	n, err := table.KeptForms(s.DB.Read()).Where("data_subject_id = ? AND page = ?", dataSubjectID, page).Count(ctx, "*")
 	if err != nil || n == 0 {
 		return database.Fault(err)
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		_, err := gorm.G[models.KeptForm](tx).Where("data_subject_id = ? AND page = ?", dataSubjectID, page).Delete(ctx)
+		_, err := table.KeptForms(tx).Where("data_subject_id = ? AND page = ?", dataSubjectID, page).Delete(ctx)
 		return err
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -37,7 +38,7 @@ func (l Login) Begin(ctx context.Context, browser, returnTo string, lang models.
 		ExpiresAt: database.Instant(l.Sessions.Now()).Add(attemptLimit),
 	}
 	err = l.Sessions.DB.InTx(ctx, func(tx *gorm.DB) error {
-		return gorm.G[models.LoginAttempt](tx).Create(ctx, &row)
+		return table.LoginAttempts(tx).Create(ctx, &row)
 	})
 	if err != nil {
 		return "", fmt.Errorf("keeping the login attempt: %w", err)
@@ -70,13 +71,13 @@ func (l Login) takeAttempt(ctx context.Context, browser, state string) (models.L
 	hash := hashToken(state)
 	var row models.LoginAttempt
 	err := l.Sessions.DB.InTx(ctx, func(tx *gorm.DB) error {
-		found, err := gorm.G[models.LoginAttempt](tx).Where("state_hash = ? AND provider = ? AND browser_hash = ? AND expires_at > ?",
+		found, err := table.LoginAttempts(tx).Where("state_hash = ? AND provider = ? AND browser_hash = ? AND expires_at > ?",
 			hash, l.Kind, hashToken(browser), database.Instant(l.Sessions.Now())).Take(ctx)
 		if err != nil {
 			return err
 		}
 		row = found
-		_, err = gorm.G[models.LoginAttempt](tx).Where("state_hash = ?", hash).Delete(ctx)
+		_, err = table.LoginAttempts(tx).Where("state_hash = ?", hash).Delete(ctx)
 		return err
 	})
 	if fault.Is(err, fault.NotFound) {

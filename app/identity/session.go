@@ -12,6 +12,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/seal"
 	"rettighetsporten/models"
@@ -100,7 +101,7 @@ func (s Sessions) rows(ctx context.Context, hash string, now time.Time) (rows []
 
 func (s Sessions) touch(ctx context.Context, hash string, now time.Time) error {
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		_, err := gorm.G[models.Session](tx).Where("token_hash = ?", hash).
+		_, err := table.Sessions(tx).Where("token_hash = ?", hash).
 			Select("seen_at").Updates(ctx, models.Session{SeenAt: now})
 		return err
 	})
@@ -129,7 +130,7 @@ func (s Sessions) start(ctx context.Context, tx *gorm.DB, row models.Session, id
 		return "", err
 	}
 	row.IDTokenSealed, row.CreatedAt, row.SeenAt, row.ExpiresAt = sealed, now, now, now.Add(absoluteLimit)
-	if err := gorm.G[models.Session](tx).Create(ctx, &row); err != nil {
+	if err := table.Sessions(tx).Create(ctx, &row); err != nil {
 		return "", fmt.Errorf("creating the session: %w", err)
 	}
 	return token, nil
@@ -140,7 +141,7 @@ func (s Sessions) start(ctx context.Context, tx *gorm.DB, row models.Session, id
 func (s Sessions) End(ctx context.Context, token string) (provider, idToken string, err error) {
 	hash := hashToken(token)
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		found, err := gorm.G[models.Session](tx).Where("token_hash = ?", hash).Limit(1).Find(ctx)
+		found, err := table.Sessions(tx).Where("token_hash = ?", hash).Limit(1).Find(ctx)
 		if err != nil || len(found) == 0 {
 			return err
 		}
@@ -152,7 +153,7 @@ func (s Sessions) End(ctx context.Context, token string) (provider, idToken stri
 			}
 			idToken = string(plain)
 		}
-		_, err = gorm.G[models.Session](tx).Where("token_hash = ?", hash).Delete(ctx)
+		_, err = table.Sessions(tx).Where("token_hash = ?", hash).Delete(ctx)
 		return err
 	})
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -49,13 +50,13 @@ func (s Sessions) KeepPerson(ctx context.Context, tx *gorm.DB, number models.Nat
 	if err != nil {
 		return "", err
 	}
-	err = gorm.G[models.DataSubject](tx, clause.OnConflict{DoNothing: true}).Create(ctx, &models.DataSubject{
+	err = table.DataSubjects(tx, clause.OnConflict{DoNothing: true}).Create(ctx, &models.DataSubject{
 		ID: id, NationalIDLookup: &lookup, NationalIDSealed: sealed, Language: lang, CreatedAt: database.Instant(s.Now()),
 	})
 	if err != nil {
 		return "", fmt.Errorf("keeping the person: %w", err)
 	}
-	person, err := gorm.G[models.DataSubject](tx).Where("national_id_lookup = ?", lookup).Take(ctx)
+	person, err := table.DataSubjects(tx).Where("national_id_lookup = ?", lookup).Take(ctx)
 	if err != nil {
 		return "", fmt.Errorf("reading the person: %w", err)
 	}
@@ -98,14 +99,14 @@ func (s Sessions) signInStaff(ctx context.Context, c Claims) (string, error) {
 // login, and ends their sessions.
 func (s Sessions) shutOut(ctx context.Context, c Claims) error {
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		found, err := gorm.G[models.Staff](tx).Where("issuer = ? AND subject = ?", c.Issuer, c.Subject).Limit(1).Find(ctx)
+		found, err := table.Staff(tx).Where("issuer = ? AND subject = ?", c.Issuer, c.Subject).Limit(1).Find(ctx)
 		if err != nil || len(found) == 0 {
 			return err
 		}
-		if _, err := gorm.G[models.StaffGrant](tx).Where("staff_id = ?", found[0].ID).Delete(ctx); err != nil {
+		if _, err := table.StaffGrants(tx).Where("staff_id = ?", found[0].ID).Delete(ctx); err != nil {
 			return fmt.Errorf("taking the roles back: %w", err)
 		}
-		if _, err := gorm.G[models.Session](tx).Where("staff_id = ?", found[0].ID).Delete(ctx); err != nil {
+		if _, err := table.Sessions(tx).Where("staff_id = ?", found[0].ID).Delete(ctx); err != nil {
 			return fmt.Errorf("ending the sessions: %w", err)
 		}
 		return nil
@@ -114,7 +115,7 @@ func (s Sessions) shutOut(ctx context.Context, c Claims) error {
 
 func (s Sessions) keepStaff(ctx context.Context, tx *gorm.DB, c Claims) (string, error) {
 	now := database.Instant(s.Now())
-	err := gorm.G[models.Staff](tx, clause.OnConflict{
+	err := table.Staff(tx, clause.OnConflict{
 		Columns:   []clause.Column{{Name: "issuer"}, {Name: "subject"}},
 		DoUpdates: clause.AssignmentColumns([]string{"name", "email", "seen_at"}),
 	}).Create(ctx, &models.Staff{
@@ -123,7 +124,7 @@ func (s Sessions) keepStaff(ctx context.Context, tx *gorm.DB, c Claims) (string,
 	if err != nil {
 		return "", fmt.Errorf("keeping the employee: %w", err)
 	}
-	staff, err := gorm.G[models.Staff](tx).Where("issuer = ? AND subject = ?", c.Issuer, c.Subject).Take(ctx)
+	staff, err := table.Staff(tx).Where("issuer = ? AND subject = ?", c.Issuer, c.Subject).Take(ctx)
 	if err != nil {
 		return "", fmt.Errorf("reading the employee: %w", err)
 	}
@@ -131,14 +132,14 @@ func (s Sessions) keepStaff(ctx context.Context, tx *gorm.DB, c Claims) (string,
 }
 
 func replaceGrants(ctx context.Context, tx *gorm.DB, staffID string, grants []authz.Grant) error {
-	if _, err := gorm.G[models.StaffGrant](tx).Where("staff_id = ?", staffID).Delete(ctx); err != nil {
+	if _, err := table.StaffGrants(tx).Where("staff_id = ?", staffID).Delete(ctx); err != nil {
 		return fmt.Errorf("replacing the roles: %w", err)
 	}
 	rows := make([]models.StaffGrant, 0, len(grants))
 	for _, g := range grants {
 		rows = append(rows, models.StaffGrant{StaffID: staffID, Role: string(g.Role), ControllerID: g.ControllerID})
 	}
-	if err := gorm.G[models.StaffGrant](tx).CreateInBatches(ctx, &rows, 100); err != nil {
+	if err := table.StaffGrants(tx).CreateInBatches(ctx, &rows, 100); err != nil {
 		return fmt.Errorf("replacing the roles: %w", err)
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
@@ -32,10 +33,10 @@ func (s *Service) Colleagues(ctx context.Context, actor authz.Actor, controllerI
 }
 
 func colleagues(ctx context.Context, db *gorm.DB, controllerID string) ([]Colleague, error) {
-	if _, err := gorm.G[models.Controller](db).Where("id = ?", controllerID).Take(ctx); err != nil {
+	if _, err := table.Controllers(db).Where("id = ?", controllerID).Take(ctx); err != nil {
 		return nil, fmt.Errorf("reading the controller: %w", database.Fault(err))
 	}
-	grants, err := gorm.G[models.StaffGrant](db).
+	grants, err := table.StaffGrants(db).
 		Where("controller_id = ? AND role IN ('ombud', 'caseworker', 'approver')", controllerID).Order("role").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the roles: %w", err)
@@ -45,7 +46,7 @@ func colleagues(ctx context.Context, db *gorm.DB, controllerID string) ([]Collea
 		roles[g.StaffID] = append(roles[g.StaffID], authz.Role(g.Role))
 		ids = append(ids, g.StaffID)
 	}
-	staff, err := gorm.G[models.Staff](db).Where("id IN ?", append(ids, "")).Order("name, id").Find(ctx)
+	staff, err := table.Staff(db).Where("id IN ?", append(ids, "")).Order("name, id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the employees: %w", err)
 	}
@@ -62,7 +63,7 @@ func (s *Service) Absences(ctx context.Context, actor authz.Actor, controllerID 
 	if err := requireAdministrator(actor, controllerID); err != nil {
 		return nil, err
 	}
-	all, err := gorm.G[models.StaffAbsence](s.DB.Read()).
+	all, err := table.StaffAbsences(s.DB.Read()).
 		Where("controller_id = ? AND last_day >= ?", controllerID, s.today()).Order("first_day, id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the absences: %w", database.Fault(err))
@@ -77,7 +78,7 @@ func (s *Service) AwayToday(ctx context.Context, controllerID string) (models.Su
 
 // AwayOn returns who stands in for whom at the controller on the day.
 func AwayOn(ctx context.Context, db *gorm.DB, controllerID string, day models.Date) (models.Substitutes, error) {
-	all, err := gorm.G[models.StaffAbsence](db).Where("controller_id = ? AND first_day <= ? AND last_day >= ?", controllerID, day, day).Find(ctx)
+	all, err := table.StaffAbsences(db).Where("controller_id = ? AND first_day <= ? AND last_day >= ?", controllerID, day, day).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading who is away: %w", database.Fault(err))
 	}
@@ -106,10 +107,10 @@ func (s *Service) NoteAbsence(ctx context.Context, actor authz.Actor, a models.S
 		if !standsIn(all, a.StaffID, a.SubstituteID) {
 			return fault.New(fault.Invalid, "register.absence.substitute")
 		}
-		if _, err := gorm.G[models.StaffAbsence](tx).Where("controller_id = ? AND last_day < ?", a.ControllerID, s.today()).Delete(ctx); err != nil {
+		if _, err := table.StaffAbsences(tx).Where("controller_id = ? AND last_day < ?", a.ControllerID, s.today()).Delete(ctx); err != nil {
 			return fmt.Errorf("deleting absences that are over: %w", err)
 		}
-		same, err := gorm.G[models.StaffAbsence](tx).
+		same, err := table.StaffAbsences(tx).
 			Where("controller_id = ? AND staff_id = ? AND first_day <= ? AND last_day >= ?", a.ControllerID, a.StaffID, a.LastDay, a.FirstDay).Count(ctx, "*")
 		if err != nil {
 			return fmt.Errorf("looking for the same absence: %w", err)
@@ -118,7 +119,7 @@ func (s *Service) NoteAbsence(ctx context.Context, actor authz.Actor, a models.S
 			return fault.New(fault.Conflict, "register.absence.twice")
 		}
 		a.ID, a.NotedBy, a.NotedAt = models.NewID(), actor.ID(), database.Instant(s.Now())
-		if err := gorm.G[models.StaffAbsence](tx).Create(ctx, &a); err != nil {
+		if err := table.StaffAbsences(tx).Create(ctx, &a); err != nil {
 			return fmt.Errorf("noting the absence: %w", err)
 		}
 		return s.logAbsence(ctx, tx, actor, "register.absence_noted", a)
@@ -131,11 +132,11 @@ func (s *Service) EndAbsence(ctx context.Context, actor authz.Actor, controllerI
 		return err
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		a, err := gorm.G[models.StaffAbsence](tx).Where("controller_id = ? AND id = ?", controllerID, id).Take(ctx)
+		a, err := table.StaffAbsences(tx).Where("controller_id = ? AND id = ?", controllerID, id).Take(ctx)
 		if err != nil {
 			return fmt.Errorf("reading the absence: %w", database.Fault(err))
 		}
-		if _, err := gorm.G[models.StaffAbsence](tx).Where("id = ?", a.ID).Delete(ctx); err != nil {
+		if _, err := table.StaffAbsences(tx).Where("id = ?", a.ID).Delete(ctx); err != nil {
 			return fmt.Errorf("taking the absence back: %w", err)
 		}
 		return s.logAbsence(ctx, tx, actor, "register.absence_ended", a)

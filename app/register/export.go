@@ -6,10 +6,9 @@ import (
 	"fmt"
 
 	"go.yaml.in/yaml/v3"
-	"gorm.io/gorm"
 
 	"rettighetsporten/app/authz"
-	"rettighetsporten/models"
+	"rettighetsporten/app/database/table"
 )
 
 // Export returns the register as a file that is imported to the same: of the
@@ -21,7 +20,7 @@ func (s *Service) Export(ctx context.Context, actor authz.Actor, controllerID st
 	}
 	ids := []string{controllerID}
 	if controllerID == "" {
-		all, err := gorm.G[models.Controller](s.DB.Read()).Order("id").Find(ctx)
+		all, err := table.Controllers(s.DB.Read()).Order("id").Find(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("reading the controllers: %w", err)
 		}

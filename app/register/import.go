@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -59,7 +60,7 @@ func (s *Service) importController(ctx context.Context, tx *gorm.DB, actor authz
 	if err != nil {
 		return err
 	}
-	if _, err := gorm.G[models.RecordStore](tx).Where("controller_id = ?", c.ID).Delete(ctx); err != nil {
+	if _, err := table.RecordStores(tx).Where("controller_id = ?", c.ID).Delete(ctx); err != nil {
 		return fmt.Errorf("replacing the stores: %w", err)
 	}
 	for i, d := range c.Stores {
@@ -70,7 +71,7 @@ func (s *Service) importController(ctx context.Context, tx *gorm.DB, actor authz
 		if had, ok := reached[d.ID]; ok && d.Connection == nil && had.Kind == row.Kind {
 			row.ConnectionSealed = had.ConnectionSealed
 		}
-		if err := gorm.G[models.RecordStore](tx).Create(ctx, &row); err != nil {
+		if err := table.RecordStores(tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("replacing the stores: %w", err)
 		}
 	}
@@ -78,7 +79,7 @@ func (s *Service) importController(ctx context.Context, tx *gorm.DB, actor authz
 }
 
 func storesByID(ctx context.Context, tx *gorm.DB, controllerID string) (map[string]models.RecordStore, error) {
-	all, err := gorm.G[models.RecordStore](tx).Where("controller_id = ?", controllerID).Find(ctx)
+	all, err := table.RecordStores(tx).Where("controller_id = ?", controllerID).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the stores: %w", err)
 	}

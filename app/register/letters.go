@@ -10,6 +10,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -54,7 +55,7 @@ func (s *Service) WordsVersions(ctx context.Context, actor authz.Actor, controll
 	if err := requireAdministrator(actor, controllerID); err != nil {
 		return nil, err
 	}
-	rows, err := gorm.G[models.WordsVersion](s.DB.Read()).Where("controller_id = ? AND kind = ?", controllerID, kind).
+	rows, err := table.WordsVersions(s.DB.Read()).Where("controller_id = ? AND kind = ?", controllerID, kind).
 		Order("said_at DESC, language, version DESC").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the versions: %w", database.Fault(err))
@@ -71,7 +72,7 @@ func (s *Service) keepWords(ctx context.Context, tx *gorm.DB, actor authz.Actor,
 			if w == before.WordsIn(kind, language) {
 				continue
 			}
-			earlier, err := gorm.G[models.WordsVersion](tx).Where("controller_id = ? AND kind = ? AND language = ?", after.ID, kind, language).Count(ctx, "*")
+			earlier, err := table.WordsVersions(tx).Where("controller_id = ? AND kind = ? AND language = ?", after.ID, kind, language).Count(ctx, "*")
 			if err != nil {
 				return fmt.Errorf("counting the versions: %w", err)
 			}
@@ -79,7 +80,7 @@ func (s *Service) keepWords(ctx context.Context, tx *gorm.DB, actor authz.Actor,
 				ControllerID: after.ID, Kind: kind, Language: language, Version: int(earlier) + 1,
 				Opening: w.Opening, Closing: w.Closing, SaidBy: actor.StaffID, SaidAt: database.Instant(s.Now()),
 			}
-			if err := gorm.G[models.WordsVersion](tx).Create(ctx, &row); err != nil {
+			if err := table.WordsVersions(tx).Create(ctx, &row); err != nil {
 				return fmt.Errorf("keeping the version: %w", err)
 			}
 		}

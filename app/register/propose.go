@@ -13,6 +13,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -97,7 +98,7 @@ func mayImport(ctx context.Context, db *gorm.DB, actor authz.Actor, f File) erro
 	if err := actor.Require(authz.Administrator); err != nil {
 		return err
 	}
-	all, err := gorm.G[models.Controller](db).Find(ctx)
+	all, err := table.Controllers(db).Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the controllers: %w", err)
 	}

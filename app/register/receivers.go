@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/network/httpclient"
 	"rettighetsporten/models"
@@ -58,7 +59,7 @@ func (c *checker) receivers(p trail, ctl controllerNode) {
 // Receivers returns who can take what people take along from the controller, in
 // the register's order.
 func (s *Service) Receivers(ctx context.Context, controllerID string) ([]models.Receiver, error) {
-	all, err := gorm.G[models.Receiver](s.DB.Read()).Where("controller_id = ?", controllerID).Order("position").Find(ctx)
+	all, err := table.Receivers(s.DB.Read()).Where("controller_id = ?", controllerID).Order("position").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the receivers: %w", database.Fault(err))
 	}
@@ -68,7 +69,7 @@ func (s *Service) Receivers(ctx context.Context, controllerID string) ([]models.
 // Receiver returns the one with the ID and opens how it is reached, or returns
 // fault.NotFound. An ID may be used again for somebody else: look at the name.
 func (s *Service) Receiver(ctx context.Context, controllerID, id string) (models.Receiver, models.StoreConnection, error) {
-	row, err := gorm.G[models.Receiver](s.DB.Read()).Where("controller_id = ? AND id = ?", controllerID, id).Take(ctx)
+	row, err := table.Receivers(s.DB.Read()).Where("controller_id = ? AND id = ?", controllerID, id).Take(ctx)
 	if err != nil {
 		return row, nil, fmt.Errorf("reading a receiver: %w", database.Fault(err))
 	}
@@ -82,7 +83,7 @@ func (s *Service) importReceivers(ctx context.Context, tx *gorm.DB, controllerID
 	if declared == nil {
 		return nil
 	}
-	if _, err := gorm.G[models.Receiver](tx).Where("controller_id = ?", controllerID).Delete(ctx); err != nil {
+	if _, err := table.Receivers(tx).Where("controller_id = ?", controllerID).Delete(ctx); err != nil {
 		return fmt.Errorf("replacing the receivers: %w", err)
 	}
 	for i, d := range declared {
@@ -94,7 +95,7 @@ func (s *Service) importReceivers(ctx context.Context, tx *gorm.DB, controllerID
 		if row.ConnectionSealed, err = s.Keys.Seal(connection, placeReceiver(controllerID, d.ID)); err != nil {
 			return err
 		}
-		if err := gorm.G[models.Receiver](tx).Create(ctx, &row); err != nil {
+		if err := table.Receivers(tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("replacing the receivers: %w", err)
 		}
 	}

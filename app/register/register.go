@@ -12,6 +12,7 @@ import (
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/seal"
 	"rettighetsporten/models"
 )
@@ -25,7 +26,7 @@ type Service struct {
 
 // Controllers returns every controller by name, also those that cannot open.
 func (s *Service) Controllers(ctx context.Context) ([]models.Controller, error) {
-	all, err := gorm.G[models.Controller](s.DB.Read()).Order("name").Find(ctx)
+	all, err := table.Controllers(s.DB.Read()).Order("name").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the controllers: %w", database.Fault(err))
 	}
@@ -34,7 +35,7 @@ func (s *Service) Controllers(ctx context.Context) ([]models.Controller, error) 
 
 // Controller returns one controller, or fault.NotFound.
 func (s *Service) Controller(ctx context.Context, id string) (models.Controller, error) {
-	c, err := gorm.G[models.Controller](s.DB.Read()).Where("id = ?", id).Take(ctx)
+	c, err := table.Controllers(s.DB.Read()).Where("id = ?", id).Take(ctx)
 	if err != nil {
 		return c, fmt.Errorf("reading the controller: %w", database.Fault(err))
 	}
@@ -59,7 +60,7 @@ func (s *Service) Activities(ctx context.Context, controllerID string) ([]models
 }
 
 func activitiesOf(ctx context.Context, db *gorm.DB, controllerID string) ([]models.ProcessingActivity, error) {
-	all, err := gorm.G[models.ProcessingActivity](db).Where("controller_id = ?", controllerID).Order("position").Find(ctx)
+	all, err := table.ProcessingActivities(db).Where("controller_id = ?", controllerID).Order("position").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the activities: %w", database.Fault(err))
 	}
@@ -69,7 +70,7 @@ func activitiesOf(ctx context.Context, db *gorm.DB, controllerID string) ([]mode
 // Stores returns a controller's record stores in the register's order, without
 // their connections.
 func (s *Service) Stores(ctx context.Context, controllerID string) ([]models.RecordStore, error) {
-	all, err := gorm.G[models.RecordStore](s.DB.Read()).Where("controller_id = ?", controllerID).Order("position").Find(ctx)
+	all, err := table.RecordStores(s.DB.Read()).Where("controller_id = ?", controllerID).Order("position").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the stores: %w", database.Fault(err))
 	}

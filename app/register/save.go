@@ -10,6 +10,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -72,7 +73,7 @@ func (s *Service) RemoveActivity(ctx context.Context, actor authz.Actor, control
 		if slices.ContainsFunc(e.Stores, func(d StoreDeclaration) bool { return slices.Contains(d.Activities, id) }) {
 			return "", fault.New(fault.Conflict, "register.activity_serves")
 		}
-		asked, err := gorm.G[models.RequestItem](tx).
+		asked, err := table.RequestItems(tx).
 			Where("controller_id = ? AND activity_id = ? AND status IN ?", controllerID, id, models.OpenStatuses()).Count(ctx, "*")
 		if err != nil {
 			return "", fmt.Errorf("looking for cases about the activity: %w", err)
@@ -165,7 +166,7 @@ func (s *Service) addController(ctx context.Context, actor authz.Actor, c models
 // others until the transaction ends. Rows that only refer to the controller do
 // not wait for it.
 func hold(ctx context.Context, tx *gorm.DB, controllerID string) (ControllerEntry, error) {
-	_, err := gorm.G[models.Controller](tx, clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", controllerID).Take(ctx)
+	_, err := table.Controllers(tx, clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", controllerID).Take(ctx)
 	if err != nil {
 		return ControllerEntry{}, fmt.Errorf("holding the controller: %w", database.Fault(err))
 	}
@@ -175,13 +176,13 @@ func hold(ctx context.Context, tx *gorm.DB, controllerID string) (ControllerEntr
 func entryOf(ctx context.Context, db *gorm.DB, controllerID string) (ControllerEntry, error) {
 	var e ControllerEntry
 	var err error
-	if e.Controller, err = gorm.G[models.Controller](db).Where("id = ?", controllerID).Take(ctx); err != nil {
+	if e.Controller, err = table.Controllers(db).Where("id = ?", controllerID).Take(ctx); err != nil {
 		return e, fmt.Errorf("reading the controller: %w", database.Fault(err))
 	}
 	if e.Activities, err = activitiesOf(ctx, db, controllerID); err != nil {
 		return e, err
 	}
-	stores, err := gorm.G[models.RecordStore](db).Where("controller_id = ?", controllerID).Order("position").Find(ctx)
+	stores, err := table.RecordStores(db).Where("controller_id = ?", controllerID).Order("position").Find(ctx)
 	if err != nil {
 		return e, fmt.Errorf("reading the stores: %w", database.Fault(err))
 	}

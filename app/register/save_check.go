@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/models"
 )
 
@@ -14,7 +15,7 @@ import (
 // after a change that was not wrong before it. Stores are not looked at: no
 // form changes them.
 func problemsBetween(ctx context.Context, tx *gorm.DB, before, after ControllerEntry) error {
-	others, err := gorm.G[models.Controller](tx).Where("id <> ? OR ? = 0", after.ID, after.Version).Find(ctx)
+	others, err := table.Controllers(tx).Where("id <> ? OR ? = 0", after.ID, after.Version).Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the other controllers: %w", err)
 	}

@@ -13,7 +13,7 @@ import (
 
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
-	"rettighetsporten/models"
+	"rettighetsporten/app/database/table"
 )
 
 // write makes the database say what after says of the controller's own fields
@@ -29,7 +29,7 @@ func (s *Service) write(ctx context.Context, tx *gorm.DB, actor authz.Actor, act
 		return err
 	}
 	after = stamped(after, old, differences)
-	if err := gorm.G[models.Controller](tx, clause.OnConflict{UpdateAll: true}).Create(ctx, &after.Controller); err != nil {
+	if err := table.Controllers(tx, clause.OnConflict{UpdateAll: true}).Create(ctx, &after.Controller); err != nil {
 		return fmt.Errorf("keeping the controller: %w", err)
 	}
 	if err := writeActivities(ctx, tx, old, after); err != nil {
@@ -83,14 +83,14 @@ func writeActivities(ctx context.Context, tx *gorm.DB, old, after ControllerEntr
 		ids = append(ids, a.ID)
 	}
 	if len(old.Activities) > 0 {
-		if _, err := gorm.G[models.ProcessingActivity](tx).Where("controller_id = ? AND id NOT IN ?", after.ID, append(ids, "")).Delete(ctx); err != nil {
+		if _, err := table.ProcessingActivities(tx).Where("controller_id = ? AND id NOT IN ?", after.ID, append(ids, "")).Delete(ctx); err != nil {
 			return fmt.Errorf("taking out activities: %w", err)
 		}
 	}
 	if len(ids) == 0 {
 		return nil
 	}
-	if err := gorm.G[models.ProcessingActivity](tx, clause.OnConflict{UpdateAll: true}).CreateInBatches(ctx, &after.Activities, 100); err != nil {
+	if err := table.ProcessingActivities(tx, clause.OnConflict{UpdateAll: true}).CreateInBatches(ctx, &after.Activities, 100); err != nil {
 		return fmt.Errorf("keeping the activities: %w", err)
 	}
 	return nil

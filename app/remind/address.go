@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/register"
 	"rettighetsporten/models"
 )
@@ -61,7 +62,7 @@ func staffOf(ctx context.Context, tx *gorm.DB, n notice, to audience) ([]string,
 // of the one alone when an ID is given. Who is away is left in peace: whoever
 // stands in for them is told, when they have the role.
 func emails(ctx context.Context, tx *gorm.DB, n notice, role authz.Role, staffID string) ([]string, error) {
-	staff, err := gorm.G[models.Staff](tx).Select("id", "email").Where(`email <> '' AND id IN (SELECT staff_id FROM staff_grants
+	staff, err := table.Staff(tx).Select("id", "email").Where(`email <> '' AND id IN (SELECT staff_id FROM staff_grants
 		WHERE staff_grants.controller_id = ? AND staff_grants.role = ?)`, n.controller.ID, role).Order("id").Find(ctx)
 	if err != nil {
 		return nil, err

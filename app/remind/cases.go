@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/models"
 )
 
@@ -47,7 +48,7 @@ func (s *Service) dueCases(ctx context.Context, c models.Controller, rules model
 		conditions = append(conditions, unmade[r.From])
 		args = append(args, today.AddDays(-r.Days), r.Key())
 	}
-	q := gorm.G[models.RequestItem](s.DB.Read()).Select("id", "target").
+	q := table.RequestItems(s.DB.Read()).Select("id", "target").
 		Where("controller_id = ? AND target <= ? AND status IN ('received', 'collecting', 'review', 'approval', 'partly')", c.ID, today.AddDays(-first)).
 		Where("("+strings.Join(conditions, " OR ")+")", args...).
 		Where(`NOT (governed_by IN ('one-month', 'one-month-extended') AND EXISTS (SELECT 1 FROM inquiries
@@ -69,7 +70,7 @@ func (s *Service) remindOfCase(ctx context.Context, tx *gorm.DB, c models.Contro
 	if quiet, err := heldUp(ctx, tx, item); err != nil || quiet {
 		return err
 	}
-	made, err := gorm.G[models.Reminder](tx).Where("item_id = ? AND task_id IS NULL", item.ID).Find(ctx)
+	made, err := table.Reminders(tx).Where("item_id = ? AND task_id IS NULL", item.ID).Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the reminders: %w", err)
 	}
@@ -85,7 +86,7 @@ func (s *Service) remindOfCase(ctx context.Context, tx *gorm.DB, c models.Contro
 }
 
 func holdItem(ctx context.Context, tx *gorm.DB, id string) (models.RequestItem, error) {
-	item, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(ctx)
+	item, err := table.RequestItems(tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(ctx)
 	if err != nil {
 		return item, fmt.Errorf("holding the item: %w", err)
 	}
@@ -99,7 +100,7 @@ func heldUp(ctx context.Context, tx *gorm.DB, item models.RequestItem) (bool, er
 	if item.GovernedBy != "one-month" && item.GovernedBy != "one-month-extended" {
 		return false, nil
 	}
-	n, err := gorm.G[models.Inquiry](tx).Where("item_id = ? AND answered_at IS NULL AND counts", item.ID).Count(ctx, "*")
+	n, err := table.Inquiries(tx).Where("item_id = ? AND answered_at IS NULL AND counts", item.ID).Count(ctx, "*")
 	if err != nil {
 		return false, fmt.Errorf("looking for a pause: %w", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/dispatch"
 	"rettighetsporten/models"
@@ -89,7 +90,7 @@ func (s *Service) digest(ctx context.Context, r reader, today models.Date) error
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		row := models.Digest{StaffID: r.id, Day: today, MadeAt: database.Instant(s.Now())}
 		result := gorm.WithResult()
-		if err := gorm.G[models.Digest](tx, result, clause.OnConflict{DoNothing: true}).Create(ctx, &row); err != nil {
+		if err := table.Digests(tx, result, clause.OnConflict{DoNothing: true}).Create(ctx, &row); err != nil {
 			return fmt.Errorf("recording the digest: %w", err)
 		}
 		if result.RowsAffected == 0 || len(figures) == 0 {
@@ -101,7 +102,7 @@ func (s *Service) digest(ctx context.Context, r reader, today models.Date) error
 		if err != nil {
 			return err
 		}
-		_, err = gorm.G[models.Digest](tx).Where("staff_id = ? AND day = ?", r.id, today).Select("mail_id").Updates(ctx, models.Digest{MailID: &id})
+		_, err = table.Digests(tx).Where("staff_id = ? AND day = ?", r.id, today).Select("mail_id").Updates(ctx, models.Digest{MailID: &id})
 		return err
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/models"
 )
@@ -40,7 +41,7 @@ func (s *Service) owners(ctx context.Context, c models.Controller, today models.
 
 // openTasks returns the tasks an owner can see and answer.
 func (s *Service) openTasks(ctx context.Context, c models.Controller, after *models.StoreTask) ([]models.StoreTask, error) {
-	q := gorm.G[models.StoreTask](s.DB.Read()).Where("controller_id = ? AND state = 'open'", c.ID).
+	q := table.StoreTasks(s.DB.Read()).Where("controller_id = ? AND state = 'open'", c.ID).
 		Where(`EXISTS (SELECT 1 FROM request_items WHERE request_items.id = store_tasks.item_id
 			AND request_items.status IN ('received', 'collecting', 'review', 'partly'))`).
 		Where(`EXISTS (SELECT 1 FROM record_stores WHERE record_stores.controller_id = store_tasks.controller_id AND record_stores.id = store_tasks.store_id)`)
@@ -55,7 +56,7 @@ func (s *Service) madeFor(ctx context.Context, tasks []models.StoreTask) (map[st
 	for i, t := range tasks {
 		ids[i] = t.ID
 	}
-	rows, err := gorm.G[models.Reminder](s.DB.Read()).Where("task_id IN ?", ids).Find(ctx)
+	rows, err := table.Reminders(s.DB.Read()).Where("task_id IN ?", ids).Find(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -73,11 +74,11 @@ func (s *Service) remindOfTask(ctx context.Context, tx *gorm.DB, c models.Contro
 	if err != nil || !item.Status.Open() || item.Status == models.StatusApproval {
 		return err
 	}
-	task, err := gorm.G[models.StoreTask](tx).Where("id = ?", taskID).Take(ctx)
+	task, err := table.StoreTasks(tx).Where("id = ?", taskID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the task: %w", err)
 	}
-	made, err := gorm.G[models.Reminder](tx).Where("task_id = ?", task.ID).Find(ctx)
+	made, err := table.Reminders(tx).Where("task_id = ?", task.ID).Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the reminders: %w", err)
 	}

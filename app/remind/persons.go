@@ -9,6 +9,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -19,7 +20,7 @@ import (
 func (s *Service) persons(ctx context.Context, c models.Controller, today models.Date) error {
 	before := today.AddDays(1 - c.Rules().InquiryReminder).StartIn(deadline.Zone()).UTC()
 	next := func(after *models.Inquiry) ([]models.Inquiry, error) {
-		q := gorm.G[models.Inquiry](s.DB.Read()).Where("controller_id = ? AND answered_at IS NULL AND reminded_at IS NULL AND asked_at < ?", c.ID, before).
+		q := table.Inquiries(s.DB.Read()).Where("controller_id = ? AND answered_at IS NULL AND reminded_at IS NULL AND asked_at < ?", c.ID, before).
 			Where(`EXISTS (SELECT 1 FROM request_items WHERE request_items.id = inquiries.item_id
 				AND request_items.status IN ('received', 'collecting', 'review', 'approval', 'partly'))`)
 		if after != nil {
@@ -47,7 +48,7 @@ func (s *Service) remindPerson(ctx context.Context, q models.Inquiry) error {
 		if err != nil || !item.Status.Open() {
 			return err
 		}
-		n, err := gorm.G[models.Inquiry](tx).Where("id = ? AND answered_at IS NULL AND reminded_at IS NULL", q.ID).
+		n, err := table.Inquiries(tx).Where("id = ? AND answered_at IS NULL AND reminded_at IS NULL", q.ID).
 			Select("reminded_at").Updates(ctx, models.Inquiry{RemindedAt: &now})
 		if err != nil {
 			return fmt.Errorf("noting the reminder: %w", err)
@@ -67,7 +68,7 @@ func (s *Service) remindPerson(ctx context.Context, q models.Inquiry) error {
 // writeAgain writes the letter that asks once more. It has the number of the
 // inquiry among the item's, from 1.
 func (s *Service) writeAgain(ctx context.Context, tx *gorm.DB, c rights.Case, q models.Inquiry) error {
-	number, err := gorm.G[models.Inquiry](tx).Where("item_id = ? AND (asked_at, id) <= (?, ?)", q.ItemID, q.AskedAt, q.ID).Count(ctx, "*")
+	number, err := table.Inquiries(tx).Where("item_id = ? AND (asked_at, id) <= (?, ?)", q.ItemID, q.AskedAt, q.ID).Count(ctx, "*")
 	if err != nil {
 		return fmt.Errorf("numbering the inquiry: %w", err)
 	}

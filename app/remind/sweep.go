@@ -5,9 +5,8 @@ import (
 	"errors"
 	"fmt"
 
-	"gorm.io/gorm"
-
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/models"
 )
 
@@ -18,7 +17,7 @@ const batch = 200
 // to the persons asked, and to the owners of stores. One that fails keeps none
 // of the others back; the faults of all are returned together.
 func (s *Service) Sweep(ctx context.Context) error {
-	controllers, err := gorm.G[models.Controller](s.DB.Read()).Order("id").Find(ctx)
+	controllers, err := table.Controllers(s.DB.Read()).Order("id").Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the controllers: %w", database.Fault(err))
 	}

@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/dispatch"
 	"rettighetsporten/models"
 )
@@ -55,7 +56,7 @@ func (s *Service) tell(ctx context.Context, tx *gorm.DB, n notice) error {
 		if len(row.MailIDs) == 0 {
 			s.Log.ErrorContext(ctx, "a reminder reaches nobody: the controller has no address", slog.String("controller", n.controller.ID), slog.String("item_id", n.item.ID))
 		}
-		if err := gorm.G[models.Reminder](tx).Create(ctx, &row); err != nil {
+		if err := table.Reminders(tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("recording the reminder: %w", err)
 		}
 		keys = append(keys, st.key)

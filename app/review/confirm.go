@@ -12,6 +12,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -28,7 +29,7 @@ func (s *Service) Confirmations(ctx context.Context, actor authz.Actor, c rights
 	if !actor.Reaches(c.Item.ControllerID) {
 		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
-	stored, err := gorm.G[models.FactConfirmation](s.DB.Read()).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Find(ctx)
+	stored, err := table.FactConfirmations(s.DB.Read()).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the confirmed facts: %w", database.Fault(err))
 	}
@@ -67,7 +68,7 @@ func (s *Service) Confirm(ctx context.Context, actor authz.Actor, c rights.Case,
 		if err := rights.HoldIn(ctx, tx, c.Item, models.StatusReview, "review.not_now"); err != nil {
 			return err
 		}
-		if err := gorm.G[models.FactConfirmation](tx, clause.OnConflict{UpdateAll: true}).CreateInBatches(ctx, &rows, 100); err != nil {
+		if err := table.FactConfirmations(tx, clause.OnConflict{UpdateAll: true}).CreateInBatches(ctx, &rows, 100); err != nil {
 			return fmt.Errorf("keeping the confirmed facts: %w", err)
 		}
 		return audit.Record(ctx, tx, actor, now, audit.Event{

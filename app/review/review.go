@@ -19,6 +19,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/app/seal"
@@ -112,7 +113,7 @@ func (s *Service) EachPage(ctx context.Context, actor authz.Actor, c rights.Case
 }
 
 func (s *Service) choices(ctx context.Context, c rights.Case, condition string, args ...any) (map[Ref]Choice, error) {
-	stored, err := gorm.G[models.ReviewChoice](s.DB.Read()).
+	stored, err := table.ReviewChoices(s.DB.Read()).
 		Where("item_id = ? AND controller_id = ? AND "+condition, append([]any{c.Item.ID, c.Item.ControllerID}, args...)...).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the choices: %w", database.Fault(err))
@@ -230,7 +231,7 @@ func (s *Service) store(ctx context.Context, actor authz.Actor, c rights.Case, r
 		if err := rights.HoldIn(ctx, tx, c.Item, models.StatusReview, "review.not_now"); err != nil {
 			return err
 		}
-		err := gorm.G[models.ReviewChoice](tx, clause.OnConflict{UpdateAll: true}).CreateInBatches(ctx, &rows, 200)
+		err := table.ReviewChoices(tx, clause.OnConflict{UpdateAll: true}).CreateInBatches(ctx, &rows, 200)
 		if err != nil {
 			return fmt.Errorf("keeping the choices: %w", err)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -36,14 +37,14 @@ func (s *Service) AskAdvice(ctx context.Context, actor authz.Actor, caseNumber s
 		if err != nil {
 			return err
 		}
-		waiting, err := gorm.G[models.Advice](tx).Where("item_id = ? AND given_at IS NULL", c.Item.ID).Count(ctx, "*")
+		waiting, err := table.Advice(tx).Where("item_id = ? AND given_at IS NULL", c.Item.ID).Count(ctx, "*")
 		if err != nil {
 			return fmt.Errorf("looking for open questions to the ombud: %w", err)
 		}
 		if waiting > 0 {
 			return fault.New(fault.Conflict, "act.advice.waiting")
 		}
-		if err := gorm.G[models.Advice](tx).Create(ctx, &row); err != nil {
+		if err := table.Advice(tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("asking the ombud: %w", err)
 		}
 		return s.note(ctx, tx, actor, h.item, now, "advice.asked", "about", string(row.About))
@@ -65,7 +66,7 @@ func (s *Service) Advise(ctx context.Context, actor authz.Actor, caseNumber stri
 	}
 	now := database.Instant(s.Now())
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		waiting, err := gorm.G[models.Advice](tx, clause.Locking{Strength: "UPDATE"}).Where("item_id = ? AND given_at IS NULL", c.Item.ID).Limit(1).Find(ctx)
+		waiting, err := table.Advice(tx, clause.Locking{Strength: "UPDATE"}).Where("item_id = ? AND given_at IS NULL", c.Item.ID).Limit(1).Find(ctx)
 		if err != nil {
 			return fmt.Errorf("looking for what the ombud was asked: %w", err)
 		}
@@ -79,7 +80,7 @@ func (s *Service) Advise(ctx context.Context, actor authz.Actor, caseNumber stri
 			return err
 		}
 		columns := clause.AssignmentColumns([]string{"about", "text_sealed", "given_by", "given_at"})
-		if err := gorm.G[models.Advice](tx, clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoUpdates: columns}).Create(ctx, &row); err != nil {
+		if err := table.Advice(tx, clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoUpdates: columns}).Create(ctx, &row); err != nil {
 			return fmt.Errorf("keeping the advice: %w", err)
 		}
 		return s.note(ctx, tx, actor, c.Item, now, "advice.given", "about", string(row.About))
@@ -105,7 +106,7 @@ func (s *Service) Advices(ctx context.Context, actor authz.Actor, c Case) ([]Adv
 	if err := actor.Require(authz.Ombud, authz.Caseworker, authz.Approver); err != nil {
 		return nil, err
 	}
-	rows, err := gorm.G[models.Advice](s.DB.Read()).Where("item_id = ? AND controller_id IN ?", c.Item.ID, actor.Controllers).Order("COALESCE(asked_at, given_at), id").Find(ctx)
+	rows, err := table.Advice(s.DB.Read()).Where("item_id = ? AND controller_id IN ?", c.Item.ID, actor.Controllers).Order("COALESCE(asked_at, given_at), id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the ombud's advice: %w", database.Fault(err))
 	}
@@ -134,7 +135,7 @@ func (s *Service) Advices(ctx context.Context, actor authz.Actor, c Case) ([]Adv
 // AdvisedSince reports whether the ombud has said something on refusing since
 // the instant: what some controllers must wait for before a refusal.
 func AdvisedSince(ctx context.Context, db *gorm.DB, itemID string, since time.Time) (bool, error) {
-	n, err := gorm.G[models.Advice](db).Where("item_id = ? AND about = 'refusal' AND given_at >= ?", itemID, database.Instant(since)).Count(ctx, "*")
+	n, err := table.Advice(db).Where("item_id = ? AND about = 'refusal' AND given_at >= ?", itemID, database.Instant(since)).Count(ctx, "*")
 	if err != nil {
 		return false, fmt.Errorf("looking for the ombud's advice: %w", database.Fault(err))
 	}

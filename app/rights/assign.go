@@ -9,6 +9,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -21,7 +22,7 @@ func (s *Service) Caseworkers(ctx context.Context, actor authz.Actor, controller
 	if !actor.Reaches(controllerID) {
 		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
-	staff, err := gorm.G[models.Staff](s.DB.Read()).
+	staff, err := table.Staff(s.DB.Read()).
 		Where("id IN (SELECT staff_id FROM staff_grants WHERE role = 'caseworker' AND controller_id = ?)", controllerID).
 		Order("name, id").Find(ctx)
 	if err != nil {
@@ -49,7 +50,7 @@ func (s *Service) Assign(ctx context.Context, actor authz.Actor, caseNumber, sta
 		return err
 	}
 	condition, arg := s.visible(actor)
-	rr, err := gorm.G[models.RightsRequest](s.DB.Read()).Where("id = (SELECT request_id FROM request_items WHERE reference = ?)", caseNumber).Where(condition, arg).Take(ctx)
+	rr, err := table.RightsRequests(s.DB.Read()).Where("id = (SELECT request_id FROM request_items WHERE reference = ?)", caseNumber).Where(condition, arg).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the case: %w", database.Fault(err))
 	}
@@ -68,7 +69,7 @@ func mayAssign(actor authz.Actor, staffID string) error {
 }
 
 func (s *Service) assign(ctx context.Context, tx *gorm.DB, actor authz.Actor, rr models.RightsRequest, staffID string, version int) error {
-	able, err := gorm.G[models.StaffGrant](tx).
+	able, err := table.StaffGrants(tx).
 		Where("staff_id = ? AND role = 'caseworker' AND controller_id = ?", staffID, rr.ControllerID).Count(ctx, "*")
 	if err != nil {
 		return fmt.Errorf("checking the caseworker's role: %w", err)
@@ -110,7 +111,7 @@ func (s *Service) Release(ctx context.Context, actor authz.Actor, caseNumber str
 
 // giveTo gives the request and its items to the employee, or to nobody.
 func giveTo(ctx context.Context, tx *gorm.DB, rr models.RightsRequest, staffID *string, version int) error {
-	n, err := gorm.G[models.RightsRequest](tx).Where("id = ? AND version = ?", rr.ID, version).
+	n, err := table.RightsRequests(tx).Where("id = ? AND version = ?", rr.ID, version).
 		Select("assignee_id", "version").Updates(ctx, models.RightsRequest{AssigneeID: staffID, Version: version + 1})
 	if err != nil {
 		return fmt.Errorf("assigning the case: %w", err)
@@ -118,7 +119,7 @@ func giveTo(ctx context.Context, tx *gorm.DB, rr models.RightsRequest, staffID *
 	if n == 0 {
 		return fault.New(fault.Conflict, "case.changed_meanwhile")
 	}
-	if _, err := gorm.G[models.RequestItem](tx).Where("request_id = ?", rr.ID).
+	if _, err := table.RequestItems(tx).Where("request_id = ?", rr.ID).
 		Select("assignee_id").Updates(ctx, models.RequestItem{AssigneeID: staffID}); err != nil {
 		return fmt.Errorf("assigning the case's items: %w", err)
 	}

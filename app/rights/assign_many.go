@@ -9,8 +9,8 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
-	"rettighetsporten/models"
 )
 
 // Chosen is a case marked in the queue, as the reader saw it.
@@ -71,7 +71,7 @@ func (s *Service) giveOne(ctx context.Context, actor authz.Actor, staffID string
 // lastHand returns the name of the employee who last did something to the case.
 func (s *Service) lastHand(ctx context.Context, actor authz.Actor, caseNumber string) (string, error) {
 	condition, arg := s.visible(actor)
-	rr, err := gorm.G[models.RightsRequest](s.DB.Read()).Where("id = (SELECT request_id FROM request_items WHERE reference = ?)", caseNumber).Where(condition, arg).Take(ctx)
+	rr, err := table.RightsRequests(s.DB.Read()).Where("id = (SELECT request_id FROM request_items WHERE reference = ?)", caseNumber).Where(condition, arg).Take(ctx)
 	if err != nil {
 		return "", fmt.Errorf("reading the case: %w", database.Fault(err))
 	}

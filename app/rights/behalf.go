@@ -13,6 +13,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
@@ -77,7 +78,7 @@ func (s *Service) withBehalf(ctx context.Context, c *Case) (err error) {
 
 // behalfOf returns who acts for the person of the request, nil for nobody.
 func (s *Service) behalfOf(ctx context.Context, db *gorm.DB, rr models.RightsRequest) (*Behalf, error) {
-	rows, err := gorm.G[models.Representation](db).Where("subject_id = ? AND controller_id = ?", rr.DataSubjectID, rr.ControllerID).Limit(1).Find(ctx)
+	rows, err := table.Representations(db).Where("subject_id = ? AND controller_id = ?", rr.DataSubjectID, rr.ControllerID).Limit(1).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading who acts for the person: %w", database.Fault(err))
 	}
@@ -116,7 +117,7 @@ func (s *Service) emailOf(ctx context.Context, row models.Representation) (strin
 	if !row.Open(today(s.Now(), deadline.Zone())) {
 		return "", nil
 	}
-	proved, err := gorm.G[models.PersonContact](s.DB.Read()).Where("data_subject_id = ? AND kind = ? AND proof <> ''", *row.PersonID, models.SeedEmail).
+	proved, err := table.PersonContacts(s.DB.Read()).Where("data_subject_id = ? AND kind = ? AND proof <> ''", *row.PersonID, models.SeedEmail).
 		Order("created_at, id").Limit(1).Find(ctx)
 	if err != nil || len(proved) == 0 {
 		return "", database.Fault(err)
@@ -171,7 +172,7 @@ const oldest = 130
 func (s *Service) represent(ctx context.Context, tx *gorm.DB, actor authz.Actor, controller models.Controller, sub Submission) (string, error) {
 	now := database.Instant(s.Now())
 	subject := models.DataSubject{ID: models.NewID(), Language: sub.Language.OfPages(), CreatedAt: now}
-	if err := gorm.G[models.DataSubject](tx).Create(ctx, &subject); err != nil {
+	if err := table.DataSubjects(tx).Create(ctx, &subject); err != nil {
 		return "", fmt.Errorf("keeping whom it is for: %w", err)
 	}
 	b := Behalf{Name: strings.TrimSpace(sub.Name), Born: sub.Behalf.Born, Representation: models.Representation{
@@ -199,7 +200,7 @@ func (s *Service) claim(ctx context.Context, tx *gorm.DB, controller models.Cont
 	if row.BornSealed, err = s.Keys.Seal([]byte(b.Born.String()), placeBorn(row.ID)); err != nil {
 		return err
 	}
-	if err := gorm.G[models.Representation](tx).Create(ctx, &row); err != nil {
+	if err := table.Representations(tx).Create(ctx, &row); err != nil {
 		return fmt.Errorf("keeping who acts for the person: %w", err)
 	}
 	return nil
@@ -211,7 +212,7 @@ func (s *Service) claimAnew(ctx context.Context, tx *gorm.DB, c Case, to models.
 	if c.Behalf == nil {
 		return nil
 	}
-	already, err := gorm.G[models.Representation](tx).Where("subject_id = ? AND controller_id = ?", c.Behalf.SubjectID, to.ID).Count(ctx, "*")
+	already, err := table.Representations(tx).Where("subject_id = ? AND controller_id = ?", c.Behalf.SubjectID, to.ID).Count(ctx, "*")
 	if err != nil || already > 0 {
 		return err
 	}

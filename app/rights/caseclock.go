@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/models"
 )
@@ -26,7 +27,7 @@ func (c Case) Clock(now time.Time) deadline.Clock {
 // inquiriesOf returns what the person has been asked about the item, oldest
 // first.
 func inquiriesOf(ctx context.Context, db *gorm.DB, item models.RequestItem) ([]models.Inquiry, error) {
-	asked, err := gorm.G[models.Inquiry](db).Where("item_id = ? AND controller_id = ?", item.ID, item.ControllerID).
+	asked, err := table.Inquiries(db).Where("item_id = ? AND controller_id = ?", item.ID, item.ControllerID).
 		Order("asked_at, id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading what the person was asked: %w", database.Fault(err))

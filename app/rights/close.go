@@ -9,6 +9,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/models"
 )
 
@@ -19,7 +20,7 @@ const closeAfter = 30 * 24 * time.Hour
 // got stays where it is.
 func (s *Service) CloseAnswered(ctx context.Context) error {
 	now := database.Instant(s.Now())
-	items, err := gorm.G[models.RequestItem](s.DB.Read()).Where("status = 'answered' AND answered_at < ?", now.Add(-closeAfter)).
+	items, err := table.RequestItems(s.DB.Read()).Where("status = 'answered' AND answered_at < ?", now.Add(-closeAfter)).
 		Order("answered_at").Limit(500).Find(ctx)
 	if err != nil {
 		return fmt.Errorf("looking for cases to close: %w", database.Fault(err))

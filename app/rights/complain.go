@@ -8,6 +8,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -89,7 +90,7 @@ func (c Case) complainant(actor authz.Actor) string {
 // complaining reports whether a complaint of that person's about the part is
 // open. Of who acts for them and of themselves neither learns of the other's.
 func complaining(ctx context.Context, db *gorm.DB, reference, person string) (bool, error) {
-	open, err := gorm.G[models.RequestItem](db).Where("invoked_right = 'complaint' AND data_subject_id = ? AND "+openStates+`
+	open, err := table.RequestItems(db).Where("invoked_right = 'complaint' AND data_subject_id = ? AND "+openStates+`
 		AND request_id IN (SELECT from_id FROM case_links WHERE to_part = ? AND kind = 'complaint')`, person, reference).Count(ctx, "*")
 	if err != nil {
 		return false, fmt.Errorf("looking for an open complaint: %w", database.Fault(err))

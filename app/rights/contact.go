@@ -15,6 +15,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/dispatch"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
@@ -41,7 +42,7 @@ func (s *Service) Contacts(ctx context.Context, actor authz.Actor) ([]Contact, e
 	if err := actor.Require(authz.DataSubject); err != nil {
 		return nil, err
 	}
-	rows, err := gorm.G[models.PersonContact](s.DB.Read()).Where("data_subject_id = ?", actor.DataSubjectID).Order("created_at, id").Find(ctx)
+	rows, err := table.PersonContacts(s.DB.Read()).Where("data_subject_id = ?", actor.DataSubjectID).Order("created_at, id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the contacts: %w", database.Fault(err))
 	}
@@ -102,7 +103,7 @@ func (s *Service) keepContact(ctx context.Context, tx *gorm.DB, actor authz.Acto
 	if err := HoldPerson(ctx, tx, actor.DataSubjectID); err != nil {
 		return models.PersonContact{}, err
 	}
-	mine, err := gorm.G[models.PersonContact](tx).Where("data_subject_id = ?", actor.DataSubjectID).Find(ctx)
+	mine, err := table.PersonContacts(tx).Where("data_subject_id = ?", actor.DataSubjectID).Find(ctx)
 	if err != nil {
 		return models.PersonContact{}, fmt.Errorf("reading the contacts: %w", err)
 	}
@@ -118,7 +119,7 @@ func (s *Service) keepContact(ctx context.Context, tx *gorm.DB, actor authz.Acto
 	if row.ValueSealed, err = s.Keys.Seal([]byte(email), placeContact(row.ID)); err != nil {
 		return row, err
 	}
-	if err := gorm.G[models.PersonContact](tx).Create(ctx, &row); err != nil {
+	if err := table.PersonContacts(tx).Create(ctx, &row); err != nil {
 		return row, fmt.Errorf("keeping the contact: %w", err)
 	}
 	return row, nil
@@ -137,7 +138,7 @@ func (s *Service) giveCode(ctx context.Context, tx *gorm.DB, actor authz.Actor, 
 		return err
 	}
 	expires := now.Add(codeLife)
-	_, err = gorm.G[models.PersonContact](tx).Where("id = ?", row.ID).Select("code_hash", "code_expires", "code_tries").
+	_, err = table.PersonContacts(tx).Where("id = ?", row.ID).Select("code_hash", "code_expires", "code_tries").
 		Updates(ctx, models.PersonContact{CodeHash: hash, CodeExpires: &expires})
 	if err != nil {
 		return fmt.Errorf("keeping the code: %w", err)
@@ -169,7 +170,7 @@ func (s *Service) Prove(ctx context.Context, actor authz.Actor, contactID, code 
 			return err
 		}
 		// The row is held, so that guesses at the same moment are counted one by one.
-		row, err := gorm.G[models.PersonContact](tx, clause.Locking{Strength: "UPDATE"}).
+		row, err := table.PersonContacts(tx, clause.Locking{Strength: "UPDATE"}).
 			Where("id = ? AND data_subject_id = ?", contactID, actor.DataSubjectID).Take(ctx)
 		if err != nil {
 			return err
@@ -182,7 +183,7 @@ func (s *Service) Prove(ctx context.Context, actor authz.Actor, contactID, code 
 		}
 		if subtle.ConstantTimeCompare([]byte(hash), []byte(row.CodeHash)) != 1 {
 			wrong = true // the try is counted, so the transaction must stand
-			_, err := gorm.G[models.PersonContact](tx).Where("id = ?", row.ID).Select("code_tries").
+			_, err := table.PersonContacts(tx).Where("id = ?", row.ID).Select("code_tries").
 				Updates(ctx, models.PersonContact{CodeTries: row.CodeTries + 1})
 			return err
 		}
@@ -195,17 +196,17 @@ func (s *Service) Prove(ctx context.Context, actor authz.Actor, contactID, code 
 }
 
 func (s *Service) markProved(ctx context.Context, tx *gorm.DB, actor authz.Actor, row models.PersonContact, now time.Time) error {
-	_, err := gorm.G[models.PersonContact](tx).Where("id = ?", row.ID).Select("proof", "proved_at", "code_hash", "code_expires").
+	_, err := table.PersonContacts(tx).Where("id = ?", row.ID).Select("proof", "proved_at", "code_hash", "code_expires").
 		Updates(ctx, models.PersonContact{Proof: models.ProofCode, ProvedAt: &now})
 	if err != nil {
 		return fmt.Errorf("noting the proof: %w", err)
 	}
-	items, err := gorm.G[models.RequestItem](tx).Where("data_subject_id = ? AND status IN ('received', 'collecting', 'review', 'partly')", actor.DataSubjectID).Order("id").Find(ctx)
+	items, err := table.RequestItems(tx).Where("data_subject_id = ? AND status IN ('received', 'collecting', 'review', 'partly')", actor.DataSubjectID).Order("id").Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the open requests: %w", err)
 	}
 	for _, item := range items {
-		rr, err := gorm.G[models.RightsRequest](tx).Where("id = ?", item.RequestID).Take(ctx)
+		rr, err := table.RightsRequests(tx).Where("id = ?", item.RequestID).Take(ctx)
 		if err != nil {
 			return fmt.Errorf("reading the request: %w", err)
 		}

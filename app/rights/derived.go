@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/models"
 )
 
@@ -16,7 +17,7 @@ import (
 // left for it to follow from: the restriction while an objection is considered,
 // Art. 18(1)(d).
 func endDerived(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, from models.RequestItem) error {
-	items, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).Where("derived_from = ?", from.ID).Order("id").Find(ctx)
+	items, err := table.RequestItems(tx, clause.Locking{Strength: "UPDATE"}).Where("derived_from = ?", from.ID).Order("id").Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading what followed from it: %w", err)
 	}
@@ -41,7 +42,7 @@ func endDerived(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Tim
 // carriedOut reports whether what was decided about the item is being carried out
 // in the stores: then it is carried to its end, and the person is told of it.
 func carriedOut(ctx context.Context, tx *gorm.DB, itemID string) (bool, error) {
-	n, err := gorm.G[models.EffectPlan](tx).Where("item_id = ? AND state = 'approved' AND kind <> 'lift'", itemID).Count(ctx, "*")
+	n, err := table.EffectPlans(tx).Where("item_id = ? AND state = 'approved' AND kind <> 'lift'", itemID).Count(ctx, "*")
 	if err != nil {
 		return false, fmt.Errorf("looking for what is carried out: %w", err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -38,7 +39,7 @@ func (s *Service) SaveDraft(ctx context.Context, actor authz.Actor, controllerID
 	}
 	row := models.Draft{DataSubjectID: actor.DataSubjectID, ControllerID: controllerID, FieldsSealed: sealed, SavedAt: database.Instant(s.Now())}
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		return gorm.G[models.Draft](tx, clause.OnConflict{
+		return table.Drafts(tx, clause.OnConflict{
 			Columns:   []clause.Column{{Name: "data_subject_id"}, {Name: "controller_id"}},
 			DoUpdates: clause.AssignmentColumns([]string{"fields_sealed", "saved_at"}),
 		}).Create(ctx, &row)
@@ -55,7 +56,7 @@ func (s *Service) Draft(ctx context.Context, actor authz.Actor, controllerID str
 	if err := actor.Require(authz.DataSubject); err != nil {
 		return nil, err
 	}
-	row, err := gorm.G[models.Draft](s.DB.Read()).Where("data_subject_id = ? AND controller_id = ? AND saved_at > ?",
+	row, err := table.Drafts(s.DB.Read()).Where("data_subject_id = ? AND controller_id = ? AND saved_at > ?",
 		actor.DataSubjectID, controllerID, s.draftsSince()).Take(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the draft: %w", database.Fault(err))
@@ -110,7 +111,7 @@ func dropDraft(ctx context.Context, tx *gorm.DB, actor authz.Actor, controllerID
 	if _, err := (Place{ControllerID: controllerID}).waiting(tx, actor).Delete(ctx); err != nil {
 		return fmt.Errorf("deleting the draft's files: %w", err)
 	}
-	_, err := gorm.G[models.Draft](tx).Where("data_subject_id = ? AND controller_id = ?", actor.DataSubjectID, controllerID).Delete(ctx)
+	_, err := table.Drafts(tx).Where("data_subject_id = ? AND controller_id = ?", actor.DataSubjectID, controllerID).Delete(ctx)
 	if err != nil {
 		return fmt.Errorf("deleting the draft: %w", err)
 	}
@@ -122,10 +123,10 @@ func dropDraft(ctx context.Context, tx *gorm.DB, actor authz.Actor, controllerID
 func (s *Service) PurgeDrafts(ctx context.Context) error {
 	since := s.draftsSince()
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if _, err := gorm.G[models.Draft](tx).Where("saved_at <= ?", since).Delete(ctx); err != nil {
+		if _, err := table.Drafts(tx).Where("saved_at <= ?", since).Delete(ctx); err != nil {
 			return fmt.Errorf("purging drafts: %w", err)
 		}
-		_, err := gorm.G[models.CaseFile](tx).Where(`number = 0 AND created_at <= ? AND (request_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM drafts
+		_, err := table.CaseFiles(tx).Where(`number = 0 AND created_at <= ? AND (request_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM drafts
 			WHERE drafts.data_subject_id = case_files.data_subject_id AND drafts.controller_id = case_files.controller_id))`, since).Delete(ctx)
 		if err != nil {
 			return fmt.Errorf("purging files that were not sent: %w", err)

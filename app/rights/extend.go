@@ -10,6 +10,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/dispatch"
 	"rettighetsporten/app/job"
@@ -57,7 +58,7 @@ func (s *Service) Extend(ctx context.Context, actor authz.Actor, caseNumber, rea
 		if mailID != "" {
 			row.MailID = &mailID
 		}
-		if err := gorm.G[models.Extension](tx).Create(ctx, &row); err != nil {
+		if err := table.Extensions(tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("ordering the extension: %w", err)
 		}
 		return s.note(ctx, tx, actor, c.Item, now, "extension.ordered")
@@ -71,7 +72,7 @@ func (s *Service) NoticeSent(ctx context.Context, lease job.Lease) error {
 	if err := lease.Args(&args); err != nil {
 		return err
 	}
-	mail, err := gorm.G[models.Mail](s.DB.Read()).Where("id = ?", args.MailID).Take(ctx)
+	mail, err := table.Mails(s.DB.Read()).Where("id = ?", args.MailID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the notice: %w", database.Fault(err))
 	}
@@ -99,7 +100,7 @@ func (s *Service) told(ctx context.Context, tx *gorm.DB, actor authz.Actor, item
 	}
 	ofAnEarlierClock := h.extension.OrderedAt.Before(h.item.ReceivedAt) // the case was opened again meanwhile
 	late := ofAnEarlierClock || !deadline.Of(h.item.Clock, h.inquiries, at).MayExtend(at)
-	_, err = gorm.G[models.Extension](tx).Where("item_id = ?", itemID).Select("notified_at", "too_late").
+	_, err = table.Extensions(tx).Where("item_id = ?", itemID).Select("notified_at", "too_late").
 		Updates(ctx, models.Extension{NotifiedAt: &at, TooLate: late})
 	if err != nil {
 		return fmt.Errorf("noting that the person was told: %w", err)

@@ -9,6 +9,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -120,14 +121,14 @@ func (h *held) agree(ctx context.Context, tx *gorm.DB, row *models.Inquiry) erro
 // costs keeps what the answer says that the person pays.
 func (h *held) costs(ctx context.Context, tx *gorm.DB, kroner int) error {
 	h.item.Fee = kroner
-	_, err := gorm.G[models.RequestItem](tx).Where("id = ?", h.item.ID).Select("fee").Updates(ctx, h.item)
+	_, err := table.RequestItems(tx).Where("id = ?", h.item.ID).Select("fee").Updates(ctx, h.item)
 	return database.Fault(err)
 }
 
 // FeeOpen reports whether the person has been asked whether they will pay, and
 // has not answered: until then nobody can say what the answer costs.
 func FeeOpen(ctx context.Context, db *gorm.DB, itemID string) (bool, error) {
-	n, err := gorm.G[models.Inquiry](db).Where("item_id = ? AND kind = 'fee' AND answered_at IS NULL", itemID).Count(ctx, "*")
+	n, err := table.Inquiries(db).Where("item_id = ? AND kind = 'fee' AND answered_at IS NULL", itemID).Count(ctx, "*")
 	if err != nil {
 		return false, fmt.Errorf("looking for an open fee: %w", database.Fault(err))
 	}

@@ -14,6 +14,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/job"
 	"rettighetsporten/models"
@@ -54,14 +55,14 @@ func (s *Service) file(ctx context.Context, tx *gorm.DB, actor authz.Actor, cont
 	if err != nil {
 		return models.RightsRequest{}, err
 	}
-	if err := gorm.G[models.RightsRequest](tx).Create(ctx, &rr); err != nil {
+	if err := table.RightsRequests(tx).Create(ctx, &rr); err != nil {
 		return models.RightsRequest{}, fmt.Errorf("creating the request: %w", err)
 	}
 	items, err := s.newItems(rr, controller, f)
 	if err != nil {
 		return models.RightsRequest{}, err
 	}
-	if err := gorm.G[models.RequestItem](tx).CreateInBatches(ctx, &items, len(items)); err != nil {
+	if err := table.RequestItems(tx).CreateInBatches(ctx, &items, len(items)); err != nil {
 		return models.RightsRequest{}, fmt.Errorf("creating the items: %w", err)
 	}
 	if err := s.seedFromPerson(ctx, tx, rr); err != nil {

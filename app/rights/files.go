@@ -8,6 +8,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/upload"
 	"rettighetsporten/models"
@@ -29,7 +30,7 @@ type Place struct {
 
 // waiting returns the condition on the files of the actor's that wait there.
 func (p Place) waiting(tx *gorm.DB, actor authz.Actor) gorm.ChainInterface[models.CaseFile] {
-	q := gorm.G[models.CaseFile](tx).Where("number = 0 AND data_subject_id = ? AND controller_id = ?", actor.DataSubjectID, p.ControllerID)
+	q := table.CaseFiles(tx).Where("number = 0 AND data_subject_id = ? AND controller_id = ?", actor.DataSubjectID, p.ControllerID)
 	if p.RequestID == "" {
 		return q.Where("request_id IS NULL")
 	}
@@ -67,7 +68,7 @@ func (s *Service) KeepFile(ctx context.Context, actor authz.Actor, at Place, f u
 		if err := roomForFile(ctx, tx, actor, at, row.Size); err != nil {
 			return err
 		}
-		if err := gorm.G[models.CaseFile](tx).Create(ctx, &row); err != nil {
+		if err := table.CaseFiles(tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("keeping a file: %w", err)
 		}
 		return nil
@@ -82,7 +83,7 @@ func roomForFile(ctx context.Context, tx *gorm.DB, actor authz.Actor, at Place, 
 		return fmt.Errorf("counting the files: %w", err)
 	}
 	if at.RequestID != "" {
-		sent, err := gorm.G[models.CaseFile](tx).Where("request_id = ? AND number > 0", at.RequestID).Select("size").Find(ctx)
+		sent, err := table.CaseFiles(tx).Where("request_id = ? AND number > 0", at.RequestID).Select("size").Find(ctx)
 		if err != nil {
 			return fmt.Errorf("counting the files: %w", err)
 		}
@@ -137,7 +138,7 @@ func AttachWaiting(ctx context.Context, tx *gorm.DB, actor authz.Actor, at Place
 	if err != nil {
 		return 0, fmt.Errorf("reading the waiting files: %w", err)
 	}
-	last, err := gorm.G[models.CaseFile](tx).Where("request_id = ?", requestID).Select("number").Order("number DESC").Limit(1).Find(ctx)
+	last, err := table.CaseFiles(tx).Where("request_id = ?", requestID).Select("number").Order("number DESC").Limit(1).Find(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("numbering the files: %w", err)
 	}
@@ -147,7 +148,7 @@ func AttachWaiting(ctx context.Context, tx *gorm.DB, actor authz.Actor, at Place
 	}
 	for _, r := range rows {
 		number++
-		_, err := gorm.G[models.CaseFile](tx).Where("id = ?", r.ID).Select("request_id", "message_id", "number").
+		_, err := table.CaseFiles(tx).Where("id = ?", r.ID).Select("request_id", "message_id", "number").
 			Updates(ctx, models.CaseFile{RequestID: &requestID, MessageID: messageID, Number: number})
 		if err != nil {
 			return 0, fmt.Errorf("putting a file to the request: %w", err)
@@ -162,7 +163,7 @@ func (s *Service) Files(ctx context.Context, actor authz.Actor, c Case) ([]File,
 	if err := s.mayReadFiles(actor, c); err != nil {
 		return nil, err
 	}
-	rows, err := gorm.G[models.CaseFile](s.DB.Read()).Where("request_id = ? AND number > 0", c.Request.ID).
+	rows, err := table.CaseFiles(s.DB.Read()).Where("request_id = ? AND number > 0", c.Request.ID).
 		Omit("content_sealed").Order("number").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the request's files: %w", database.Fault(err))
@@ -176,7 +177,7 @@ func (s *Service) OpenFile(ctx context.Context, actor authz.Actor, c Case, id st
 	if err := s.mayReadFiles(actor, c); err != nil {
 		return File{}, err
 	}
-	row, err := gorm.G[models.CaseFile](s.DB.Read()).Where("id = ? AND request_id = ? AND number > 0", id, c.Request.ID).Take(ctx)
+	row, err := table.CaseFiles(s.DB.Read()).Where("id = ? AND request_id = ? AND number > 0", id, c.Request.ID).Take(ctx)
 	if err != nil {
 		return File{}, fmt.Errorf("opening a file: %w", database.Fault(err))
 	}

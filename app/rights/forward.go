@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/job"
 	"rettighetsporten/models"
@@ -100,7 +101,7 @@ func (s *Service) whereTo(ctx context.Context, c Case, f Forwarding) (Forwarding
 		}
 		return f, nil
 	}
-	to, err := gorm.G[models.Controller](s.DB.Read()).Where("id = ?", f.ControllerID).Take(ctx)
+	to, err := table.Controllers(s.DB.Read()).Where("id = ?", f.ControllerID).Take(ctx)
 	if err != nil {
 		return f, fmt.Errorf("reading the body: %w", database.Fault(err))
 	}
@@ -124,7 +125,7 @@ func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 	if err != nil {
 		return err
 	}
-	to, err := gorm.G[models.Controller](s.DB.Read()).Where("id = ?", args.ToID).Take(ctx)
+	to, err := table.Controllers(s.DB.Read()).Where("id = ?", args.ToID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the body: %w", database.Fault(err))
 	}
@@ -146,7 +147,7 @@ func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 		if still, err := stillForwarded(ctx, tx, c.Item.ID, args.Times); err != nil || !still {
 			return err
 		}
-		already, err := gorm.G[models.RightsRequest](tx).Where("submission_key = ?", sub.Key).Count(ctx, "*")
+		already, err := table.RightsRequests(tx).Where("submission_key = ?", sub.Key).Count(ctx, "*")
 		if err != nil || already > 0 {
 			return err
 		}
@@ -169,7 +170,7 @@ func (s *Service) Forwarded(ctx context.Context, lease job.Lease) error {
 // filesOn gives the request that was filed for another body the files the
 // person filed it with, or has added since.
 func (s *Service) filesOn(ctx context.Context, tx *gorm.DB, fromID string, to models.RightsRequest) error {
-	rows, err := gorm.G[models.CaseFile](tx).Where(`request_id = ? AND number > 0
+	rows, err := table.CaseFiles(tx).Where(`request_id = ? AND number > 0
 		AND (message_id IS NULL OR message_id IN (SELECT id FROM messages WHERE request_id = ? AND addition))`, fromID, fromID).Order("number").Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the files to send on: %w", err)
@@ -190,7 +191,7 @@ func (s *Service) filesOn(ctx context.Context, tx *gorm.DB, fromID string, to mo
 		if row.ContentSealed, err = s.Keys.Seal(content, placeFile(row.ID)); err != nil {
 			return err
 		}
-		if err := gorm.G[models.CaseFile](tx).Create(ctx, &row); err != nil {
+		if err := table.CaseFiles(tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("sending a file on: %w", err)
 		}
 	}
@@ -211,10 +212,10 @@ func stillForwarded(ctx context.Context, tx *gorm.DB, itemID string, times int) 
 // link keeps how two cases belong together, and notes it in the later one.
 func (s *Service) link(ctx context.Context, tx *gorm.DB, actor authz.Actor, l models.CaseLink) error {
 	l.LinkedBy, l.LinkedAt = actor.StaffID, database.Instant(s.Now())
-	if err := gorm.G[models.CaseLink](tx).Create(ctx, &l); err != nil {
+	if err := table.CaseLinks(tx).Create(ctx, &l); err != nil {
 		return fmt.Errorf("linking the cases: %w", database.Fault(err))
 	}
-	rr, err := gorm.G[models.RightsRequest](tx).Where("id = ?", l.FromID).Take(ctx)
+	rr, err := table.RightsRequests(tx).Where("id = ?", l.FromID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the linked case: %w", err)
 	}

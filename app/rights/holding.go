@@ -12,6 +12,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
@@ -27,7 +28,7 @@ type held struct {
 
 // hold holds the item and reads what belongs to its clock.
 func hold(ctx context.Context, tx *gorm.DB, itemID string) (*held, error) {
-	item, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", itemID).Take(ctx)
+	item, err := table.RequestItems(tx, clause.Locking{Strength: "UPDATE"}).Where("id = ?", itemID).Take(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("holding the item: %w", database.Fault(err))
 	}
@@ -40,7 +41,7 @@ func withClock(ctx context.Context, db *gorm.DB, item models.RequestItem) (*held
 	if h.inquiries, err = inquiriesOf(ctx, db, item); err != nil {
 		return h, err
 	}
-	extensions, err := gorm.G[models.Extension](db).Where("item_id = ?", item.ID).Find(ctx)
+	extensions, err := table.Extensions(db).Where("item_id = ?", item.ID).Find(ctx)
 	if err != nil {
 		return h, fmt.Errorf("reading the extension: %w", database.Fault(err))
 	}
@@ -92,7 +93,7 @@ func (h *held) keepClock(ctx context.Context, tx *gorm.DB, now time.Time) error 
 	h.item.AwaitsPerson = h.openInquiry() != nil
 	next := h.item
 	next.Version++
-	n, err := gorm.G[models.RequestItem](tx).Where("id = ? AND version = ?", h.item.ID, h.item.Version).
+	n, err := table.RequestItems(tx).Where("id = ? AND version = ?", h.item.ID, h.item.Version).
 		Select("received_on", append(clockColumns(), "awaits_person", "version")...).Updates(ctx, next)
 	if err != nil {
 		return fmt.Errorf("keeping the clock: %w", err)

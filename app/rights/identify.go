@@ -11,6 +11,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -48,7 +49,7 @@ func (s *Service) Identify(ctx context.Context, actor authz.Actor, reference str
 				return err
 			}
 		}
-		n, err := gorm.G[models.RightsRequest](tx).Where("id = ? AND identity_check = ?", c.Request.ID, models.CheckedNothing).
+		n, err := table.RightsRequests(tx).Where("id = ? AND identity_check = ?", c.Request.ID, models.CheckedNothing).
 			Select("identity_check", "identity_note_sealed").Updates(ctx, models.RightsRequest{IdentityCheck: check, IdentityNoteSealed: sealed})
 		if err != nil {
 			return fmt.Errorf("noting the identity: %w", err)

@@ -11,6 +11,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/models"
 )
@@ -60,7 +61,7 @@ func (s *Service) ask(ctx context.Context, actor authz.Actor, c Case, row models
 				return err
 			}
 		}
-		if err := gorm.G[models.Inquiry](tx).Create(ctx, &row); err != nil {
+		if err := table.Inquiries(tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("asking the person: %w", err)
 		}
 		h.inquiries = append(h.inquiries, row)
@@ -179,7 +180,7 @@ func (s *Service) endInquiry(ctx context.Context, actor authz.Actor, caseNumber 
 				return err
 			}
 		}
-		_, err = gorm.G[models.Inquiry](tx).Where("id = ?", row.ID).Select("answered_at", "answered_by", "accepted", "dropped", "answer_sealed").Updates(ctx, *row)
+		_, err = table.Inquiries(tx).Where("id = ?", row.ID).Select("answered_at", "answered_by", "accepted", "dropped", "answer_sealed").Updates(ctx, *row)
 		if err != nil {
 			return fmt.Errorf("keeping the person's answer: %w", err)
 		}
@@ -197,11 +198,11 @@ func (s *Service) endInquiry(ctx context.Context, actor authz.Actor, caseNumber 
 // dropOpen ends an inquiry of an item that is over, and deletes what the person
 // answered to show who they are: it has been checked.
 func dropOpen(ctx context.Context, tx *gorm.DB, item models.RequestItem, at time.Time) error {
-	_, err := gorm.G[models.Inquiry](tx).Where("item_id = ? AND kind = 'identity'", item.ID).Select("answer_sealed").Updates(ctx, models.Inquiry{})
+	_, err := table.Inquiries(tx).Where("item_id = ? AND kind = 'identity'", item.ID).Select("answer_sealed").Updates(ctx, models.Inquiry{})
 	if err != nil {
 		return fmt.Errorf("deleting what showed who the person is: %w", err)
 	}
-	_, err = gorm.G[models.Inquiry](tx).Where("item_id = ? AND answered_at IS NULL", item.ID).
+	_, err = table.Inquiries(tx).Where("item_id = ? AND answered_at IS NULL", item.ID).
 		Select("answered_at", "dropped").Updates(ctx, models.Inquiry{AnsweredAt: &at, Dropped: true})
 	if err != nil {
 		return fmt.Errorf("ending the wait for the person: %w", err)
@@ -240,7 +241,7 @@ func (s *Service) Inquiries(sealed []models.Inquiry) ([]Inquiry, error) {
 // RefreshPaused computes anew the clocks that wait for the person while the
 // wait counts: each day of it moves the law's date by a day.
 func (s *Service) RefreshPaused(ctx context.Context) error {
-	items, err := gorm.G[models.RequestItem](s.DB.Read()).
+	items, err := table.RequestItems(s.DB.Read()).
 		Where(`awaits_person AND status IN ('received', 'collecting', 'review', 'approval', 'partly')
 			AND EXISTS (SELECT 1 FROM inquiries WHERE inquiries.item_id = request_items.id AND answered_at IS NULL AND counts)`).Find(ctx)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/identity"
 	"rettighetsporten/models"
@@ -110,7 +111,7 @@ func (s *Service) Receive(ctx context.Context, actor authz.Actor, in Intake) (mo
 	}
 	var rr models.RightsRequest
 	err = s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		already, err := gorm.G[models.RightsRequest](tx).Where("submission_key = ? AND registered_by = ?", in.Key, actor.StaffID).Limit(1).Find(ctx)
+		already, err := table.RightsRequests(tx).Where("submission_key = ? AND registered_by = ?", in.Key, actor.StaffID).Limit(1).Find(ctx)
 		if err != nil {
 			return fmt.Errorf("looking for the same form: %w", err)
 		}
@@ -136,7 +137,7 @@ func (s *Service) Receive(ctx context.Context, actor authz.Actor, in Intake) (mo
 func (s *Service) keepPerson(ctx context.Context, tx *gorm.DB, in Intake) (string, error) {
 	row := models.DataSubject{ID: models.NewID(), Language: in.Language.OfPages(), CreatedAt: database.Instant(s.Now())}
 	if in.NationalID.IsZero() {
-		if err := gorm.G[models.DataSubject](tx).Create(ctx, &row); err != nil {
+		if err := table.DataSubjects(tx).Create(ctx, &row); err != nil {
 			return "", fmt.Errorf("keeping the person: %w", err)
 		}
 		return row.ID, nil

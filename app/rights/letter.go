@@ -9,6 +9,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/dispatch"
 	"rettighetsporten/app/seal"
 	"rettighetsporten/models"
@@ -36,7 +37,7 @@ func Send(ctx context.Context, tx *gorm.DB, keys *seal.Keys, c Case, p Post, at 
 			return "", err
 		}
 	}
-	if err := gorm.G[models.Letter](tx).Create(ctx, &letter); err != nil {
+	if err := table.Letters(tx).Create(ctx, &letter); err != nil {
 		return "", fmt.Errorf("writing the letter: %w", err)
 	}
 	if c.Email == "" || c.OnPaper() {
@@ -72,7 +73,7 @@ type Letter struct {
 // first: to the person they were written to and to the staff of the case.
 func (s *Service) Letters(ctx context.Context, actor authz.Actor, c Case) ([]Letter, error) {
 	condition, arg := s.visible(actor)
-	rows, err := gorm.G[models.Letter](s.DB.Read()).Where("item_id = ? AND body_sealed IS NOT NULL", c.Item.ID).Where(condition, arg).
+	rows, err := table.Letters(s.DB.Read()).Where("item_id = ? AND body_sealed IS NOT NULL", c.Item.ID).Where(condition, arg).
 		Order("created_at, id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the letters: %w", database.Fault(err))
@@ -92,7 +93,7 @@ func (s *Service) Letters(ctx context.Context, actor authz.Actor, c Case) ([]Let
 // kept: who has read a notice has been told.
 func (s *Service) ReadLetter(ctx context.Context, actor authz.Actor, c Case, id string) (Letter, error) {
 	condition, arg := s.visible(actor)
-	row, err := gorm.G[models.Letter](s.DB.Read()).Where("id = ? AND item_id = ? AND body_sealed IS NOT NULL", id, c.Item.ID).Where(condition, arg).Take(ctx)
+	row, err := table.Letters(s.DB.Read()).Where("id = ? AND item_id = ? AND body_sealed IS NOT NULL", id, c.Item.ID).Where(condition, arg).Take(ctx)
 	if err != nil {
 		return Letter{}, fmt.Errorf("opening the letter: %w", database.Fault(err))
 	}
@@ -107,7 +108,7 @@ func (s *Service) ReadLetter(ctx context.Context, actor authz.Actor, c Case, id 
 	now := database.Instant(s.Now())
 	l.OpenedAt = &now
 	return l, s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		n, err := gorm.G[models.Letter](tx).Where("id = ? AND opened_at IS NULL", row.ID).Select("opened_at").Updates(ctx, models.Letter{OpenedAt: &now})
+		n, err := table.Letters(tx).Where("id = ? AND opened_at IS NULL", row.ID).Select("opened_at").Updates(ctx, models.Letter{OpenedAt: &now})
 		if err != nil {
 			return fmt.Errorf("noting that the letter was read: %w", err)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/models"
 )
 
@@ -19,7 +20,7 @@ func (s *Service) TellLifting(ctx context.Context, tx *gorm.DB, c Case, what str
 	if err != nil {
 		return "", err
 	}
-	letter, err := gorm.G[models.Letter](tx).Where("item_id = ? AND kind = ? AND number = ?", c.Item.ID, models.LetterLifting, number).Take(ctx)
+	letter, err := table.Letters(tx).Where("item_id = ? AND kind = ? AND number = ?", c.Item.ID, models.LetterLifting, number).Take(ctx)
 	if err != nil {
 		return "", fmt.Errorf("reading the letter that was written: %w", err)
 	}

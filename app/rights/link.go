@@ -9,6 +9,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -77,7 +78,7 @@ func (s *Service) Link(ctx context.Context, actor authz.Actor, caseNumber, other
 		kind = models.LinkRelated
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		already, err := gorm.G[models.CaseLink](tx).Where("(from_id = ? AND to_id = ?) OR (from_id = ? AND to_id = ?)",
+		already, err := table.CaseLinks(tx).Where("(from_id = ? AND to_id = ?) OR (from_id = ? AND to_id = ?)",
 			c.Request.ID, to.Request.ID, to.Request.ID, c.Request.ID).Count(ctx, "*")
 		if err != nil {
 			return fmt.Errorf("looking for the link: %w", err)

@@ -12,6 +12,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -104,7 +105,7 @@ func ofAnotherPart(e audit.Entry, itemID string) bool {
 
 // StaffNames returns the names behind staff IDs, for showing who did what.
 func (s *Service) StaffNames(ctx context.Context, ids []string) (map[string]string, error) {
-	staff, err := gorm.G[models.Staff](s.DB.Read()).Where("id IN ?", ids).Find(ctx)
+	staff, err := table.Staff(s.DB.Read()).Where("id IN ?", ids).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the employees: %w", database.Fault(err))
 	}
@@ -146,7 +147,7 @@ func (s *Service) Withdraw(ctx context.Context, actor authz.Actor, caseNumber st
 // emptyDraft deletes the answer that lies with the approver: nobody has a use
 // for it any more, Art. 5(1)(e).
 func emptyDraft(ctx context.Context, tx *gorm.DB, item models.RequestItem) error {
-	_, err := gorm.G[models.AnswerDraft](tx).Where("item_id = ? AND (document_sealed IS NOT NULL OR outcome <> '')", item.ID).
+	_, err := table.AnswerDrafts(tx).Where("item_id = ? AND (document_sealed IS NOT NULL OR outcome <> '')", item.ID).
 		Select("state", "document_sealed", "outcome", "decision_sealed").Updates(ctx, models.AnswerDraft{State: models.DraftReturned})
 	if err != nil {
 		return fmt.Errorf("emptying the draft: %w", err)
@@ -162,7 +163,7 @@ const bundleLife = 24 * time.Hour
 func (s *Service) PurgeBundles(ctx context.Context) error {
 	since := database.Instant(s.Now().Add(-bundleLife))
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		_, err := gorm.G[models.Bundle](tx).Where(`created_at <= ? AND (number IS NULL
+		_, err := table.Bundles(tx).Where(`created_at <= ? AND (number IS NULL
 			OR number = 0 AND item_id NOT IN (SELECT id FROM request_items WHERE status = 'approval')
 			OR number = 0 AND item_id IN (SELECT item_id FROM answer_drafts WHERE outcome <> ''))`, since).Delete(ctx)
 		if err != nil {
@@ -174,7 +175,7 @@ func (s *Service) PurgeBundles(ctx context.Context) error {
 
 // DropBundle deletes the files that wait to go with the item's answer.
 func DropBundle(ctx context.Context, tx *gorm.DB, itemID string) error {
-	if _, err := gorm.G[models.Bundle](tx).Where("item_id = ? AND (number = 0 OR number IS NULL)", itemID).Delete(ctx); err != nil {
+	if _, err := table.Bundles(tx).Where("item_id = ? AND (number = 0 OR number IS NULL)", itemID).Delete(ctx); err != nil {
 		return fmt.Errorf("deleting the files of the draft: %w", err)
 	}
 	return nil

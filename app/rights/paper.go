@@ -9,6 +9,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -61,7 +62,7 @@ func (s *Service) notePostal(ctx context.Context, tx *gorm.DB, actor authz.Actor
 	if err != nil {
 		return err
 	}
-	_, err = gorm.G[models.RightsRequest](tx).Where("id = ?", c.Request.ID).Select("postal_sealed").Updates(ctx, models.RightsRequest{PostalSealed: sealed})
+	_, err = table.RightsRequests(tx).Where("id = ?", c.Request.ID).Select("postal_sealed").Updates(ctx, models.RightsRequest{PostalSealed: sealed})
 	if err != nil {
 		return fmt.Errorf("noting the postal address: %w", err)
 	}

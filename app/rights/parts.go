@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/models"
 )
 
@@ -52,7 +53,7 @@ func serviceOf(ctx context.Context, db *gorm.DB, item models.RequestItem) (model
 	if item.ActivityID == "" {
 		return models.Text{}, nil
 	}
-	found, err := gorm.G[models.ProcessingActivity](db).Where("controller_id = ? AND id = ?", item.ControllerID, item.ActivityID).Limit(1).Find(ctx)
+	found, err := table.ProcessingActivities(db).Where("controller_id = ? AND id = ?", item.ControllerID, item.ActivityID).Limit(1).Find(ctx)
 	if err != nil {
 		return models.Text{}, fmt.Errorf("reading the service: %w", database.Fault(err))
 	}

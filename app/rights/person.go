@@ -10,6 +10,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/identity"
@@ -41,7 +42,7 @@ func (s *Service) CorrectPerson(ctx context.Context, actor authz.Actor, referenc
 		row.Until, row.OwnFrom = rules.LastDay(row.Relation, born, models.Date{}), born.Birthday(rules.OwnSayFrom)
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		n, err := gorm.G[models.Representation](tx).Where("id = ? AND state IN ('claimed', 'refused')", row.ID).
+		n, err := table.Representations(tx).Where("id = ? AND state IN ('claimed', 'refused')", row.ID).
 			Select("born_sealed", "until", "own_from").Updates(ctx, row)
 		if err != nil {
 			return fmt.Errorf("correcting whom it is about: %w", err)
@@ -59,7 +60,7 @@ func (s *Service) CorrectPerson(ctx context.Context, actor authz.Actor, referenc
 // rename gives the person their name in every request that is made for them
 // under the representation.
 func (s *Service) rename(ctx context.Context, tx *gorm.DB, c Case, name string) error {
-	all, err := gorm.G[models.RightsRequest](tx).Where("data_subject_id = ? AND controller_id = ?", c.Request.DataSubjectID, c.Request.ControllerID).
+	all, err := table.RightsRequests(tx).Where("data_subject_id = ? AND controller_id = ?", c.Request.DataSubjectID, c.Request.ControllerID).
 		Select("id").Order("id").Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading what is asked for the person: %w", err)
@@ -69,7 +70,7 @@ func (s *Service) rename(ctx context.Context, tx *gorm.DB, c Case, name string) 
 		if err != nil {
 			return err
 		}
-		if _, err := gorm.G[models.RightsRequest](tx).Where("id = ?", rr.ID).Select("name_sealed").Updates(ctx, models.RightsRequest{NameSealed: sealed}); err != nil {
+		if _, err := table.RightsRequests(tx).Where("id = ?", rr.ID).Select("name_sealed").Updates(ctx, models.RightsRequest{NameSealed: sealed}); err != nil {
 			return fmt.Errorf("correcting the person's name: %w", err)
 		}
 	}
@@ -83,7 +84,7 @@ func numberMissing(ctx context.Context, db *gorm.DB, c Case) (bool, error) {
 	if c.Behalf == nil && c.Request.RegisteredBy == nil || c.Unproved() != "" || !searchable(c.Item.Status) {
 		return false, nil
 	}
-	n, err := gorm.G[models.IdentitySeed](db).Where("request_id = ? AND kind = ?", c.Request.ID, models.SeedNationalID).Count(ctx, "*")
+	n, err := table.IdentitySeeds(db).Where("request_id = ? AND kind = ?", c.Request.ID, models.SeedNationalID).Count(ctx, "*")
 	if err != nil {
 		return false, fmt.Errorf("looking for the person's number: %w", database.Fault(err))
 	}
@@ -160,7 +161,7 @@ func (s *Service) know(ctx context.Context, tx *gorm.DB, c Case, number models.N
 	if c.Behalf == nil {
 		return nil
 	}
-	n, err := gorm.G[models.Representation](tx).Where("id = ? AND (person_id IS NULL OR person_id = ?)", c.Behalf.ID, person).Select("person_id").Updates(ctx, models.Representation{PersonID: &person})
+	n, err := table.Representations(tx).Where("id = ? AND (person_id IS NULL OR person_id = ?)", c.Behalf.ID, person).Select("person_id").Updates(ctx, models.Representation{PersonID: &person})
 	if err != nil {
 		return fmt.Errorf("noting who the person is: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
@@ -25,7 +26,7 @@ func (s *Service) Posted(ctx context.Context, actor authz.Actor, c Case, letterI
 		return fault.New(fault.Conflict, "posted.address_missing")
 	}
 	now := database.Instant(s.Now())
-	letter, err := gorm.G[models.Letter](s.DB.Read()).Where("id = ? AND item_id = ?", letterID, c.Item.ID).Take(ctx)
+	letter, err := table.Letters(s.DB.Read()).Where("id = ? AND item_id = ?", letterID, c.Item.ID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the letter: %w", database.Fault(err))
 	}
@@ -33,7 +34,7 @@ func (s *Service) Posted(ctx context.Context, actor authz.Actor, c Case, letterI
 		return fault.New(fault.Invalid, "posted.day_wrong")
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		n, err := gorm.G[models.Letter](tx).Where("id = ? AND posted_by IS NULL", letter.ID).Select("posted_on", "posted_by").
+		n, err := table.Letters(tx).Where("id = ? AND posted_by IS NULL", letter.ID).Select("posted_on", "posted_by").
 			Updates(ctx, models.Letter{PostedOn: on, PostedBy: &actor.StaffID})
 		if err != nil {
 			return fmt.Errorf("noting that the letter was sent: %w", err)

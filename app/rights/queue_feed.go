@@ -12,6 +12,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/models"
 )
 
@@ -26,7 +27,7 @@ const (
 // Feed returns when the actor's calendar got its address, and false when it has
 // none. The address itself is known to nobody but who was shown it.
 func (s *Service) Feed(ctx context.Context, actor authz.Actor) (made time.Time, has bool, err error) {
-	feeds, err := gorm.G[models.CalendarFeed](s.DB.Read()).Where("staff_id = ?", actor.StaffID).Limit(1).Find(ctx)
+	feeds, err := table.CalendarFeeds(s.DB.Read()).Where("staff_id = ?", actor.StaffID).Limit(1).Find(ctx)
 	if err != nil {
 		return time.Time{}, false, fmt.Errorf("reading the calendar: %w", database.Fault(err))
 	}
@@ -44,11 +45,11 @@ func (s *Service) NewFeed(ctx context.Context, actor authz.Actor) (secret string
 	}
 	secret = rand.Text()
 	return secret, s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if _, err := gorm.G[models.CalendarFeed](tx).Where("staff_id = ?", actor.StaffID).Delete(ctx); err != nil {
+		if _, err := table.CalendarFeeds(tx).Where("staff_id = ?", actor.StaffID).Delete(ctx); err != nil {
 			return fmt.Errorf("ending the calendar: %w", err)
 		}
 		feed := models.CalendarFeed{StaffID: actor.StaffID, TokenHash: hashSecret(secret), CreatedAt: database.Instant(s.Now())}
-		if err := gorm.G[models.CalendarFeed](tx).Create(ctx, &feed); err != nil {
+		if err := table.CalendarFeeds(tx).Create(ctx, &feed); err != nil {
 			return fmt.Errorf("making the calendar: %w", err)
 		}
 		return nil
@@ -58,7 +59,7 @@ func (s *Service) NewFeed(ctx context.Context, actor authz.Actor) (secret string
 // EndFeed ends the actor's calendar.
 func (s *Service) EndFeed(ctx context.Context, actor authz.Actor) error {
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		_, err := gorm.G[models.CalendarFeed](tx).Where("staff_id = ?", actor.StaffID).Delete(ctx)
+		_, err := table.CalendarFeeds(tx).Where("staff_id = ?", actor.StaffID).Delete(ctx)
 		return err
 	})
 }
@@ -75,12 +76,12 @@ func hashSecret(secret string) string {
 // have ended meanwhile.
 func (s *Service) FeedCases(ctx context.Context, secret string) ([]QueueRow, error) {
 	since := database.Instant(s.Now()).AddDate(0, 0, -FeedAwayFor)
-	staff, err := gorm.G[models.Staff](s.DB.Read()).
+	staff, err := table.Staff(s.DB.Read()).
 		Where("id IN (SELECT staff_id FROM calendar_feeds WHERE token_hash = ?) AND seen_at >= ?", hashSecret(secret), since).Take(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("looking for the calendar: %w", database.Fault(err))
 	}
-	grants, err := gorm.G[models.StaffGrant](s.DB.Read()).Where("staff_id = ?", staff.ID).Find(ctx)
+	grants, err := table.StaffGrants(s.DB.Read()).Where("staff_id = ?", staff.ID).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the roles: %w", database.Fault(err))
 	}

@@ -10,6 +10,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -26,7 +27,7 @@ func (s *Service) Views(ctx context.Context, actor authz.Actor) ([]models.SavedV
 	if err := actor.Require(authz.Ombud, authz.Caseworker, authz.Approver); err != nil {
 		return nil, err
 	}
-	views, err := gorm.G[models.SavedView](s.DB.Read()).Where("staff_id = ? AND role = ?", actor.StaffID, string(actor.Role)).Order("name, id").Find(ctx)
+	views, err := table.SavedViews(s.DB.Read()).Where("staff_id = ? AND role = ?", actor.StaffID, string(actor.Role)).Order("name, id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the saved views: %w", database.Fault(err))
 	}
@@ -51,7 +52,7 @@ func (s *Service) SaveView(ctx context.Context, actor authz.Actor, name, query s
 		return fault.New(fault.Invalid, "error.bad_request")
 	}
 	return taken(s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		return gorm.G[models.SavedView](tx).Create(ctx, &models.SavedView{
+		return table.SavedViews(tx).Create(ctx, &models.SavedView{
 			ID: models.NewID(), StaffID: actor.StaffID, Role: string(actor.Role), Name: name, Query: query, CreatedAt: database.Instant(s.Now()),
 		})
 	}))
@@ -64,7 +65,7 @@ func (s *Service) RenameView(ctx context.Context, actor authz.Actor, id, name st
 		return err
 	}
 	return taken(s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		n, err := gorm.G[models.SavedView](tx).Where("id = ? AND staff_id = ? AND role = ?", id, actor.StaffID, string(actor.Role)).
+		n, err := table.SavedViews(tx).Where("id = ? AND staff_id = ? AND role = ?", id, actor.StaffID, string(actor.Role)).
 			Select("name").Updates(ctx, models.SavedView{Name: name})
 		return ownView(n, err)
 	}))
@@ -73,7 +74,7 @@ func (s *Service) RenameView(ctx context.Context, actor authz.Actor, id, name st
 // DeleteView deletes a view of the actor's.
 func (s *Service) DeleteView(ctx context.Context, actor authz.Actor, id string) error {
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		n, err := gorm.G[models.SavedView](tx).Where("id = ? AND staff_id = ? AND role = ?", id, actor.StaffID, string(actor.Role)).Delete(ctx)
+		n, err := table.SavedViews(tx).Where("id = ? AND staff_id = ? AND role = ?", id, actor.StaffID, string(actor.Role)).Delete(ctx)
 		return ownView(n, err)
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
@@ -43,12 +44,12 @@ func (s *Service) CorrectReceipt(ctx context.Context, actor authz.Actor, caseNum
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		// The request before its item, as where a case is given to somebody.
-		_, err := gorm.G[models.RightsRequest](tx).Where("id = ?", c.Request.ID).Select("channel", "received_at").
+		_, err := table.RightsRequests(tx).Where("id = ?", c.Request.ID).Select("channel", "received_at").
 			Updates(ctx, models.RightsRequest{Channel: channel, ReceivedAt: at})
 		if err != nil {
 			return fmt.Errorf("keeping when the request came: %w", err)
 		}
-		if err := gorm.G[models.Receipt](tx).Create(ctx, &row); err != nil {
+		if err := table.Receipts(tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("keeping the receipt: %w", err)
 		}
 		// All that was asked in the request came with it.
@@ -101,7 +102,7 @@ func (h *held) judgeAnew(ctx context.Context, tx *gorm.DB, c Case) error {
 	if e := h.extension; e != nil && e.NotifiedAt != nil {
 		h.item.ExtendedAt = e.NotifiedAt
 		e.TooLate = !deadline.Of(h.item.Clock, h.inquiries, *e.NotifiedAt).Extended()
-		if _, err := gorm.G[models.Extension](tx).Where("item_id = ?", h.item.ID).Select("too_late").Updates(ctx, *e); err != nil {
+		if _, err := table.Extensions(tx).Where("item_id = ?", h.item.ID).Select("too_late").Updates(ctx, *e); err != nil {
 			return fmt.Errorf("judging the notice of extension: %w", err)
 		}
 	}
@@ -109,7 +110,7 @@ func (h *held) judgeAnew(ctx context.Context, tx *gorm.DB, c Case) error {
 	for i := range h.inquiries {
 		asked := &h.inquiries[i]
 		asked.Counts = countsAsPause(c, asked.AskedAt)
-		if _, err := gorm.G[models.Inquiry](tx).Where("id = ?", asked.ID).Select("counts").Updates(ctx, *asked); err != nil {
+		if _, err := table.Inquiries(tx).Where("id = ?", asked.ID).Select("counts").Updates(ctx, *asked); err != nil {
 			return fmt.Errorf("judging the wait for the person: %w", err)
 		}
 	}
@@ -130,7 +131,7 @@ func (s *Service) Receipts(ctx context.Context, actor authz.Actor, c Case) ([]Re
 	if err := actor.Require(authz.Ombud, authz.Caseworker, authz.Approver); err != nil {
 		return nil, err
 	}
-	rows, err := gorm.G[models.Receipt](s.DB.Read()).Where("request_id = ? AND controller_id IN ?", c.Request.ID, actor.Controllers).Order("set_at, id").Find(ctx)
+	rows, err := table.Receipts(s.DB.Read()).Where("request_id = ? AND controller_id IN ?", c.Request.ID, actor.Controllers).Order("set_at, id").Find(ctx)
 	if err != nil || len(rows) == 0 {
 		return nil, database.Fault(err)
 	}

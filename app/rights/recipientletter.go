@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/models"
 )
@@ -38,7 +39,7 @@ func recipients(t i18n.Localizer, all []models.Informed) []string {
 // RecipientsToldAt returns when the person was last told that those who got the
 // data have been; the zero time where they have not been.
 func (s *Service) RecipientsToldAt(ctx context.Context, tx *gorm.DB, c Case) (time.Time, error) {
-	letters, err := gorm.G[models.Letter](tx).Where("item_id = ? AND kind = ?", c.Item.ID, models.LetterRecipients).
+	letters, err := table.Letters(tx).Where("item_id = ? AND kind = ?", c.Item.ID, models.LetterRecipients).
 		Select("created_at").Order("number DESC").Limit(1).Find(ctx)
 	if err != nil || len(letters) == 0 {
 		return time.Time{}, database.Fault(err)

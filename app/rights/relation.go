@@ -11,6 +11,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/identity"
@@ -64,7 +65,7 @@ func (s *Service) ShowRelation(ctx context.Context, actor authz.Actor, reference
 				return err
 			}
 		}
-		n, err := gorm.G[models.Representation](tx).Where("id = ? AND state IN ('claimed', 'refused')", row.ID).
+		n, err := table.Representations(tx).Where("id = ? AND state IN ('claimed', 'refused')", row.ID).
 			Select("person_id", "state", "source", "note_sealed", "checked_by", "checked_at", "until", "own_from").Updates(ctx, row)
 		if err != nil {
 			return fmt.Errorf("noting the relation: %w", err)
@@ -150,7 +151,7 @@ func (s *Service) RefuseRelation(ctx context.Context, actor authz.Actor, referen
 	now := database.Instant(s.Now())
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		// The representation before the item, as ShowRelation has them.
-		n, err := gorm.G[models.Representation](tx).Where("id = ? AND state IN ('claimed', 'refused')", c.Behalf.ID).
+		n, err := table.Representations(tx).Where("id = ? AND state IN ('claimed', 'refused')", c.Behalf.ID).
 			Select("state", "checked_by", "checked_at").
 			Updates(ctx, models.Representation{State: models.RepresentationRefused, CheckedBy: &actor.StaffID, CheckedAt: &now})
 		if err != nil {
@@ -207,7 +208,7 @@ func (s *Service) EndRepresentation(ctx context.Context, actor authz.Actor, refe
 	}
 	now := database.Instant(s.Now())
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		n, err := gorm.G[models.Representation](tx).Where("id = ? AND state = 'shown'", c.Behalf.ID).Select("state", "ended_by", "ended_at").
+		n, err := table.Representations(tx).Where("id = ? AND state = 'shown'", c.Behalf.ID).Select("state", "ended_by", "ended_at").
 			Updates(ctx, models.Representation{State: models.RepresentationEnded, EndedBy: actor.ID(), EndedAt: &now})
 		if err != nil {
 			return fmt.Errorf("ending that somebody acts for the person: %w", err)
@@ -259,7 +260,7 @@ func (s *Service) ProtectAddress(ctx context.Context, actor authz.Actor, referen
 // protect notes since when the address is protected, nil for no more and then
 // why, sealed, in the caller's transaction.
 func (s *Service) protect(ctx context.Context, tx *gorm.DB, actor authz.Actor, c Case, since *time.Time, why []byte) error {
-	_, err := gorm.G[models.RightsRequest](tx).Where("id = ?", c.Request.ID).Select("address_protected_at", "address_note_sealed").
+	_, err := table.RightsRequests(tx).Where("id = ?", c.Request.ID).Select("address_protected_at", "address_note_sealed").
 		Updates(ctx, models.RightsRequest{AddressProtectedAt: since, AddressNoteSealed: why})
 	if err != nil {
 		return fmt.Errorf("noting the protected address: %w", err)

@@ -10,6 +10,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/models"
 )
 
@@ -48,7 +49,7 @@ func (s *Service) Reopen(ctx context.Context, actor authz.Actor, caseNumber, rea
 		if h.item.AwaitsStore, err = ownerAsked(ctx, tx, h.item.ID); err != nil {
 			return err
 		}
-		_, err = gorm.G[models.RequestItem](tx).Where("id = ?", h.item.ID).
+		_, err = table.RequestItems(tx).Where("id = ?", h.item.ID).
 			Select("reopened_at", "answered_at", "closed_at", "outcome", "ground", "fee", "awaits_store").Updates(ctx, h.item)
 		if err != nil {
 			return fmt.Errorf("opening the case again: %w", err)
@@ -56,7 +57,7 @@ func (s *Service) Reopen(ctx context.Context, actor authz.Actor, caseNumber, rea
 		if err := h.keepClock(ctx, tx, now); err != nil {
 			return err
 		}
-		_, err = gorm.G[models.AnswerDraft](tx).Where("item_id = ?", h.item.ID).
+		_, err = table.AnswerDrafts(tx).Where("item_id = ?", h.item.ID).
 			Select("state", "outcome", "decision_sealed", "return_sealed", "approver_id", "submitted_at", "decided_at").
 			Updates(ctx, models.AnswerDraft{State: models.DraftWriting})
 		if err != nil {
@@ -74,7 +75,7 @@ func (s *Service) Reopen(ctx context.Context, actor authz.Actor, caseNumber, rea
 
 // lettersOf counts the letters of the kind that an item has had.
 func lettersOf(ctx context.Context, tx *gorm.DB, item models.RequestItem, kind models.LetterKind) (int, error) {
-	n, err := gorm.G[models.Letter](tx).Where("item_id = ? AND kind = ?", item.ID, kind).Count(ctx, "*")
+	n, err := table.Letters(tx).Where("item_id = ? AND kind = ?", item.ID, kind).Count(ctx, "*")
 	if err != nil {
 		return 0, fmt.Errorf("counting the letters: %w", err)
 	}
@@ -94,7 +95,7 @@ func (s *Service) sendNext(ctx context.Context, tx *gorm.DB, c Case, kind models
 
 // ownerAsked reports whether a store's owner still has a task for the item.
 func ownerAsked(ctx context.Context, tx *gorm.DB, itemID string) (bool, error) {
-	n, err := gorm.G[models.StoreTask](tx).Where("item_id = ? AND state = 'open'", itemID).Count(ctx, "*")
+	n, err := table.StoreTasks(tx).Where("item_id = ? AND state = 'open'", itemID).Count(ctx, "*")
 	if err != nil {
 		return false, fmt.Errorf("looking for tasks of the stores' owners: %w", err)
 	}

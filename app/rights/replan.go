@@ -10,7 +10,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
-	"rettighetsporten/models"
+	"rettighetsporten/app/database/table"
 )
 
 // Replan asks for the collections of the controller's open cases to be planned
@@ -32,7 +32,7 @@ func (s *Service) Replan(ctx context.Context, actor authz.Actor, controllerID st
 // ReplanIn does what Replan does, in the caller's transaction and before the
 // log is touched.
 func ReplanIn(ctx context.Context, tx *gorm.DB, now time.Time, controllerID string) (int, error) {
-	items, err := gorm.G[models.RequestItem](tx).
+	items, err := table.RequestItems(tx).
 		Where("controller_id = ? AND status IN ('received', 'collecting', 'review', 'partly')", controllerID).Order("id").Find(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("reading the open cases: %w", err)
@@ -55,18 +55,18 @@ func (s *Service) PlanWhatIsNew(ctx context.Context, tx *gorm.DB, now time.Time,
 	if err := HoldPerson(ctx, tx, c.Request.DataSubjectID); err != nil {
 		return err
 	}
-	proved, err := gorm.G[models.PersonContact](tx).Where(`data_subject_id = ? AND proof <> '' AND NOT EXISTS (SELECT 1 FROM identity_seeds AS seed
+	proved, err := table.PersonContacts(tx).Where(`data_subject_id = ? AND proof <> '' AND NOT EXISTS (SELECT 1 FROM identity_seeds AS seed
 		WHERE seed.request_id = ? AND seed.kind = person_contacts.kind AND seed.lookup = person_contacts.lookup)`,
 		c.Request.DataSubjectID, c.Request.ID).Count(ctx, "*")
 	if err != nil {
 		return fmt.Errorf("looking for new identities: %w", err)
 	}
-	stores, err := gorm.G[models.RecordStore](tx).Where(`controller_id = ? AND NOT EXISTS (SELECT 1 FROM collections AS run
+	stores, err := table.RecordStores(tx).Where(`controller_id = ? AND NOT EXISTS (SELECT 1 FROM collections AS run
 		WHERE run.item_id = ? AND run.store_id = record_stores.id)`, c.Item.ControllerID, c.Item.ID).Count(ctx, "*")
 	if err != nil {
 		return fmt.Errorf("looking for new stores: %w", err)
 	}
-	waiting, err := gorm.G[models.Collection](tx).Where("item_id = ? AND state IN ('waiting', 'running')", c.Item.ID).Count(ctx, "*")
+	waiting, err := table.Collections(tx).Where("item_id = ? AND state IN ('waiting', 'running')", c.Item.ID).Count(ctx, "*")
 	if err != nil {
 		return fmt.Errorf("looking for stores never searched: %w", err)
 	}
@@ -84,7 +84,7 @@ func (s *Service) PlanWhatIsNew(ctx context.Context, tx *gorm.DB, now time.Time,
 // before every other lock, the job's too; rows that only refer to the person
 // do not wait for it.
 func HoldPerson(ctx context.Context, tx *gorm.DB, dataSubjectID string) error {
-	_, err := gorm.G[models.DataSubject](tx, clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", dataSubjectID).Take(ctx)
+	_, err := table.DataSubjects(tx, clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", dataSubjectID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("holding the person: %w", err)
 	}

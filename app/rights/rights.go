@@ -14,6 +14,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/i18n"
@@ -85,7 +86,7 @@ type Case struct {
 // never forbidden.
 func (s *Service) Open(ctx context.Context, actor authz.Actor, reference string) (Case, error) {
 	condition, arg := s.visible(actor)
-	item, err := gorm.G[models.RequestItem](s.DB.Read()).Where("reference = ?", reference).Where(condition, arg).Take(ctx)
+	item, err := table.RequestItems(s.DB.Read()).Where("reference = ?", reference).Where(condition, arg).Take(ctx)
 	if err != nil {
 		return Case{}, fmt.Errorf("opening the case: %w", database.Fault(err))
 	}
@@ -95,7 +96,7 @@ func (s *Service) Open(ctx context.Context, actor authz.Actor, reference string)
 // OpenItem returns the case of an item, for jobs.
 func (s *Service) OpenItem(ctx context.Context, actor authz.Actor, itemID string) (Case, error) {
 	condition, arg := s.visible(actor)
-	item, err := gorm.G[models.RequestItem](s.DB.Read()).Where("id = ?", itemID).Where(condition, arg).Take(ctx)
+	item, err := table.RequestItems(s.DB.Read()).Where("id = ?", itemID).Where(condition, arg).Take(ctx)
 	if err != nil {
 		return Case{}, fmt.Errorf("opening the item: %w", database.Fault(err))
 	}
@@ -105,7 +106,7 @@ func (s *Service) OpenItem(ctx context.Context, actor authz.Actor, itemID string
 // withRequest adds to the item the request it is part of.
 func (s *Service) withRequest(ctx context.Context, actor authz.Actor, item models.RequestItem) (Case, error) {
 	condition, arg := s.visible(actor)
-	rr, err := gorm.G[models.RightsRequest](s.DB.Read()).Where("id = ?", item.RequestID).Where(condition, arg).Take(ctx)
+	rr, err := table.RightsRequests(s.DB.Read()).Where("id = ?", item.RequestID).Where(condition, arg).Take(ctx)
 	if err != nil {
 		return Case{}, fmt.Errorf("opening the item's request: %w", database.Fault(err))
 	}
@@ -144,7 +145,7 @@ func (s *Service) unseal(ctx context.Context, rr models.RightsRequest, item mode
 	if err := s.withBehalf(ctx, &c); err != nil {
 		return Case{}, err
 	}
-	controller, err := gorm.G[models.Controller](s.DB.Read()).Where("id = ?", rr.ControllerID).Take(ctx)
+	controller, err := table.Controllers(s.DB.Read()).Where("id = ?", rr.ControllerID).Take(ctx)
 	if err != nil {
 		return Case{}, fmt.Errorf("reading the controller: %w", database.Fault(err))
 	}
@@ -159,7 +160,7 @@ func (s *Service) unseal(ctx context.Context, rr models.RightsRequest, item mode
 		return Case{}, err
 	}
 	if rr.AssigneeID != nil {
-		staff, err := gorm.G[models.Staff](s.DB.Read()).Where("id = ?", *rr.AssigneeID).Take(ctx)
+		staff, err := table.Staff(s.DB.Read()).Where("id = ?", *rr.AssigneeID).Take(ctx)
 		if err != nil {
 			return Case{}, fmt.Errorf("reading the caseworker: %w", database.Fault(err))
 		}
@@ -206,7 +207,7 @@ func Advance(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, 
 	noteFirstAnswer(item)
 	next := *item
 	next.Version++
-	n, err := gorm.G[models.RequestItem](tx).Where("id = ? AND version = ?", item.ID, item.Version).
+	n, err := table.RequestItems(tx).Where("id = ? AND version = ?", item.ID, item.Version).
 		Select("status", append(clockColumns(), "partly_at", "answered_at", "first_answer_at", "answer_days", "kept_promise", "kept_law", "first_outcome", "first_ground", "first_extended", "first_paused_days", "closed_at", "outcome", "ground", "awaits_person", "awaits_store", "version")...).
 		Updates(ctx, next)
 	if err != nil {
@@ -248,7 +249,7 @@ func noteFirstAnswer(item *models.RequestItem) {
 // HoldIn holds the item until the transaction ends, and returns fault.Conflict
 // with the key unless it is in the state.
 func HoldIn(ctx context.Context, tx *gorm.DB, item models.RequestItem, status models.Status, key string) error {
-	now, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "UPDATE"}).
+	now, err := table.RequestItems(tx, clause.Locking{Strength: "UPDATE"}).
 		Where("id = ? AND controller_id = ?", item.ID, item.ControllerID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("holding the item: %w", err)

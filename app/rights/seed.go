@@ -13,6 +13,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -36,7 +37,7 @@ func (s *Service) seedFromPerson(ctx context.Context, tx *gorm.DB, rr models.Rig
 	if rr.RegisteredBy != nil {
 		proof, by = models.ProofCaseworker, *rr.RegisteredBy
 	}
-	person, err := gorm.G[models.DataSubject](tx).Where("id = ?", rr.DataSubjectID).Take(ctx)
+	person, err := table.DataSubjects(tx).Where("id = ?", rr.DataSubjectID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the person: %w", err)
 	}
@@ -49,7 +50,7 @@ func (s *Service) seedFromPerson(ctx context.Context, tx *gorm.DB, rr models.Rig
 			return err
 		}
 	}
-	proved, err := gorm.G[models.PersonContact](tx).Where("data_subject_id = ? AND proof <> ''", rr.DataSubjectID).Find(ctx)
+	proved, err := table.PersonContacts(tx).Where("data_subject_id = ? AND proof <> ''", rr.DataSubjectID).Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the proved contacts: %w", err)
 	}
@@ -83,7 +84,7 @@ func (s *Service) addSeed(ctx context.Context, tx *gorm.DB, rr models.RightsRequ
 			return err
 		}
 	}
-	if err := gorm.G[models.IdentitySeed](tx, clause.OnConflict{DoNothing: true}).Create(ctx, &row); err != nil {
+	if err := table.IdentitySeeds(tx, clause.OnConflict{DoNothing: true}).Create(ctx, &row); err != nil {
 		return fmt.Errorf("keeping the identity: %w", err)
 	}
 	return nil
@@ -147,7 +148,7 @@ func (s *Service) Seeds(ctx context.Context, actor authz.Actor, rr models.Rights
 	if !actor.Reaches(rr.ControllerID) {
 		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
-	rows, err := gorm.G[models.IdentitySeed](s.DB.Read()).Where("request_id = ? AND controller_id = ?", rr.ID, rr.ControllerID).Order("created_at, id").Find(ctx)
+	rows, err := table.IdentitySeeds(s.DB.Read()).Where("request_id = ? AND controller_id = ?", rr.ID, rr.ControllerID).Order("created_at, id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the identities: %w", database.Fault(err))
 	}

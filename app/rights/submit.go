@@ -14,6 +14,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
@@ -212,7 +213,7 @@ func (s *Service) takeDraft(ctx context.Context, tx *gorm.DB, actor authz.Actor,
 // filed returns the person's request of the same form, if there is one.
 func (s *Service) filed(ctx context.Context, db *gorm.DB, actor authz.Actor, sub Submission) ([]models.RightsRequest, error) {
 	condition, arg := s.visible(actor)
-	found, err := gorm.G[models.RightsRequest](db).Where("submission_key = ?", sub.Key).Where(condition, arg).Limit(1).Find(ctx)
+	found, err := table.RightsRequests(db).Where("submission_key = ?", sub.Key).Where(condition, arg).Limit(1).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("looking for the same form: %w", err)
 	}
@@ -224,7 +225,7 @@ func (s *Service) filed(ctx context.Context, db *gorm.DB, actor authz.Actor, sub
 // they make for others by the same kind of relation. What others make for them
 // takes none of their room.
 func roomForMore(ctx context.Context, tx *gorm.DB, actor authz.Actor, controllerID string, relation models.Relation, more int) error {
-	q := gorm.G[models.RequestItem](tx).Where("controller_id = ? AND "+openStates, controllerID)
+	q := table.RequestItems(tx).Where("controller_id = ? AND "+openStates, controllerID)
 	if relation == "" {
 		q = q.Where("data_subject_id = ?", actor.DataSubjectID)
 	} else {
@@ -243,7 +244,7 @@ func roomForMore(ctx context.Context, tx *gorm.DB, actor authz.Actor, controller
 // openController returns the body the submission is to, and names whom it wants
 // files sent to.
 func (s *Service) openController(ctx context.Context, sub *Submission) (models.Controller, error) {
-	controller, err := gorm.G[models.Controller](s.DB.Read()).Where("id = ?", sub.ControllerID).Take(ctx)
+	controller, err := table.Controllers(s.DB.Read()).Where("id = ?", sub.ControllerID).Take(ctx)
 	if err != nil {
 		return controller, fmt.Errorf("reading the controller: %w", database.Fault(err))
 	}
@@ -258,7 +259,7 @@ func (s *Service) openController(ctx context.Context, sub *Submission) (models.C
 		if w.ActivityID == "" {
 			continue
 		}
-		_, err = gorm.G[models.ProcessingActivity](s.DB.Read()).
+		_, err = table.ProcessingActivities(s.DB.Read()).
 			Where("controller_id = ? AND id = ?", controller.ID, w.ActivityID).Take(ctx)
 		if err != nil {
 			return controller, fmt.Errorf("reading the activity: %w", database.Fault(err))
@@ -273,7 +274,7 @@ func (s *Service) receiverName(ctx context.Context, controller models.Controller
 	if w.Receiver == "" {
 		return "", nil
 	}
-	row, err := gorm.G[models.Receiver](s.DB.Read()).Where("controller_id = ? AND id = ?", controller.ID, w.Receiver).Take(ctx)
+	row, err := table.Receivers(s.DB.Read()).Where("controller_id = ? AND id = ?", controller.ID, w.Receiver).Take(ctx)
 	if err != nil {
 		return "", fmt.Errorf("reading the receiver: %w", database.Fault(err))
 	}

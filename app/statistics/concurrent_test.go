@@ -10,6 +10,7 @@ import (
 
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/statistics"
 	"rettighetsporten/models"
 )
@@ -55,7 +56,7 @@ func TestNoChangeIsLostWhileOthersCount(t *testing.T) {
 					}
 					batch[i].PausedDays = 5
 					err := db.InTx(ctx, func(tx *gorm.DB) error {
-						_, err := gorm.G[models.RequestItem](tx).Where("id = ?", batch[i].ID).Update(ctx, "paused_days", 5)
+						_, err := table.RequestItems(tx).Where("id = ?", batch[i].ID).Update(ctx, "paused_days", 5)
 						return err
 					})
 					if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/statistics"
 	"rettighetsporten/models"
 )
@@ -36,17 +37,17 @@ func newMaker(t testing.TB, db *database.DB, controllers ...string) *maker {
 	m.tx(func(tx *gorm.DB) error {
 		ctx := t.Context()
 		for _, id := range controllers {
-			if err := gorm.G[models.Controller](tx).Create(ctx, &models.Controller{ID: id, Name: "Body " + id, CasePrefix: id, Kind: "kommune"}); err != nil {
+			if err := table.Controllers(tx).Create(ctx, &models.Controller{ID: id, Name: "Body " + id, CasePrefix: id, Kind: "kommune"}); err != nil {
 				return err
 			}
 			for i, unit := range []string{"skole", "helse"} {
 				a := models.ProcessingActivity{ControllerID: id, ID: unit, Position: i, Facts: models.ActivityFacts{Name: models.Text{NB: "Enhet " + unit, EN: "Unit " + unit}}}
-				if err := gorm.G[models.ProcessingActivity](tx).Create(ctx, &a); err != nil {
+				if err := table.ProcessingActivities(tx).Create(ctx, &a); err != nil {
 					return err
 				}
 			}
 		}
-		return gorm.G[models.DataSubject](tx).Create(ctx, &models.DataSubject{ID: "person", Language: models.Bokmal})
+		return table.DataSubjects(tx).Create(ctx, &models.DataSubject{ID: "person", Language: models.Bokmal})
 	})
 	return m
 }
@@ -131,10 +132,10 @@ func (m *maker) store(items ...models.RequestItem) error {
 				Channel: models.ChannelPortal, Language: models.Bokmal, ReceivedAt: i.ReceivedAt, NameSealed: []byte{}, EmailSealed: []byte{}, IdentityCheck: models.CheckedByEID,
 			})
 		}
-		if err := gorm.G[models.RightsRequest](tx).CreateInBatches(m.t.Context(), &requests, 500); err != nil {
+		if err := table.RightsRequests(tx).CreateInBatches(m.t.Context(), &requests, 500); err != nil {
 			return err
 		}
-		return gorm.G[models.RequestItem](tx).CreateInBatches(m.t.Context(), &items, 300)
+		return table.RequestItems(tx).CreateInBatches(m.t.Context(), &items, 300)
 	})
 }
 

@@ -19,6 +19,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -69,7 +70,7 @@ func (s *Service) Figures(ctx context.Context, actor authz.Actor, f Filter) (Fig
 
 // served returns the actor's controllers by name.
 func (s *Service) served(ctx context.Context, actor authz.Actor) ([]models.Controller, error) {
-	all, err := gorm.G[models.Controller](s.DB.Read()).Order("name, id").Find(ctx)
+	all, err := table.Controllers(s.DB.Read()).Order("name, id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the controllers: %w", database.Fault(err))
 	}
@@ -105,7 +106,7 @@ func (s *Service) read(ctx context.Context, served, scope []models.Controller, f
 	if err != nil {
 		return Figures{}, err
 	}
-	activities, err := gorm.G[models.ProcessingActivity](s.DB.Read()).Where("controller_id IN ?", ids(scope)).Order("controller_id, position").Find(ctx)
+	activities, err := table.ProcessingActivities(s.DB.Read()).Where("controller_id IN ?", ids(scope)).Order("controller_id, position").Find(ctx)
 	if err != nil {
 		return Figures{}, fmt.Errorf("reading the units: %w", database.Fault(err))
 	}

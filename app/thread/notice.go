@@ -9,6 +9,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/dispatch"
 	"rettighetsporten/app/job"
@@ -57,7 +58,7 @@ func (s *Service) announce(ctx context.Context, tx *gorm.DB, c rights.Case, auth
 // lastMail returns the newest e-mail about the side's messages in the request,
 // one without an ID where there is none.
 func lastMail(ctx context.Context, tx *gorm.DB, requestID string, author models.Author) (models.Mail, error) {
-	mails, err := gorm.G[models.Mail](tx).Where("kind = ? AND item_id IN (SELECT id FROM request_items WHERE request_id = ?)", mailOf(author), requestID).
+	mails, err := table.Mails(tx).Where("kind = ? AND item_id IN (SELECT id FROM request_items WHERE request_id = ?)", mailOf(author), requestID).
 		Select("id", "created_at").Order("created_at DESC").Limit(1).Find(ctx)
 	if err != nil {
 		return models.Mail{}, fmt.Errorf("looking for the last notice: %w", err)
@@ -86,7 +87,7 @@ func (s *Service) RunNotice(ctx context.Context, l job.Lease) error {
 		if err != nil {
 			return err
 		}
-		unread, err := gorm.G[models.Message](tx).Where("request_id = ? AND author = ? AND read_at IS NULL AND written_at > ?",
+		unread, err := table.Messages(tx).Where("request_id = ? AND author = ? AND read_at IS NULL AND written_at > ?",
 			c.Request.ID, args.Author, last.CreatedAt).Count(ctx, "*")
 		if err != nil {
 			return fmt.Errorf("looking for unread messages: %w", err)

@@ -17,6 +17,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/app/seal"
@@ -65,7 +66,7 @@ func (s *Service) open(ctx context.Context, actor authz.Actor, c rights.Case) ([
 	if err := mayRead(actor, c); err != nil {
 		return nil, err
 	}
-	rows, err := gorm.G[models.Message](s.DB.Read()).Where("request_id = ?", c.Request.ID).Order("written_at, id").Find(ctx)
+	rows, err := table.Messages(s.DB.Read()).Where("request_id = ?", c.Request.ID).Order("written_at, id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the messages: %w", database.Fault(err))
 	}
@@ -110,7 +111,7 @@ func reads(actor authz.Actor) models.Author {
 func (s *Service) noteRead(ctx context.Context, actor authz.Actor, c rights.Case) error {
 	now := database.Instant(s.Now())
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		n, err := gorm.G[models.Message](tx).Where("request_id = ? AND author = ? AND read_at IS NULL", c.Request.ID, reads(actor)).
+		n, err := table.Messages(tx).Where("request_id = ? AND author = ? AND read_at IS NULL", c.Request.ID, reads(actor)).
 			Select("read_at").Updates(ctx, models.Message{ReadAt: &now})
 		if err != nil {
 			return fmt.Errorf("noting that messages were read: %w", err)

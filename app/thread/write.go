@@ -11,6 +11,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -80,12 +81,12 @@ func (s *Service) write(ctx context.Context, tx *gorm.DB, actor authz.Actor, c r
 		}
 	}
 	// The notice's job refers to the item while it is held, and is held after it here.
-	item, err := gorm.G[models.RequestItem](tx, clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", c.Item.ID).Take(ctx)
+	item, err := table.RequestItems(tx, clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", c.Item.ID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("holding the message's case: %w", err)
 	}
 	c.Item = item
-	sent, err := gorm.G[models.Message](tx).Where("request_id = ? AND form_key = ?", row.RequestID, row.FormKey).Count(ctx, "*")
+	sent, err := table.Messages(tx).Where("request_id = ? AND form_key = ?", row.RequestID, row.FormKey).Count(ctx, "*")
 	if err != nil || sent > 0 {
 		return err
 	}
@@ -96,7 +97,7 @@ func (s *Service) write(ctx context.Context, tx *gorm.DB, actor authz.Actor, c r
 		return err
 	}
 	row.Stage = item.Status.MessageStage()
-	if err := gorm.G[models.Message](tx).Create(ctx, &row); err != nil {
+	if err := table.Messages(tx).Create(ctx, &row); err != nil {
 		return fmt.Errorf("keeping a message: %w", err)
 	}
 	files := 0
@@ -128,7 +129,7 @@ func roomForMessage(ctx context.Context, tx *gorm.DB, row models.Message) error 
 	if row.Author == models.AuthorStaff {
 		return nil
 	}
-	n, err := gorm.G[models.Message](tx).Where("request_id = ? AND author = 'person' AND written_at > ?", row.RequestID, row.WrittenAt.Add(-24*time.Hour)).Count(ctx, "*")
+	n, err := table.Messages(tx).Where("request_id = ? AND author = 'person' AND written_at > ?", row.RequestID, row.WrittenAt.Add(-24*time.Hour)).Count(ctx, "*")
 	if err != nil {
 		return fmt.Errorf("counting the messages: %w", err)
 	}

@@ -64,7 +64,7 @@ func jsonLines[L any](out io.Writer, lines iter.Seq2[L, error]) error {
 	return nil
 }
 
-func table(out io.Writer, lines iter.Seq2[line, error]) error {
+func tableLines(out io.Writer, lines iter.Seq2[line, error]) error {
 	fmt.Fprintf(out, "%-16s %9s %11s %11s %7s %9s  %s\n", "row", "n", "ms", "floor ms", "ratio", "peak MB", "the floor")
 	for l, err := range lines {
 		if err != nil {

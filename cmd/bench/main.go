@@ -75,7 +75,7 @@ func (cli commands) run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	write := table
+	write := tableLines
 	if cli.JSON {
 		write = jsonLines[line]
 	}

@@ -11,6 +11,7 @@ import (
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/models"
 )
 
@@ -105,8 +106,8 @@ func fillAround(ctx context.Context, tx *gorm.DB) error {
 	}
 	grants = append(grants, models.StaffGrant{StaffID: "ombud-one", Role: "ombud", ControllerID: bodyID(0)})
 	for _, err := range []error{
-		gorm.G[models.Controller](tx).CreateInBatches(ctx, &bodies, 100), gorm.G[models.Staff](tx).CreateInBatches(ctx, &staff, 100),
-		gorm.G[models.StaffGrant](tx).CreateInBatches(ctx, &grants, 100), gorm.G[models.RecordStore](tx).CreateInBatches(ctx, &stores, 100),
+		table.Controllers(tx).CreateInBatches(ctx, &bodies, 100), table.Staff(tx).CreateInBatches(ctx, &staff, 100),
+		table.StaffGrants(tx).CreateInBatches(ctx, &grants, 100), table.RecordStores(tx).CreateInBatches(ctx, &stores, 100),
 	} {
 		if err != nil {
 			return err

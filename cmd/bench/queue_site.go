@@ -19,6 +19,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/identity"
 	"rettighetsporten/app/register"
@@ -119,7 +120,7 @@ func (s *queueSite) enter(ctx context.Context) error {
 		for _, who := range []string{"one", "nine"} {
 			sum := sha256.Sum256([]byte(who))
 			id, now := "ombud-"+who, database.Instant(time.Now())
-			err := gorm.G[models.Session](tx).Create(ctx, &models.Session{
+			err := table.Sessions(tx).Create(ctx, &models.Session{
 				TokenHash: base64.RawURLEncoding.EncodeToString(sum[:]), Provider: identity.StaffProvider, StaffID: &id, CSRF: "csrf-" + who,
 				Language: models.Bokmal, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(8 * time.Hour), IDTokenSealed: []byte{},
 			})

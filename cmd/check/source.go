@@ -28,7 +28,7 @@ func (c *checkout) lint(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return c.quietly(ctx, out, env, c.toolPath("golangci-lint"), "run", "./...")
+	return c.quietly(ctx, out, append(env, lessGC), c.toolPath("golangci-lint"), "run", "./...")
 }
 
 func (c *checkout) build(ctx context.Context, out io.Writer) error {

@@ -25,7 +25,7 @@ func (c *checkout) tests(ctx context.Context, out io.Writer) error {
 // sharing anything: the clocks, YAML, compression and PDF. JSON and XML have
 // caches, whose watching cannot be taken from them alone.
 func raceDetector() []string {
-	flags := []string{"-race"}
+	flags := []string{"-race", "-trimpath"} // trimmed, what another checkout has built is not built again
 	for _, unwatched := range []string{
 		"modernc.org/sqlite/lib", "modernc.org/libc", "modernc.org/memory",
 		"rettighetsporten/app/deadline", "go.yaml.in/yaml/v3", "github.com/jung-kurt/gofpdf",
@@ -47,7 +47,7 @@ func (c *checkout) goTest(ctx context.Context, out io.Writer, dsn string, args .
 
 func (c *checkout) runTests(ctx context.Context, out io.Writer, dsn string, args ...string) (*tally, error) {
 	cmd := c.command(ctx, "go", append([]string{"test", "-json", "-count=1", "-vet=off"}, args...)...)
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=1", pgserver.Variable+"="+dsn)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=1", lessGC, pgserver.Variable+"="+dsn)
 	var complaints bytes.Buffer // of its own: two must not write to out at once
 	cmd.Stderr = &complaints
 	events, err := cmd.StdoutPipe()

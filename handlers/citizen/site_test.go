@@ -18,6 +18,7 @@ import (
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/identity"
 	"rettighetsporten/app/seal"
@@ -118,7 +119,7 @@ func (s *site) citizen(id string) *visitor {
 	return s.session(models.Session{Provider: identity.CitizenProvider, DataSubjectID: &id}, func(tx *gorm.DB) error {
 		lookup := "lookup of " + id
 		person := models.DataSubject{ID: id, NationalIDLookup: &lookup, NationalIDSealed: sealed, Language: models.Bokmal, CreatedAt: noon}
-		return gorm.G[models.DataSubject](tx, clause.OnConflict{DoNothing: true}).Create(s.t.Context(), &person)
+		return table.DataSubjects(tx, clause.OnConflict{DoNothing: true}).Create(s.t.Context(), &person)
 	})
 }
 
@@ -128,10 +129,10 @@ func (s *site) staff(role authz.Role) *visitor {
 	id := "staff-" + string(role)
 	return s.session(models.Session{Provider: identity.StaffProvider, StaffID: &id}, func(tx *gorm.DB) error {
 		staff := models.Staff{ID: id, Issuer: "https://example.com", Subject: id, Name: "Ansatt", SeenAt: noon, CreatedAt: noon}
-		if err := gorm.G[models.Staff](tx).Create(s.t.Context(), &staff); err != nil {
+		if err := table.Staff(tx).Create(s.t.Context(), &staff); err != nil {
 			return err
 		}
-		return gorm.G[models.StaffGrant](tx).Create(s.t.Context(), &models.StaffGrant{StaffID: id, Role: string(role), ControllerID: "telemark"})
+		return table.StaffGrants(tx).Create(s.t.Context(), &models.StaffGrant{StaffID: id, Role: string(role), ControllerID: "telemark"})
 	})
 }
 
@@ -146,7 +147,7 @@ func (s *site) session(row models.Session, person func(tx *gorm.DB) error) *visi
 		if err := person(tx); err != nil {
 			return err
 		}
-		return gorm.G[models.Session](tx).Create(s.t.Context(), &row)
+		return table.Sessions(tx).Create(s.t.Context(), &row)
 	})
 	if err != nil {
 		s.t.Fatal(err)

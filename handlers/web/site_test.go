@@ -21,6 +21,7 @@ import (
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/apptest/world"
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/identity"
 	"rettighetsporten/handlers"
@@ -69,7 +70,7 @@ func newSite(t *testing.T, secure bool) *site {
 	sum := sha256.Sum256([]byte(token))
 	id := w.Citizen("oksana").DataSubjectID
 	w.Must(w.DB.InTx(t.Context(), func(tx *gorm.DB) error {
-		return gorm.G[models.Session](tx).Create(t.Context(), &models.Session{
+		return table.Sessions(tx).Create(t.Context(), &models.Session{
 			TokenHash: base64.RawURLEncoding.EncodeToString(sum[:]), Provider: identity.CitizenProvider, DataSubjectID: &id, CSRF: csrf,
 			IDTokenSealed: []byte("x"), CreatedAt: w.Clock.Now(), SeenAt: w.Clock.Now(), ExpiresAt: w.Clock.Now().AddDate(0, 0, 1),
 		})

@@ -203,7 +203,9 @@ func readInLittleMemory(t *testing.T, kind string, size int) (bytes uint64) {
 // allocated, and the reason the reading ended for, "-" where there is none.
 func alone(t *testing.T, arguments ...string) (rows int, system, allocated uint64, reason string) {
 	t.Helper()
-	out, err := exec.CommandContext(t.Context(), os.Args[0], arguments...).CombinedOutput()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], arguments...)
+	cmd.Env = append(os.Environ(), "GOGC=100") // as it runs, however the tests do
+	out, err := cmd.CombinedOutput()
 	if err == nil {
 		_, err = fmt.Fscan(strings.NewReader(string(out)), &rows, &system, &allocated, &reason)
 	}
