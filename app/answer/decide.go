@@ -265,6 +265,9 @@ func (s *Service) giveDecision(ctx context.Context, tx *gorm.DB, actor authz.Act
 	if err := rights.Advance(ctx, tx, actor, at, &c.Item, models.StatusAnswered); err != nil {
 		return err
 	}
+	if err := rights.EndDerived(ctx, tx, actor, at, c.Item); err != nil {
+		return err
+	}
 	return s.record(ctx, tx, actor, c, "answer.decided")
 }
 

@@ -13,10 +13,11 @@ import (
 	"rettighetsporten/models"
 )
 
-// endDerived takes back what followed from the item, now that there is nothing
+// EndDerived takes back what followed from the item, now that there is nothing
 // left for it to follow from: the restriction while an objection is considered,
-// Art. 18(1)(d).
-func endDerived(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, from models.RequestItem) error {
+// Art. 18(1)(d). One that is in force already stays until the person has been
+// told that it is lifted, Art. 18(3).
+func EndDerived(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, from models.RequestItem) error {
 	items, err := table.RequestItems(tx, clause.Locking{Strength: "UPDATE"}).Where("derived_from = ?", from.ID).Order("id").Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading what followed from it: %w", err)

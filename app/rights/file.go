@@ -175,11 +175,10 @@ func placePostal(id string) string { return "rights_requests.postal/" + id }
 func (s *Service) newItems(rr models.RightsRequest, controller models.Controller, f filing) ([]models.RequestItem, error) {
 	items := make([]models.RequestItem, 0, len(f.Wishes)+1)
 	add := func(w Wish, from *string) error {
-		item, err := s.newItem(rr, controller, w, len(items)+1)
+		item, err := s.newItem(rr, controller, w, from, len(items)+1)
 		if err != nil {
 			return err
 		}
-		item.DerivedFrom = from
 		items = append(items, item)
 		return nil
 	}
@@ -197,25 +196,36 @@ func (s *Service) newItems(rr models.RightsRequest, controller models.Controller
 	return items, add(while, &items[objection].ID)
 }
 
-// specificMargin is how many working days sooner than else the internal target
-// is for who asks for something specific: there is less to look through.
-const specificMargin = 5
+// How many working days sooner than else the internal target is.
+const (
+	specificMargin = 5  // who asks for something specific: there is less to look through
+	atOnceMargin   = 16 // what helps nobody later: within about a week
+)
 
-func (s *Service) newItem(rr models.RightsRequest, controller models.Controller, w Wish, place int) (models.RequestItem, error) {
+// atOnce reports whether the item is to be done in days: a restriction while an
+// objection is considered, which is soon too late, Art. 18(1)(d), and a consent
+// that is withdrawn, Art. 7(3).
+func atOnce(item models.RequestItem) bool {
+	return item.DerivedFrom != nil || item.InvokedRight == models.RightWithdrawConsent
+}
+
+func (s *Service) newItem(rr models.RightsRequest, controller models.Controller, w Wish, from *string, place int) (models.RequestItem, error) {
+	item := models.RequestItem{
+		ID: models.NewID(), Reference: rr.CaseNumber, RequestID: rr.ID, ControllerID: rr.ControllerID, DataSubjectID: rr.DataSubjectID,
+		InvokedRight: w.Right, Status: models.StatusReceived, DirectMarketing: w.Marketing, DerivedFrom: from,
+		ActivityID: w.ActivityID, PeriodFrom: w.PeriodFrom, PeriodTo: w.PeriodTo, Version: 1,
+	}
 	margin := controller.Rules().MarginDays
-	if w.ActivityID != "" {
+	switch {
+	case atOnce(item):
+		margin += atOnceMargin
+	case w.ActivityID != "":
 		margin += specificMargin
 	}
 	clock := deadline.Compute(deadline.Facts{
 		Received: rr.ReceivedAt, PromisedDays: controller.PromisedDays(w.Right), MarginDays: margin,
 	}, rr.ReceivedAt)
-	item := models.RequestItem{
-		ID: models.NewID(), Reference: rr.CaseNumber, RequestID: rr.ID, ControllerID: rr.ControllerID, DataSubjectID: rr.DataSubjectID,
-		InvokedRight: w.Right, Status: models.StatusReceived, DirectMarketing: w.Marketing,
-		ReceivedOn: clock.ReceivedDate,
-		ActivityID: w.ActivityID, PeriodFrom: w.PeriodFrom, PeriodTo: w.PeriodTo,
-		Clock: clock.Stored(), Version: 1,
-	}
+	item.ReceivedOn, item.Clock = clock.ReceivedDate, clock.Stored()
 	if place > 1 {
 		item.Reference = fmt.Sprintf("%s-%d", rr.CaseNumber, place)
 	}

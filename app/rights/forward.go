@@ -79,7 +79,7 @@ func (s *Service) Forward(ctx context.Context, actor authz.Actor, caseNumber str
 		if err := Advance(ctx, tx, actor, now, &h.item, models.StatusForwarded); err != nil {
 			return err
 		}
-		if err := endDerived(ctx, tx, actor, now, h.item); err != nil { // it follows from the objection there, too
+		if err := EndDerived(ctx, tx, actor, now, h.item); err != nil { // it follows from the objection there, too
 			return err
 		}
 		body := s.letter(c, models.LetterForwarded, "reason", f.Reason, "to", f.Body, "then", then)

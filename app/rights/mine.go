@@ -137,7 +137,7 @@ func (s *Service) Withdraw(ctx context.Context, actor authz.Actor, caseNumber st
 		if err := Advance(ctx, tx, actor, now, &c.Item, models.StatusWithdrawn); err != nil {
 			return err
 		}
-		if err := endDerived(ctx, tx, actor, now, c.Item); err != nil {
+		if err := EndDerived(ctx, tx, actor, now, c.Item); err != nil {
 			return err
 		}
 		return emptyDraft(ctx, tx, c.Item)

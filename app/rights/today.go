@@ -18,6 +18,7 @@ type Need string
 const (
 	NeedOverdue     Need = "overdue"
 	NeedToday       Need = "today"
+	NeedAtOnce      Need = "at_once"     // what is to be done in days, and is not, Art. 7(3), 18(1)(d)
 	NeedAdvice      Need = "advice"      // the ombud was asked, and has not said anything
 	NeedDeletion    Need = "deletion"    // a source deletes within the week what is not kept yet
 	NeedExtension   Need = "extension"   // the way to an extension closes within the week
@@ -95,6 +96,7 @@ func (s *Service) needs(controllers []string) []need {
 	return []need{
 		{NeedOverdue, "governing", openStates + " AND governing < ?", []any{day}},
 		{NeedToday, "governing", openStates + " AND governing = ?", []any{day}},
+		{NeedAtOnce, "target", openStates + " AND target < ? AND (derived_from IS NOT NULL OR invoked_right = 'withdraw_consent')", []any{day}},
 		{NeedAdvice, "governing", openStates + " AND id IN (SELECT item_id FROM advices WHERE controller_id IN ? AND given_at IS NULL)", []any{controllers}},
 		{NeedDeletion, "governing", openStates + ` AND id IN (SELECT item_id FROM collections WHERE controller_id IN ? AND deletes_on BETWEEN ? AND ?
 			AND state NOT IN ('found', 'nothing'))`, []any{controllers, day, week}},

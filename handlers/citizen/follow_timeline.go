@@ -97,6 +97,8 @@ func eventKey(item models.RequestItem, e audit.Entry) string {
 		return "event.item.more"
 	case partly && e.Action == "item.answered":
 		return "event.item.completed"
+	case item.DerivedFrom != nil && e.Action == "item.withdrawn":
+		return "event.item.over"
 	case item.InvokedRight == models.RightComplaint && e.Action == "request.submitted":
 		return "event.request.submitted.complaint"
 	}

@@ -26,6 +26,8 @@ func stand(l i18n.Localizer, item models.RequestItem, now time.Time) standing {
 		return standing{Status: l.T("follow.status.answered", "date", l.Day(*item.AnsweredAt)), Color: "success"}
 	case item.Status == models.StatusForwarded && item.ClosedAt != nil:
 		return standing{Status: l.T("follow.status.forwarded", "date", l.Day(*item.ClosedAt)), Color: "neutral"}
+	case item.ClosedAt != nil && item.DerivedFrom != nil: // it ended with the objection
+		return standing{Status: l.T("follow.status.over", "date", l.Day(*item.ClosedAt)), Color: "neutral"}
 	case item.ClosedAt != nil:
 		return standing{Status: l.T("follow.status.withdrawn", "date", l.Day(*item.ClosedAt)), Color: "neutral"}
 	}
