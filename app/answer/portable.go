@@ -135,7 +135,7 @@ func (s *Service) portableDocument(m material, summary string) (report.Document,
 	in := report.Portable{LeftOut: m.leftOut(l), Input: s.opening(m, l, summary)}
 	in.Withheld, in.Searches = m.taken.withheld, m.searches(l)
 	if len(m.taken.tables) > 0 {
-		in.To = m.c.Asked.ReceiverName
+		in.To, in.Wanted = m.c.Asked.ReceiverName, m.c.Asked.Wanted
 	}
 	tables := m.portableTables(l)
 	names := portable.FileNames(tables)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"rettighetsporten/app/answer"
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/apptest/world"
 	"rettighetsporten/app/authz"
@@ -43,7 +44,7 @@ func portableCase(w *world.World, worker authz.Actor, language models.Language, 
 	w.T.Helper()
 	w.Furnish("oksana")
 	sub := w.Submission("nord")
-	sub.Language, sub.Wishes = language, []rights.Wish{{Right: models.RightPortability}}
+	sub.Language, sub.Wishes = language, []rights.Wish{{Right: models.RightPortability, Asked: models.Asked{Wanted: "Nabobyen"}}}
 	rr, err := w.Rights.Submit(w.T.Context(), w.Citizen("oksana"), sub)
 	w.Must(err)
 	w.Drain()
@@ -128,6 +129,15 @@ func TestTakingDataAlong(t *testing.T) {
 		c = w.Open(citizen, c.Item.Reference)
 		if c.Item.Status != models.StatusAnswered || c.Item.Outcome != models.OutcomePartly {
 			t.Errorf("the case is %s, %s", c.Item.Status, c.Item.Outcome)
+		}
+		sent, err := w.Answer.Read(ctx, citizen, c, answer.Newest)
+		w.Must(err)
+		words, err := report.Encode(sent.Document)
+		w.Must(err)
+		for _, said := range []string{"Du skrev: «Nabobyen»", "Dit kan vi ikke sende filene", "artikkel 20 nr. 2"} { // Art. 12(4)
+			if !bytes.Contains(words, []byte(said)) {
+				t.Errorf("the answer does not say %q", said)
+			}
 		}
 		files, err := w.Answer.Files(ctx, citizen, c, 1)
 		w.Must(err)

@@ -12,6 +12,7 @@ type Portable struct {
 	Input
 
 	To      string // the other controller that the files go straight to, "" for nobody
+	Wanted  string // to whom they do not, in the person's own words, Art. 20(2)
 	Files   []PortableFile
 	LeftOut []Withheld // what the right does not reach, store by store, without a count of rows
 }
@@ -31,7 +32,7 @@ func BuildPortable(in Portable, l i18n.Localizer) (Document, error) {
 	if err := in.check(l); err != nil {
 		return Document{}, err
 	}
-	b := &portableBuilder{builder: &builder{in: in.Input, l: l}, to: in.To, files: in.Files, leftOut: in.LeftOut}
+	b := &portableBuilder{builder: &builder{in: in.Input, l: l}, to: in.To, wanted: in.Wanted, files: in.Files, leftOut: in.LeftOut}
 	meta := b.meta()
 	meta.Title, meta.Subject = l.T("report.portable.title"), l.T("report.portable.subject", "case", in.CaseNumber)
 	if in.Number > 1 {
@@ -48,6 +49,7 @@ type portableBuilder struct {
 	*builder
 
 	to      string
+	wanted  string
 	files   []PortableFile
 	leftOut []Withheld
 }
@@ -93,6 +95,11 @@ func (b *portableBuilder) wish() []Section {
 	facts := []Fact{{Term: b.l.T("report.asked.scope"), Lines: []string{scope}}}
 	if b.to != "" {
 		facts = append(facts, Fact{Term: b.l.T("report.portable.straight"), Lines: []string{b.l.T("report.portable.straight_what", "name", b.to)}})
+	}
+	if s := strings.TrimSpace(b.wanted); s != "" {
+		facts = append(facts, Fact{Term: b.l.T("report.portable.wanted"), Lines: []string{
+			b.l.T("report.portable.wanted_words", "wanted", s), b.l.T("report.portable.wanted_not", "ground", b.l.T("ground.20-2-not-feasible")),
+		}})
 	}
 	blocks = append(blocks, Facts{facts})
 	return []Section{{ID: "request", Level: 1, Heading: b.l.T("report.asked.heading"), Blocks: blocks}}

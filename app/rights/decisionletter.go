@@ -88,9 +88,13 @@ func understood(t i18n.Localizer, c Case) string {
 	if c.Item.DirectMarketing {
 		said = append(said, t.T("letter.decision.marketing"))
 	}
+	wanted := "letter.decision.wanted"
+	if c.Item.InvokedRight == models.RightPortability {
+		wanted = "letter.decision.wanted_to"
+	}
 	for _, f := range []struct{ key, name, text string }{
 		{"letter.decision.understood", "about", c.Asked.About},
-		{"letter.decision.wanted", "wanted", c.Asked.Wanted},
+		{wanted, "wanted", c.Asked.Wanted},
 		{"letter.decision.view", "view", c.Asked.View},
 	} {
 		if f.text != "" {

@@ -49,7 +49,7 @@ var asks = map[models.InvokedRight][]string{
 	models.RightRectification:   {"about", "wanted"},
 	models.RightErasure:         {"about"},
 	models.RightRestriction:     {"about"},
-	models.RightPortability:     {"about"},
+	models.RightPortability:     {"about", "wanted"},
 	models.RightObjection:       {"about", "view"},
 	models.RightAutomated:       {"about", "view"},
 	models.RightWithdrawConsent: {"about"},
@@ -78,12 +78,8 @@ func wishPartOf(b web.Base, f wishForm, body models.Controller, said register) w
 			p.Receivers = append(p.Receivers, receiver{r.ID, b.T("ask.portability.receiver.one", "name", r.Name), r.ID == f.Receiver})
 		}
 	}
-	questions := asks[f.Right]
-	if len(p.Receivers) > 0 {
-		questions = append(slices.Clone(questions), "wanted")
-	}
 	values := map[string]string{"about": f.About, "wanted": f.Wanted, "view": f.View}
-	for _, name := range questions {
+	for _, name := range asks[f.Right] {
 		p.Texts = append(p.Texts, wishText{
 			Name: f.field(name), Label: p.Ask(name), Hint: p.Ask(name + ".hint"), Value: values[name], Rows: 5,
 		})
