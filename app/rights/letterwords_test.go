@@ -2,8 +2,10 @@ package rights_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -15,7 +17,7 @@ import (
 	"rettighetsporten/models"
 )
 
-// Every letter is held word by word in both languages, as the person reads it.
+// Every letter is held word by word in all its languages, as the person reads it.
 func TestEveryLetterWordByWord(t *testing.T) {
 	t.Parallel()
 	inquire := func(kind models.InquiryKind, question string) func(*letterCase) error {
@@ -38,11 +40,7 @@ func TestEveryLetterWordByWord(t *testing.T) {
 			return c.w.Rights.AskFee(c.w.T.Context(), c.worker, c.number, f)
 		}
 	}
-	letters := map[string]struct {
-		body string // who has the case
-		kind models.LetterKind
-		act  func(c *letterCase) error
-	}{
+	letters := map[string]letterMade{
 		"receipt.unpromised": {"sor", models.LetterReceipt, func(*letterCase) error { return nil }},
 		"receipt.promised":   {"nord", models.LetterReceipt, func(*letterCase) error { return nil }},
 		"extension": {"nord", models.LetterExtension, func(c *letterCase) error {
@@ -52,6 +50,8 @@ func TestEveryLetterWordByWord(t *testing.T) {
 		"inquiry.identity.counts":      {"sor", models.LetterInquiry, inquire(models.InquiryIdentity, "Har du hatt et annet etternavn?")},
 		"inquiry.clarification":        {"nord", models.LetterInquiry, inquire(models.InquiryClarification, "Gjelder det skolen eller barnehagen?")},
 		"inquiry.clarification.counts": {"sor", models.LetterInquiry, inquire(models.InquiryClarification, "Gjelder det skolen eller barnehagen?")},
+		"inquiry-reminder.identity":    {"nord", models.LetterInquiryReminder, askAgain(models.InquiryIdentity)},
+		"inquiry-reminder.post":        {"nord", models.LetterInquiryReminder, askAgain(models.InquiryClarification)},
 		"forwarded.inside":             {"nord", models.LetterForwarded, forward(rights.Forwarding{ControllerID: "sor", Reason: "Skolen du gikk på, er deres."})},
 		"forwarded.outside":            {"nord", models.LetterForwarded, forward(rights.Forwarding{Body: "Nav", How: "i brev 3. mars", Reason: "Trygdesaken er deres."})},
 		"fee.unfounded":                {"nord", models.LetterFee, askFee("12-5-unfounded")},
@@ -78,13 +78,15 @@ func TestEveryLetterWordByWord(t *testing.T) {
 			})
 		}},
 		"transfer.sent":      {"nord", models.LetterTransfer, tellTransfer("")},
-		"transfer.busy":      {"nord", models.LetterTransfer, tellTransfer(models.TransferBusy)},
 		"transfer.sent.post": {"nord", models.LetterTransfer, tellTransferTo("Lillegata 3, 3674 Notodden", "")},
 		"transfer.busy.post": {"nord", models.LetterTransfer, tellTransferTo("Lillegata 3, 3674 Notodden", models.TransferBusy)},
 		"reopened": {"nord", models.LetterReopened, func(c *letterCase) error {
 			c.w.Exec("UPDATE request_items SET status = 'answered', answered_at = ?", c.w.Clock.Now())
 			return c.w.Rights.Reopen(c.w.T.Context(), c.worker, c.number, "Vi fant en mappe til.")
 		}},
+	}
+	for _, why := range models.TransferReasons() {
+		letters["transfer."+string(why)] = letterMade{"nord", models.LetterTransfer, tellTransfer(why)}
 	}
 	for name, l := range letters {
 		t.Run(name, func(t *testing.T) {
@@ -95,6 +97,35 @@ func TestEveryLetterWordByWord(t *testing.T) {
 				w.Must(l.act(c))
 				apptest.Golden(t, name+"."+string(language)+".txt", letterOf(w, c.citizen, c.number, l.kind).Body)
 			}
+		})
+	}
+}
+
+// letterMade is a letter of the kind, and what makes it.
+type letterMade struct {
+	body string // who has the case
+	kind models.LetterKind
+	act  func(c *letterCase) error
+}
+
+// askAgain asks a question, and asks it again.
+func askAgain(kind models.InquiryKind) func(c *letterCase) error {
+	return func(c *letterCase) error {
+		ctx := c.w.T.Context()
+		if err := c.w.Rights.Inquire(ctx, c.worker, c.number, kind, "Har du hatt et annet etternavn?"); err != nil {
+			return err
+		}
+		standing, err := c.w.Rights.Standing(ctx, c.worker, c.w.Open(c.worker, c.number))
+		if err != nil {
+			return err
+		}
+		c.w.Clock.Advance(10 * 24 * time.Hour)
+		return c.w.DB.InTx(ctx, func(tx *gorm.DB) error {
+			to := c.w.Open(c.worker, c.number)
+			if kind == models.InquiryClarification {
+				to.Postal = "Lillegata 3, 3674 Notodden"
+			}
+			return c.w.Rights.AskAgain(ctx, tx, to, standing.Inquiries[0], 1, c.w.Clock.Now())
 		})
 	}
 }
@@ -150,9 +181,8 @@ func TestEveryLetterOnBehalfWordByWord(t *testing.T) {
 	}
 }
 
-// A decision's letter, for each right and outcome: in part on every ground there
-// is, as a whole on the first that goes for any right and the last that goes
-// for this one alone.
+// A decision's letter, for each right and outcome, in part and as a whole on
+// every ground there is.
 func TestEveryDecisionWordByWord(t *testing.T) {
 	t.Parallel()
 	w := world.New(t, apptest.SQLite(t))
@@ -175,6 +205,78 @@ func TestEveryDecisionWordByWord(t *testing.T) {
 	}
 }
 
+// What a decision's letter says besides: of who else got the data, of the
+// appeal and the archive, of a fee, and of marketing.
+func TestWhatADecisionAddsWordByWord(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.SQLite(t))
+	for _, language := range models.LetterLanguages() {
+		c := newLetterCase(w, "nord", language)
+		var all strings.Builder
+		say := func(what string, right models.InvokedRight, d models.Decision, set func(*rights.Case)) {
+			asked := w.Open(c.worker, c.number)
+			asked.Item.InvokedRight = right
+			if set != nil {
+				set(&asked)
+			}
+			fmt.Fprintf(&all, "=== %s\n%s\n\n", what, w.Rights.DecisionLetter(asked, d))
+		}
+		say("recipients", models.RightErasure, models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet.", Recipients: []models.Informed{
+			{Name: "Skatteetaten", State: models.RecipientToTell}, {Name: "Nav", State: models.RecipientTold}, {Name: "Politiet", State: models.RecipientNotDisclosed},
+			{Name: "Bokklubben", State: models.RecipientImpossible, Why: "Den er lagt ned."}, {Name: "Avisen", State: models.RecipientDisproportionate, Why: "Den har 4000 lesere."},
+		}}, nil)
+		say("nobody got it", models.RightErasure, models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."}, nil)
+		say("appeal and archive", models.RightErasure, models.Refusal("17-3-b", "Det skal arkiveres.", "Står ikke i brevet."), func(c *rights.Case) {
+			c.Controller.Facts.AppealTo = models.Text{NB: "Statsforvalteren i Nord", EN: "the County Governor of Nord"}
+			c.Controller.Facts.ArchiveTo = models.Text{NB: "Riksarkivaren", EN: "the National Archivist"}
+		})
+		say("fee", models.RightErasure, models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."}, func(c *rights.Case) { c.Item.Fee = 350 })
+		say("marketing", models.RightObjection, models.Decision{Outcome: models.OutcomeStopped, Text: "Du får ikke flere nyhetsbrev."}, func(c *rights.Case) { c.Item.DirectMarketing = true })
+		apptest.Golden(t, "decision.more."+string(language)+".txt", all.String())
+	}
+}
+
+// No kind of letter goes unread: each has its words kept in every language.
+func TestEveryKindOfLetterIsKept(t *testing.T) {
+	t.Parallel()
+	kept := map[models.LetterKind]string{
+		models.LetterReceipt: "receipt.promised", models.LetterAnswer: "answer", models.LetterComplete: "answer", models.LetterRelation: "behalf",
+		models.LetterExtension: "extension", models.LetterInquiry: "inquiry.identity", models.LetterInquiryReminder: "inquiry-reminder.identity",
+		models.LetterFee: "fee.excessive", models.LetterDecision: "decision.erasure", models.LetterForwarded: "forwarded.inside",
+		models.LetterRerouted: "rerouted.party", models.LetterReopened: "reopened", models.LetterRecipients: "recipients-told",
+		models.LetterLifting: "restriction-lifting", models.LetterStands: "restriction-stands", models.LetterTransfer: "transfer.sent",
+	}
+	for _, kind := range models.LetterKinds() {
+		for _, language := range models.LetterLanguages() {
+			if _, err := os.Stat(fmt.Sprintf("testdata/%s.%s.txt", kept[kind], language)); err != nil {
+				t.Errorf("no letter of the kind %s is kept in %s: %v", kind, language, err)
+			}
+		}
+	}
+}
+
+// The letters that go with an answer: on paper, and with files.
+func TestEveryCoverLetterWordByWord(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.SQLite(t))
+	for _, language := range models.LetterLanguages() {
+		c := newLetterCase(w, "nord", language)
+		var all strings.Builder
+		say := func(what string, right models.InvokedRight, kind models.LetterKind, postal string, files bool) {
+			asked := w.Open(c.worker, c.number)
+			asked.Item.InvokedRight, asked.Postal = right, postal
+			fmt.Fprintf(&all, "=== %s\n%s\n\n", what, w.Rights.CoverLetter(asked, kind, files))
+		}
+		const home = "Lillegata 3, 3674 Notodden"
+		say("on paper", models.RightAccess, models.LetterAnswer, home, false)
+		say("the rest held nothing", models.RightAccess, models.LetterComplete, home, false)
+		say("files", models.RightPortability, models.LetterAnswer, "", true)
+		say("files, on paper", models.RightPortability, models.LetterAnswer, home, true)
+		say("no files", models.RightPortability, models.LetterAnswer, "", false)
+		apptest.Golden(t, "answer."+string(language)+".txt", all.String())
+	}
+}
+
 func decisionsOf(item models.RequestItem) []models.Decision {
 	var all []models.Decision
 	for _, outcome := range item.LetterOutcomes() {
@@ -186,8 +288,10 @@ func decisionsOf(item models.RequestItem) []models.Decision {
 				d.Parts = append(d.Parts, models.Part{What: "notatene fra 2023", Ground: g, Reason: "De trengs fortsatt.", Argument: "Står ikke i brevet."})
 			}
 		case models.OutcomeRefused:
-			d = models.Refusal(grounds[0], "Det er slik.", "Står ikke i brevet.")
-			all = append(all, models.Refusal(grounds[len(grounds)-1], "De trengs fortsatt.", "Står ikke i brevet."))
+			for _, g := range grounds {
+				all = append(all, models.Refusal(g, "De trengs fortsatt.", "Står ikke i brevet."))
+			}
+			continue
 		case models.OutcomeRerouted:
 			for _, regime := range models.RegimesOf(item.InvokedRight) {
 				d.Rerouted = models.Rerouting{Regime: regime, To: "Skolekontoret, skole@nord.example"}
