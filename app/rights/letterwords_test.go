@@ -222,8 +222,11 @@ func TestWhatADecisionAddsWordByWord(t *testing.T) {
 			fmt.Fprintf(&all, "=== %s\n%s\n\n", what, w.Rights.DecisionLetter(asked, d))
 		}
 		say("recipients", models.RightErasure, models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet.", Recipients: []models.Informed{
-			{Name: "Skatteetaten", State: models.RecipientToTell}, {Name: "Nav", State: models.RecipientTold}, {Name: "Politiet", State: models.RecipientNotDisclosed},
-			{Name: "Bokklubben", State: models.RecipientImpossible, Why: "Den er lagt ned."}, {Name: "Avisen", State: models.RecipientDisproportionate, Why: "Den har 4000 lesere."},
+			{Name: "Skatteetaten", State: models.RecipientToTell},
+			{Name: "Nav", State: models.RecipientTold},
+			{Name: "Politiet", State: models.RecipientNotDisclosed},
+			{Name: "Bokklubben", State: models.RecipientImpossible, Why: "Den er lagt ned."},
+			{Name: "Avisen", State: models.RecipientDisproportionate, Why: "Den har 4000 lesere."},
 		}}, nil)
 		say("nobody got it", models.RightErasure, models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."}, nil)
 		say("appeal and archive", models.RightErasure, models.Refusal("17-3-b", "Det skal arkiveres.", "Står ikke i brevet."), func(c *rights.Case) {
