@@ -107,18 +107,40 @@ func understood(t i18n.Localizer, c Case) string {
 	return strings.Join(said, "\n\n") + "\n\n"
 }
 
+// besides are the grounds that leave the person another way: to demand a human
+// being where a machine may decide on a contract or consent, Art. 22(3); to have
+// an own view added to an assessment, Art. 16; to object to or withdraw what rests
+// on something else than they thought, Art. 21 and 7(3).
+var besides = []struct {
+	key     string
+	grounds []models.Ground
+}{
+	{"letter.decision.human", []models.Ground{"22-2-a", "22-2-c"}},
+	{"letter.decision.own_view", []models.Ground{"16-assessment"}},
+	{"letter.decision.not_consent", []models.Ground{"7-3-not-consent"}},
+	{"letter.decision.other_basis", []models.Ground{"21-1-basis"}},
+}
+
 // furtherRoutes adds what else one can do about the decision than Art. 77 and 79
-// say: demand a human being where a machine may decide on a contract or consent,
-// Art. 22(3); have a copy of what the right to take data along does not reach,
-// Art. 15(3); complain of what the duty to archive keeps; appeal, where the
-// controller gives its decisions under forvaltningsloven.
+// say: what its grounds leave; have erased what a consent or a use that is over
+// was about, Art. 17(1)(b) and (c); have a copy of what the right to take data
+// along does not reach, Art. 15(3); complain of what the duty to archive keeps;
+// appeal, where the controller gives its decisions under forvaltningsloven.
 func furtherRoutes(t i18n.Localizer, c Case, d models.Decision) string {
 	var said []string
 	rests := func(on func(g models.Ground) bool) bool {
 		return slices.ContainsFunc(d.Parts, func(p models.Part) bool { return on(p.Ground) })
 	}
-	if rests(func(g models.Ground) bool { return g == "22-2-a" || g == "22-2-c" }) {
-		said = append(said, t.T("letter.decision.human"))
+	for _, way := range besides {
+		if rests(func(g models.Ground) bool { return slices.Contains(way.grounds, g) }) {
+			said = append(said, t.T(way.key))
+		}
+	}
+	switch {
+	case c.Item.InvokedRight == models.RightWithdrawConsent && (d.Outcome == models.OutcomeRegistered || d.Outcome == models.OutcomePartly):
+		said = append(said, t.T("letter.decision.erase_consent"))
+	case c.Item.InvokedRight == models.RightObjection && (d.Outcome == models.OutcomeStopped || d.Outcome == models.OutcomePartly):
+		said = append(said, t.T("letter.decision.erase_objection"))
 	}
 	facts := c.Controller.Facts
 	if rests(func(g models.Ground) bool { return g == "17-3-b" }) {

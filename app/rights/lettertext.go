@@ -100,7 +100,7 @@ func (s *Service) CoverLetter(c Case, kind models.LetterKind, files bool) string
 // who to ask, and where one can complain. EDPB Guidelines 01/2022 § 57.
 func (s *Service) receiptLetter(c Case, items []models.RequestItem) string {
 	t := s.Texts.For(c.Request.Language)
-	wishes, extension := make([]string, 0, len(items)), ""
+	wishes, extension, meanwhile := make([]string, 0, len(items)), "", ""
 	for _, item := range items {
 		key := "letter.receipt.wish"
 		switch {
@@ -114,10 +114,13 @@ func (s *Service) receiptLetter(c Case, items []models.RequestItem) string {
 		if item.InvokedRight.HasExtension() {
 			extension = t.T("letter.receipt.extension")
 		}
+		if item.InvokedRight == models.RightRectification {
+			meanwhile = t.T("letter.receipt.meanwhile") // Art. 18(1)(a)
+		}
 		wishes = append(wishes, t.T(key, "right", t.T("right."+string(item.InvokedRight)), "number", item.Reference, "promise", item.ThirtyDays, "month", item.OneMonth))
 	}
 	if c.Behalf != nil && c.Behalf.Unproved() {
 		extension += t.T("letter.behalf.unproved", "name", c.Name)
 	}
-	return s.letter(c, models.LetterReceipt, "wishes", strings.Join(wishes, "\n\n"), "extension", extension)
+	return s.letter(c, models.LetterReceipt, "wishes", strings.Join(wishes, "\n\n"), "extension", extension+meanwhile)
 }

@@ -329,7 +329,7 @@ func newLetterCase(w *world.World, body string, language models.Language) *lette
 	c := &letterCase{w: w, citizen: w.Citizen("oksana"), worker: w.Staff("kari", authz.Caseworker, body)}
 	sub := w.Submission(body)
 	sub.Language = language
-	sub.Wishes = append(sub.Wishes, rights.Wish{Right: models.RightErasure}, rights.Wish{Right: models.RightComplaint, Asked: models.Asked{About: "Dere svarte ikke."}})
+	sub.Wishes = append(sub.Wishes, rights.Wish{Right: models.RightErasure}, rights.Wish{Right: models.RightRectification, Asked: models.Asked{About: "Adressen", Wanted: "Storgata 2"}}, rights.Wish{Right: models.RightComplaint, Asked: models.Asked{About: "Dere svarte ikke."}})
 	rr, err := w.Rights.Submit(w.T.Context(), c.citizen, sub)
 	w.Must(err)
 	c.number = rr.CaseNumber
