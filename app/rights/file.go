@@ -153,7 +153,7 @@ func (s *Service) addFiledBy(rr *models.RightsRequest, by filedBy) (err error) {
 // because of it: an identity that nobody checked stays unchecked, and who has
 // letters on paper still has.
 func (s *Service) filedAs(c Case) (filedBy, error) {
-	if c.Request.RegisteredBy == nil {
+	if !c.Registered() {
 		return filedBy{postal: c.Postal}, nil
 	}
 	by := filedBy{staffID: *c.Request.RegisteredBy, check: c.Request.IdentityCheck, postal: c.Postal}

@@ -49,7 +49,7 @@ func CheckIntake(in Intake, now time.Time) fault.Fields {
 	case utf8.RuneCountInString(in.Postal) > MaxAbout:
 		f.Add("postal", "submit.too_long", "max", MaxAbout)
 	}
-	if in.Channel == models.ChannelPortal || in.Channel == models.ChannelForwarded || !slices.Contains(models.Channels(), in.Channel) {
+	if !slices.Contains(models.OutsideChannels(), in.Channel) {
 		f.Add("channel", "act.receipt.channel_wrong")
 	}
 	switch {

@@ -33,7 +33,7 @@ func (c Case) MayNotePostal() bool {
 	if c.Behalf != nil {
 		return !c.Behalf.Acts
 	}
-	return c.Postal != "" || c.Request.RegisteredBy != nil
+	return c.Postal != "" || c.Registered()
 }
 
 // NotePostal notes where letters in the case are posted from now on, in place of

@@ -43,6 +43,23 @@ func TestJourneyOnPaper(t *testing.T) {
 	v.Click("Tildel")
 	v.WaitFor("Saken er tildelt.")
 
+	worker.Open(s.address + "/saksbehandler/sak/" + number)
+	worker.Click("Noter et tillegg til kravet")
+	worker.WaitFor("Hva legges til?")
+	worker.see("73-tillegg")
+	worker.Fill("on", "i morgen")
+	worker.Fill("text", "Det er bildet fra 2024.")
+	worker.Select("Hvordan kom det?", "på telefon")
+	worker.Click("Lagre tillegget")
+	worker.WaitFor("Skriv en dag fra kravet kom til i dag")
+	worker.Fill("on", time.Now().In(deadline.Zone()).Format("2.1.2006"))
+	worker.Click("Lagre tillegget")
+	worker.WaitFor("Tillegget står sammen med kravet.")
+	if text := worker.Text("main"); !strings.Contains(text, "Det er bildet fra 2024.") || !strings.Contains(text, "Kom på telefon") {
+		t.Error("what was added does not stand with the request, or not how it came")
+	}
+	worker.see("74-lagt-til")
+
 	j := &journey{t: t, site: s, browser: b, worker: worker}
 	j.saysWhoIsTold(decided{}, number)
 	worker.Open(s.address + "/saksbehandler/sak/" + number + "/avgjor?utfall=erased")

@@ -134,10 +134,8 @@ func (p *Pages) page(c echo.Context, actor authz.Actor, f form) (page, error) {
 			out.Controllers = append(out.Controllers, option{body.ID, body.Name, body.ID == f.Controller})
 		}
 	}
-	for _, ch := range models.Channels() {
-		if ch != models.ChannelPortal && ch != models.ChannelForwarded {
-			out.Channels = append(out.Channels, option{string(ch), b.T("clock.channel." + string(ch)), string(ch) == f.Channel})
-		}
+	for _, ch := range models.OutsideChannels() {
+		out.Channels = append(out.Channels, option{string(ch), b.T("clock.channel." + string(ch)), string(ch) == f.Channel})
 	}
 	for _, check := range models.IdentityChecks() {
 		out.Checks = append(out.Checks, option{string(check), b.T("intake.check." + string(check)), string(check) == f.Check})
