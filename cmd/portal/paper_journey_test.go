@@ -87,6 +87,35 @@ func TestJourneyOnPaper(t *testing.T) {
 	worker.Fill("day", time.Now().In(deadline.Zone()).Format("2.1.2006"))
 	worker.Click("Brevet er sendt")
 	worker.WaitFor("Sendt på papir")
+
+	// A guardian writes, and rings later to stop it.
+	v.Open(s.address + "/ombud/nytt")
+	v.Click(`label[for="right-access"]`)
+	v.Click(`label[for="behalf-guardian"]`)
+	v.Fill("behalf_name", "Kari Skogli")
+	v.Fill("behalf_born", "i mai")
+	v.Fill("behalf_shown", "Kopi av vergefullmakt.")
+	v.Fill("name", "Ola Skogli")
+	v.Fill("postal", "Skogveien 3\n3674 Notodden")
+	v.Click("Registrer kravet")
+	v.WaitFor("Skriv fødselsdatoen til den det gjelder")
+	v.see("75-for-en-annen-feil")
+	v.Fill("behalf_born", "17.5.1950")
+	v.Click("Registrer kravet")
+	v.WaitFor("Kravet er registrert.")
+	if text := v.Text("main"); !strings.Contains(text, "På vegne av en annen") || !strings.Contains(text, "Kari Skogli") {
+		t.Error("the case does not say for whom it is asked")
+	}
+	v.see("76-for-en-annen")
+	v.Click("Avsenderen trekker kravet")
+	v.WaitFor("Hvilken dag kom det?")
+	v.see("77-trukket")
+	v.Select("Hvordan kom det?", "på telefon")
+	v.Click("Avslutt saken som trukket")
+	v.WaitFor("Kravet er trukket, og saken er avsluttet.")
+	if text := v.Text("main"); !strings.Contains(text, "trakk kravet på telefon") {
+		t.Error("the case does not say how it was withdrawn")
+	}
 	for _, m := range s.mailbox.Mails()[before:] {
 		if !strings.HasPrefix(m.Subject, "Påminnelse") && !strings.HasPrefix(m.Subject, "Dagens") {
 			t.Errorf("somebody answered on paper, or about them, was sent %q", m.Subject)
