@@ -54,7 +54,7 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 			Kit: kit, Cases: s.Rights, Identities: s.Rights, Collections: s.Collect, Sources: s.Collect, Reviews: s.Review,
 			Drafts: s.Answer, Previews: s.Answer, Sent: s.Answer, Sending: s.Answer, Register: s.Register, Effects: s.Effects, Thread: s.Thread, Files: s.Rights, Now: kit.Now,
 		}).Routes(),
-		(&acts.Pages{Kit: kit, Cases: s.Rights, Decisions: s.Answer, Register: s.Register, Effects: s.Effects, Now: kit.Now}).Routes(),
+		(&acts.Pages{Kit: kit, Cases: s.Rights, Thread: s.Thread, Decisions: s.Answer, Register: s.Register, Effects: s.Effects, Now: kit.Now}).Routes(),
 		(&intake.Pages{Kit: kit, Cases: s.Rights, Register: s.Register, Now: kit.Now}).Routes(),
 		(&approver.Pages{Kit: kit, Cases: s.Rights, Drafts: s.Answer, Sent: s.Answer, Reviews: s.Review, Collections: s.Collect, Effects: s.Effects, Thread: s.Thread, Files: s.Rights, Now: kit.Now}).Routes(),
 		(&owner.Pages{Kit: kit, Tasks: s.Collect, Changes: s.Effects, Uploads: owner.Rows{}, Now: kit.Now}).Routes(),

@@ -13,10 +13,12 @@ type Message struct {
 	DataSubjectID string
 	FormKey       string // one per opened form: the same form sent twice is one message
 	Author        Author
-	StaffID       *string // who wrote it for the controller
-	WriterID      *string // the citizen who wrote it: the person, or who acts for them
+	StaffID       *string // who wrote it for the controller, or wrote down what the person said
+	WriterID      *string // the citizen whose words they are: the person's, or of who acts for them
 	Stage         MessageStage
-	Addition      bool // the person adds to what they asked
+	Addition      bool    // the person adds to what they asked
+	Channel       Channel // how it came, where staff wrote it down for the person; "" for what was written in the portal
+	CameOn        Date    // the day it came; none for what was written in the portal
 	BodySealed    []byte
 	WrittenAt     time.Time
 	ReadAt        *time.Time // when the other side first read it

@@ -18,7 +18,8 @@ type Representation struct {
 	NameSealed       []byte // the representative's
 	BornSealed       []byte // the represented person's date of birth, as the representative gave it
 	Source           RelationSource
-	NoteSealed       []byte // what was seen; no copy is kept
+	PostalSealed     []byte // where the representative has letters on paper; nil: they read them in the portal
+	NoteSealed       []byte // what was seen, and until then what came with it to show the relation; no copy is kept
 	CheckedBy        *string
 	CheckedAt        *time.Time
 	Until            Date // the last day the representative acts; none while it is not known

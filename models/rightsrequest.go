@@ -49,6 +49,11 @@ func Channels() []Channel {
 	return []Channel{ChannelPortal, ChannelLetter, ChannelEmail, ChannelPhone, ChannelCounter, ChannelForwarded}
 }
 
+// OutsideChannels lists how the person reaches the controller outside the portal.
+func OutsideChannels() []Channel {
+	return []Channel{ChannelLetter, ChannelEmail, ChannelPhone, ChannelCounter}
+}
+
 // IdentityCheck is how the controller knows who asks. No copy of anything that
 // was shown is kept, EDPB Guidelines 01/2022 § 79.
 type IdentityCheck string

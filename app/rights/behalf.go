@@ -34,10 +34,12 @@ func (s *Service) Visible(actor authz.Actor) (condition string, arg any) { retur
 type Behalf struct {
 	models.Representation
 
-	Name string // the representative's
-	Born models.Date
-	Acts bool // they still do
-	Age  int  // the represented person's, in whole years
+	Name   string // the representative's
+	Born   models.Date
+	Acts   bool   // they still do
+	Age    int    // the represented person's, in whole years
+	Postal string // where the representative has letters on paper, "" for who reads them in the portal
+	Note   string // what came with the request to show the relation, until it is checked
 }
 
 // Own reports whether the case is the citizen's own, see own.
@@ -69,11 +71,24 @@ func (c Case) Shielded() bool { return c.Behalf != nil && c.Request.AddressProte
 // withBehalf adds who acts for the person. When they act no longer, it is told
 // at an address that the person has proved, or nowhere.
 func (s *Service) withBehalf(ctx context.Context, c *Case) (err error) {
-	if c.Behalf, err = s.behalfOf(ctx, s.DB.Read(), c.Request); err != nil || c.Behalf == nil || c.Behalf.Acts {
+	if c.Behalf, err = s.behalfOf(ctx, s.DB.Read(), c.Request); err != nil || c.Behalf == nil {
 		return err
+	}
+	if c.Behalf.Acts { // letters go to them, and where that is says nothing of the person
+		c.Postal = c.Behalf.Postal
+		return nil
 	}
 	c.Email, err = s.emailOf(ctx, c.Behalf.Representation)
 	return err
+}
+
+// Addressee is whom letters in the case are to: who acts for the person, for as
+// long as they do.
+func (c Case) Addressee() string {
+	if c.Behalf != nil && c.Behalf.Acts {
+		return c.Behalf.Name
+	}
+	return c.Name
 }
 
 // behalfOf returns who acts for the person of the request, nil for nobody.
@@ -99,6 +114,20 @@ func (s *Service) openBehalf(row models.Representation) (Behalf, error) {
 	born, err := s.Keys.Open(row.BornSealed, placeBorn(row.ID))
 	if err != nil {
 		return b, err
+	}
+	if len(row.PostalSealed) > 0 {
+		postal, err := s.Keys.Open(row.PostalSealed, placeRepresentativePostal(row.ID))
+		if err != nil {
+			return b, err
+		}
+		b.Postal = string(postal)
+	}
+	if len(row.NoteSealed) > 0 && row.Unproved() {
+		note, err := s.Keys.Open(row.NoteSealed, placeRelationNote(row.ID))
+		if err != nil {
+			return b, err
+		}
+		b.Note = string(note)
 	}
 	b.Name = string(name)
 	if b.Born, err = models.ParseDate(string(born)); err != nil {
@@ -132,6 +161,7 @@ type OnBehalf struct {
 	Relation models.Relation
 	Name     string
 	Born     models.Date
+	Shown    string // what came with it to show the relation, as staff wrote it down; it is checked all the same
 }
 
 // IsZero reports whether it is filed for oneself.
@@ -153,6 +183,9 @@ func (o OnBehalf) Check(controller models.Controller, day models.Date) fault.Fie
 	case utf8.RuneCountInString(o.Name) > MaxName:
 		f.Add("behalf_name", "submit.too_long", "max", MaxName)
 	}
+	if utf8.RuneCountInString(o.Shown) > MaxAbout {
+		f.Add("behalf_shown", "submit.too_long", "max", MaxAbout)
+	}
 	rules := controller.BehalfRules()
 	switch {
 	case o.Born.IsZero(), o.Born.After(day), o.Born.Birthday(oldest).Before(day):
@@ -166,17 +199,17 @@ func (o OnBehalf) Check(controller models.Controller, day models.Date) fault.Fie
 // oldest is older than anybody is.
 const oldest = 130
 
-// represent keeps, in the caller's transaction, that the actor acts for the
-// person of the filing, and returns the ID that the person has in it. Nobody has
-// checked it.
-func (s *Service) represent(ctx context.Context, tx *gorm.DB, actor authz.Actor, controller models.Controller, sub Submission) (string, error) {
+// represent keeps, in the caller's transaction, that the representative acts for
+// the person of the filing, and returns the ID that the person has in it. Nobody
+// has checked it. Postal is where the representative has letters on paper.
+func (s *Service) represent(ctx context.Context, tx *gorm.DB, representative, postal string, controller models.Controller, sub Submission) (string, error) {
 	now := database.Instant(s.Now())
 	subject := models.DataSubject{ID: models.NewID(), Language: sub.Language.OfPages(), CreatedAt: now}
 	if err := table.DataSubjects(tx).Create(ctx, &subject); err != nil {
 		return "", fmt.Errorf("keeping whom it is for: %w", err)
 	}
-	b := Behalf{Name: strings.TrimSpace(sub.Name), Born: sub.Behalf.Born, Representation: models.Representation{
-		SubjectID: subject.ID, ControllerID: controller.ID, RepresentativeID: actor.DataSubjectID, Relation: sub.Behalf.Relation,
+	b := Behalf{Name: strings.TrimSpace(sub.Name), Born: sub.Behalf.Born, Postal: postal, Note: strings.TrimSpace(sub.Behalf.Shown), Representation: models.Representation{
+		SubjectID: subject.ID, ControllerID: controller.ID, RepresentativeID: representative, Relation: sub.Behalf.Relation,
 	}}
 	return subject.ID, s.claim(ctx, tx, controller, b, now)
 }
@@ -200,6 +233,16 @@ func (s *Service) claim(ctx context.Context, tx *gorm.DB, controller models.Cont
 	if row.BornSealed, err = s.Keys.Seal([]byte(b.Born.String()), placeBorn(row.ID)); err != nil {
 		return err
 	}
+	if b.Note != "" {
+		if row.NoteSealed, err = s.Keys.Seal([]byte(b.Note), placeRelationNote(row.ID)); err != nil {
+			return err
+		}
+	}
+	if b.Postal != "" && row.State != models.RepresentationEnded {
+		if row.PostalSealed, err = s.Keys.Seal([]byte(b.Postal), placeRepresentativePostal(row.ID)); err != nil {
+			return err
+		}
+	}
 	if err := table.Representations(tx).Create(ctx, &row); err != nil {
 		return fmt.Errorf("keeping who acts for the person: %w", err)
 	}
@@ -219,6 +262,8 @@ func (s *Service) claimAnew(ctx context.Context, tx *gorm.DB, c Case, to models.
 	return s.claim(ctx, tx, to, *c.Behalf, database.Instant(s.Now()))
 }
 
-func placeRepresentative(id string) string { return "representations.name/" + id }
-func placeBorn(id string) string           { return "representations.born/" + id }
-func placeRelationNote(id string) string   { return "representations.note/" + id }
+func placeRepresentative(id string) string       { return "representations.name/" + id }
+func placeRepresentativePostal(id string) string { return "representations.postal/" + id }
+
+func placeBorn(id string) string         { return "representations.born/" + id }
+func placeRelationNote(id string) string { return "representations.note/" + id }

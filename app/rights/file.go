@@ -68,18 +68,22 @@ func (s *Service) file(ctx context.Context, tx *gorm.DB, actor authz.Actor, cont
 	if err := s.seedFromPerson(ctx, tx, rr); err != nil {
 		return models.RightsRequest{}, err
 	}
-	for _, item := range items {
-		err := audit.Record(ctx, tx, actor, now, audit.Event{
-			Chain: rr.ControllerID, Action: "request.submitted", RequestID: rr.ID,
-			Detail: map[string]string{"item": item.ID, "right": string(item.InvokedRight), "channel": string(rr.Channel)},
-		})
-		if err != nil {
-			return models.RightsRequest{}, err
-		}
-	}
 	c := Case{Request: rr, Item: items[0], Controller: controller, Name: strings.TrimSpace(f.Name), Email: f.Email, Postal: f.by.postal}
 	if c.Behalf, err = s.behalfOf(ctx, tx, rr); err != nil {
 		return models.RightsRequest{}, err
+	}
+	if c.Behalf != nil && c.Behalf.Acts {
+		c.Postal = c.Behalf.Postal
+	}
+	for _, item := range items {
+		detail := map[string]string{"item": item.ID, "right": string(item.InvokedRight), "channel": string(rr.Channel)}
+		if c.Behalf != nil {
+			detail["representation"] = c.Behalf.ID
+		}
+		err := audit.Record(ctx, tx, actor, now, audit.Event{Chain: rr.ControllerID, Action: "request.submitted", RequestID: rr.ID, Detail: detail})
+		if err != nil {
+			return models.RightsRequest{}, err
+		}
 	}
 	if _, err := Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterReceipt, Body: s.receiptLetter(c, items)}, now); err != nil {
 		return models.RightsRequest{}, err
@@ -153,10 +157,14 @@ func (s *Service) addFiledBy(rr *models.RightsRequest, by filedBy) (err error) {
 // because of it: an identity that nobody checked stays unchecked, and who has
 // letters on paper still has.
 func (s *Service) filedAs(c Case) (filedBy, error) {
-	if c.Request.RegisteredBy == nil {
-		return filedBy{postal: c.Postal}, nil
+	postal := c.Postal
+	if c.Behalf != nil && c.Behalf.Acts {
+		postal = "" // it is the representative's, and goes with the representation
 	}
-	by := filedBy{staffID: *c.Request.RegisteredBy, check: c.Request.IdentityCheck, postal: c.Postal}
+	if !c.Registered() {
+		return filedBy{postal: postal}, nil
+	}
+	by := filedBy{staffID: *c.Request.RegisteredBy, check: c.Request.IdentityCheck, postal: postal}
 	if len(c.Request.IdentityNoteSealed) == 0 {
 		return by, nil
 	}

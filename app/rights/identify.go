@@ -18,8 +18,10 @@ import (
 
 // Identify notes that the caseworker knows by now who asks, of a request that
 // came outside the portal, and how; with a number the stores are searched by
-// it. No copy of anything is kept. It returns fault.Conflict for a request
-// whose person is known already.
+// it. No copy of anything is kept. Of who asks for somebody else no number is
+// taken, since nothing of theirs is to be searched: the person's comes with the
+// check of the relation. It returns fault.Conflict for a request whose person is
+// known already.
 func (s *Service) Identify(ctx context.Context, actor authz.Actor, reference string, check models.IdentityCheck, note string, number models.NationalID) error {
 	c, err := s.Open(ctx, actor, reference)
 	if err != nil {
@@ -32,6 +34,8 @@ func (s *Service) Identify(ctx context.Context, actor authz.Actor, reference str
 	switch {
 	case !slices.Contains(models.IdentityChecks(), check) || check == models.CheckedNothing:
 		return fault.New(fault.Invalid, "intake.check_missing")
+	case c.Behalf != nil && !number.IsZero():
+		return fault.New(fault.Invalid, "act.identify.number_behalf")
 	case note == "" || utf8.RuneCountInString(note) > MaxAbout:
 		return fault.New(fault.Invalid, "intake.check_note_missing")
 	}

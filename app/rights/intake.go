@@ -13,13 +13,15 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/database/table"
+	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/identity"
 	"rettighetsporten/models"
 )
 
 // Intake is a request that came by letter, e-mail, telephone or over the
-// counter, as staff write it down.
+// counter, as staff write it down. Where its sender asks for somebody else, the
+// name, the number, where letters go and how they are known are the sender's.
 type Intake struct {
 	Submission
 
@@ -49,7 +51,7 @@ func CheckIntake(in Intake, now time.Time) fault.Fields {
 	case utf8.RuneCountInString(in.Postal) > MaxAbout:
 		f.Add("postal", "submit.too_long", "max", MaxAbout)
 	}
-	if in.Channel == models.ChannelPortal || in.Channel == models.ChannelForwarded || !slices.Contains(models.Channels(), in.Channel) {
+	if !slices.Contains(models.OutsideChannels(), in.Channel) {
 		f.Add("channel", "act.receipt.channel_wrong")
 	}
 	switch {
@@ -101,6 +103,9 @@ func (s *Service) Receive(ctx context.Context, actor authz.Actor, in Intake) (mo
 	if err != nil {
 		return models.RightsRequest{}, err
 	}
+	if f := in.Behalf.Check(controller, today(s.Now(), deadline.Zone())); len(f) > 0 {
+		return models.RightsRequest{}, &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
+	}
 	f := filing{
 		Submission: in.Submission, channel: in.Channel, at: in.At,
 		by: filedBy{staffID: actor.StaffID, check: in.Check, note: strings.TrimSpace(in.CheckNote), postal: strings.TrimSpace(in.Postal)},
@@ -124,6 +129,12 @@ func (s *Service) Receive(ctx context.Context, actor authz.Actor, in Intake) (mo
 		}
 		if err := HoldPerson(ctx, tx, f.person); err != nil {
 			return err
+		}
+		if !in.Behalf.IsZero() {
+			if f.person, err = s.represent(ctx, tx, f.person, f.by.postal, controller, in.Submission); err != nil {
+				return err
+			}
+			f.Name, f.by.postal = in.Behalf.Name, "" // where the person lives is not known
 		}
 		rr, err = s.file(ctx, tx, actor, controller, f)
 		return err

@@ -120,7 +120,11 @@ func (s *Service) receiptLetter(c Case, items []models.RequestItem) string {
 		wishes = append(wishes, t.T(key, "right", t.T("right."+string(item.InvokedRight)), "number", item.Reference, "promise", item.ThirtyDays, "month", item.OneMonth))
 	}
 	if c.Behalf != nil && c.Behalf.Unproved() {
-		extension += t.T("letter.behalf.unproved", "name", c.Name)
+		key := "letter.behalf.unproved"
+		if c.OnPaper() { // who does not log in sends no message
+			key += "_post"
+		}
+		extension += t.T(key, "name", c.Name)
 	}
 	return s.letter(c, models.LetterReceipt, "wishes", strings.Join(wishes, "\n\n"), "extension", extension+meanwhile)
 }

@@ -176,6 +176,16 @@ func TestEveryLetterOnBehalfWordByWord(t *testing.T) {
 				w.Must(w.Rights.Inquire(t.Context(), b.kari, b.number, models.InquiryClarification, "Gjelder det skolen?"))
 				say("over", w.Citizen("oksana"), b.number, models.LetterInquiry)
 			}
+			in := intake(w)
+			in.Name, in.Language = w.Person("hakon").Name(), language
+			in.Behalf = rights.OnBehalf{Relation: models.RelationGuardian, Name: w.Person("oksana").Name(), Born: w.Person("oksana").Born}
+			rr, err := w.Rights.Receive(t.Context(), w.Staff("Oda", authz.Ombud, "nord"), in)
+			w.Must(err)
+			kari := w.Staff("Kari", authz.Caseworker, "nord")
+			w.Take(kari, rr.CaseNumber)
+			say("on paper", kari, rr.CaseNumber, models.LetterReceipt)
+			w.Must(w.Rights.RefuseRelation(t.Context(), kari, rr.CaseNumber, "Vergefullmakten."))
+			say("on paper, not shown", kari, rr.CaseNumber, models.LetterRelation)
 			apptest.Golden(t, "behalf."+string(language)+".txt", all.String())
 		})
 	}

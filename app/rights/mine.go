@@ -125,23 +125,27 @@ func (s *Service) Withdraw(ctx context.Context, actor authz.Actor, caseNumber st
 	if err != nil {
 		return err
 	}
-	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		now := database.Instant(s.Now())
-		doing, err := carriedOut(ctx, tx, c.Item.ID)
-		if err != nil {
-			return err
-		}
-		if doing {
-			return fault.New(fault.Conflict, "withdraw.doing")
-		}
-		if err := Advance(ctx, tx, actor, now, &c.Item, models.StatusWithdrawn); err != nil {
-			return err
-		}
-		if err := EndDerived(ctx, tx, actor, now, c.Item); err != nil {
-			return err
-		}
-		return emptyDraft(ctx, tx, c.Item)
-	})
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error { return s.withdraw(ctx, tx, actor, c) })
+}
+
+// withdraw ends the part of the request, with what follows from it, in the
+// caller's transaction.
+func (s *Service) withdraw(ctx context.Context, tx *gorm.DB, actor authz.Actor, c Case) error {
+	now := database.Instant(s.Now())
+	doing, err := carriedOut(ctx, tx, c.Item.ID)
+	if err != nil {
+		return err
+	}
+	if doing {
+		return fault.New(fault.Conflict, "withdraw.doing")
+	}
+	if err := Advance(ctx, tx, actor, now, &c.Item, models.StatusWithdrawn); err != nil {
+		return err
+	}
+	if err := EndDerived(ctx, tx, actor, now, c.Item); err != nil {
+		return err
+	}
+	return emptyDraft(ctx, tx, c.Item)
 }
 
 // emptyDraft deletes the answer that lies with the approver: nobody has a use

@@ -27,13 +27,10 @@ func (c Case) OnPaper() bool {
 func (c Case) AddressMissing() bool { return c.OnPaper() && c.Postal == "" }
 
 // MayNotePostal reports whether a postal address can be noted: of who asked on
-// paper, and of who is spoken for no longer. While somebody acts for the person
-// the letters are theirs to read.
+// paper, be it for somebody else, and of who is spoken for no longer. Who acts for
+// another and asked in the portal reads the letters there.
 func (c Case) MayNotePostal() bool {
-	if c.Behalf != nil {
-		return !c.Behalf.Acts
-	}
-	return c.Postal != "" || c.Request.RegisteredBy != nil
+	return c.Behalf != nil && !c.Behalf.Acts || c.Postal != "" || c.Registered()
 }
 
 // NotePostal notes where letters in the case are posted from now on, in place of
@@ -53,10 +50,31 @@ func (s *Service) NotePostal(ctx context.Context, actor authz.Actor, reference, 
 	if postal, err = words(postal, "act.postal.missing"); err != nil {
 		return err
 	}
-	return s.DB.InTx(ctx, func(tx *gorm.DB) error { return s.notePostal(ctx, tx, actor, c, postal, database.Instant(s.Now())) })
+	now := database.Instant(s.Now())
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if c.Behalf != nil && c.Behalf.Acts {
+			return s.noteRepresentativePostal(ctx, tx, actor, c, postal, now)
+		}
+		return s.notePostal(ctx, tx, actor, c, postal, now)
+	})
 }
 
-// notePostal notes the address in the caller's transaction.
+// noteRepresentativePostal notes where who acts for the person has letters, in
+// the caller's transaction. It lies with the representation, so that nothing goes
+// there when that has ended or run out.
+func (s *Service) noteRepresentativePostal(ctx context.Context, tx *gorm.DB, actor authz.Actor, c Case, postal string, at time.Time) error {
+	sealed, err := s.Keys.Seal([]byte(postal), placeRepresentativePostal(c.Behalf.ID))
+	if err != nil {
+		return err
+	}
+	_, err = table.Representations(tx).Where("id = ?", c.Behalf.ID).Select("postal_sealed").Updates(ctx, models.Representation{PostalSealed: sealed})
+	if err != nil {
+		return fmt.Errorf("noting the representative's postal address: %w", err)
+	}
+	return s.note(ctx, tx, actor, c.Item, at, "postal.noted", "representation", c.Behalf.ID)
+}
+
+// notePostal notes the person's own address in the caller's transaction.
 func (s *Service) notePostal(ctx context.Context, tx *gorm.DB, actor authz.Actor, c Case, postal string, at time.Time) error {
 	sealed, err := s.Keys.Seal([]byte(postal), placePostal(c.Request.ID))
 	if err != nil {

@@ -81,7 +81,7 @@ func (s *Service) rename(ctx context.Context, tx *gorm.DB, c Case, name string) 
 // known, the case is open for it, and there is none. It is of who somebody acts
 // or acted for, and of who asked another way than in the portal.
 func numberMissing(ctx context.Context, db *gorm.DB, c Case) (bool, error) {
-	if c.Behalf == nil && c.Request.RegisteredBy == nil || c.Unproved() != "" || !searchable(c.Item.Status) {
+	if c.Behalf == nil && !c.Registered() || c.Unproved() != "" || !searchable(c.Item.Status) {
 		return false, nil
 	}
 	n, err := table.IdentitySeeds(db).Where("request_id = ? AND kind = ?", c.Request.ID, models.SeedNationalID).Count(ctx, "*")

@@ -167,7 +167,11 @@ func (s *Service) RefuseRelation(ctx context.Context, actor authz.Actor, referen
 		if !h.item.Status.Open() {
 			return fault.New(fault.Conflict, "case.bad_step")
 		}
-		body := s.letter(c, models.LetterRelation, "missing", missing, "date", h.item.Governing)
+		key := "letter.relation.body"
+		if c.OnPaper() {
+			key += "_post"
+		}
+		body := s.worded(c, models.LetterRelation, key, "missing", missing, "date", h.item.Governing)
 		if _, err := s.sendNext(ctx, tx, c, models.LetterRelation, body, now); err != nil {
 			return err
 		}

@@ -171,7 +171,7 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, sub Submission)
 		}
 		f := filing{Submission: sub, person: actor.DataSubjectID, channel: models.ChannelPortal}
 		if !sub.Behalf.IsZero() {
-			if f.person, err = s.represent(ctx, tx, actor, controller, sub); err != nil {
+			if f.person, err = s.represent(ctx, tx, actor.DataSubjectID, "", controller, sub); err != nil {
 				return err
 			}
 			f.Name = sub.Behalf.Name

@@ -56,16 +56,47 @@ func (s *Service) Write(ctx context.Context, actor authz.Actor, c rights.Case, d
 	if err != nil {
 		return err
 	}
-	now := database.Instant(s.Now())
-	row := models.Message{
-		ID: models.NewID(), RequestID: c.Request.ID, ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, DataSubjectID: c.Item.DataSubjectID,
-		FormKey: d.Key, Author: by, Addition: d.Addition && by == models.AuthorPerson, WrittenAt: now,
-	}
+	row := models.Message{FormKey: d.Key, Author: by, Addition: d.Addition && by == models.AuthorPerson}
 	if by == models.AuthorStaff {
 		row.StaffID = &actor.StaffID
 	} else {
 		row.WriterID = &actor.DataSubjectID
 	}
+	return s.keep(ctx, actor, c, row, text)
+}
+
+// NoteAddition writes down what the sender of a request that came outside the
+// portal adds to it, as if they had added it there: it moves no date either. Who
+// has the case has read what they write down themselves.
+func (s *Service) NoteAddition(ctx context.Context, actor authz.Actor, reference string, d Draft, told rights.Told) error {
+	c, err := s.Rights.OpenTold(ctx, actor, reference, told)
+	if err != nil {
+		return err
+	}
+	text, err := words(d.Text)
+	if err != nil {
+		return err
+	}
+	if text == "" {
+		return fault.New(fault.Invalid, "act.addition.text_missing")
+	}
+	row := models.Message{
+		FormKey: d.Key, Author: models.AuthorPerson, Addition: true, StaffID: &actor.StaffID, WriterID: &c.Item.DataSubjectID, Channel: told.Channel, CameOn: told.On,
+	}
+	if c.Behalf != nil && c.Behalf.Acts {
+		row.WriterID = &c.Behalf.RepresentativeID
+	}
+	if reads(actor) == models.AuthorPerson {
+		now := database.Instant(s.Now())
+		row.ReadAt = &now
+	}
+	return s.keep(ctx, actor, c, row, text)
+}
+
+// keep writes the words into the message, and the message into the case.
+func (s *Service) keep(ctx context.Context, actor authz.Actor, c rights.Case, row models.Message, text string) (err error) {
+	row.ID, row.RequestID, row.ItemID = models.NewID(), c.Request.ID, c.Item.ID
+	row.ControllerID, row.DataSubjectID, row.WrittenAt = c.Item.ControllerID, c.Item.DataSubjectID, database.Instant(s.Now())
 	if row.BodySealed, err = s.Keys.Seal([]byte(text), placeMessage(row.ID)); err != nil {
 		return err
 	}
@@ -76,7 +107,7 @@ func (s *Service) Write(ctx context.Context, actor authz.Actor, c rights.Case, d
 // item as it is now.
 func (s *Service) write(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, row models.Message, wordless bool) error {
 	if row.Author == models.AuthorPerson {
-		if err := rights.HoldPerson(ctx, tx, actor.DataSubjectID); err != nil {
+		if err := rights.HoldPerson(ctx, tx, *row.WriterID); err != nil {
 			return err
 		}
 	}
@@ -101,7 +132,7 @@ func (s *Service) write(ctx context.Context, tx *gorm.DB, actor authz.Actor, c r
 		return fmt.Errorf("keeping a message: %w", err)
 	}
 	files := 0
-	if row.Author == models.AuthorPerson {
+	if actor.Role == authz.DataSubject {
 		at := rights.Place{ControllerID: row.ControllerID, RequestID: row.RequestID}
 		if files, err = rights.AttachWaiting(ctx, tx, actor, at, row.RequestID, &row.ID); err != nil {
 			return err
@@ -110,12 +141,17 @@ func (s *Service) write(ctx context.Context, tx *gorm.DB, actor authz.Actor, c r
 	if wordless && files == 0 {
 		return fault.New(fault.Invalid, "thread.text_missing")
 	}
-	if err := s.announce(ctx, tx, c, row.Author, row.WrittenAt); err != nil {
-		return err
+	if row.ReadAt == nil {
+		if err := s.announce(ctx, tx, c, row.Author, row.WrittenAt); err != nil {
+			return err
+		}
 	}
 	action, detail := "message."+string(row.Author), map[string]string{"message": row.ID}
 	if row.Addition {
 		action = "message.addition"
+	}
+	if row.Channel != "" {
+		detail["channel"], detail["on"] = string(row.Channel), row.CameOn.String()
 	}
 	if files > 0 {
 		detail["files"] = strconv.Itoa(files)

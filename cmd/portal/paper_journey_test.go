@@ -43,6 +43,23 @@ func TestJourneyOnPaper(t *testing.T) {
 	v.Click("Tildel")
 	v.WaitFor("Saken er tildelt.")
 
+	worker.Open(s.address + "/saksbehandler/sak/" + number)
+	worker.Click("Noter et tillegg til kravet")
+	worker.WaitFor("Hva legges til?")
+	worker.see("73-tillegg")
+	worker.Fill("on", "i morgen")
+	worker.Fill("text", "Det er bildet fra 2024.")
+	worker.Select("Hvordan kom det?", "på telefon")
+	worker.Click("Lagre tillegget")
+	worker.WaitFor("Skriv en dag fra kravet kom til i dag")
+	worker.Fill("on", time.Now().In(deadline.Zone()).Format("2.1.2006"))
+	worker.Click("Lagre tillegget")
+	worker.WaitFor("Tillegget står sammen med kravet.")
+	if text := worker.Text("main"); !strings.Contains(text, "Det er bildet fra 2024.") || !strings.Contains(text, "Kom på telefon") {
+		t.Error("what was added does not stand with the request, or not how it came")
+	}
+	worker.see("74-lagt-til")
+
 	j := &journey{t: t, site: s, browser: b, worker: worker}
 	j.saysWhoIsTold(decided{}, number)
 	worker.Open(s.address + "/saksbehandler/sak/" + number + "/avgjor?utfall=erased")
@@ -70,6 +87,35 @@ func TestJourneyOnPaper(t *testing.T) {
 	worker.Fill("day", time.Now().In(deadline.Zone()).Format("2.1.2006"))
 	worker.Click("Brevet er sendt")
 	worker.WaitFor("Sendt på papir")
+
+	// A guardian writes, and rings later to stop it.
+	v.Open(s.address + "/ombud/nytt")
+	v.Click(`label[for="right-access"]`)
+	v.Click(`label[for="behalf-guardian"]`)
+	v.Fill("behalf_name", "Kari Skogli")
+	v.Fill("behalf_born", "i mai")
+	v.Fill("behalf_shown", "Kopi av vergefullmakt.")
+	v.Fill("name", "Ola Skogli")
+	v.Fill("postal", "Skogveien 3\n3674 Notodden")
+	v.Click("Registrer kravet")
+	v.WaitFor("Skriv fødselsdatoen til den det gjelder")
+	v.see("75-for-en-annen-feil")
+	v.Fill("behalf_born", "17.5.1950")
+	v.Click("Registrer kravet")
+	v.WaitFor("Kravet er registrert.")
+	if text := v.Text("main"); !strings.Contains(text, "På vegne av en annen") || !strings.Contains(text, "Kari Skogli") {
+		t.Error("the case does not say for whom it is asked")
+	}
+	v.see("76-for-en-annen")
+	v.Click("Avsenderen trekker kravet")
+	v.WaitFor("Hvilken dag kom det?")
+	v.see("77-trukket")
+	v.Select("Hvordan kom det?", "på telefon")
+	v.Click("Avslutt saken som trukket")
+	v.WaitFor("Kravet er trukket, og saken er avsluttet.")
+	if text := v.Text("main"); !strings.Contains(text, "trakk kravet på telefon") {
+		t.Error("the case does not say how it was withdrawn")
+	}
 	for _, m := range s.mailbox.Mails()[before:] {
 		if !strings.HasPrefix(m.Subject, "Påminnelse") && !strings.HasPrefix(m.Subject, "Dagens") {
 			t.Errorf("somebody answered on paper, or about them, was sent %q", m.Subject)

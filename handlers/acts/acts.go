@@ -19,6 +19,7 @@ import (
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/rights"
+	"rettighetsporten/app/thread"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
@@ -52,7 +53,13 @@ type Cases interface {
 	CorrectPerson(ctx context.Context, actor authz.Actor, reference, name string, born models.Date) error
 	AddNumber(ctx context.Context, actor authz.Actor, reference string, number models.NationalID, note string) error
 	NotePostal(ctx context.Context, actor authz.Actor, reference, postal string) error
+	NoteWithdrawal(ctx context.Context, actor authz.Actor, reference string, told rights.Told) error
 	ProtectAddress(ctx context.Context, actor authz.Actor, reference string, protected bool, why string) error
+}
+
+// Thread keeps what the person adds to what they asked.
+type Thread interface {
+	NoteAddition(ctx context.Context, actor authz.Actor, reference string, d thread.Draft, told rights.Told) error
 }
 
 // Decisions drafts what is decided in a letter.
@@ -77,6 +84,7 @@ type Register interface {
 type Pages struct {
 	Kit       *web.Kit
 	Cases     Cases
+	Thread    Thread
 	Decisions Decisions
 	Register  Register
 	Effects   Effects
@@ -110,7 +118,7 @@ var both = []authz.Role{authz.Caseworker, authz.Ombud}
 // all returns the acts in the order they are offered.
 func all() []act {
 	return []act{
-		extend(), inquire(), fee(), waive(), note(), identify(), relation(), unrelated(), endBehalf(), correctPerson(), number(), postal(), shield(), ask(), advise(), correct(), forward(), reroute(), reopen(), link(),
+		extend(), inquire(), fee(), waive(), note(), identify(), relation(), unrelated(), endBehalf(), correctPerson(), number(), postal(), shield(), addition(), withdrawal(), ask(), advise(), correct(), forward(), reroute(), reopen(), link(),
 	}
 }
 

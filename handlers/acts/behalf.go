@@ -25,9 +25,11 @@ func relation() act {
 				sources = append(sources, option{string(source), s.T("behalf.source." + string(source))})
 			}
 			day, rules := models.DateIn(p.Now(), deadline.Zone()), s.found.Controller.BehalfRules()
+			note := s.words("note", "acts.relation.note")
+			note.Value = b.Note // what came with the request
 			fields := []field{
 				s.choice("source", "acts.relation.source", sources...),
-				s.words("note", "acts.relation.note"),
+				note,
 				s.line("number", "acts.relation.number", ""),
 				s.line("until", "acts.relation.until", s.L.ShortDate(rules.LastDay(b.Relation, b.Born, day))),
 				s.choice("protected", "acts.relation.protected", s.yesNo("", "")...),

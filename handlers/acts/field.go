@@ -3,7 +3,7 @@ package acts
 // field is one thing to fill in.
 type field struct {
 	Name    string
-	Kind    string // textarea, text or select
+	Kind    string // textarea, text, select or hidden
 	Label   string
 	Hint    string
 	Value   string
@@ -22,6 +22,9 @@ func (s scene) words(name, key string) field {
 func (s scene) line(name, key, value string) field {
 	return field{Name: name, Kind: "text", Label: s.T(key), Hint: s.hint(key), Value: value}
 }
+
+// hidden is a field that goes with the form and is not seen.
+func hidden(name, value string) field { return field{Name: name, Kind: "hidden", Value: value} }
 
 // choice is a field with options; the first is chosen.
 func (s scene) choice(name, key string, options ...option) field {

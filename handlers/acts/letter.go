@@ -49,7 +49,7 @@ func (p *Pages) letterPage(c echo.Context, actor authz.Actor, found rights.Case,
 	at := roots[actor.Role] + found.Item.Reference
 	b.Path = at + "/brev/" + letter.ID
 	page := letterPage{
-		Base: b, At: at, Head: staff.HeadOf(b, found, staff.QueueOf(actor.Role), p.Now()), Letter: staff.LetterOf(b, letter, found.Request.Language, at), Name: found.Name,
+		Base: b, At: at, Head: staff.HeadOf(b, found, staff.QueueOf(actor.Role), p.Now()), Letter: staff.LetterOf(b, letter, found.Request.Language, at), Name: found.Addressee(),
 	}
 	if actor.Role != authz.Caseworker || !letter.OnPaper && !found.OnPaper() {
 		return page

@@ -111,7 +111,11 @@ func identify() act {
 					checks = append(checks, option{string(c), s.T("intake.check." + string(c))})
 				}
 			}
-			return []field{s.choice("check", "intake.check", checks...), s.words("note", "intake.check_note"), s.line("number", "acts.identify.number", "")}, nil
+			fields := []field{s.choice("check", "intake.check", checks...), s.words("note", "intake.check_note")}
+			if s.found.Behalf == nil { // what is searched is not who asks
+				fields = append(fields, s.line("number", "acts.identify.number", ""))
+			}
+			return fields, nil
 		},
 		do: func(p *Pages, s scene, form url.Values) error {
 			var number models.NationalID

@@ -13,6 +13,9 @@ func TestRefusalsStandAtTheirFields(t *testing.T) {
 		"behalf.of_age":           {correctPerson(), "behalf_born"},
 		"act.number.note_missing": {number(), "note"},
 		"act.shield.why_missing":  {shield(), "why"},
+
+		"act.addition.text_missing": {addition(), "text"},
+		"act.told.day_wrong":        {withdrawal(), "on"},
 	} {
 		if got := c.act.wrong[key]; got != c.field {
 			t.Errorf("%s is told at %q, want %q", key, got, c.field)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
@@ -23,10 +24,12 @@ type form struct {
 	Language                     models.Language
 	Check, CheckNote             string
 	Marketing, Protected         bool
+	Behalf                       string // how the sender is related to whom it is about, "" for themselves
+	For, Born, Shown             string
 }
 
 // order is that of the fields on the page.
-var order = []string{"controller", "channel", "at", "right", "about", "wanted", "name", "national_id", "email", "postal", "check", "check_note"}
+var order = []string{"controller", "channel", "at", "right", "about", "wanted", "behalf", "behalf_name", "behalf_born", "behalf_shown", "name", "national_id", "email", "postal", "check", "check_note"}
 
 func readForm(posted url.Values) form {
 	f := form{
@@ -35,6 +38,7 @@ func readForm(posted url.Values) form {
 		Postal: web.Text(posted, "postal"), About: web.Text(posted, "about"), Wanted: web.Text(posted, "wanted"), Language: models.Bokmal,
 		Check: web.Line(posted, "check"), CheckNote: web.Text(posted, "check_note"), Marketing: posted.Get("marketing") != "", Protected: posted.Get("protected") != "",
 	}
+	f.Behalf, f.For, f.Born, f.Shown = web.Line(posted, "behalf"), web.Line(posted, "behalf_name"), web.Line(posted, "behalf_born"), web.Text(posted, "behalf_shown")
 	if l := models.Language(web.Line(posted, "language")); slices.Contains(models.LetterLanguages(), l) {
 		f.Language = l
 	}
@@ -47,11 +51,15 @@ func readForm(posted url.Values) form {
 }
 
 // check returns what is to be filed, and what is wrong with it in the order of
-// the page.
-func (f form) check(now time.Time) (rights.Intake, fault.Fields) {
+// the page, to the body that was chosen.
+func (f form) check(body models.Controller, now time.Time) (rights.Intake, fault.Fields) {
 	in := rights.Intake{
-		Submission: rights.Submission{Key: f.Key, ControllerID: f.Controller, Name: f.Name, Email: f.Email, Language: f.Language},
+		Submission: rights.Submission{Key: f.Key, ControllerID: body.ID, Name: f.Name, Email: f.Email, Language: f.Language},
 		Postal:     f.Postal, Channel: models.Channel(f.Channel), Check: models.IdentityCheck(f.Check), CheckNote: f.CheckNote, Protected: f.Protected,
+	}
+	if f.Behalf != "" {
+		born, _ := web.ReadDate(f.Born) // what is no date is none, which is wrong too
+		in.Behalf = rights.OnBehalf{Relation: models.Relation(f.Behalf), Name: f.For, Born: born, Shown: f.Shown}
 	}
 	for _, r := range f.Rights {
 		wish := rights.Wish{Right: r, Asked: models.Asked{About: f.About}, Marketing: f.Marketing && r == models.RightObjection}
@@ -71,7 +79,7 @@ func (f form) check(now time.Time) (rights.Intake, fault.Fields) {
 		}
 		in.NationalID = number
 	}
-	wrong = append(wrong, rights.CheckIntake(in, now)...)
+	wrong = slices.Concat(wrong, in.Behalf.Check(body, models.DateIn(now, deadline.Zone())), rights.CheckIntake(in, now))
 	slices.SortStableFunc(wrong, func(a, b fault.Field) int {
 		return cmp.Compare(slices.Index(order, a.Name), slices.Index(order, b.Name))
 	})

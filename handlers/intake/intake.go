@@ -62,6 +62,7 @@ type page struct {
 	Checks      []option
 	Languages   []option
 	Rights      []option
+	Relations   []option // of the sender to whom it is about
 	Form        form
 	Refusal     string
 	Errors      web.FieldErrors
@@ -93,8 +94,12 @@ func (p *Pages) post(c echo.Context, actor authz.Actor) error {
 		return err
 	}
 	f := readForm(posted)
-	in, wrong := f.check(p.Now())
-	if !actor.Reaches(in.ControllerID) {
+	body, err := p.body(c, actor, f.Controller)
+	if err != nil {
+		return err
+	}
+	in, wrong := f.check(body, p.Now())
+	if body.ID == "" {
 		wrong.Add("controller", "intake.controller_missing")
 	}
 	if len(wrong) > 0 {
@@ -105,6 +110,18 @@ func (p *Pages) post(c echo.Context, actor authz.Actor) error {
 		return p.again(c, actor, f, 0, nil, err)
 	}
 	return p.Kit.SeeOther(c, roots[actor.Role]+"sak/"+rr.CaseNumber, "notice.intake.received")
+}
+
+// body returns the body that was chosen, none where the actor does not serve it.
+func (p *Pages) body(c echo.Context, actor authz.Actor, id string) (models.Controller, error) {
+	all, err := p.Register.Controllers(c.Request().Context())
+	if err != nil {
+		return models.Controller{}, err
+	}
+	if i := slices.IndexFunc(all, func(b models.Controller) bool { return b.ID == id && actor.Reaches(id) }); i >= 0 {
+		return all[i], nil
+	}
+	return models.Controller{}, nil
 }
 
 func (p *Pages) again(c echo.Context, actor authz.Actor, f form, status int, wrong fault.Fields, cause error) error {
@@ -134,13 +151,15 @@ func (p *Pages) page(c echo.Context, actor authz.Actor, f form) (page, error) {
 			out.Controllers = append(out.Controllers, option{body.ID, body.Name, body.ID == f.Controller})
 		}
 	}
-	for _, ch := range models.Channels() {
-		if ch != models.ChannelPortal && ch != models.ChannelForwarded {
-			out.Channels = append(out.Channels, option{string(ch), b.T("clock.channel." + string(ch)), string(ch) == f.Channel})
-		}
+	for _, ch := range models.OutsideChannels() {
+		out.Channels = append(out.Channels, option{string(ch), b.T("clock.channel." + string(ch)), string(ch) == f.Channel})
 	}
 	for _, check := range models.IdentityChecks() {
 		out.Checks = append(out.Checks, option{string(check), b.T("intake.check." + string(check)), string(check) == f.Check})
+	}
+	out.Relations = []option{{"", b.T("intake.behalf.self"), f.Behalf == ""}}
+	for _, r := range models.Relations() {
+		out.Relations = append(out.Relations, option{string(r), b.T("intake.behalf." + string(r)), string(r) == f.Behalf})
 	}
 	for _, l := range models.LetterLanguages() {
 		out.Languages = append(out.Languages, option{string(l), b.T("staff.language." + string(l)), l == f.Language})

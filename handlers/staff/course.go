@@ -92,6 +92,8 @@ var offered = map[authz.Role][]struct {
 		{"nummer", "number", "", false},
 		{"brevadresse", "postal", "", false},
 		{"adresse", "shield", "", false},
+		{"tillegg", "addition", "", false},
+		{"trukket", "withdrawal", models.ActWithdraw, false},
 		{"avgjor", "decide", models.ActDecide, false},
 		{"rad", "ask", models.ActAdvise, false},
 		{"mottak", "receipt", models.ActCorrectReceipt, false},
@@ -104,6 +106,8 @@ var offered = map[authz.Role][]struct {
 		{"rad", "advise", models.ActAdvise, false},
 		{"mottak", "receipt", models.ActCorrectReceipt, false},
 		{"videresend", "forward", models.ActForward, false},
+		{"tillegg", "addition", "", false},
+		{"trukket", "withdrawal", models.ActWithdraw, false},
 		{"gjenapne", "reopen", models.ActReopen, false},
 		{"koble", "link", "", false},
 	},
@@ -127,6 +131,10 @@ func sensible(key string, c rights.Case, st rights.Standing) bool {
 		return c.Behalf != nil && c.Behalf.State == models.RepresentationShown && c.Behalf.Acts
 	case "postal":
 		return c.MayNotePostal()
+	case "addition":
+		return c.Registered() && c.Item.Status.MessageStage() != ""
+	case "withdrawal":
+		return c.Registered() // everybody else does it themselves
 	case "shield":
 		return c.OnPaper() || c.Behalf != nil
 	}

@@ -55,7 +55,7 @@ func OwnAnswers(b web.Base, c rights.Case) []Fact {
 	case c.OnPaper(): // the address stands on the letters, for who sends them
 		facts = append(facts, Fact{b.T("asked.postal"), b.T("asked.postal.paper")})
 	}
-	if c.Request.RegisteredBy != nil {
+	if c.Registered() {
 		facts = append(facts, Fact{b.T("asked.check"), b.T("intake.check." + string(c.Request.IdentityCheck))})
 	}
 	return facts

@@ -36,6 +36,9 @@ func ThreadOf(b web.Base, messages []thread.Message, files []rights.File, side m
 		case m.Stage == models.StageAnswered:
 			line.Kind = b.T("thread.about_answer")
 		}
+		if m.Channel != "" {
+			line.Kind = b.T("thread.told", "kind", line.Kind, "how", b.T("clock.channel."+string(m.Channel)), "date", m.CameOn)
+		}
 		out = append(out, line)
 	}
 	return out

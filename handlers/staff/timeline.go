@@ -99,13 +99,20 @@ func eventText(b web.Base, e audit.Entry, n int, names Names) string {
 	case e.Action == "item.answered" && d["from"] == string(models.StatusPartly):
 		key = "staff_event.item.completed"
 	}
+	how := ""
+	if d["channel"] != "" {
+		how = b.T("clock.channel." + d["channel"])
+		if b.L.Has(key + ".told") {
+			key += ".told"
+		}
+	}
 	switch {
 	case !b.L.Has(key):
 		return b.T("staff_event.other", "action", e.Action)
 	case n > 0:
 		return b.N(key, n)
 	default:
-		return b.T(key, "store", nameOr(names.Stores, d["store"]), "to", nameOr(names.Staff, d["to"]))
+		return b.T(key, "store", nameOr(names.Stores, d["store"]), "to", nameOr(names.Staff, d["to"]), "how", how)
 	}
 }
 

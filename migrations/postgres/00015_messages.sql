@@ -20,11 +20,14 @@ CREATE TABLE messages (
     writer_id       TEXT REFERENCES data_subjects (id),
     stage           TEXT NOT NULL CHECK (stage IN ('open', 'approval', 'answered')),
     addition        BOOLEAN NOT NULL,
+    channel         TEXT NOT NULL CHECK (channel IN ('', 'letter', 'email', 'phone', 'counter')),
+    came_on         DATE,
     body_sealed     BYTEA NOT NULL,
     written_at      TIMESTAMPTZ NOT NULL,
     read_at         TIMESTAMPTZ,
     UNIQUE (request_id, form_key),
-    CHECK ((author = 'staff') = (staff_id IS NOT NULL)),
+    CHECK ((author = 'staff' OR channel <> '') = (staff_id IS NOT NULL)),
+    CHECK ((channel <> '') = (came_on IS NOT NULL) AND (channel = '' OR addition)),
     CHECK ((author = 'person') = (writer_id IS NOT NULL))
 );
 CREATE INDEX messages_by_request ON messages (request_id, written_at, id);

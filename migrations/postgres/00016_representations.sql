@@ -10,6 +10,7 @@ CREATE TABLE representations (
     name_sealed       BYTEA NOT NULL,
     born_sealed       BYTEA NOT NULL,
     source            TEXT NOT NULL CHECK (source IN ('', 'document', 'register')),
+    postal_sealed     BYTEA,
     note_sealed       BYTEA,
     checked_by        TEXT REFERENCES staff (id),
     checked_at        TIMESTAMPTZ,

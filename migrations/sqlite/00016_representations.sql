@@ -10,6 +10,7 @@ CREATE TABLE representations (
     name_sealed       BLOB NOT NULL,
     born_sealed       BLOB NOT NULL,
     source            TEXT NOT NULL CHECK (source IN ('', 'document', 'register')),
+    postal_sealed     BLOB,
     note_sealed       BLOB,
     checked_by        TEXT REFERENCES staff (id),
     checked_at        TIMESTAMP,

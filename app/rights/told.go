@@ -1,0 +1,58 @@
+package rights
+
+import (
+	"context"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/deadline"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/models"
+)
+
+// Told is how something that was said of a case outside the portal reached the
+// controller, and on which day. Both are logged, so neither holds any words.
+type Told struct {
+	Channel models.Channel
+	On      models.Date
+}
+
+// Registered reports whether staff wrote the request down: who sent it may be
+// unable to do anything in the portal, and staff do it for them.
+func (c Case) Registered() bool { return c.Request.RegisteredBy != nil }
+
+// OpenTold opens a case that came outside the portal, for those who see to its
+// course and were told something of it. A case that its person filed themselves
+// is not found: there they say it themselves.
+func (s *Service) OpenTold(ctx context.Context, actor authz.Actor, reference string, told Told) (Case, error) {
+	c, err := s.openForHandling(ctx, actor, reference)
+	switch {
+	case err != nil:
+		return c, err
+	case !c.Registered():
+		return c, fault.New(fault.NotFound, "error.not_found")
+	case !slices.Contains(models.OutsideChannels(), told.Channel):
+		return c, fault.New(fault.Invalid, "act.told.channel_wrong")
+	case told.On.IsZero(), told.On.After(today(s.Now(), deadline.Zone())), told.On.Before(models.DateIn(c.Request.ReceivedAt, deadline.Zone())):
+		return c, fault.New(fault.Invalid, "act.told.day_wrong")
+	}
+	return c, nil
+}
+
+// NoteWithdrawal ends a request that came outside the portal at the wish of who
+// sent it, who has told staff.
+func (s *Service) NoteWithdrawal(ctx context.Context, actor authz.Actor, reference string, told Told) error {
+	c, err := s.OpenTold(ctx, actor, reference, told)
+	if err != nil {
+		return err
+	}
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := s.withdraw(ctx, tx, actor, c); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, actor, c.Item, database.Instant(s.Now()), "withdrawal.noted", "channel", string(told.Channel), "on", told.On.String())
+	})
+}

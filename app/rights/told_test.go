@@ -1,0 +1,69 @@
+package rights_test
+
+import (
+	"testing"
+
+	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/apptest/world"
+	"rettighetsporten/app/audit"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/fault"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// Who asked on paper can stop it by telephone: it ends as it does for who logs
+// in, with who wrote it down and how it was told in the log. Nobody withdraws
+// for who can do it themselves.
+func TestWhoAskedOnPaperWithdraws(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		boss, kari, ola := w.Staff("Oda", authz.Ombud, "nord"), w.Staff("Kari", authz.Caseworker, "nord"), w.Staff("Ola", authz.Caseworker, "nord")
+		rr, err := w.Rights.Receive(t.Context(), boss, intake(w))
+		w.Must(err)
+		c := w.Take(kari, rr.CaseNumber)
+		today := models.DateIn(w.Clock.Now(), w.Clock.Now().Location())
+		told := rights.Told{Channel: models.ChannelPhone, On: today}
+
+		for key, wrong := range map[string]rights.Told{
+			"act.told.channel_wrong": {Channel: models.ChannelPortal, On: today},
+			"act.told.day_wrong":     {Channel: models.ChannelPhone, On: today.AddDays(1)},
+		} {
+			w.Refused(w.Rights.NoteWithdrawal(t.Context(), kari, rr.CaseNumber, wrong), fault.Invalid, key)
+		}
+		for _, day := range []models.Date{{}, c.Item.ReceivedOn.AddDays(-1)} {
+			w.Refused(w.Rights.NoteWithdrawal(t.Context(), kari, rr.CaseNumber, rights.Told{Channel: models.ChannelPhone, On: day}), fault.Invalid, "act.told.day_wrong")
+		}
+		w.Refused(w.Rights.NoteWithdrawal(t.Context(), ola, rr.CaseNumber, told), fault.Forbidden, "case.not_yours")
+		digital := w.File(w.Citizen("oksana"), "nord")
+		w.Refused(w.Rights.NoteWithdrawal(t.Context(), boss, digital.CaseNumber, told), fault.NotFound, "error.not_found")
+
+		w.Must(w.Rights.NoteWithdrawal(t.Context(), kari, rr.CaseNumber, told))
+		w.Refused(w.Rights.NoteWithdrawal(t.Context(), kari, rr.CaseNumber, told), fault.Conflict, "case.bad_step")
+		w.Must(w.Rights.NoteWithdrawal(t.Context(), boss, c.Parts[1].Reference, told)) // also the ombud, whoever has it
+		for _, part := range w.Open(kari, rr.CaseNumber).Parts {
+			if part.Status != models.StatusWithdrawn {
+				t.Errorf("%s is %s", part.Reference, part.Status)
+			}
+		}
+		if got := w.Open(boss, digital.CaseNumber).Item.Status; got == models.StatusWithdrawn {
+			t.Error("staff withdrew for who logs in")
+		}
+		entries, err := audit.ForRequest(t.Context(), w.DB.Read(), "nord", rr.ID)
+		w.Must(err)
+		noted := 0
+		for _, e := range entries {
+			if e.Action == "withdrawal.noted" {
+				noted++
+				if want := `{"channel":"phone","item":"` + c.Parts[noted-1].ID + `","on":"` + today.String() + `"}`; e.Detail != want || e.ActorID != []string{kari.StaffID, boss.StaffID}[noted-1] {
+					t.Errorf("the log says %s by %s", e.Detail, e.ActorID)
+				}
+			}
+		}
+		if noted != 2 {
+			t.Errorf("the log tells of %d withdrawals, want 2", noted)
+		}
+	})
+}
