@@ -18,6 +18,7 @@ import (
 	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil"
+	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
@@ -58,9 +59,7 @@ func CheckDecision(item models.RequestItem, d models.Decision) fault.Fields {
 			f.Add("ground_"+n, "review.ground_missing")
 		}
 		checkWords(&f, "reason_"+n, p.Reason, "decide.reason_missing")
-		if p.Ground.MustArgue() {
-			checkWords(&f, "argument_"+n, p.Argument, "decide.argument_missing")
-		}
+		review.CheckArgument(&f, "argument_"+n, p.Ground, p.Argument)
 	}
 	if len(f) == 0 && !item.Allows(d) {
 		f.Add("outcome", "decide.outcome_missing")
