@@ -178,14 +178,14 @@ func mayDecide(ctx context.Context, tx *gorm.DB, c rights.Case, d models.Decisio
 	if key := c.Unproved(); key != "" && (waits || tells(d)) {
 		return fault.New(fault.Conflict, key)
 	}
-	if !d.Outcome.Refuses() || !c.Controller.Rules().AskBeforeRefusal {
+	if !d.Outcome.Refuses() {
 		return nil
 	}
-	advised, err := rights.AdvisedSince(ctx, tx, c.Item.ID, c.Item.ReceivedAt)
+	ask, err := rights.MustAsk(ctx, tx, c)
 	if err != nil {
 		return err
 	}
-	if !advised {
+	if ask {
 		return fault.New(fault.Conflict, "decide.ask_first")
 	}
 	return nil
