@@ -410,3 +410,42 @@ func TestFaultsHaveTexts(t *testing.T) {
 		}
 	}
 }
+
+// Where something is withheld by a controller that gives its decisions under
+// forvaltningsloven, the answer says how to appeal, and elsewhere it does not.
+func TestTheAppealIsOfWhatIsWithheld(t *testing.T) {
+	t.Parallel()
+	for _, lang := range i18n.Languages() {
+		l := localizer(t, lang)
+		for name, c := range map[string]struct {
+			to       models.Text
+			withheld bool
+			want     bool
+		}{
+			"withheld":            {models.Text{NB: "Klagenemnda"}, true, true},
+			"nothing withheld":    {models.Text{NB: "Klagenemnda"}, false, false},
+			"no such appeal":      {models.Text{}, true, false},
+			"neither of the two":  {models.Text{}, false, false},
+			"in its own language": {models.Text{NB: "Klagenemnda", EN: "The Appeals Board"}, true, true},
+		} {
+			in := sample()
+			in.Controller.Facts.AppealTo = c.to
+			if !c.withheld {
+				in.Withheld, in.Activities[1].Tables = nil, nil
+			}
+			taken, err := BuildPortable(Portable{Input: in, LeftOut: sample().Withheld}, l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for form, doc := range map[string]Document{"access": build(t, in, lang), "portability": taken} {
+				said := fmt.Sprint(sectionOf(t, doc, "complaint"))
+				if got := strings.Contains(said, l.T("letter.decision.appeal", "to", c.to.In(lang))) && strings.Contains(said, l.T("report.complaint.appeal")); got != c.want {
+					t.Errorf("%s, %s, %s: the appeal is told: %t, want %t", lang, name, form, got, c.want)
+				}
+				if !c.want && strings.Contains(said, "28") {
+					t.Errorf("%s, %s, %s: it tells of an appeal there is not:\n%s", lang, name, form, said)
+				}
+			}
+		}
+	}
+}
