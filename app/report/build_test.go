@@ -270,7 +270,15 @@ func TestAFeeIsOfWhatIsGiven(t *testing.T) {
 		in.Fee = 350
 		c.change(&in)
 		costs := map[string]bool{l.T("report.fee", "kroner", 350): c.key == "report.fee", l.T("report.free"): c.key == "report.free"}
-		for _, b := range sectionOf(t, build(t, in, models.Bokmal), "summary").Blocks {
+		doc := build(t, in, models.Bokmal)
+		if paid := c.key == "report.fee"; (doc.Fee == 350) != paid || !paid && doc.Fee != 0 {
+			t.Errorf("%s: the document is said to cost %d", name, doc.Fee)
+		}
+		complaint := fmt.Sprint(sectionOf(t, doc, "complaint"))
+		if free := strings.Contains(complaint, l.T("report.free")); free != (c.key == "report.free") || !free && !strings.Contains(complaint, l.T("report.complaint.free")) {
+			t.Errorf("%s: beside the complaint it says %s", name, complaint)
+		}
+		for _, b := range sectionOf(t, doc, "summary").Blocks {
 			if p, ok := b.(Paragraph); ok {
 				if wanted, is := costs[p.Text]; is && !wanted {
 					t.Errorf("%s: it says %q", name, p.Text)

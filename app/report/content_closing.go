@@ -64,9 +64,13 @@ func (b *builder) complaint() []Section {
 			Term: b.l.T("report.complaint.appeal"), Lines: []string{b.l.T("letter.decision.appeal", "to", b.text(to))},
 		}}, routes...)
 	}
+	free := b.para("report.free")
+	if b.fee > 0 { // the request was not free
+		free = b.para("report.complaint.free")
+	}
 	return []Section{{
 		ID: "complaint", Level: 1, Heading: b.l.T("report.complaint.heading"),
-		Blocks: []Block{b.para("report.complaint.us"), b.para("report.free"), Facts{routes}},
+		Blocks: []Block{b.para("report.complaint.us"), free, Facts{routes}},
 	}}
 }
 

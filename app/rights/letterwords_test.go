@@ -80,6 +80,10 @@ func TestEveryLetterWordByWord(t *testing.T) {
 		"transfer.sent":      {"nord", models.LetterTransfer, tellTransfer("")},
 		"transfer.busy":      {"nord", models.LetterTransfer, tellTransfer(models.TransferBusy)},
 		"transfer.sent.post": {"nord", models.LetterTransfer, tellTransferTo("Lillegata 3, 3674 Notodden", "")},
+		"transfer.sent.paid": {"nord", models.LetterTransfer, func(c *letterCase) error {
+			c.w.Exec("UPDATE request_items SET fee = 350")
+			return tellTransfer("")(c)
+		}},
 		"transfer.busy.post": {"nord", models.LetterTransfer, tellTransferTo("Lillegata 3, 3674 Notodden", models.TransferBusy)},
 		"reopened": {"nord", models.LetterReopened, func(c *letterCase) error {
 			c.w.Exec("UPDATE request_items SET status = 'answered', answered_at = ?", c.w.Clock.Now())
@@ -96,6 +100,36 @@ func TestEveryLetterWordByWord(t *testing.T) {
 				apptest.Golden(t, name+"."+string(language)+".txt", letterOf(w, c.citizen, c.number, l.kind).Body)
 			}
 		})
+	}
+}
+
+// So are the letters that go with a report, on paper and in the portal, which say
+// what the report says of the fee.
+func TestEveryCoverLetterWordByWord(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.SQLite(t))
+	for _, language := range models.LetterLanguages() {
+		c := newLetterCase(w, "nord", language)
+		opened := w.Open(c.worker, c.number)
+		var all strings.Builder
+		for _, right := range []models.InvokedRight{models.RightAccess, models.RightPortability} {
+			for _, postal := range []string{"", "Lillegata 3, 3674 Notodden"} {
+				for _, files := range []bool{true, false} {
+					for _, fee := range []int{0, 350} {
+						opened.Item.InvokedRight, opened.Postal = right, postal
+						body := w.Rights.CoverLetter(opened, models.LetterAnswer, files, fee)
+						if body == "" || right == models.RightAccess && files || !files && right == models.RightPortability && fee > 0 {
+							continue // read in the portal; never; nothing is paid for nothing
+						}
+						fmt.Fprintf(&all, "=== %s, post %t, files %t, fee %d\n%s\n\n", right, postal != "", files, fee, body)
+						if said := strings.Contains(body, "350"); said != (fee > 0) || said == strings.Contains(body, w.Texts.For(language).T("letter.decision.free")) {
+							t.Errorf("%s: for %d kroner the letter says:\n%s", language, fee, body)
+						}
+					}
+				}
+			}
+		}
+		apptest.Golden(t, "cover."+string(language)+".txt", all.String())
 	}
 }
 
