@@ -49,7 +49,7 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 		(&queue.Pages{Kit: kit, Cases: s.Rights, Views: s.Rights, Calendars: s.Rights, Sources: s.Collect, Messages: s.Thread, Now: kit.Now}).Routes(),
 		(&restrictions.Pages{Kit: kit, Register: s.Effects}).Routes(),
 		(&statistics.Pages{Kit: kit, Figures: &figures.Service{DB: s.DB, Now: kit.Now}}).Routes(),
-		(&ombud.Pages{Kit: kit, Cases: s.Rights, Sources: s.Collect, Register: s.Register, Thread: s.Thread, Files: s.Rights, Now: kit.Now}).Routes(),
+		(&ombud.Pages{Kit: kit, Cases: s.Rights, Sources: s.Collect, Register: s.Register, Decisions: s.Answer, Reviews: s.Review, Thread: s.Thread, Files: s.Rights, Now: kit.Now}).Routes(),
 		(&caseworker.Pages{
 			Kit: kit, Cases: s.Rights, Identities: s.Rights, Collections: s.Collect, Sources: s.Collect, Reviews: s.Review,
 			Drafts: s.Answer, Previews: s.Answer, Sent: s.Answer, Sending: s.Answer, Register: s.Register, Effects: s.Effects, Thread: s.Thread, Files: s.Rights, Now: kit.Now,

@@ -203,8 +203,11 @@ type ReviewChoice struct {
 	Outcome      ReviewOutcome
 	Ground       Ground // "" for released rows
 	ReasonSealed []byte
-	ChosenBy     string
-	ChosenAt     time.Time
+	// ArgumentSealed is how the controller itself argues that the ground holds: it
+	// is kept in the case and never given out. Nothing: the ground needs none.
+	ArgumentSealed []byte
+	ChosenBy       string
+	ChosenAt       time.Time
 }
 
 // ReviewOutcome is what happens to a row.

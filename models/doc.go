@@ -46,7 +46,7 @@
 //	CaseFile            fil personen legger ved
 //	Draft               utkast til krav
 //	Attachment          vedlegg: en fil en systemeier sender med
-//	ReviewChoice        utlever eller hold tilbake, med hjemmel
+//	ReviewChoice        utlever eller hold tilbake, med hjemmel og egen begrunnelse
 //	AnswerDraft         utkast til svar
 //	AccessReport        innsynsrapport              Art. 15
 //	Bundle              filene en person tar med seg             Art. 20(1)

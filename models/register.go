@@ -22,7 +22,7 @@ type ControllerFacts struct {
 	Promise    *Promise       `json:"promise,omitempty" yaml:"promise,omitempty"`     // a promised number of days, where the notice gives one
 	Deadlines  *DeadlineRules `json:"deadlines,omitempty" yaml:"deadlines,omitempty"` // nil: the usual rules
 	Behalf     *BehalfRules   `json:"behalf,omitempty" yaml:"behalf,omitempty"`       // who may act for others, and how long; nil: the usual rules
-	AppealTo   Text           `json:"appeal_to" yaml:"appeal_to,omitempty"`           // who decides an appeal against a decision, where the controller gives decisions as enkeltvedtak (forvaltningsloven § 28); empty: its letters say nothing of it
+	AppealTo   Text           `json:"appeal_to" yaml:"appeal_to,omitempty"`           // who decides an appeal against a decision, where the controller gives decisions as enkeltvedtak (forvaltningsloven § 28); empty: its letters and answers say nothing of it
 	ArchiveTo  Text           `json:"archive_to" yaml:"archive_to,omitempty"`         // who hears a complaint about what the duty to archive keeps; empty: the county governor
 	Quote      Text           `json:"quote" yaml:"quote,omitempty"`                   // the notice's own words on how soon it answers
 	Notice     Notice         `json:"notice" yaml:"notice,omitempty"`                 // the privacy notice in force

@@ -24,8 +24,9 @@ import (
 )
 
 const (
-	secret = "Nabovarsel fra en annen."
-	reason = "Opplysningene gjelder naboen din."
+	secret   = "Nabovarsel fra en annen."
+	reason   = "Opplysningene gjelder naboen din."
+	argument = "Den andre har sagt nei."
 )
 
 // decide withholds what may be about others, releases the rest and confirms
@@ -37,7 +38,7 @@ func decide(w *world.World, worker authz.Actor, c rights.Case) {
 	w.Must(err)
 	for _, r := range rows {
 		if r.Third {
-			w.Must(w.Review.Choose(ctx, worker, c, []review.Ref{{PageID: r.PageID, Index: r.Index}}, review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: reason}))
+			w.Must(w.Review.Choose(ctx, worker, c, []review.Ref{{PageID: r.PageID, Index: r.Index}}, review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: reason, Argument: argument}))
 		}
 	}
 	_, err = w.Review.ReleaseRest(ctx, worker, c)
@@ -194,7 +195,7 @@ func TestTheAnswerIsGivenOnceWithoutWhatIsWithheld(t *testing.T) {
 		document, err := report.Encode(got.Document)
 		w.Must(err)
 		for name, text := range map[string]string{"document": string(document), "PDF": pdfText(t, pdf)} {
-			for _, gone := range []string{secret, w.Person("ingrid").NationalID.Reveal(), "En fremmed sak", "En annens linje"} {
+			for _, gone := range []string{secret, argument, w.Person("ingrid").NationalID.Reveal(), "En fremmed sak", "En annens linje"} {
 				if strings.Contains(text, gone) {
 					t.Errorf("%q stands in the %s", gone, name)
 				}

@@ -72,7 +72,7 @@ func TestFilesGoAlongWithTheAnswer(t *testing.T) {
 			}
 		}
 
-		w.Must(w.Review.Choose(ctx, ola, c, []review.Ref{files[1].Ref()}, review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: reason}))
+		w.Must(w.Review.Choose(ctx, ola, c, []review.Ref{files[1].Ref()}, review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: reason, Argument: "Den andre har sagt nei."}))
 		decide(w, ola, c)
 		preview, err := w.Answer.Preview(ctx, ola, c)
 		w.Must(err)

@@ -82,7 +82,7 @@ func given(t *testing.T, w *world.World, worker authz.Actor, c rights.Case) map[
 		w.Must(err)
 		for _, r := range rows {
 			if r.Third {
-				w.Must(w.Review.Choose(ctx, worker, c, []review.Ref{r.Ref()}, review.Choice{Outcome: models.Withheld, Ground: "20-4-others", Reason: reason}))
+				w.Must(w.Review.Choose(ctx, worker, c, []review.Ref{r.Ref()}, review.Choice{Outcome: models.Withheld, Ground: "20-4-others", Reason: reason, Argument: "Den andre har sagt nei."}))
 			}
 		}
 	} else {

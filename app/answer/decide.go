@@ -18,6 +18,7 @@ import (
 	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil"
+	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
@@ -58,9 +59,7 @@ func CheckDecision(item models.RequestItem, d models.Decision) fault.Fields {
 			f.Add("ground_"+n, "review.ground_missing")
 		}
 		checkWords(&f, "reason_"+n, p.Reason, "decide.reason_missing")
-		if p.Ground.MustArgue() {
-			checkWords(&f, "argument_"+n, p.Argument, "decide.argument_missing")
-		}
+		review.CheckArgument(&f, "argument_"+n, p.Ground, p.Argument)
 	}
 	if len(f) == 0 && !item.Allows(d) {
 		f.Add("outcome", "decide.outcome_missing")
@@ -179,14 +178,14 @@ func mayDecide(ctx context.Context, tx *gorm.DB, c rights.Case, d models.Decisio
 	if key := c.Unproved(); key != "" && (waits || tells(d)) {
 		return fault.New(fault.Conflict, key)
 	}
-	if !d.Outcome.Refuses() || !c.Controller.Rules().AskBeforeRefusal {
+	if !d.Outcome.Refuses() {
 		return nil
 	}
-	advised, err := rights.AdvisedSince(ctx, tx, c.Item.ID, c.Item.ReceivedAt)
+	ask, err := rights.MustAsk(ctx, tx, c)
 	if err != nil {
 		return err
 	}
-	if !advised {
+	if ask {
 		return fault.New(fault.Conflict, "decide.ask_first")
 	}
 	return nil

@@ -178,7 +178,7 @@ func TestNothingIsDecidedWhileTheDraftIsSent(t *testing.T) {
 				rows, err := w.Review.Rows(w.T.Context(), worker, c)
 				w.Must(err)
 				return w.Review.Choose(w.T.Context(), worker, c, []review.Ref{{PageID: rows[0].PageID, Index: rows[0].Index}},
-					review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: reason})
+					review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: reason, Argument: "Den andre har sagt nei."})
 			},
 			"a confirmation": func(w *world.World, worker authz.Actor, c rights.Case) error {
 				return w.Review.Confirm(w.T.Context(), worker, c, map[review.Fact]string{{ActivityID: "chat", Fact: models.FactRecipients}: "Alle."})

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+	"slices"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
@@ -19,6 +20,7 @@ type material struct {
 	taken      taken        // what they take
 	confirmed  map[review.Fact]string
 	layouts    collect.Layouts
+	unheard    bool                 // the ombud has to be asked before anything is refused, and has not been heard
 	earlier    *models.AccessReport // the version the person has, without its content; nil: none
 }
 
@@ -52,6 +54,9 @@ func (s *Service) gather(ctx context.Context, actor authz.Actor, c rights.Case) 
 	if m.confirmed, err = s.Review.Confirmations(ctx, actor, c); err != nil {
 		return m, err
 	}
+	if m.unheard, err = rights.MustAsk(ctx, s.DB.Read(), c); err != nil {
+		return m, err
+	}
 	m.earlier, err = latest(ctx, s.DB.Read(), c.Item)
 	return m, err
 }
@@ -61,13 +66,14 @@ type Obstacles struct {
 	Undecided   int           // rows nobody has decided about
 	Unconfirmed []review.Fact // facts the register does not give and nobody has confirmed
 	Open        []string      // stores still being searched or with their owner
+	Unheard     bool          // something is held back, and the ombud has to be heard first
 	Unreached   bool          // there is nothing that could be taken along: it is to be refused
 	Missing     []string      // stores that have not answered in full, and nobody has chosen to go on without them
 }
 
 // Any reports whether something is in the way.
 func (o Obstacles) Any() bool {
-	return o.Unreached || o.Undecided > 0 || len(o.Unconfirmed) > 0 || len(o.Open) > 0 || len(o.Missing) > 0
+	return o.Unheard || o.Unreached || o.Undecided > 0 || len(o.Unconfirmed) > 0 || len(o.Open) > 0 || len(o.Missing) > 0
 }
 
 // Obstacles returns what is in the way of approval.
@@ -80,7 +86,7 @@ func (s *Service) Obstacles(ctx context.Context, actor authz.Actor, c rights.Cas
 }
 
 func (m material) obstacles() Obstacles {
-	o := Obstacles{Undecided: m.taken.undecided, Unreached: m.unreached()}
+	o := Obstacles{Undecided: m.taken.undecided, Unreached: m.unreached(), Unheard: m.unheard && m.holdsBack()}
 	for _, r := range m.rows {
 		if r.Choice == nil {
 			o.Undecided++
@@ -100,6 +106,15 @@ func (m material) obstacles() Obstacles {
 		}
 	}
 	return o
+}
+
+// holdsBack reports whether something of what was found is held back, as the
+// answer tells.
+func (m material) holdsBack() bool {
+	return len(m.taken.withheld) > 0 || slices.ContainsFunc(m.rows, func(r review.Row) bool {
+		rows, cells := m.layouts.KeptBack(r.Origin())
+		return r.Withheld() || rows+cells > 0
+	})
 }
 
 // ToConfirm returns the facts a caseworker has to state for this answer, with

@@ -80,7 +80,7 @@ func (s *Service) goOn(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 			return rights.Advance(ctx, tx, actor, now, &c.Item, models.StatusReview)
 		}
 	}
-	if err := s.write(ctx, tx, c, models.LetterComplete, earlier.Number, now); err != nil {
+	if err := s.write(ctx, tx, c, models.LetterComplete, earlier.Number, 0, now); err != nil {
 		return err
 	}
 	return rights.Advance(ctx, tx, actor, now, &c.Item, models.StatusAnswered)

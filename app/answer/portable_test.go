@@ -95,7 +95,7 @@ func TestTakingDataAlong(t *testing.T) {
 		if diff := cmp.Diff([]map[string]any{{"text": "Egen sak."}, {"text": "Nabovarsel fra en annen."}, {"Ønske": "=1+1", "Antall": int64(-2), "Sendt": true}}, seen); diff != "" {
 			t.Errorf("there is to decide about (-want +got):\n%s", diff)
 		}
-		held := review.Choice{Outcome: models.Withheld, Ground: "20-4-others", Reason: "Det er naboen som har skrevet det."}
+		held := review.Choice{Outcome: models.Withheld, Ground: "20-4-others", Reason: "Det er naboen som har skrevet det.", Argument: "Den andre har sagt nei."}
 		w.Must(w.Review.Choose(ctx, ola, c, []review.Ref{rows[1].Ref()}, held))
 		w.Refused(w.Review.Choose(ctx, ola, c, []review.Ref{rows[1].Ref()}, review.Choice{Outcome: models.Withheld, Ground: "20-2-not-feasible", Reason: "x"}), fault.Invalid, "review.ground_missing")
 		w.Refused(w.Answer.Submit(ctx, ola, c, ""), fault.Conflict, "answer.not_ready")

@@ -102,7 +102,7 @@ func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 		if err := keepPromise(ctx, tx, promised); err != nil {
 			return err
 		}
-		return s.give(ctx, tx, actor, c, row, held)
+		return s.give(ctx, tx, actor, c, published{row, doc.Fee, held})
 	})
 }
 
@@ -128,7 +128,15 @@ func (s *Service) makeReport(c rights.Case, doc report.Document) (models.AccessR
 	return row, err
 }
 
-func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, row models.AccessReport, addressHeld bool) error {
+// published is a report with what giving it has to know of its content.
+type published struct {
+	row         models.AccessReport
+	fee         int  // kroner it says that the person pays
+	addressHeld bool // an address is held back from it
+}
+
+func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, p published) error {
+	row := p.row
 	draft, err := table.AnswerDrafts(tx).Where("item_id = ?", c.Item.ID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the draft: %w", err)
@@ -152,13 +160,13 @@ func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 	if err := s.putAway(ctx, tx, draft, to); err != nil {
 		return err
 	}
-	if err := s.write(ctx, tx, c, models.LetterAnswer, row.Number, row.CreatedAt); err != nil {
+	if err := s.write(ctx, tx, c, models.LetterAnswer, row.Number, p.fee, row.CreatedAt); err != nil {
 		return err
 	}
 	if c.Item.Outcome, err = outcome(ctx, tx, c.Item); err != nil {
 		return err
 	}
-	if addressHeld {
+	if p.addressHeld {
 		c.Item.Outcome = models.OutcomePartly
 	}
 	if err := rights.Advance(ctx, tx, actor, row.CreatedAt, &c.Item, to); err != nil {
@@ -254,13 +262,13 @@ func (s *Service) putAway(ctx context.Context, tx *gorm.DB, draft models.AnswerD
 }
 
 // write puts the letter about the version in the person's mailbox, and queues
-// the notice of it.
-func (s *Service) write(ctx context.Context, tx *gorm.DB, c rights.Case, kind models.LetterKind, number int, at time.Time) error {
+// the notice of it. The fee is what the version says that the person pays.
+func (s *Service) write(ctx context.Context, tx *gorm.DB, c rights.Case, kind models.LetterKind, number, fee int, at time.Time) error {
 	files, err := table.Bundles(tx).Where("item_id = ? AND number = ?", c.Item.ID, number).Count(ctx, "*")
 	if err != nil {
 		return fmt.Errorf("looking for the files that go with it: %w", err)
 	}
-	_, err = rights.Send(ctx, tx, s.Keys, c, rights.Post{Kind: kind, Number: number, Body: s.Rights.CoverLetter(c, kind, files > 0)}, at)
+	_, err = rights.Send(ctx, tx, s.Keys, c, rights.Post{Kind: kind, Number: number, Body: s.Rights.CoverLetter(c, kind, files > 0, fee)}, at)
 	return err
 }
 

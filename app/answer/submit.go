@@ -22,7 +22,8 @@ import (
 
 // Submit sends the draft to approval: the answer is made now, and this is what
 // the approver reads and the person gets, whatever the register says by then.
-// It returns fault.Conflict while something is missing; Obstacles says what.
+// It returns fault.Conflict while something is missing; Obstacles says what. One
+// of them is that the ombud has to be heard before anything is held back.
 func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, summary string) error {
 	if err := c.RequireAssignee(actor); err != nil {
 		return err
@@ -47,7 +48,11 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, 
 	if m.unreached() {
 		return fault.New(fault.Conflict, "portable.nothing_reached")
 	}
-	if m.obstacles().Any() {
+	obstacles := m.obstacles()
+	if obstacles.Unheard {
+		return fault.New(fault.Conflict, "decide.ask_first")
+	}
+	if obstacles.Any() {
 		return fault.New(fault.Conflict, "answer.not_ready")
 	}
 	row, err := s.freeze(m, summary)

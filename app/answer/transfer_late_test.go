@@ -296,7 +296,7 @@ func (s *sender) submit(c rights.Case) {
 	s.w.Must(err)
 	for _, r := range rows {
 		if r.Third {
-			s.w.Must(s.w.Review.Choose(ctx, s.ola, c, []review.Ref{r.Ref()}, review.Choice{Outcome: models.Withheld, Ground: "20-4-others", Reason: reason}))
+			s.w.Must(s.w.Review.Choose(ctx, s.ola, c, []review.Ref{r.Ref()}, review.Choice{Outcome: models.Withheld, Ground: "20-4-others", Reason: reason, Argument: "Den andre har sagt nei."}))
 		}
 	}
 	s.w.Must(s.w.Answer.Submit(ctx, s.ola, c, ""))

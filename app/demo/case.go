@@ -205,7 +205,10 @@ func (c *seeded) review(ctx context.Context) error {
 		ref := []review.Ref{{PageID: r.PageID, Index: r.Index}}
 		choice := review.Choice{Outcome: models.Released}
 		if r.Third || i == held {
-			choice = review.Choice{Outcome: models.Withheld, Ground: c.others(), Reason: "Raden handler om en annen person, som ikke har sagt ja til at du får den."}
+			choice = review.Choice{
+				Outcome: models.Withheld, Ground: c.others(), Reason: "Raden handler om en annen person, som ikke har sagt ja til at du får den.",
+				Argument: "Raden er den andres opplysninger. Vi har spurt, og fått nei. Uten det som gjelder den andre, er det ingenting igjen å vise.",
+			}
 		}
 		if r.Choice == nil || i == held {
 			if err := c.Review.Choose(ctx, actor, opened, ref, choice); err != nil {

@@ -26,15 +26,13 @@ func Build(in Input, l i18n.Localizer) (Document, error) {
 	b := &builder{in: in, l: l}
 	activities := b.activities()
 	unassigned := b.unassigned()
-	return Document{
-		Meta: b.meta(),
-		Sections: slices.Concat(
-			b.cover(), b.summary(), b.asked(),
-			b.activitiesIntro(), activities, unassigned,
-			b.shortcomings(), b.withheld(), b.searches(),
-			b.complaint(), b.contact(),
-		),
-	}, nil
+	sections := slices.Concat(
+		b.cover(), b.summary(), b.asked(),
+		b.activitiesIntro(), activities, unassigned,
+		b.shortcomings(), b.withheld(), b.searches(),
+		b.complaint(), b.contact(),
+	)
+	return Document{Meta: b.meta(), Sections: sections, Fee: b.fee}, nil
 }
 
 // builder gathers along the way what later sections tell of.
@@ -44,6 +42,7 @@ type builder struct {
 	gaps         []gap // what the register does not say
 	untranslated bool  // something of the register is in bokmål only
 	tableCount   int
+	fee          int // kroner that the answer says the person pays
 }
 
 // gap is an activity with the facts that its entry in the register lacks.

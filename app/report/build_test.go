@@ -270,7 +270,15 @@ func TestAFeeIsOfWhatIsGiven(t *testing.T) {
 		in.Fee = 350
 		c.change(&in)
 		costs := map[string]bool{l.T("report.fee", "kroner", 350): c.key == "report.fee", l.T("report.free"): c.key == "report.free"}
-		for _, b := range sectionOf(t, build(t, in, models.Bokmal), "summary").Blocks {
+		doc := build(t, in, models.Bokmal)
+		if paid := c.key == "report.fee"; (doc.Fee == 350) != paid || !paid && doc.Fee != 0 {
+			t.Errorf("%s: the document is said to cost %d", name, doc.Fee)
+		}
+		complaint := fmt.Sprint(sectionOf(t, doc, "complaint"))
+		if free := strings.Contains(complaint, l.T("report.free")); free != (c.key == "report.free") || !free && !strings.Contains(complaint, l.T("report.complaint.free")) {
+			t.Errorf("%s: beside the complaint it says %s", name, complaint)
+		}
+		for _, b := range sectionOf(t, doc, "summary").Blocks {
 			if p, ok := b.(Paragraph); ok {
 				if wanted, is := costs[p.Text]; is && !wanted {
 					t.Errorf("%s: it says %q", name, p.Text)
@@ -406,6 +414,45 @@ func TestFaultsHaveTexts(t *testing.T) {
 		for _, key := range []string{"report.ground_missing", "report.reason_missing"} {
 			if text := l.T(key, "table", "x", "store", "x"); strings.Contains(text, "⟦") {
 				t.Errorf("%s: %s", lang, text)
+			}
+		}
+	}
+}
+
+// Where something is withheld by a controller that gives its decisions under
+// forvaltningsloven, the answer says how to appeal, and elsewhere it does not.
+func TestTheAppealIsOfWhatIsWithheld(t *testing.T) {
+	t.Parallel()
+	for _, lang := range i18n.Languages() {
+		l := localizer(t, lang)
+		for name, c := range map[string]struct {
+			to       models.Text
+			withheld bool
+			want     bool
+		}{
+			"withheld":            {models.Text{NB: "Klagenemnda"}, true, true},
+			"nothing withheld":    {models.Text{NB: "Klagenemnda"}, false, false},
+			"no such appeal":      {models.Text{}, true, false},
+			"neither of the two":  {models.Text{}, false, false},
+			"in its own language": {models.Text{NB: "Klagenemnda", EN: "The Appeals Board"}, true, true},
+		} {
+			in := sample()
+			in.Controller.Facts.AppealTo = c.to
+			if !c.withheld {
+				in.Withheld, in.Activities[1].Tables = nil, nil
+			}
+			taken, err := BuildPortable(Portable{Input: in, LeftOut: sample().Withheld}, l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for form, doc := range map[string]Document{"access": build(t, in, lang), "portability": taken} {
+				said := fmt.Sprint(sectionOf(t, doc, "complaint"))
+				if got := strings.Contains(said, l.T("letter.decision.appeal", "to", c.to.In(lang))) && strings.Contains(said, l.T("report.complaint.appeal")); got != c.want {
+					t.Errorf("%s, %s, %s: the appeal is told: %t, want %t", lang, name, form, got, c.want)
+				}
+				if !c.want && strings.Contains(said, "28") {
+					t.Errorf("%s, %s, %s: it tells of an appeal there is not:\n%s", lang, name, form, said)
+				}
 			}
 		}
 	}

@@ -45,25 +45,32 @@ func (b *builder) withheld() []Section {
 	return []Section{section}
 }
 
-// complaint tells of the supervisory authority, Art. 77 and 15(1)(f), and of
-// the courts, Art. 79.
+// complaint tells of the supervisory authority, Art. 77 and 15(1)(f), of the
+// courts, Art. 79, and, where something is withheld, of the appeal of a
+// controller that gives its decisions under forvaltningsloven.
 func (b *builder) complaint() []Section {
+	routes := []Fact{
+		{
+			Term: b.l.T("report.complaint.authority"), Article: b.l.T("report.article_authority"),
+			Lines: []string{strings.Join(b.lines("report.complaint.authority_how", "report.complaint.authority_web", "report.complaint.authority_post"), "\n")},
+		},
+		{
+			Term: b.l.T("report.complaint.court"), Article: b.l.T("report.article_court"),
+			Lines: b.lines("report.complaint.court_how"),
+		},
+	}
+	if to := b.in.Controller.Facts.AppealTo; len(b.in.Withheld) > 0 && !to.IsZero() {
+		routes = append([]Fact{{
+			Term: b.l.T("report.complaint.appeal"), Lines: []string{b.l.T("letter.decision.appeal", "to", b.text(to))},
+		}}, routes...)
+	}
+	free := b.para("report.free")
+	if b.fee > 0 { // the request was not free
+		free = b.para("report.complaint.free")
+	}
 	return []Section{{
 		ID: "complaint", Level: 1, Heading: b.l.T("report.complaint.heading"),
-		Blocks: []Block{
-			b.para("report.complaint.us"),
-			b.para("report.free"),
-			Facts{[]Fact{
-				{
-					Term: b.l.T("report.complaint.authority"), Article: b.l.T("report.article_authority"),
-					Lines: []string{strings.Join(b.lines("report.complaint.authority_how", "report.complaint.authority_web", "report.complaint.authority_post"), "\n")},
-				},
-				{
-					Term: b.l.T("report.complaint.court"), Article: b.l.T("report.article_court"),
-					Lines: b.lines("report.complaint.court_how"),
-				},
-			}},
-		},
+		Blocks: []Block{b.para("report.complaint.us"), free, Facts{routes}},
 	}}
 }
 

@@ -66,6 +66,7 @@ func (b *builder) costs(given bool) Paragraph {
 	if b.in.Fee == 0 || !given {
 		return b.para("report.free")
 	}
+	b.fee = b.in.Fee
 	return b.para("report.fee", "kroner", b.in.Fee)
 }
 

@@ -15,6 +15,7 @@ type Document struct {
 	Meta        Meta
 	Sections    []Section
 	Attachments []Attachment // the files that go with it, which no form has in it
+	Fee         int          `json:",omitempty"` // kroner that it says the person pays
 }
 
 // Files reports whether there are files that the person takes along with it.

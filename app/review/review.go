@@ -34,8 +34,12 @@ type Service struct {
 	Collect *collect.Service
 }
 
-// MaxReason is how long a reason may be, in characters.
-const MaxReason = 2000
+// MaxReason is how long a reason may be, in characters, and MaxArgument the
+// controller's own argument for a ground.
+const (
+	MaxReason   = 2000
+	MaxArgument = 10_000
+)
 
 // Ref points at one collected row.
 type Ref struct {
@@ -64,9 +68,10 @@ func (r Row) Ref() Ref { return Ref{PageID: r.PageID, Index: r.Index} }
 
 // Choice is what was decided about a row.
 type Choice struct {
-	Outcome models.ReviewOutcome
-	Ground  models.Ground
-	Reason  string // for the person, why it is held back
+	Outcome  models.ReviewOutcome
+	Ground   models.Ground
+	Reason   string // for the person, why it is held back
+	Argument string // why the ground holds, for who approves: the person never reads it
 }
 
 // Withheld reports whether the row is held back.
@@ -121,27 +126,36 @@ func (s *Service) choices(ctx context.Context, c rights.Case, condition string, 
 	choices := make(map[Ref]Choice, len(stored))
 	for _, ch := range stored {
 		choice := Choice{Outcome: ch.Outcome, Ground: ch.Ground}
-		if len(ch.ReasonSealed) > 0 {
-			reason, err := s.Keys.Open(ch.ReasonSealed, placeReason(ch.PageID, ch.RowIndex))
-			if err != nil {
-				return nil, err
-			}
-			choice.Reason = string(reason)
+		ref := Ref{PageID: ch.PageID, Index: ch.RowIndex}
+		if choice.Reason, err = s.open(ch.ReasonSealed, placeReason(ref)); err != nil {
+			return nil, err
 		}
-		choices[Ref{PageID: ch.PageID, Index: ch.RowIndex}] = choice
+		if choice.Argument, err = s.open(ch.ArgumentSealed, placeArgument(ref)); err != nil {
+			return nil, err
+		}
+		choices[ref] = choice
 	}
 	return choices, nil
 }
 
-// Choose decides about the rows. Holding back needs a ground and a reason the
-// person can understand, Art. 12(4). It returns fault.NotFound for a row of
+func (s *Service) open(sealed []byte, place string) (string, error) {
+	if len(sealed) == 0 {
+		return "", nil
+	}
+	plain, err := s.Keys.Open(sealed, place)
+	return string(plain), err
+}
+
+// Choose decides about the rows. Holding back needs a ground, a reason the
+// person can understand, Art. 12(4), and, where the controller has to show that
+// the ground holds, how it does. It returns fault.NotFound for a row of
 // another case and fault.Conflict when the case is not under review.
 func (s *Service) Choose(ctx context.Context, actor authz.Actor, c rights.Case, refs []Ref, choice Choice) error {
 	if err := c.RequireAssignee(actor); err != nil {
 		return err
 	}
-	if err := checkChoice(c.Item, choice); err != nil {
-		return err
+	if wrong := CheckChoice(c.Item, choice); len(wrong) > 0 {
+		return &fault.Error{Kind: fault.Invalid, Key: wrong[0].Key, Params: wrong[0].Params}
 	}
 	known, err := s.knownRows(ctx, actor, c)
 	if err != nil {
@@ -152,26 +166,56 @@ func (s *Service) Choose(ctx context.Context, actor authz.Actor, c rights.Case, 
 			return fault.New(fault.NotFound, "error.not_found")
 		}
 	}
-	return s.store(ctx, actor, c, refs, choice)
+	return s.store(ctx, actor, c, refs, choice.trimmed())
 }
 
-func checkChoice(item models.RequestItem, choice Choice) error {
+// trimmed returns the choice without space around its words, and without what is
+// not part of it: what is given out needs no words, and a ground that speaks for
+// itself no argument.
+func (c Choice) trimmed() Choice {
+	if c.Outcome != models.Withheld {
+		return Choice{Outcome: c.Outcome}
+	}
+	c.Reason, c.Argument = strings.TrimSpace(c.Reason), strings.TrimSpace(c.Argument)
+	if !c.Ground.MustArgue() {
+		c.Argument = ""
+	}
+	return c
+}
+
+// CheckChoice returns what is wrong with the choice about rows of the item, field
+// by field: "rows" where nothing is chosen, and "ground", "reason" and "argument".
+func CheckChoice(item models.RequestItem, choice Choice) fault.Fields {
+	var wrong fault.Fields
+	choice = choice.trimmed()
 	switch choice.Outcome {
 	case models.Released:
-		return nil
 	case models.Withheld:
 		if !slices.Contains(item.Withholding(), choice.Ground) {
-			return fault.New(fault.Invalid, "review.ground_missing")
+			wrong.Add("ground", "review.ground_missing")
 		}
-		if strings.TrimSpace(choice.Reason) == "" {
-			return fault.New(fault.Invalid, "review.reason_missing")
+		switch {
+		case choice.Reason == "":
+			wrong.Add("reason", "review.reason_missing")
+		case utf8.RuneCountInString(choice.Reason) > MaxReason:
+			wrong.Add("reason", "submit.too_long", "max", MaxReason)
 		}
-		if utf8.RuneCountInString(choice.Reason) > MaxReason {
-			return fault.New(fault.Invalid, "submit.too_long").With("max", MaxReason)
-		}
-		return nil
+		CheckArgument(&wrong, "argument", choice.Ground, choice.Argument)
 	default:
-		return fault.New(fault.Invalid, "review.outcome_missing")
+		wrong.Add("rows", "review.outcome_missing")
+	}
+	return wrong
+}
+
+// CheckArgument adds what is wrong with the controller's own argument for the
+// ground, which has to be there where the burden is the controller's or the
+// exception is a narrow one.
+func CheckArgument(wrong *fault.Fields, field string, ground models.Ground, argument string) {
+	switch n := utf8.RuneCountInString(argument); {
+	case n == 0 && ground.MustArgue():
+		wrong.Add(field, "decide.argument_missing")
+	case n > MaxArgument:
+		wrong.Add(field, "submit.too_long", "max", MaxArgument)
 	}
 }
 
@@ -219,11 +263,17 @@ func (s *Service) store(ctx context.Context, actor authz.Actor, c rights.Case, r
 			Outcome: choice.Outcome, ChosenBy: actor.StaffID, ChosenAt: now,
 		}
 		if choice.Outcome == models.Withheld {
-			sealed, err := s.Keys.Seal([]byte(strings.TrimSpace(choice.Reason)), placeReason(ref.PageID, ref.Index))
-			if err != nil {
+			var err error
+			if row.ReasonSealed, err = s.Keys.Seal([]byte(choice.Reason), placeReason(ref)); err != nil {
 				return err
 			}
-			row.Ground, row.ReasonSealed = choice.Ground, sealed
+			row.Ground = choice.Ground
+		}
+		if choice.Argument != "" {
+			var err error
+			if row.ArgumentSealed, err = s.Keys.Seal([]byte(choice.Argument), placeArgument(ref)); err != nil {
+				return err
+			}
 		}
 		rows = append(rows, row)
 	}
@@ -242,6 +292,10 @@ func (s *Service) store(ctx context.Context, actor authz.Actor, c rights.Case, r
 	})
 }
 
-func placeReason(pageID string, index int) string {
-	return fmt.Sprintf("review_choices.reason/%s/%d", pageID, index)
+func placeReason(r Ref) string {
+	return fmt.Sprintf("review_choices.reason/%s/%d", r.PageID, r.Index)
+}
+
+func placeArgument(r Ref) string {
+	return fmt.Sprintf("review_choices.argument/%s/%d", r.PageID, r.Index)
 }

@@ -1,19 +1,23 @@
 package review_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/apptest/world"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/review"
 	"rettighetsporten/models"
 )
 
-var withheld = review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: "Gjelder naboen."}
+var withheld = review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: "Gjelder naboen.", Argument: "Den andre har sagt nei."}
 
 func ref(r review.Row) review.Ref { return review.Ref{PageID: r.PageID, Index: r.Index} }
 
@@ -26,8 +30,10 @@ func TestChoose(t *testing.T) {
 		"nothing chosen":    {review.Choice{}, "review.outcome_missing"},
 		"no ground":         {review.Choice{Outcome: models.Withheld, Reason: "Derfor."}, "review.ground_missing"},
 		"an unknown ground": {review.Choice{Outcome: models.Withheld, Ground: "fordi", Reason: "Derfor."}, "review.ground_missing"},
-		"no reason":         {review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: " \n"}, "review.reason_missing"},
-		"a long reason":     {review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: strings.Repeat("ø", review.MaxReason+1)}, "submit.too_long"},
+		"no reason":         {review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: " \n", Argument: "Den andre har sagt nei."}, "review.reason_missing"},
+		"a long reason":     {review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: strings.Repeat("ø", review.MaxReason+1), Argument: "Slik er det."}, "submit.too_long"},
+		"no argument":       {review.Choice{Outcome: models.Withheld, Ground: "pol16-e", Reason: "Derfor.", Argument: " \n"}, "decide.argument_missing"},
+		"a long argument":   {review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: "Derfor.", Argument: strings.Repeat("ø", review.MaxArgument+1)}, "submit.too_long"},
 	}
 	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
 		w := world.New(t, db)
@@ -126,5 +132,49 @@ func TestConfirm(t *testing.T) {
 		w.Refused(err, fault.NotFound, "error.not_found")
 		w.Exec("UPDATE request_items SET status = 'approval' WHERE id = ?", c.Item.ID)
 		w.Refused(w.Review.Confirm(ctx, ola, c, map[review.Fact]string{recipients: "Ingen."}), fault.Conflict, "review.not_now")
+	})
+}
+
+// What the controller has to show is kept with the row, sealed, and read by who
+// approves and by the ombud, ground by ground. What is given out after all, or
+// held back on a ground that speaks for itself, has no argument.
+func TestHeldIsArgued(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		ctx, ola := t.Context(), w.Staff("ola", authz.Caseworker, "nord")
+		c := w.UnderReview(ola)
+		rows, err := w.Review.Rows(ctx, ola, c)
+		w.Must(err)
+		secrecy := review.Choice{Outcome: models.Withheld, Ground: "pol16-d", Reason: "Taushetsplikt.", Argument: " Forvaltningsloven § 13. "}
+		w.Must(w.Review.Choose(ctx, ola, c, []review.Ref{ref(rows[0]), ref(rows[1])}, withheld))
+		w.Must(w.Review.Choose(ctx, ola, c, []review.Ref{ref(rows[2])}, secrecy))
+		want := []review.Held{{Ground: "15-4", Argument: withheld.Argument, Rows: 2}, {Ground: "pol16-d", Argument: "Forvaltningsloven § 13.", Rows: 1}}
+		for _, role := range []authz.Role{authz.Approver, authz.Ombud} {
+			held, err := w.Review.Held(ctx, w.Staff("leser-"+string(role), role, "nord"), c)
+			w.Must(err)
+			if diff := cmp.Diff(want, held); diff != "" {
+				t.Errorf("the %s reads (-want +got):\n%s", role, diff)
+			}
+			_, err = w.Review.Held(ctx, w.Staff("andre-"+string(role), role, "sor"), c)
+			w.Refused(err, fault.NotFound, "error.not_found")
+		}
+		_, err = w.Review.Held(ctx, w.Staff("eier", authz.StoreOwner, "nord"), c)
+		w.Refused(err, fault.Forbidden, "error.forbidden")
+		kept, err := table.ReviewChoices(db.Read()).Where("ground = 'pol16-d'").Take(ctx)
+		w.Must(err)
+		if len(kept.ArgumentSealed) == 0 || bytes.Contains(kept.ArgumentSealed, []byte("Forvaltningsloven")) {
+			t.Error("the argument is not sealed")
+		}
+
+		w.Must(w.Review.Choose(ctx, ola, c, []review.Ref{ref(rows[0]), ref(rows[1])}, review.Choice{Outcome: models.Released, Ground: "15-4", Argument: "Står igjen."}))
+		if n := w.Count("SELECT COUNT(*) FROM review_choices WHERE argument_sealed IS NOT NULL"); n != 1 {
+			t.Errorf("%d rows have an argument, want 1", n)
+		}
+		c.Item.InvokedRight = models.RightPortability
+		w.Must(w.Review.Choose(ctx, ola, c, []review.Ref{ref(rows[2])}, review.Choice{Outcome: models.Withheld, Ground: "20-1-basis", Reason: "Derfor.", Argument: strings.Repeat("x", review.MaxArgument+1)}))
+		if n := w.Count("SELECT COUNT(*) FROM review_choices WHERE argument_sealed IS NOT NULL"); n != 0 {
+			t.Errorf("%d rows have an argument, want none", n)
+		}
 	})
 }

@@ -3,7 +3,6 @@ package rights
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -132,14 +131,17 @@ func (s *Service) Advices(ctx context.Context, actor authz.Actor, c Case) ([]Adv
 	return out, nil
 }
 
-// AdvisedSince reports whether the ombud has said something on refusing since
-// the instant: what some controllers must wait for before a refusal.
-func AdvisedSince(ctx context.Context, db *gorm.DB, itemID string, since time.Time) (bool, error) {
-	n, err := table.Advice(db).Where("item_id = ? AND about = 'refusal' AND given_at >= ?", itemID, database.Instant(since)).Count(ctx, "*")
+// MustAsk reports whether the controller has to ask the ombud before it refuses
+// anything of the request, and has not heard it on that since the request came.
+func MustAsk(ctx context.Context, db *gorm.DB, c Case) (bool, error) {
+	if !c.Controller.Rules().AskBeforeRefusal {
+		return false, nil
+	}
+	n, err := table.Advice(db).Where("item_id = ? AND about = 'refusal' AND given_at >= ?", c.Item.ID, database.Instant(c.Item.ReceivedAt)).Count(ctx, "*")
 	if err != nil {
 		return false, fmt.Errorf("looking for the ombud's advice: %w", database.Fault(err))
 	}
-	return n > 0, nil
+	return n == 0, nil
 }
 
 func placeAsked(id string) string  { return "advices.question/" + id }

@@ -41,19 +41,25 @@ func (s *Service) DecisionLetter(c Case, d models.Decision, effect ...string) st
 	if c.Item.TellsRecipients(d.Outcome) {
 		said = append(said, recipients(t, d.Recipients)...)
 	}
-	return s.letter(c, models.LetterDecision, "about", aboutWhat(t, c.Item.InvokedRight), "understood", understood(t, c), "decided", strings.Join(said, "\n\n"), "costs", costs(t, c.Item, d.Outcome)) +
+	return s.letter(c, models.LetterDecision, "about", aboutWhat(t, c.Item.InvokedRight), "understood", understood(t, c), "decided", strings.Join(said, "\n\n"), "costs", costs(t, feeOf(c.Item, d.Outcome))) +
 		furtherRoutes(t, c, d)
 }
 
-// costs says that it is free, or what the person has agreed to pay for what was
-// done.
-func costs(t i18n.Localizer, item models.RequestItem, o models.Outcome) string {
+// feeOf returns what the person has agreed to pay for what was done, in kroner: 0
+// where nothing was.
+func feeOf(item models.RequestItem, o models.Outcome) int {
 	switch o {
 	case models.OutcomeRefused, models.OutcomeNotHeld, models.OutcomeRerouted:
+		return 0
 	default:
-		if item.Fee > 0 {
-			return t.T("letter.decision.fee", "kroner", item.Fee)
-		}
+		return item.Fee
+	}
+}
+
+// costs says that it is free, or what the person pays.
+func costs(t i18n.Localizer, kroner int) string {
+	if kroner > 0 {
+		return t.T("letter.decision.fee", "kroner", kroner)
 	}
 	return t.T("letter.decision.free")
 }

@@ -60,12 +60,12 @@ func (s *Service) AskFee(ctx context.Context, actor authz.Actor, reference strin
 	if wrong := CheckFee(f, c.Item.InvokedRight); len(wrong) > 0 {
 		return &fault.Error{Kind: fault.Invalid, Key: wrong[0].Key, Params: wrong[0].Params}
 	}
-	if c.Controller.Rules().AskBeforeRefusal && f.Ground != models.GroundFurtherCopy {
-		advised, err := AdvisedSince(ctx, s.DB.Read(), c.Item.ID, c.Item.ReceivedAt)
+	if f.Ground != models.GroundFurtherCopy {
+		ask, err := MustAsk(ctx, s.DB.Read(), c)
 		if err != nil {
 			return err
 		}
-		if !advised {
+		if ask {
 			return fault.New(fault.Conflict, "fee.ask_first")
 		}
 	}

@@ -66,7 +66,11 @@ func reach(c models.Contact) string {
 // there is a reason, why it could not be done. GDPR Art. 12(4), 20(2).
 func (s *Service) TellTransfer(ctx context.Context, tx *gorm.DB, c Case, t models.DirectTransfer, at time.Time) error {
 	l := s.Texts.For(c.Request.Language)
-	key, params := "letter.transfer.body", []any{"receiver", t.ReceiverName, "day", l.Day(at)}
+	paid := "letter.decision.free"
+	if c.Item.Fee > 0 {
+		paid = "letter.transfer.fee"
+	}
+	key, params := "letter.transfer.body", []any{"receiver", t.ReceiverName, "day", l.Day(at), "costs", l.T(paid)}
 	if t.Reason != "" {
 		key, params = "letter.transfer.refused", append(params, "why", l.T("letter.transfer.why."+string(t.Reason)), "ground", l.T("ground.20-2-not-feasible"))
 	}
@@ -79,21 +83,23 @@ func (s *Service) TellTransfer(ctx context.Context, tx *gorm.DB, c Case, t model
 
 // CoverLetter words the letter that goes with a report on paper, "" for who
 // reads it in the portal. Files that are taken along, Art. 20, have a letter in
-// the portal too; without files it promises none.
-func (s *Service) CoverLetter(c Case, kind models.LetterKind, files bool) string {
+// the portal too; without files it promises none. The fee is what the report says
+// that the person pays, in kroner.
+func (s *Service) CoverLetter(c Case, kind models.LetterKind, files bool, fee int) string {
+	paid := costs(s.Texts.For(c.Request.Language), fee)
 	if c.Item.InvokedRight == models.RightPortability && kind == models.LetterAnswer {
 		switch {
 		case !files:
 			return s.worded(c, kind, "letter.portable.empty")
 		case !c.OnPaper():
-			return s.worded(c, kind, "letter.portable.body")
+			return s.worded(c, kind, "letter.portable.body", "costs", paid)
 		}
-		return s.worded(c, kind, "letter.portable.body_post")
+		return s.worded(c, kind, "letter.portable.body_post", "costs", paid)
 	}
 	if !c.OnPaper() {
 		return ""
 	}
-	return s.letter(c, kind)
+	return s.letter(c, kind, "costs", paid)
 }
 
 // receiptLetter words the receipt: what was asked, each with both its dates,

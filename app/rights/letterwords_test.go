@@ -79,6 +79,10 @@ func TestEveryLetterWordByWord(t *testing.T) {
 		}},
 		"transfer.sent":      {"nord", models.LetterTransfer, tellTransfer("")},
 		"transfer.sent.post": {"nord", models.LetterTransfer, tellTransferTo("Lillegata 3, 3674 Notodden", "")},
+		"transfer.sent.paid": {"nord", models.LetterTransfer, func(c *letterCase) error {
+			c.w.Exec("UPDATE request_items SET fee = 350")
+			return tellTransfer("")(c)
+		}},
 		"transfer.busy.post": {"nord", models.LetterTransfer, tellTransferTo("Lillegata 3, 3674 Notodden", models.TransferBusy)},
 		"reopened": {"nord", models.LetterReopened, func(c *letterCase) error {
 			c.w.Exec("UPDATE request_items SET status = 'answered', answered_at = ?", c.w.Clock.Now())
@@ -127,6 +131,38 @@ func askAgain(kind models.InquiryKind) func(c *letterCase) error {
 			}
 			return c.w.Rights.AskAgain(ctx, tx, to, standing.Inquiries[0], 1, c.w.Clock.Now())
 		})
+	}
+}
+
+// So are the letters that go with a report, on paper and in the portal, which say
+// what the report says of the fee.
+func TestEveryCoverLetterWordByWord(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.SQLite(t))
+	for _, language := range models.LetterLanguages() {
+		c := newLetterCase(w, "nord", language)
+		opened := w.Open(c.worker, c.number)
+		var all strings.Builder
+		for _, right := range []models.InvokedRight{models.RightAccess, models.RightPortability} {
+			for _, postal := range []string{"", "Lillegata 3, 3674 Notodden"} {
+				for _, files := range []bool{true, false} {
+					for _, fee := range []int{0, 350} {
+						opened.Item.InvokedRight, opened.Postal = right, postal
+						body := w.Rights.CoverLetter(opened, models.LetterAnswer, files, fee)
+						if body == "" || right == models.RightAccess && files || !files && right == models.RightPortability && fee > 0 {
+							continue // read in the portal; never; nothing is paid for nothing
+						}
+						fmt.Fprintf(&all, "=== %s, post %t, files %t, fee %d\n%s\n\n", right, postal != "", files, fee, body)
+						if said := strings.Contains(body, "350"); said != (fee > 0) || said == strings.Contains(body, w.Texts.For(language).T("letter.decision.free")) {
+							t.Errorf("%s: for %d kroner the letter says:\n%s", language, fee, body)
+						}
+					}
+				}
+			}
+		}
+		opened.Item.InvokedRight, opened.Postal = models.RightAccess, "Lillegata 3, 3674 Notodden"
+		fmt.Fprintf(&all, "=== the rest held nothing\n%s\n\n", w.Rights.CoverLetter(opened, models.LetterComplete, false, 0))
+		apptest.Golden(t, "cover."+string(language)+".txt", all.String())
 	}
 }
 
@@ -253,7 +289,7 @@ func TestWhatADecisionAddsWordByWord(t *testing.T) {
 func TestEveryKindOfLetterIsKept(t *testing.T) {
 	t.Parallel()
 	kept := map[models.LetterKind]string{
-		models.LetterReceipt: "receipt.promised", models.LetterAnswer: "answer", models.LetterComplete: "answer", models.LetterRelation: "behalf",
+		models.LetterReceipt: "receipt.promised", models.LetterAnswer: "cover", models.LetterComplete: "cover", models.LetterRelation: "behalf",
 		models.LetterExtension: "extension", models.LetterInquiry: "inquiry.identity", models.LetterInquiryReminder: "inquiry-reminder.identity",
 		models.LetterFee: "fee.excessive", models.LetterDecision: "decision.erasure", models.LetterForwarded: "forwarded.inside",
 		models.LetterRerouted: "rerouted.party", models.LetterReopened: "reopened", models.LetterRecipients: "recipients-told",
@@ -265,28 +301,6 @@ func TestEveryKindOfLetterIsKept(t *testing.T) {
 				t.Errorf("no letter of the kind %s is kept in %s: %v", kind, language, err)
 			}
 		}
-	}
-}
-
-// The letters that go with an answer: on paper, and with files.
-func TestEveryCoverLetterWordByWord(t *testing.T) {
-	t.Parallel()
-	w := world.New(t, apptest.SQLite(t))
-	for _, language := range models.LetterLanguages() {
-		c := newLetterCase(w, "nord", language)
-		var all strings.Builder
-		say := func(what string, right models.InvokedRight, kind models.LetterKind, postal string, files bool) {
-			asked := w.Open(c.worker, c.number)
-			asked.Item.InvokedRight, asked.Postal = right, postal
-			fmt.Fprintf(&all, "=== %s\n%s\n\n", what, w.Rights.CoverLetter(asked, kind, files))
-		}
-		const home = "Lillegata 3, 3674 Notodden"
-		say("on paper", models.RightAccess, models.LetterAnswer, home, false)
-		say("the rest held nothing", models.RightAccess, models.LetterComplete, home, false)
-		say("files", models.RightPortability, models.LetterAnswer, "", true)
-		say("files, on paper", models.RightPortability, models.LetterAnswer, home, true)
-		say("no files", models.RightPortability, models.LetterAnswer, "", false)
-		apptest.Golden(t, "answer."+string(language)+".txt", all.String())
 	}
 }
 

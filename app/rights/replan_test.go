@@ -149,7 +149,7 @@ func withTheApprover(w *world.World, worker, citizen authz.Actor) rights.Case {
 	w.Must(err)
 	for _, r := range rows {
 		if r.Third {
-			w.Must(w.Review.Choose(ctx, worker, c, []review.Ref{{PageID: r.PageID, Index: r.Index}}, review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: "Gjelder en annen."}))
+			w.Must(w.Review.Choose(ctx, worker, c, []review.Ref{{PageID: r.PageID, Index: r.Index}}, review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: "Gjelder en annen.", Argument: "Den andre har sagt nei."}))
 		}
 	}
 	_, err = w.Review.ReleaseRest(ctx, worker, c)

@@ -289,6 +289,7 @@ func (j *journey) withholdOne(v *traveller) {
 	v.WaitFor("Velg en hjemmel")
 	v.Select("Hjemmel", "15-4")
 	v.Fill("Begrunnelse til personen", "Notatet handler om en annen person.")
+	v.Fill("Egen begrunnelse", "Hele notatet er om den andre, som ikke vil at det blir vist.")
 	v.Click("Hold tilbake de valgte")
 	v.WaitFor("De valgte radene holdes tilbake.")
 }

@@ -53,6 +53,7 @@ type Sent interface {
 // is noted with the preview they stand beside.
 type Reviews interface {
 	Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Row, error)
+	Held(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Held, error)
 	OpenAttachment(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref) (collect.Attachment, error)
 }
 

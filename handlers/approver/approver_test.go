@@ -101,6 +101,10 @@ func (s *service) Rows(context.Context, authz.Actor, rights.Case) ([]review.Row,
 	return s.rows, nil
 }
 
+func (s *service) Held(context.Context, authz.Actor, rights.Case) ([]review.Held, error) {
+	return []review.Held{{Ground: "15-4", Argument: "Naboen ble spurt i går, og vil det ikke.", Rows: 2}}, nil
+}
+
 func (s *service) OpenAttachment(_ context.Context, _ authz.Actor, _ rights.Case, ref review.Ref) (collect.Attachment, error) {
 	return collect.Attachment{Name: "notat.PDF", Content: []byte("<script>")}, s.do("open the file of %s", ref)
 }
@@ -167,6 +171,7 @@ func TestDraftIsShownAsItWillBeSent(t *testing.T) {
 		http.StatusOK, "Godkjenning, sak TEL-2026-00042", "12 dager igjen", "Utkastet venter på avgjørelse.",
 		"Skrevet av Kari Saksbehandler", "Sendt til godkjenning 15. november 2026 kl. 09.30",
 		"2 rader holdes tilbake.", "personvernforordningen artikkel 15 nr. 4", "«Raden nevner en annen person ved navn.»", "2026-03-11 11:20",
+		"Hva gjelder avslaget? 2 rader", "Når hjemmelen kan brukes Når en kopi ville gå ut over andre", "Egen begrunnelse Naboen ble spurt i går, og vil det ikke.",
 		"Kort fortalt", "Bestilte timer", "Godkjenn og send", "Send tilbake",
 	)
 	for _, action := range []string{at + "/godkjenn", at + "/returner"} {

@@ -35,8 +35,8 @@ type casePage struct {
 	Document  *report.Document
 	Letter    []string // the decision as the person will get it, where there is nothing collected to show
 	Lang      models.Language
-	Effect    *staff.Effect // what the decision does in the stores
-	Parts     []refusedPart // of the decision, with the controller's own reasons
+	Effect    *staff.Effect  // what the decision does in the stores
+	Parts     []staff.Argued // what is refused, with the controller's own reasons
 	NoPreview string
 	Limits    []string // what of the person may only be stored
 	Withheld  []staff.Table
@@ -105,7 +105,7 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	decided, err := p.Drafts.Decided(found, draft.AnswerDraft)
 	if err != nil || decided.Outcome != "" {
 		page.Letter, page.Lang = staff.Paragraphs(decided.Letter), found.Request.Language
-		page.Parts = partsOf(b, decided.Decision)
+		page.Parts = staff.ArguedParts(b, decided.Decision)
 		if err == nil && decided.Plan != "" {
 			err = p.effect(ctx, &page, actor, found)
 		}
@@ -126,20 +126,6 @@ func (p *Pages) effect(ctx context.Context, page *casePage, actor authz.Actor, f
 	words := staff.EffectOf(page.Base, e)
 	page.Effect = &words
 	return nil
-}
-
-// refusedPart is a part that a decision refuses, as the approver has to judge
-// it: when the ground may be used, and how the caseworker argues that it does.
-type refusedPart struct{ What, Ground, When, Argument string }
-
-func partsOf(b web.Base, d models.Decision) []refusedPart {
-	out := make([]refusedPart, 0, len(d.Parts))
-	for _, p := range d.Parts {
-		out = append(out, refusedPart{
-			What: p.What, Ground: b.T("ground." + string(p.Ground)), When: b.T("ground." + string(p.Ground) + ".when"), Argument: p.Argument,
-		})
-	}
-	return out
 }
 
 // without is a store that has not answered in full, and why the caseworker
@@ -217,7 +203,9 @@ func (p *Pages) withheld(ctx context.Context, page *casePage, actor authz.Actor,
 		}
 	}
 	page.Withheld, page.Rows = staff.Tables(page.Base, back, rows, stores, layouts), len(back)
-	return nil
+	held, err := p.Reviews.Held(ctx, actor, found)
+	page.Parts = staff.ArguedRows(page.Base, held)
+	return err
 }
 
 // waiting reports whether a draft of the case waits for a decision or for being

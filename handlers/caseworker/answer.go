@@ -107,6 +107,9 @@ func obstacles(f frame, o answer.Obstacles) []missing {
 	if o.Unreached {
 		out = append(out, missing{f.T("portable.nothing_reached"), f.At + "/avgjor", f.T("work.decide")})
 	}
+	if o.Unheard {
+		out = append(out, missing{f.T("decide.ask_first"), f.At + "/rad", f.T("acts.ask")})
+	}
 	if o.Undecided > 0 {
 		out = append(out, missing{f.N("work.missing.undecided", o.Undecided), f.At + "/gjennomgang?show=undecided", f.T("work.review.open")})
 	}

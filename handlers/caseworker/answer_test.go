@@ -41,12 +41,13 @@ func TestAnswerShowsDraftAndPreview(t *testing.T) {
 func TestAnswerSaysWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	s := inReview(t)
-	s.obstacles = answer.Obstacles{Undecided: 48, Unconfirmed: make([]review.Fact, 1), Open: []string{"a", "b"}}
+	s.obstacles = answer.Obstacles{Unheard: true, Undecided: 48, Unconfirmed: make([]review.Fact, 1), Open: []string{"a", "b"}}
 	s.preview = fault.New(fault.Conflict, "report.unconfirmed").With("fact", "Hvem som får dem").With("activity", "Timebestilling")
 	p := kari(t, s).Get(answerPath).Want(
 		http.StatusOK, "Dette mangler", "48 rader er ikke vurdert.", "Én opplysning mangler i registeret.", "2 systemer er ikke ferdige.",
-		"sier ikke noe om «Hvem som får dem» for Timebestilling", "når ingenting mangler",
+		"sier ikke noe om «Hvem som får dem» for Timebestilling", "når ingenting mangler", "Her skal ombudet ha sagt sitt før et krav blir avslått, helt eller delvis",
 	)
+	p.One("a", "href", at+"/rad")
 	p.One("a", "href", at+"/gjennomgang?show=undecided")
 	p.One("a", "href", at+"#innsamling")
 	if len(p.All("button", "formaction", "")) > 0 {

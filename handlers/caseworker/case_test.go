@@ -75,6 +75,7 @@ func TestNextAct(t *testing.T) {
 		"collected":   {func(s *service) { s.found.Item.Status = models.StatusCollecting }, "Gjennomgangen åpner", "", ""},
 		"undecided":   {func(s *service) { s.obstacles = answer.Obstacles{Undecided: 48, Unconfirmed: make([]review.Fact, 1)} }, "48 rader er ikke vurdert", at + "/gjennomgang", ""},
 		"unconfirmed": {func(s *service) { s.obstacles = answer.Obstacles{Unconfirmed: make([]review.Fact, 2)} }, "mangler 2 opplysninger", at + "/opplysninger", ""},
+		"unheard":     {func(s *service) { s.obstacles = answer.Obstacles{Unheard: true, Unconfirmed: make([]review.Fact, 2)} }, "skal ombudet ha sagt sitt", at + "/rad", ""},
 		"missing":     {func(s *service) { s.obstacles = answer.Obstacles{Missing: []string{"x", "y"}} }, "2 systemer har ikke svart fullt ut", "", ""},
 		"partly":      {func(s *service) { s.found.Item.Status = models.StatusPartly }, "har fått en del av svaret", at + "/svar", ""},
 		"stores":      {func(s *service) { s.obstacles = answer.Obstacles{Open: []string{"x"}} }, "Ett system er ikke ferdig", "", ""},

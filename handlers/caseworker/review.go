@@ -38,6 +38,7 @@ type filterLink struct {
 
 type ground struct {
 	Code, Name string
+	Plain      bool // it needs no argument of the controller's own
 	Chosen     bool
 }
 
@@ -76,7 +77,7 @@ func (p *Pages) reviewPage(c echo.Context, actor authz.Actor, found rights.Case,
 	}
 	page.Tables = staff.Tables(page.Base, page.cut(v, seen), rows, stores, layouts)
 	for _, g := range found.Item.Withholding() {
-		page.Grounds = append(page.Grounds, ground{Code: string(g), Name: staff.GroundName(page.Base, g)})
+		page.Grounds = append(page.Grounds, ground{Code: string(g), Name: staff.GroundName(page.Base, g), Plain: !g.MustArgue()})
 	}
 	return page, nil
 }

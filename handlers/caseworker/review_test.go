@@ -59,6 +59,7 @@ func TestReviewShowsRowsStoreByStore(t *testing.T) {
 		"12 av 60 rader vurdert", "Utlever resten (42 rader)", "Alle (60)", "Ikke vurdert (48)", "Holdes tilbake (2)", "Kan gjelde andre (6)",
 		"Bestilte timer Bookingsystemet, 14 rader", "Når du hadde time", "2026-01-19 09:00", "Utleveres", "Ikke vurdert",
 		"Holdes tilbake personvernforordningen artikkel 15 nr. 4", "«Raden nevner en annen person ved navn.»",
+		"Egen begrunnelse: Naboen ble spurt i går, og vil det ikke.",
 		"Kan gjelde andre: nådd gjennom kunder → samtaler", "Saksmappe 26/118",
 	)
 	p.Lacks("4410") // a field that is declared not to be shown
@@ -142,16 +143,16 @@ func TestReviewChoices(t *testing.T) {
 		notice string
 	}{
 		"release": {
-			url.Values{"row": {"page-b:2", "page-a:1"}, "outcome": {"released"}, "ground": {"15-4"}, "reason": {"står igjen"}},
-			"released [page-a:1 page-b:2]  ", "notice.staff.released",
+			url.Values{"row": {"page-b:2", "page-a:1"}, "outcome": {"released"}, "ground": {"15-4"}, "reason": {"står igjen"}, "argument": {"det også"}},
+			"released [page-a:1 page-b:2]   / ", "notice.staff.released",
 		},
 		"withhold": {
-			url.Values{"row": {"page-a:1"}, "outcome": {"withheld"}, "ground": {"pol16-d"}, "reason": {" Om en annen. "}},
-			"withheld [page-a:1] pol16-d Om en annen.", "notice.staff.withheld",
+			url.Values{"row": {"page-a:1"}, "outcome": {"withheld"}, "ground": {"pol16-d"}, "reason": {" Om en annen. "}, "argument": {" Vi har taushetsplikt. "}},
+			"withheld [page-a:1] pol16-d Om en annen. / Vi har taushetsplikt.", "notice.staff.withheld",
 		},
 		"a whole table, and one of its rows": {
 			url.Values{"row": {"page-a:1"}, "table": {"0"}, "table-0": {"page-a:0,page-a:1,page-a:2"}, "table-1": {"page-b:0"}, "outcome": {"released"}},
-			"released [page-a:0 page-a:1 page-a:2]  ", "notice.staff.released",
+			"released [page-a:0 page-a:1 page-a:2]   / ", "notice.staff.released",
 		},
 	}
 	for name, c := range cases {
@@ -197,6 +198,20 @@ func TestReviewSaysWhatIsWrong(t *testing.T) {
 			[]string{"Velg en hjemmel", "høyst 2000 tegn"},
 			[]string{"ground", "reason"},
 		},
+		"no argument for a ground that has to be argued": {
+			url.Values{"row": {row}, "outcome": {"withheld"}, "ground": {"pol16-e"}, "reason": {"Bare til oss selv."}, "argument": {" "}},
+			nil,
+			http.StatusUnprocessableEntity,
+			[]string{"Skriv hvorfor hjemmelen er oppfylt"},
+			[]string{"argument"},
+		},
+		"an argument that is too long": {
+			url.Values{"row": {row}, "outcome": {"withheld"}, "ground": {"15-4"}, "reason": {"Gjelder naboen."}, "argument": {strings.Repeat("x", review.MaxArgument+1)}},
+			nil,
+			http.StatusUnprocessableEntity,
+			[]string{"høyst 10000 tegn"},
+			[]string{"argument"},
+		},
 		"no outcome": {
 			url.Values{"row": {row}},
 			nil,
@@ -234,13 +249,37 @@ func TestReviewSaysWhatIsWrong(t *testing.T) {
 			if c.form.Get("row") != "" && !stafftest.HasAttr(p.One("input", "value", row), "checked") {
 				t.Error("the chosen row is no longer chosen")
 			}
-			if reason := c.form.Get("reason"); reason != "" && stafftest.Words(p.One("textarea", "name", "reason")) != reason {
-				t.Error("the reason is lost")
+			for _, words := range []string{"reason", "argument"} {
+				if written := strings.TrimSpace(c.form.Get(words)); stafftest.Words(p.One("textarea", "name", words)) != written {
+					t.Errorf("the %s is lost", words)
+				}
 			}
 			if c.status == http.StatusUnprocessableEntity && len(s.done) > 0 {
 				t.Errorf("it was done all the same: %v", s.done)
 			}
 		})
+	}
+}
+
+// The pages let a ground that speaks for itself do without an argument: the
+// style sheet hides the field for those that are marked.
+func TestOnlySomeGroundsNeedAnArgument(t *testing.T) {
+	t.Parallel()
+	marked := func(s *service) (n int) {
+		for _, o := range kari(t, s).Get(reviewPath).Want(http.StatusOK, "Egen begrunnelse").All("option", "", "") {
+			if stafftest.HasAttr(o, "data-plain") {
+				n++
+			}
+		}
+		return n
+	}
+	s := inReview(t)
+	if n := marked(s); n != 0 {
+		t.Errorf("%d of the grounds for access need no argument", n)
+	}
+	s.found.Item.InvokedRight = models.RightPortability
+	if n := marked(s); n != 4 {
+		t.Errorf("%d of the grounds for portability need no argument, want 4", n)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/review"
@@ -15,16 +14,17 @@ import (
 // reviewForm is what is to happen to which rows. Whole tables are chosen as
 // the rows that were in view.
 type reviewForm struct {
-	Outcome string
-	Ground  string
-	Reason  string
-	Refs    []string
-	Tables  []string // the rows of whole tables, as the view gave them
+	Outcome  string
+	Ground   string
+	Reason   string
+	Argument string
+	Refs     []string
+	Tables   []string // the rows of whole tables, as the view gave them
 }
 
 func readReviewForm(form url.Values) reviewForm {
 	f := reviewForm{
-		Outcome: form.Get("outcome"), Ground: form.Get("ground"), Reason: web.Text(form, "reason"), Refs: slices.Clone(form["row"]),
+		Outcome: form.Get("outcome"), Ground: form.Get("ground"), Reason: web.Text(form, "reason"), Argument: web.Text(form, "argument"), Refs: slices.Clone(form["row"]),
 	}
 	for _, index := range form["table"] {
 		if refs := form.Get("table-" + index); refs != "" {
@@ -43,29 +43,14 @@ func (f reviewForm) check(item models.RequestItem) fault.Fields {
 	if len(f.Refs) == 0 {
 		wrong.Add("rows", "review.rows_missing")
 	}
-	switch models.ReviewOutcome(f.Outcome) {
-	case models.Released:
-	case models.Withheld:
-		if !slices.Contains(item.Withholding(), models.Ground(f.Ground)) {
-			wrong.Add("ground", "review.ground_missing")
-		}
-		switch {
-		case f.Reason == "":
-			wrong.Add("reason", "review.reason_missing")
-		case utf8.RuneCountInString(f.Reason) > review.MaxReason:
-			wrong.Add("reason", "submit.too_long", "max", review.MaxReason)
-		}
-	default:
-		wrong.Add("rows", "review.outcome_missing")
-	}
-	return wrong
+	return append(wrong, review.CheckChoice(item, f.choice())...)
 }
 
 // choice returns what is decided. A ground belongs to rows that are held back.
 func (f reviewForm) choice() review.Choice {
 	c := review.Choice{Outcome: models.ReviewOutcome(f.Outcome)}
 	if c.Outcome == models.Withheld {
-		c.Ground, c.Reason = models.Ground(f.Ground), f.Reason
+		c.Ground, c.Reason, c.Argument = models.Ground(f.Ground), f.Reason, f.Argument
 	}
 	return c
 }

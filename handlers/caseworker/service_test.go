@@ -112,7 +112,7 @@ func (s *service) OpenRows(context.Context, authz.Actor, rights.Case) ([]review.
 }
 
 func (s *service) Choose(_ context.Context, _ authz.Actor, _ rights.Case, refs []review.Ref, choice review.Choice) error {
-	return s.do("%s %v %s %s", choice.Outcome, refs, choice.Ground, choice.Reason)
+	return s.do("%s %v %s %s / %s", choice.Outcome, refs, choice.Ground, choice.Reason, choice.Argument)
 }
 
 func (s *service) OpenAttachment(_ context.Context, _ authz.Actor, _ rights.Case, ref review.Ref) (collect.Attachment, error) {

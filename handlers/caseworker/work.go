@@ -131,6 +131,8 @@ func (p *Pages) nextInReview(ctx context.Context, f frame, actor authz.Actor, fo
 	switch {
 	case o.Undecided > 0:
 		return nextAct{Text: f.N("work.next.undecided", o.Undecided), Label: f.T("work.review.open"), Link: f.At + "/gjennomgang"}, nil
+	case o.Unheard: // first of the rest: it takes somebody else's time
+		return nextAct{Text: f.T("decide.ask_first"), Label: f.T("acts.ask"), Link: f.At + "/rad"}, nil
 	case len(o.Unconfirmed) > 0:
 		return nextAct{Text: f.N("work.next.unconfirmed", len(o.Unconfirmed)), Label: f.T("work.facts.open"), Link: f.At + "/opplysninger"}, nil
 	case len(o.Open) > 0:

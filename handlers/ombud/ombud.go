@@ -9,9 +9,11 @@ import (
 	"net/http"
 	"time"
 
+	"rettighetsporten/app/answer"
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
+	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
@@ -43,15 +45,29 @@ type Register interface {
 	AwayToday(ctx context.Context, controllerID string) (models.Substitutes, error)
 }
 
+// Decisions tells what has been decided in a letter, and how what it refuses is
+// argued.
+type Decisions interface {
+	Draft(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Draft, error)
+	Decided(c rights.Case, draft models.AnswerDraft) (answer.Decided, error)
+}
+
+// Reviews tells how what is held back of the rows is argued. It shows none.
+type Reviews interface {
+	Held(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Held, error)
+}
+
 // Pages serves the ombud's pages.
 type Pages struct {
-	Kit      *web.Kit
-	Cases    Cases
-	Sources  Sources
-	Register Register
-	Thread   staff.Thread
-	Files    staff.Files
-	Now      func() time.Time
+	Kit       *web.Kit
+	Cases     Cases
+	Sources   Sources
+	Register  Register
+	Decisions Decisions
+	Reviews   Reviews
+	Thread    staff.Thread
+	Files     staff.Files
+	Now       func() time.Time
 }
 
 const (

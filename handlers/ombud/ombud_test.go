@@ -10,10 +10,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"rettighetsporten/app/answer"
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/ombud"
 	"rettighetsporten/handlers/staff/stafftest"
@@ -31,6 +33,20 @@ type service struct {
 	needed   []rights.Needed
 	assigned []string
 	away     models.Substitutes
+	decided  models.Decision
+	held     []review.Held
+}
+
+func (s *service) Draft(context.Context, authz.Actor, rights.Case) (answer.Draft, error) {
+	return answer.Draft{}, nil
+}
+
+func (s *service) Decided(rights.Case, models.AnswerDraft) (answer.Decided, error) {
+	return answer.Decided{Decision: s.decided}, nil
+}
+
+func (s *service) Held(context.Context, authz.Actor, rights.Case) ([]review.Held, error) {
+	return s.held, nil
 }
 
 func (s *service) Open(_ context.Context, actor authz.Actor, number string) (rights.Case, error) {
@@ -85,7 +101,7 @@ func workers() []models.Staff {
 func serve(t *testing.T, s *service) *stafftest.Site {
 	t.Helper()
 	return stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-		return (&ombud.Pages{Kit: kit, Cases: s, Sources: s, Register: s, Thread: stafftest.Silent{}, Files: stafftest.Silent{}, Now: stafftest.Now}).Routes()
+		return (&ombud.Pages{Kit: kit, Cases: s, Sources: s, Register: s, Decisions: s, Reviews: s, Thread: stafftest.Silent{}, Files: stafftest.Silent{}, Now: stafftest.Now}).Routes()
 	})
 }
 
@@ -121,6 +137,19 @@ func TestCaseTellsTheFacts(t *testing.T) {
 	}
 	ole.Lang = models.English
 	ole.Get(path).Want(http.StatusOK, "Case TEL-2026-00042", "12 days left", "Booking", "15 rows are to be released")
+}
+
+// The ombud reads how a refusal is argued, be it in a letter or of rows, and
+// nothing of the rows.
+func TestTheOmbudReadsHowARefusalIsArgued(t *testing.T) {
+	t.Parallel()
+	s := &service{found: stafftest.Case(models.StatusReview, "kari", "Kari Saksbehandler"), workers: workers()}
+	ole := serve(t, s).SignIn("Ole Ombud", "ole@eksempel.no", "ombud:telemark")
+	ole.Get(path).Want(http.StatusOK).Lacks("Det som blir avslått", "Egen begrunnelse")
+	s.held = []review.Held{{Ground: "pol16-e", Argument: "Notatet er ikke delt med noen.", Rows: 3}}
+	ole.Get(path).Want(http.StatusOK, "Det som blir avslått", "Hva gjelder avslaget? 3 rader", "§ 16 første ledd bokstav e", "Når hjemmelen kan brukes", "Egen begrunnelse Notatet er ikke delt med noen.")
+	s.held, s.decided = nil, models.Refusal("12-5-excessive", "Du fikk det i går.", "Krav nummer fem denne uken.")
+	ole.Get(path).Want(http.StatusOK, "artikkel 12 nr. 5", "Egen begrunnelse Krav nummer fem denne uken.")
 }
 
 func TestAssign(t *testing.T) {

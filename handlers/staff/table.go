@@ -26,16 +26,17 @@ type Table struct {
 
 // TableRow is a collected row in words, with what was decided about it.
 type TableRow struct {
-	Ref     string
-	File    bool // the row stands for a file, which has the row's name
-	Number  int  // within the collection
-	State   string
-	Color   string
-	Ground  string
-	Reason  string
-	Third   string // through what it was reached, "" for the person's own
-	Cells   []string
-	Checked bool
+	Ref      string
+	File     bool // the row stands for a file, which has the row's name
+	Number   int  // within the collection
+	State    string
+	Color    string
+	Ground   string
+	Reason   string
+	Argument string // the controller's own, that the person never reads
+	Third    string // through what it was reached, "" for the person's own
+	Cells    []string
+	Checked  bool
 }
 
 type tableKey struct{ store, dataset, name string }
@@ -128,6 +129,9 @@ func rowOf(b web.Base, r Numbered, layout collect.Layout) TableRow {
 	}
 	if r.Withheld() {
 		row.Color, row.Ground, row.Reason = "warning", GroundName(b, r.Choice.Ground), r.Choice.Reason
+		if r.Choice.Argument != "" {
+			row.Argument = b.T("work.row.argument", "argument", r.Choice.Argument)
+		}
 	}
 	if r.Third {
 		row.Third = b.T("work.row.third", "via", strings.Join(r.Via, " → "))

@@ -93,6 +93,7 @@ CREATE TABLE review_choices (
     outcome       TEXT NOT NULL CHECK (outcome IN ('released', 'withheld')),
     ground        TEXT NOT NULL,
     reason_sealed BYTEA,
+    argument_sealed BYTEA,
     chosen_by     TEXT NOT NULL REFERENCES staff (id),
     chosen_at     TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (page_id, row_index),

@@ -120,7 +120,7 @@ func Rows() []review.Row {
 	for i := range rows[:12] {
 		rows[i].Choice = &review.Choice{Outcome: models.Released}
 		if i > 9 {
-			rows[i].Choice = &review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: "Raden nevner en annen person ved navn."}
+			rows[i].Choice = &review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: "Raden nevner en annen person ved navn.", Argument: "Naboen ble spurt i går, og vil det ikke."}
 		}
 	}
 	return rows

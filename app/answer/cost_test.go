@@ -1,0 +1,77 @@
+package answer_test
+
+import (
+	"strings"
+	"testing"
+
+	"rettighetsporten/app/answer"
+	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/apptest/world"
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/review"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// The letter that goes with a report says the same of what it costs: the fee that
+// was agreed to, and nothing where nothing is given.
+func TestTheLetterCostsWhatTheReportDoes(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		opened func(w *world.World, worker authz.Actor) rights.Case
+		ground models.Ground // of every row, "" for none
+		paper  bool
+		fee    int
+		paid   bool
+	}{
+		"access on paper":            {opened: (*world.World).UnderReview, paper: true, fee: 350, paid: true},
+		"access on paper, free":      {opened: (*world.World).UnderReview, paper: true},
+		"access on paper, withheld":  {opened: (*world.World).UnderReview, ground: "15-4", paper: true, fee: 350},
+		"portability":                {opened: ported, fee: 350, paid: true},
+		"portability, free":          {opened: ported},
+		"portability, all withheld":  {opened: ported, ground: "20-4-others", fee: 350},
+		"portability on paper":       {opened: ported, paper: true, fee: 350, paid: true},
+		"portability on paper, free": {opened: ported, paper: true},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+				w := world.New(t, db, portableNord)
+				ctx, ola, boss := t.Context(), w.Staff("ola", authz.Caseworker, "nord"), w.Staff("sjef", authz.Approver, "nord")
+				c := tc.opened(w, ola)
+				w.Exec("UPDATE request_items SET fee = ?", tc.fee)
+				rows, err := w.Review.Rows(ctx, ola, c)
+				w.Must(err)
+				var refs []review.Ref
+				for _, r := range rows {
+					refs = append(refs, r.Ref())
+				}
+				choice := review.Choice{Outcome: models.Released}
+				if tc.ground != "" {
+					choice = review.Choice{Outcome: models.Withheld, Ground: tc.ground, Reason: reason, Argument: argument}
+				}
+				w.Must(w.Review.Choose(ctx, ola, c, refs, choice))
+				confirmAll(w, ola, c)
+				w.Must(w.Answer.Submit(ctx, ola, w.Open(ola, c.Item.Reference), ""))
+				if tc.paper {
+					w.Exec("UPDATE rights_requests SET registered_by = ?", ola.StaffID)
+					w.Must(w.Rights.NotePostal(ctx, ola, c.Item.Reference, "Lillegata 3, 3674 Notodden"))
+				}
+				approved(w, boss, c.Item.Reference)
+				citizen := w.Citizen("oksana")
+				c = w.Open(citizen, c.Item.Reference)
+				letters, err := w.Rights.Letters(ctx, citizen, c)
+				w.Must(err)
+				got, err := w.Answer.Read(ctx, citizen, c, answer.Newest)
+				w.Must(err)
+				for form, text := range map[string]string{"letter": letters[len(letters)-1].Body, "report": said(got.Document)} {
+					if paid := strings.Contains(text, "betaler du 350 kroner"); paid != tc.paid || paid == strings.Contains(text, "oster deg ingenting") && form == "letter" || paid && strings.Contains(text, "Det koster ingenting å be om") {
+						t.Errorf("the %s says:\n%s", form, text)
+					}
+				}
+			})
+		})
+	}
+}
