@@ -133,3 +133,31 @@ func TestWhatAskingOnPaperForAnotherNeeds(t *testing.T) {
 }
 
 func second(_ models.RightsRequest, err error) error { return err }
+
+// Sent on, the letters go to who asked as before, and their address is not taken
+// for the person's.
+func TestAskingOnPaperForAnotherIsSentOn(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		oksana, kari := w.Person("oksana"), w.Staff("kari", authz.Caseworker, "nord")
+		rr, err := receiveFor(w, models.RelationGuardian, oksana.Name(), oksana.Born, models.NationalID{})
+		w.Must(err)
+		w.Take(kari, rr.CaseNumber)
+		w.Must(w.Rights.Forward(t.Context(), kari, rr.CaseNumber, rights.Forwarding{ControllerID: "sor", Reason: "Skolen er deres."}))
+		w.Drain()
+		sor := w.Staff("sigrid", authz.Caseworker, "sor")
+		page, err := w.Rights.Queue(t.Context(), sor, rights.QueueFilter{})
+		w.Must(err)
+		if len(page.Rows) != 1 {
+			t.Fatalf("Sør has %+v", page.Rows)
+		}
+		c := w.Open(sor, page.Rows[0].Reference)
+		if c.Behalf == nil || !c.Behalf.Unproved() || c.Behalf.Note == "" || c.Postal != intake(w).Postal || len(c.Request.PostalSealed) > 0 || c.Addressee() != w.Person("hakon").Name() {
+			t.Errorf("sent on, letters go to %q at %q for %+v", c.Addressee(), c.Postal, c.Behalf)
+		}
+		if !letterOf(w, sor, c.Item.Reference, models.LetterReceipt).OnPaper {
+			t.Error("the receipt of who got it does not go on paper")
+		}
+	})
+}

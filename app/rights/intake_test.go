@@ -197,3 +197,21 @@ func TestAnUncheckedIdentityStaysUnchecked(t *testing.T) {
 		w.Must(w.Answer.Decide(t.Context(), kari, w.Open(kari, rr.CaseNumber+"-2"), corrected))
 	})
 }
+
+// Who asks on paper of one service has the sooner target of who asks so in the
+// portal.
+func TestAskingOnPaperOfOneService(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.SQLite(t))
+	boss := w.Staff("Oda", authz.Ombud, "nord")
+	target := func(activity string) models.Date {
+		in := intake(w)
+		in.Wishes[0].ActivityID = activity
+		rr, err := w.Rights.Receive(t.Context(), boss, in)
+		w.Must(err)
+		return w.Open(boss, rr.CaseNumber).Item.Target
+	}
+	if one, all := target("saker"), target(""); !one.Before(all) {
+		t.Errorf("asked of one service, the target is %s, and of all %s", one, all)
+	}
+}

@@ -91,6 +91,7 @@ func TestJourneyOnPaper(t *testing.T) {
 	// A guardian writes, and rings later to stop it.
 	v.Open(s.address + "/ombud/nytt")
 	v.Click(`label[for="right-access"]`)
+	service, _ := v.Evaluate(`const s = document.querySelector("#activity"); s.selectedIndex = 1; s.options[1].textContent`).(string)
 	v.Click(`label[for="behalf-guardian"]`)
 	v.Fill("behalf_name", "Kari Skogli")
 	v.Fill("behalf_born", "i mai")
@@ -103,8 +104,8 @@ func TestJourneyOnPaper(t *testing.T) {
 	v.Fill("behalf_born", "17.5.1950")
 	v.Click("Registrer kravet")
 	v.WaitFor("Kravet er registrert.")
-	if text := v.Text("main"); !strings.Contains(text, "På vegne av en annen") || !strings.Contains(text, "Kari Skogli") {
-		t.Error("the case does not say for whom it is asked")
+	if text := v.Text("main"); !strings.Contains(text, "På vegne av en annen") || !strings.Contains(text, "Kari Skogli") || service == "" || !strings.Contains(text, service) {
+		t.Errorf("the case does not say for whom it is asked, or of which service: %q", service)
 	}
 	v.see("76-for-en-annen")
 	v.Click("Avsenderen trekker kravet")

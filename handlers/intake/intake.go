@@ -29,6 +29,7 @@ type Cases interface {
 // Register lists the bodies of the portal.
 type Register interface {
 	Controllers(ctx context.Context) ([]models.Controller, error)
+	Activities(ctx context.Context, controllerID string) ([]models.ProcessingActivity, error)
 }
 
 // Pages serves the form.
@@ -62,10 +63,17 @@ type page struct {
 	Checks      []option
 	Languages   []option
 	Rights      []option
+	Services    []services
 	Relations   []option // of the sender to whom it is about
 	Form        form
 	Refusal     string
 	Errors      web.FieldErrors
+}
+
+// services are those of one body that a request can be about.
+type services struct {
+	Body    string
+	Options []option
 }
 
 // option is one of what can be chosen.
@@ -98,7 +106,11 @@ func (p *Pages) post(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	in, wrong := f.check(body, p.Now())
+	activities, err := p.Register.Activities(c.Request().Context(), body.ID)
+	if err != nil {
+		return err
+	}
+	in, wrong := f.check(body, activities, p.Now())
 	if body.ID == "" {
 		wrong.Add("controller", "intake.controller_missing")
 	}
@@ -110,6 +122,18 @@ func (p *Pages) post(c echo.Context, actor authz.Actor) error {
 		return p.again(c, actor, f, 0, nil, err)
 	}
 	return p.Kit.SeeOther(c, roots[actor.Role]+"sak/"+rr.CaseNumber, "notice.intake.received")
+}
+
+// servicesOf returns what the register says the body does, each with the body's
+// ID before its own: the form is for several bodies.
+func (p *Pages) servicesOf(ctx context.Context, b web.Base, body models.Controller, f form) (services, error) {
+	all, err := p.Register.Activities(ctx, body.ID)
+	out := services{Body: body.Name}
+	for _, a := range all {
+		value := body.ID + "/" + a.ID
+		out.Options = append(out.Options, option{value, a.Facts.Name.In(b.L.Lang()), value == f.Service})
+	}
+	return out, err
 }
 
 // body returns the body that was chosen, none where the actor does not serve it.
@@ -149,6 +173,11 @@ func (p *Pages) page(c echo.Context, actor authz.Actor, f form) (page, error) {
 	for _, body := range controllers {
 		if actor.Reaches(body.ID) && body.Open() {
 			out.Controllers = append(out.Controllers, option{body.ID, body.Name, body.ID == f.Controller})
+			of, err := p.servicesOf(c.Request().Context(), b, body, f)
+			if err != nil {
+				return out, err
+			}
+			out.Services = append(out.Services, of)
 		}
 	}
 	for _, ch := range models.OutsideChannels() {
