@@ -73,19 +73,11 @@ func (s *Service) Draft(ctx context.Context, actor authz.Actor, c rights.Case) (
 		return Draft{AnswerDraft: models.AnswerDraft{ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, State: models.DraftWriting}}, nil
 	}
 	d := Draft{AnswerDraft: found[0]}
-	if d.Summary, err = s.open(d.SummarySealed, placeSummary(d.ItemID)); err != nil {
+	if d.Summary, err = s.Keys.Text(d.SummarySealed, placeSummary(d.ItemID)); err != nil {
 		return Draft{}, err
 	}
-	d.ReturnNote, err = s.open(d.ReturnSealed, placeReturn(d.ItemID))
+	d.ReturnNote, err = s.Keys.Text(d.ReturnSealed, placeReturn(d.ItemID))
 	return d, err
-}
-
-func (s *Service) open(sealed []byte, place string) (string, error) {
-	if len(sealed) == 0 {
-		return "", nil
-	}
-	plain, err := s.Keys.Open(sealed, place)
-	return string(plain), err
 }
 
 // Save keeps the caseworker's own words to the person. Who saves is an author,

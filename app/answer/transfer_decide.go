@@ -45,7 +45,7 @@ func (s *Service) Sending(ctx context.Context, actor authz.Actor, c rights.Case)
 	if actor.Role == authz.DataSubject {
 		return t, nil
 	}
-	if t.Why, err = s.open(t.WhySealed, placeLeft(t.BundleID)); err != nil {
+	if t.Why, err = s.Keys.Text(t.WhySealed, placeLeft(t.BundleID)); err != nil {
 		return t, err
 	}
 	return t, s.standing(ctx, c, &t)

@@ -101,12 +101,8 @@ func (s *Service) restriction(ctx context.Context, db *gorm.DB, row models.Restr
 		return r, err
 	}
 	r.What = string(what)
-	if len(row.LiftWhySealed) > 0 {
-		why, err := s.Keys.Open(row.LiftWhySealed, placeLiftWhy(row.ID))
-		if err != nil {
-			return r, err
-		}
-		r.Why = string(why)
+	if r.Why, err = s.Keys.Text(row.LiftWhySealed, placeLiftWhy(row.ID)); err != nil {
+		return r, err
 	}
 	item, err := table.RequestItems(db).Where("id = ?", row.ItemID).Take(ctx)
 	if err != nil {

@@ -127,23 +127,15 @@ func (s *Service) choices(ctx context.Context, c rights.Case, condition string, 
 	for _, ch := range stored {
 		choice := Choice{Outcome: ch.Outcome, Ground: ch.Ground}
 		ref := Ref{PageID: ch.PageID, Index: ch.RowIndex}
-		if choice.Reason, err = s.open(ch.ReasonSealed, placeReason(ref)); err != nil {
+		if choice.Reason, err = s.Keys.Text(ch.ReasonSealed, placeReason(ref)); err != nil {
 			return nil, err
 		}
-		if choice.Argument, err = s.open(ch.ArgumentSealed, placeArgument(ref)); err != nil {
+		if choice.Argument, err = s.Keys.Text(ch.ArgumentSealed, placeArgument(ref)); err != nil {
 			return nil, err
 		}
 		choices[ref] = choice
 	}
 	return choices, nil
-}
-
-func (s *Service) open(sealed []byte, place string) (string, error) {
-	if len(sealed) == 0 {
-		return "", nil
-	}
-	plain, err := s.Keys.Open(sealed, place)
-	return string(plain), err
 }
 
 // Choose decides about the rows. Holding back needs a ground, a reason the

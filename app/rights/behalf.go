@@ -115,19 +115,13 @@ func (s *Service) openBehalf(row models.Representation) (Behalf, error) {
 	if err != nil {
 		return b, err
 	}
-	if len(row.PostalSealed) > 0 {
-		postal, err := s.Keys.Open(row.PostalSealed, placeRepresentativePostal(row.ID))
-		if err != nil {
-			return b, err
-		}
-		b.Postal = string(postal)
+	if b.Postal, err = s.Keys.Text(row.PostalSealed, placeRepresentativePostal(row.ID)); err != nil {
+		return b, err
 	}
-	if len(row.NoteSealed) > 0 && row.Unproved() {
-		note, err := s.Keys.Open(row.NoteSealed, placeRelationNote(row.ID))
-		if err != nil {
+	if row.Unproved() {
+		if b.Note, err = s.Keys.Text(row.NoteSealed, placeRelationNote(row.ID)); err != nil {
 			return b, err
 		}
-		b.Note = string(note)
 	}
 	b.Name = string(name)
 	if b.Born, err = models.ParseDate(string(born)); err != nil {

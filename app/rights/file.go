@@ -165,11 +165,8 @@ func (s *Service) filedAs(c Case) (filedBy, error) {
 		return filedBy{postal: postal}, nil
 	}
 	by := filedBy{staffID: *c.Request.RegisteredBy, check: c.Request.IdentityCheck, postal: postal}
-	if len(c.Request.IdentityNoteSealed) == 0 {
-		return by, nil
-	}
-	note, err := s.Keys.Open(c.Request.IdentityNoteSealed, placeIdentityNote(c.Request.ID))
-	by.note = string(note)
+	note, err := s.Keys.Text(c.Request.IdentityNoteSealed, placeIdentityNote(c.Request.ID))
+	by.note = note
 	return by, err
 }
 
@@ -216,6 +213,9 @@ const (
 func atOnce(item models.RequestItem) bool {
 	return item.DerivedFrom != nil || item.InvokedRight == models.RightWithdrawConsent
 }
+
+// atOnceItems is what atOnce says, of items in the database.
+const atOnceItems = "(derived_from IS NOT NULL OR invoked_right = 'withdraw_consent')"
 
 func (s *Service) newItem(rr models.RightsRequest, controller models.Controller, w Wish, from *string, place int) (models.RequestItem, error) {
 	item := models.RequestItem{

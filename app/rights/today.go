@@ -96,7 +96,7 @@ func (s *Service) needs(controllers []string) []need {
 	return []need{
 		{NeedOverdue, "governing", openStates + " AND governing < ?", []any{day}},
 		{NeedToday, "governing", openStates + " AND governing = ?", []any{day}},
-		{NeedAtOnce, "target", openStates + " AND target < ? AND (derived_from IS NOT NULL OR invoked_right = 'withdraw_consent')", []any{day}},
+		{NeedAtOnce, "target", openStates + " AND target < ? AND " + atOnceItems, []any{day}},
 		{NeedAdvice, "governing", openStates + " AND id IN (SELECT item_id FROM advices WHERE controller_id IN ? AND given_at IS NULL)", []any{controllers}},
 		{NeedDeletion, "governing", openStates + ` AND id IN (SELECT item_id FROM collections WHERE controller_id IN ? AND deletes_on BETWEEN ? AND ?
 			AND state NOT IN ('found', 'nothing'))`, []any{controllers, day, week}},

@@ -88,6 +88,15 @@ func (k *Keys) Open(sealed []byte, place string) ([]byte, error) {
 	return plain, nil
 }
 
+// Text decrypts words that Seal made for the same place, "" where none were kept.
+func (k *Keys) Text(sealed []byte, place string) (string, error) {
+	if len(sealed) == 0 {
+		return "", nil
+	}
+	plain, err := k.Open(sealed, place)
+	return string(plain), err
+}
+
 // Lookup returns a keyed hash of the value, to find it again by equality. The
 // same value of two kinds has two hashes.
 func (k *Keys) Lookup(kind, value string) (string, error) {
