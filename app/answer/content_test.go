@@ -2,6 +2,7 @@ package answer_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -131,4 +132,37 @@ func TestTheLogOfSearchesTellsWhatWasDone(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Whom rows say that they were given to is told among the recipients, and of rows
+// that are withheld nothing is: Art. 15(1)(c), CJEU C-154/21.
+func TestWhomTheRowsWereGivenToIsTold(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.SQLite(t), func(f *register.File) {
+		for i, s := range f.Controllers[0].Stores {
+			if s.ID == "arkiv" {
+				f.Controllers[0].Stores[i].Dataset = strings.Replace(s.Dataset, "{name: text", "{name: text, meta: {recipient: true}", 1)
+			}
+		}
+	})
+	ola := w.Staff("ola", authz.Caseworker, "nord")
+	c := w.UnderReview(ola)
+	decide(w, ola, c)
+	doc, err := w.Answer.Preview(t.Context(), ola, c)
+	w.Must(err)
+	var told []string
+	for _, s := range doc.Sections {
+		for _, b := range s.Blocks {
+			if facts, ok := b.(report.Facts); ok {
+				for _, f := range facts.Items {
+					if strings.HasPrefix(f.Article, "art. 15 nr. 1 bokstav c") {
+						told = append(told, f.Lines...)
+					}
+				}
+			}
+		}
+	}
+	if text := strings.Join(told, "\n"); !strings.Contains(text, "Egen sak. – det står i") || strings.Contains(text, secret) {
+		t.Errorf("of recipients it tells:\n%s", text)
+	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/i18n"
+	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/review"
 	"rettighetsporten/models"
@@ -98,6 +99,11 @@ func (m material) table(l i18n.Localizer, key tableKey, rows []review.Row) repor
 			row.Cells = append(row.Cells, cell)
 		}
 		t.Rows = append(t.Rows, row)
+		for _, name := range recordstore.Row(r.Values).Texts(layout.Recipients) {
+			if !slices.Contains(t.Recipients, name) {
+				t.Recipients = append(t.Recipients, name)
+			}
+		}
 	}
 	return t
 }

@@ -16,6 +16,8 @@ import (
 type Layout struct {
 	Label   models.Text
 	Columns []LayoutColumn
+	// Recipients are the paths of what says to whom a row was disclosed.
+	Recipients []string
 }
 
 // LayoutColumn is a column by the store's name for it and in words.
@@ -151,7 +153,7 @@ func (l Layouts) undeclared(key layoutKey) bool {
 }
 
 func layoutOf(c dataset.Collection) Layout {
-	out := Layout{Label: c.Label}
+	out := Layout{Label: c.Label, Recipients: c.RecipientFields()}
 	if out.Label.IsZero() {
 		out.Label = models.Text{NB: c.Name}
 	}

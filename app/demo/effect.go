@@ -57,8 +57,8 @@ func (c *seeded) decide(ctx context.Context, worker authz.Actor, opened rights.C
 	return c.approved(ctx)
 }
 
-// saysWhoIsTold lets the first the register names be told, and says that the
-// others got nothing.
+// saysWhoIsTold lets the first the register names be told, and those the stores
+// do, and says that the others got nothing.
 func (c *seeded) saysWhoIsTold(ctx context.Context, worker authz.Actor, opened rights.Case) error {
 	all, err := c.Effects.Recipients(ctx, worker, opened)
 	if err != nil || len(all) == 0 {
@@ -66,6 +66,9 @@ func (c *seeded) saysWhoIsTold(ctx context.Context, worker authz.Actor, opened r
 	}
 	for i := range all {
 		all[i].State = models.RecipientNotDisclosed
+		if all[i].Found {
+			all[i].State = models.RecipientToTell
+		}
 	}
 	all[0].State = models.RecipientToTell
 	return c.Effects.SaveRecipients(ctx, worker, opened, all)

@@ -30,6 +30,8 @@ type Effect struct {
 	Stale bool
 	// Between is what stands in the way between stores.
 	Between []engine.Obstacle
+	// Recipients are those the rows say that they were disclosed to.
+	Recipients []string
 }
 
 // StoreEffect is one store: what was chosen, what the search gave, what is
@@ -194,7 +196,7 @@ func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effec
 			return e, fmt.Errorf("reading what was done: %w", database.Fault(err))
 		}
 	}
-	e.Between = tried.Plan.Obstacles
+	e.Between, e.Recipients = tried.Plan.Obstacles, tried.Recipients
 	stores, choices = withGone(stores, choices, chosen, done)
 	for i, store := range stores {
 		st := StoreEffect{Store: store, Choice: choices[i], Met: tried.Met[store.ID]}

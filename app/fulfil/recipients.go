@@ -26,11 +26,14 @@ type Recipient struct {
 	Name    string
 	Why     string
 	Unnamed bool // the register knows a category alone: the caseworker says who it is
+	Found   bool // a store says that it was disclosed to them
 }
 
-// The most of each: recipients of a case, and characters.
+// The most of each: recipients of a case, those of them that stores name, and
+// characters.
 const (
-	MaxRecipients    = 60
+	MaxRecipients    = 200
+	maxFound         = 100
 	MaxRecipientName = 200
 )
 
@@ -47,16 +50,49 @@ func nobody(all []Recipient) bool {
 
 // Recipients returns who got the data the case is about and whether they are to
 // be told when it is decided. Before anything is saved they are those the register
-// names, without a state; where nobody got it, they are Nobody alone.
+// names, without a state; where nobody got it, they are Nobody alone. Those the
+// rows of the stores name, when a plan was tried, are among them until something
+// is said of each.
 func (s *Service) Recipients(ctx context.Context, actor authz.Actor, c rights.Case) ([]Recipient, error) {
 	if !actor.Reaches(c.Item.ControllerID) {
 		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
-	saved, err := s.savedRecipients(ctx, s.DB.Read(), c.Item, false)
-	if err != nil || len(saved) > 0 {
-		return saved, err
+	all, err := s.savedRecipients(ctx, s.DB.Read(), c.Item, false)
+	if err == nil && len(all) == 0 {
+		all, err = s.proposedRecipients(ctx, c)
 	}
-	return s.proposedRecipients(ctx, c)
+	if err != nil || c.Item.Forbids(models.ActDecide, models.Standing{}) != "" {
+		return all, err
+	}
+	e, err := s.effect(ctx, s.DB.Read(), c)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(e.Recipients); n > maxFound { // nobody goes through so many: they are proposed as the group they are
+		if !slices.ContainsFunc(all, func(r Recipient) bool { return r.State != "" }) {
+			all = append(all, Recipient{Name: s.Texts.For(c.Request.Language.OfPages()).T("recipients.many", "number", n), Unnamed: true, Found: true})
+		}
+		return all, nil
+	}
+	return withFound(all, e.Recipients), nil
+}
+
+// withFound adds those the stores name to the recipients.
+func withFound(all []Recipient, found []string) []Recipient {
+	if len(found) > 0 && nobody(all) {
+		all = nil
+	}
+	for _, name := range found {
+		if long := []rune(name); len(long) > MaxRecipientName {
+			name = string(long[:MaxRecipientName])
+		}
+		i := slices.IndexFunc(all, func(r Recipient) bool { return strings.EqualFold(r.Name, name) })
+		if i < 0 {
+			i, all = len(all), append(all, Recipient{Name: name})
+		}
+		all[i].Found = true
+	}
+	return all
 }
 
 // Notified returns whom the decisions that were given say are told, and how far

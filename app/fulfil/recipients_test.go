@@ -283,3 +283,84 @@ func TestNobodyGotTheData(t *testing.T) {
 func recipient(name string, state models.RecipientState, why string) fulfil.Recipient {
 	return fulfil.Recipient{RecipientNotice: models.RecipientNotice{State: state}, Name: name, Why: why}
 }
+
+// passedOn lets the chat say to whom a line was given.
+func passedOn(f *register.File) {
+	for i, s := range f.Controllers[0].Stores {
+		if s.ID == "chat" {
+			f.Controllers[0].Stores[i].Dataset += "    - {name: passed_to, data_categories: [system.operations], meta: {recipient: true, label: {nb: Gitt til}}}\n"
+		}
+	}
+}
+
+// passing is the body whose chat says to whom its lines were given.
+func passing(t *testing.T, db *database.DB) *body {
+	t.Helper()
+	b := newBodyAsked(t, db, models.RightErasure, given, passedOn)
+	b.run(b.chat, `ALTER TABLE lines ADD COLUMN passed_to TEXT`)
+	return b
+}
+
+// Those the rows say that they were given to are proposed when the stores have
+// been tried, and nothing is decided before something is said of each: not even
+// where a caseworker has said that nobody got anything. Art. 19.
+func TestRecipientsThatTheStoresName(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := passing(t, db)
+		ctx := t.Context()
+		b.run(b.chat, `UPDATE lines SET passed_to = CASE id WHEN 1 THEN ' Nav Skien ' WHEN 2 THEN 'skatteetaten' ELSE 'Et annet sted' END`)
+		b.run(b.chat, `INSERT INTO lines (id, email, text, passed_to) VALUES (4, ?, 'Enda en.', 'Nav Skien'), (5, ?, 'Og en.', '')`, b.Person("oksana").Email, b.Person("oksana").Email)
+		says := func(want ...string) []fulfil.Recipient {
+			t.Helper()
+			all, err := b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number))
+			b.Must(err)
+			got := make([]string, len(all))
+			for i, r := range all {
+				got[i] = strings.TrimSpace(fmt.Sprint(r.Name, " ", r.State, " found=", r.Found))
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("it says (-want +got):\n%s", diff)
+			}
+			return all
+		}
+		says("Skatteetaten  found=false", "leverandører  found=false")
+		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), []fulfil.Recipient{fulfil.Nobody()}))
+		e := b.tries(archiveStands())
+		says("Nav Skien  found=true", "skatteetaten  found=true")
+		b.Refused(b.Answer.Decide(ctx, b.worker, b.Open(b.worker, b.number), partly(e.Hash)), fault.Invalid, "recipients.missing")
+		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), []fulfil.Recipient{recipient("Skatteetaten", models.RecipientNotDisclosed, "")}))
+		says("Skatteetaten not_disclosed found=true", "Nav Skien  found=true")
+		b.Refused(b.Answer.Decide(ctx, b.worker, b.Open(b.worker, b.number), partly(e.Hash)), fault.Invalid, "recipients.missing")
+		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), []fulfil.Recipient{
+			recipient("Skatteetaten", models.RecipientNotDisclosed, ""), recipient("Nav Skien", models.RecipientToTell, ""),
+		}))
+		b.approves(partly(e.Hash))
+		b.says(b.letter(), "som har fått opplysningene fra oss: Nav Skien (personvernforordningen artikkel 19)")
+		if found := b.Readable("Nav Skien"); len(found) > 0 {
+			t.Errorf("whom the data were given to can be read in %v", found)
+		}
+	})
+}
+
+// More than anybody goes through are proposed as the group they are, once.
+func TestManyRecipientsInTheStoresAreAGroup(t *testing.T) {
+	t.Parallel()
+	b := passing(t, apptest.SQLite(t))
+	ctx := t.Context()
+	for i := range 101 {
+		b.run(b.chat, `INSERT INTO lines (id, email, text, passed_to) VALUES (?, ?, 'En til.', ?)`, 10+i, b.Person("oksana").Email, fmt.Sprintf("Mottaker %d", i))
+	}
+	b.tries(archiveStands())
+	all, err := b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number))
+	b.Must(err)
+	if last := all[len(all)-1]; len(all) != 3 || last.Name != "101 mottakere som registrene nevner" || !last.Unnamed {
+		t.Fatalf("it proposes %+v", all)
+	}
+	b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), []fulfil.Recipient{recipient("Alle kursholdere", models.RecipientToTell, "")}))
+	all, err = b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number))
+	b.Must(err)
+	if len(all) != 1 {
+		t.Errorf("when it is said, it proposes %+v", all)
+	}
+}

@@ -25,7 +25,7 @@ import (
 )
 
 // Service plans what is done in the stores, and does it. No method of it returns
-// a value of a row.
+// a value of a row but Recipients: whom the row was disclosed to.
 type Service struct {
 	DB       *database.DB
 	Keys     *seal.Keys

@@ -26,6 +26,8 @@ type Tried struct {
 	// of a store's choice, by the store.
 	Given []engine.Correction     `json:"given,omitempty"`
 	Met   map[string][]engine.Met `json:"met,omitempty"`
+	// Recipients are those the rows say that they were disclosed to.
+	Recipients []string `json:"recipients,omitempty"`
 }
 
 // Searched is how the search of a store ended.
@@ -142,6 +144,9 @@ func (s *Service) try(ctx context.Context, c rights.Case, kind models.EffectKind
 		tried.Searched = append(tried.Searched, one)
 	}
 	e := engine.Engine{Sources: o.sources, Secret: secret, Now: s.Now}
+	if tried.Recipients, err = e.Recipients(found.Each); err != nil {
+		return Tried{}, fmt.Errorf("looking for who got the data: %w", err)
+	}
 	switch kind {
 	case models.EffectErase:
 		tried.Plan, err = e.PlanErasure(ctx, found.Each, demand(choices))

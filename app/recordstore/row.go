@@ -3,6 +3,7 @@ package recordstore
 import (
 	"encoding/base64"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -43,6 +44,20 @@ func values(found []any, v any, path string) []any {
 		}
 	}
 	return found
+}
+
+// Texts returns the texts at the paths, without blanks around them and each once.
+func (r Row) Texts(paths []string) []string {
+	var texts []string
+	for _, path := range paths {
+		for _, v := range r.Values(path) {
+			text, _ := v.(string)
+			if text = strings.TrimSpace(text); text != "" && !slices.Contains(texts, text) {
+				texts = append(texts, text)
+			}
+		}
+	}
+	return texts
 }
 
 // Plain returns the value as one of the types a Row holds. Bytes become base64

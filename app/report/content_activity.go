@@ -40,7 +40,7 @@ func (b *builder) activityFacts(a ActivityInput, name string) Facts {
 	e.addIfAny("subjects", b.texts(f.DataSubjects))
 	e.add("categories", b.texts(f.Categories))
 	e.addIfAny("special", b.texts([]models.Text{f.Special}))
-	e.addConfirmed("recipients", b.recipients(f.Recipients), a.Confirmed[models.FactRecipients])
+	e.addConfirmed("recipients", b.recipients(a), a.Confirmed[models.FactRecipients])
 	e.addRetention(f.Retention)
 	e.items = append(e.items, b.rights(a), b.complaintFact())
 	e.add("source", b.texts(f.Sources))
@@ -71,9 +71,11 @@ func (b *builder) bases(bases []models.LegalBasis) []string {
 	return lines
 }
 
-func (b *builder) recipients(recipients []models.Recipient) []string {
+// recipients names those the register does, and those to whom rows that were
+// found say that they were disclosed: CJEU C-154/21.
+func (b *builder) recipients(a ActivityInput) []string {
 	var lines []string
-	for _, r := range recipients {
+	for _, r := range a.Facts.Recipients {
 		name := b.text(r.Name)
 		if name == "" {
 			continue
@@ -87,6 +89,11 @@ func (b *builder) recipients(recipients []models.Recipient) []string {
 			key = "report.recipient_unnamed"
 		}
 		lines = append(lines, b.l.T(key, "name", capital(name), "role", b.l.T("report.role_"+string(role))))
+	}
+	for _, t := range a.Tables {
+		for _, name := range t.Recipients {
+			lines = append(lines, b.l.T("report.recipient_found", "name", name, "store", t.Store))
+		}
 	}
 	return lines
 }

@@ -61,6 +61,8 @@ type DataTable struct {
 	Note    string // what the reader should know of it, "" for nothing
 	Columns []Column
 	Rows    []DataRow
+	// Recipients are those the rows that are shown say that they were disclosed to.
+	Recipients []string
 }
 
 // DataRow is a row of a store after review.

@@ -38,6 +38,7 @@ type declaredField struct {
 		Display     *bool
 		Restriction any
 		Supplement  bool
+		Recipient   bool
 		// Whether the person has provided it: what is read for who takes data along.
 		Provided *bool
 	}

@@ -15,7 +15,7 @@ import (
 // register the second, and neither need know the address.
 func (m *maker) telemark() []*source {
 	customers := newTable("customers", "id INTEGER", "customer_number TEXT", "full_name TEXT", "email TEXT", "phone TEXT", "municipality TEXT", "age INTEGER", "blocked INTEGER")
-	bookings := newTable("bookings", "id INTEGER", "customer_id INTEGER", "starts_at TEXT", "minutes INTEGER", "form TEXT", "place TEXT", "counsellor TEXT", "remark TEXT")
+	bookings := newTable("bookings", "id INTEGER", "customer_id INTEGER", "starts_at TEXT", "minutes INTEGER", "form TEXT", "place TEXT", "counsellor TEXT", "referred_to TEXT", "remark TEXT")
 	areas := newTable("focus_areas", "id INTEGER", "booking_id INTEGER", "area TEXT", "reason TEXT")
 	events := newTable("events", "id TEXT", "booking_id INTEGER", "subject TEXT", "starts_at TEXT", "ends_at TEXT", "location TEXT", "attendee_name TEXT", "attendee_email TEXT", "note TEXT")
 	sheet := newTable("kunder", "linje INTEGER", "kundenr TEXT", "navn TEXT", "kjønn TEXT", "aldersgruppe TEXT", "landbakgrunn TEXT", "utdanning TEXT", "situasjon TEXT", "dato TEXT", "varighet INTEGER", "type TEXT", "tema TEXT", "bostedskommune TEXT")
@@ -37,7 +37,11 @@ func (m *maker) telemark() []*source {
 				place = people.Pick(m.random, []string{"Skien", "Seljord"})
 			}
 			booking := bookings.next()
-			bookings.add(about(p), booking, customer, stamp(at), 60, form, place, counsellor, nil)
+			referred := any(nil)
+			if m.some(p, 3) {
+				referred = "Nav " + people.Pick(m.random, []string{"Skien", "Notodden", "Kragerø"})
+			}
+			bookings.add(about(p), booking, customer, stamp(at), 60, form, place, counsellor, referred, nil)
 			for range m.random.Between(1, 2) {
 				areas.add(about(p), areas.next(), booking, people.Pick(m.random, focusAreas()), people.Pick(m.random, reasons()))
 			}

@@ -74,6 +74,18 @@ func (c *Collection) Field(path string) (Field, bool) { return lookUp(c.Fields, 
 // Walk calls visit for every field, nested ones too, with its dotted path.
 func (c *Collection) Walk(visit func(path string, f Field)) { walk("", c.Fields, visit) }
 
+// RecipientFields returns the paths of the fields that say to whom a row was
+// disclosed.
+func (c *Collection) RecipientFields() []string {
+	var paths []string
+	c.Walk(func(path string, f Field) {
+		if f.Recipient {
+			paths = append(paths, path)
+		}
+	})
+	return paths
+}
+
 // Field is a column, or a member of a nested object. A field with members has
 // no identity, key or references of its own.
 type Field struct {
@@ -94,6 +106,7 @@ type Field struct {
 	Reseed       bool     // what it holds in the person's rows identifies them in other stores too
 	Restriction  *Flag    // the column says that processing of the row is restricted; nil: it does not
 	Supplement   bool     // the column takes what is said beside a row that has to stand
+	Recipient    bool     // the column says to whom the row was disclosed, Art. 15(1)(c) and 19
 	Label        models.Text
 	Hidden       bool
 	Provided     *bool // the person has provided it, Art. 20(1); nil: as what it is in

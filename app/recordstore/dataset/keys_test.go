@@ -167,6 +167,7 @@ func TestFieldKeys(t *testing.T) {
 		"off is nothing":    {"meta: {restriction: {on: sperret}}", Field{Restriction: &Flag{On: "sperret"}}},
 		"no restriction":    {"meta: {restriction: false}", Field{}},
 		"supplement":        {"meta: {supplement: true}", Field{Supplement: true}},
+		"recipient":         {"meta: {recipient: true}", Field{Recipient: true}},
 		"provided":          {"meta: {provided: true}", Field{Provided: &yes}},
 		"not provided":      {"meta: {provided: false}", Field{Provided: &no}},
 		"object's own meta": {"fields: [{name: d}]\n    meta: {match: exact, reseed: true}", Field{Fields: []Field{inner}}},

@@ -110,6 +110,8 @@ func (r *reader) fieldReading(v value, f *Field) {
 			f.Restriction = r.flag(e.value)
 		case "supplement":
 			f.Supplement = r.yes(e.value)
+		case "recipient":
+			f.Recipient = r.yes(e.value)
 		case "provided":
 			f.Provided = r.provided(e.value)
 		default:

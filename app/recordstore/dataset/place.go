@@ -39,7 +39,7 @@ var keysAt = map[place][]string{
 		"identity", "primary_key", "references", "data_type", "length", "read_only", "return_all_elements",
 		"custom_request_field", "masking_strategy_override", "redact",
 	},
-	inFieldReading: {"label", "display", "match", "reseed", "restriction", "supplement", "provided"},
+	inFieldReading: {"label", "display", "match", "reseed", "restriction", "supplement", "recipient", "provided"},
 	inReference:    {"dataset", "field", "direction"},
 	inMasking:      {"strategy", "configuration"},
 	inRestriction:  {"on", "off"},

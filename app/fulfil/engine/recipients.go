@@ -1,0 +1,37 @@
+package engine
+
+import (
+	"slices"
+
+	search "rettighetsporten/app/collect/engine"
+)
+
+// Recipients returns to whom the rows a search has found were disclosed, as the
+// columns that are declared to say so have it: each name once, store by store.
+// Rows that may be about somebody else count too: who decides sees whom it is
+// about.
+func (e Engine) Recipients(pages search.Replay) ([]string, error) {
+	s, err := e.stores()
+	if err != nil {
+		return nil, err
+	}
+	found, err := e.gather(s, pages)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, n := range s.nodes {
+		f, paths := found[n.address()], n.collection.RecipientFields()
+		if f == nil || len(paths) == 0 {
+			continue
+		}
+		for _, r := range f.rows {
+			for _, name := range r.row.Texts(paths) {
+				if !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	return names, nil
+}
