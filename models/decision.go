@@ -13,6 +13,7 @@ type Decision struct {
 	Words      *LetterWords `json:"words,omitempty"`   // the controller's own, as they were when it was sent to approval
 	Rerouted   Rerouting    `json:"rerouted,omitzero"` // where it is answered instead, of OutcomeRerouted
 	Plan       string       `json:"plan,omitempty"`    // the hash of what is done in the stores on it; "" where that is done by hand
+	ByHand     string       `json:"by_hand,omitempty"` // then what was done where and by whom, for who approves; not for the person
 }
 
 // Part is something that is refused, on a ground.

@@ -28,8 +28,8 @@ import (
 const MaxParts = fulfil.MaxLines + 10
 
 // CheckDecision returns what is wrong with the decision of the item, field by
-// field: "outcome", "text", "regime" and "answered_by" of what follows from
-// another act, and of the first part "what_1", "ground_1", "reason_1" and
+// field: "outcome", "text", "by_hand", "regime" and "answered_by" of what follows
+// from another act, and of the first part "what_1", "ground_1", "reason_1" and
 // "argument_1". What the library of models does not allow is
 // wrong.
 func CheckDecision(item models.RequestItem, d models.Decision) fault.Fields {
@@ -43,6 +43,9 @@ func CheckDecision(item models.RequestItem, d models.Decision) fault.Fields {
 	case d.Plan != "" && d.Text == "": // the letter says what was done in the stores
 	default:
 		checkWords(&f, "text", d.Text, "decide.text_missing")
+	}
+	if fulfil.Applies(item, d.Outcome) && d.Plan == "" {
+		checkWords(&f, "by_hand", d.ByHand, "decide.by_hand_missing")
 	}
 	if d.Outcome.Refuses() && len(d.Parts) == 0 || len(d.Parts) > MaxParts {
 		f.Add("ground_1", "review.ground_missing")
@@ -120,11 +123,14 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, c rights.Case, 
 }
 
 // trimmed returns the decision without space around its words, and without
-// parts where nothing is refused. It refers to a plan only where it has an effect
-// in the stores.
+// parts where nothing is refused. It refers to a plan, or to what was done by
+// hand, only where it has an effect in the stores.
 func trimmed(item models.RequestItem, d models.Decision) models.Decision {
 	if !fulfil.Applies(item, d.Outcome) {
-		d.Plan = ""
+		d.Plan, d.ByHand = "", ""
+	}
+	if d.ByHand = strings.TrimSpace(d.ByHand); d.Plan != "" {
+		d.ByHand = ""
 	}
 	d.Text = strings.TrimSpace(d.Text)
 	if d.Outcome == models.OutcomeRefused {

@@ -22,7 +22,7 @@ func TestARestrictionWhileAnObjectionIsConsidered(t *testing.T) {
 		b := newBodyAsked(t, db, models.RightObjection)
 		objection := b.number
 		b.number += "-2"
-		b.approves(models.Decision{Outcome: models.OutcomeRestricted, Text: "Sperret mens vi ser på det."})
+		b.approves(models.Decision{Outcome: models.OutcomeRestricted, Text: "Sperret mens vi ser på det.", ByHand: byHand})
 		if entries := b.register(); len(entries) != 1 || entries[0].Fallen {
 			t.Fatalf("the register is %+v", entries)
 		}

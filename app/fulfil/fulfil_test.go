@@ -81,7 +81,7 @@ func TestChoicesAreHeldAgainstTheLaw(t *testing.T) {
 	e := b.tries(archiveStands())
 	b.Refused(b.Answer.Decide(ctx, b.worker, c, models.Decision{Outcome: models.OutcomeErased, Plan: e.Hash}), fault.Invalid, "fulfil.kept_is_partly")
 	b.Refused(b.Answer.Decide(ctx, b.worker, c, partly("another")), fault.Conflict, "fulfil.plan_changed")
-	b.Refused(b.Answer.Decide(ctx, b.worker, c, models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."}), fault.Conflict, "fulfil.drop_first")
+	b.Refused(b.Answer.Decide(ctx, b.worker, c, models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet.", ByHand: byHand}), fault.Conflict, "fulfil.drop_first")
 	other := partly(e.Hash)
 	other.Parts[0].Ground = "17-3-e"
 	b.Refused(b.Answer.Decide(ctx, b.worker, c, other), fault.Invalid, "fulfil.part_missing")

@@ -41,7 +41,7 @@ func TestRecipientsAreTold(t *testing.T) {
 		if len(known) != 2 || known[0].Name != "Skatteetaten" || !known[1].Unnamed || known[0].State != "" {
 			t.Fatalf("the register proposes %+v", known)
 		}
-		d := models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."}
+		d := models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet.", ByHand: byHand}
 		b.Refused(b.Answer.Decide(ctx, b.worker, c, d), fault.Invalid, "recipients.missing")
 		for field, wrong := range map[string][]fulfil.Recipient{
 			"name_1":  {recipient(" ", models.RecipientToTell, "")},
@@ -146,7 +146,7 @@ func TestWhoIsToBeToldStaysWhenTheCaseIsOpenedAgain(t *testing.T) {
 		if n := b.telling(); n != 0 {
 			t.Errorf("before the decision %d cases wait for somebody to be told", n)
 		}
-		b.approves(models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."})
+		b.approves(models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet.", ByHand: byHand})
 		tell := func(i int) error {
 			all, err := b.Effects.Notified(ctx, b.worker, b.Open(b.worker, b.number))
 			b.Must(err)
@@ -176,7 +176,7 @@ func TestWhoIsToBeToldStaysWhenTheCaseIsOpenedAgain(t *testing.T) {
 		b.Clock.Advance(time.Hour)
 		b.Must(b.Rights.Reopen(ctx, b.worker, b.number, "Vi så at enda mer manglet."))
 		b.Drain()
-		b.approves(models.Decision{Outcome: models.OutcomeErased, Text: "Resten er slettet."})
+		b.approves(models.Decision{Outcome: models.OutcomeErased, Text: "Resten er slettet.", ByHand: byHand})
 		if got := b.notified(); len(got) != 5 || got[0] != want[0] || !strings.HasPrefix(got[3], "Skatteetaten to_tell") || b.telling() != 1 {
 			t.Errorf("decided once more it is %q", got)
 		}
@@ -199,7 +199,7 @@ func TestARecipientWhoCannotBeToldAfterAll(t *testing.T) {
 		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), []fulfil.Recipient{
 			recipient("Skatteetaten", models.RecipientToTell, ""), recipient("Driftsfirmaet AS", models.RecipientToTell, ""), recipient("Avisa", models.RecipientImpossible, "Nedlagt."),
 		}))
-		b.approves(models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."})
+		b.approves(models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet.", ByHand: byHand})
 		c := b.Open(b.worker, b.number)
 		all, err := b.Effects.Notified(ctx, b.worker, c)
 		b.Must(err)
@@ -270,7 +270,7 @@ func TestNobodyGotTheData(t *testing.T) {
 		if !said { // it is taken back
 			b.Must(b.Effects.SaveRecipients(t.Context(), b.worker, b.Open(b.worker, b.number), nil))
 		}
-		b.approves(models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."})
+		b.approves(models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet.", ByHand: byHand})
 		if got := strings.Contains(b.letter(), "er disse opplysningene ikke gitt videre"); got != said {
 			t.Errorf("said is %t, and the letter says it: %t", said, got)
 		}

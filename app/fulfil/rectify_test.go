@@ -274,11 +274,16 @@ func TestRectifiedByLetterAlone(t *testing.T) {
 	if second := b.tries(paper("Møtte likevel.")); second.Hash == first.Hash || second.Hash == "" {
 		t.Error("two plans have one hash")
 	}
-	d := models.Decision{Outcome: models.OutcomeCorrected, Text: "Vi har rettet timen."}
+	d := models.Decision{Outcome: models.OutcomeCorrected, Text: "Vi har rettet timen.", ByHand: " "}
+	b.Refused(b.Answer.Decide(ctx, b.worker, c, d), fault.Invalid, "decide.by_hand_missing")
+	d.ByHand = byHand
 	b.Refused(b.Answer.Decide(ctx, b.worker, c, d), fault.Conflict, "fulfil.drop_first")
 	b.Must(b.Effects.Drop(ctx, b.worker, c))
 	b.approves(d)
 	b.says(b.letter(), "Vi har rettet det du ba om.", "Vi har rettet timen.")
+	if strings.Contains(b.letter(), byHand) {
+		t.Error("the person reads what was noted for who approves")
+	}
 	if n := b.Count("SELECT COUNT(*) FROM effect_plans"); n != 0 {
 		t.Errorf("%d plans are left", n)
 	}

@@ -191,7 +191,7 @@ func TestALiftingBesideARestrictionOnBehalf(t *testing.T) {
 		b.Must(b.Rights.ShowRelation(t.Context(), b.worker, b.number, rights.RelationCheck{
 			Source: models.SourceDocument, Note: "Vergefullmakt vist.", Number: b.Person("oksana").NationalID,
 		}))
-		b.approves(models.Decision{Outcome: models.OutcomeRestricted, Text: "Alt."})
+		b.approves(models.Decision{Outcome: models.OutcomeRestricted, Text: "Alt.", ByHand: byHand})
 		for _, number := range []string{first, rr.CaseNumber} {
 			all, err := b.Effects.RestrictionsOf(t.Context(), b.worker, b.Open(b.worker, number).Item)
 			if err != nil || len(all) != 2 {
@@ -215,7 +215,7 @@ func TestARestrictionByLetterAlone(t *testing.T) {
 	t.Parallel()
 	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
 		b := newBodyAsked(t, db, models.RightRestriction)
-		b.approves(models.Decision{Outcome: models.OutcomeRestricted, Text: "Vi bruker det ikke."})
+		b.approves(models.Decision{Outcome: models.OutcomeRestricted, Text: "Vi bruker det ikke.", ByHand: byHand})
 		if entries := b.register(); len(entries) != 1 || len(entries[0].Stores) != 0 {
 			t.Fatalf("the register is %+v", entries)
 		}
@@ -234,7 +234,7 @@ func TestALiftingOfACaseThatIsOpenAgain(t *testing.T) {
 	t.Parallel()
 	b := newBodyAsked(t, apptest.SQLite(t), models.RightRestriction)
 	ctx := t.Context()
-	byLetter := models.Decision{Outcome: models.OutcomeRestricted, Text: "Vi bruker det ikke."}
+	byLetter := models.Decision{Outcome: models.OutcomeRestricted, Text: "Vi bruker det ikke.", ByHand: byHand}
 	order := func() {
 		b.Must(b.Effects.OrderLifting(ctx, b.worker, b.Open(b.worker, b.number), fulfil.Lifting{On: b.today().AddDays(7), Why: "Den er ikke lenger nødvendig."}))
 	}

@@ -143,6 +143,9 @@ func (b *body) effect() fulfil.Effect {
 	return e
 }
 
+// byHand is said of what no plan does.
+const byHand = "Gjort i fagsystemet av systemeieren."
+
 func partly(plan string) models.Decision {
 	return models.Decision{Outcome: models.OutcomePartly, Plan: plan, Parts: []models.Part{
 		{What: "saken i arkivet", Ground: "17-3-b", Reason: "Loven sier at vi skal ta vare på den.", Argument: "Arkivplanen punkt 4."},

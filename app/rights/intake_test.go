@@ -171,7 +171,7 @@ func TestAnUncheckedIdentityStaysUnchecked(t *testing.T) {
 		rr, err := w.Rights.Receive(t.Context(), boss, in)
 		w.Must(err)
 		w.Take(kari, rr.CaseNumber)
-		corrected := models.Decision{Outcome: models.OutcomeCorrected, Text: "Navnet er rettet."}
+		corrected := models.Decision{Outcome: models.OutcomeCorrected, Text: "Navnet er rettet.", ByHand: "Rettet i fagsystemet."}
 		w.Refused(w.Answer.Decide(t.Context(), kari, w.Open(kari, rr.CaseNumber+"-2"), corrected), fault.Conflict, "decide.identify_first")
 
 		w.Must(w.Rights.Forward(t.Context(), kari, rr.CaseNumber, rights.Forwarding{ControllerID: "sor", Reason: "Det er deres."}))

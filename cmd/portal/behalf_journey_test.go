@@ -43,7 +43,7 @@ func TestJourneyOnBehalfOfAChild(t *testing.T) {
 
 	j.ombudAssigns()
 	w := j.worker
-	d := decided{right: "erasure", outcome: "Slettet", text: "Bildet er fjernet.", letter: []string{"på vegne av Sofia Bondarenko", "Bildet er fjernet."}}
+	d := decided{right: "erasure", outcome: "Slettet", text: "Bildet er fjernet.", byHand: "Fjernet fra nettsiden av redaktøren.", letter: []string{"på vegne av Sofia Bondarenko", "Bildet er fjernet."}}
 	w.Open(s.address + "/saksbehandler/sak/" + j.number)
 	w.WaitFor("Ingen har sjekket at den som spør")
 	w.see("92-sak-pa-vegne-av")

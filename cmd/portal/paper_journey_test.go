@@ -63,6 +63,7 @@ func TestJourneyOnPaper(t *testing.T) {
 	j.saysWhoIsTold(decided{}, number)
 	worker.Open(s.address + "/saksbehandler/sak/" + number + "/avgjor?utfall=erased")
 	worker.Fill("text", "Bildet er fjernet.")
+	worker.Fill("by_hand", "Slettet fra nettsiden av kommunikasjon.")
 	worker.Click("Send til godkjenning")
 	worker.WaitFor("Avgjørelsen er sendt til godkjenning.")
 	approver := newTraveller(t, b, s).staff("telemark-approver")

@@ -18,6 +18,7 @@ type decided struct {
 	fields  map[string]string // of the filing
 	outcome string            // as the caseworker chooses it
 	text    string
+	byHand  string            // what was done where, when no plan does it
 	part    map[string]string // what is refused, where something is
 	ground  string
 	regime  string // which act it follows from instead
@@ -28,7 +29,7 @@ func journeyDecisions() []decided {
 	return []decided{
 		{
 			right: "erasure", fields: map[string]string{"about": "Bestillingene fra 2023."},
-			outcome: "Delvis", text: "Bestillingene er slettet.",
+			outcome: "Delvis", text: "Bestillingene er slettet.", byHand: "Slettet i bookingsystemet av systemeieren.",
 			part:   map[string]string{"what_1": "loggen over samtaler", "reason_1": "Loggen er arkiv, og loven sier at vi skal ta vare på den.", "argument_1": "Arkivlova, se arkivplanen punkt 4."},
 			ground: "artikkel 17 nr. 3 bokstav b",
 			letter: []string{"Vi gjør noe av det du ber om", "Bestillingene er slettet.", "Dette sier vi nei til: loggen over samtaler", "artikkel 17 nr. 3 bokstav b", "statsforvalteren", "som har fått opplysningene fra oss:"},
@@ -62,7 +63,7 @@ func journeyDecisions() []decided {
 		},
 		{
 			right:   "restriction", // follows from the objection
-			outcome: "Begrenset", text: "Navnet ditt er sperret mens vi vurderer protesten.",
+			outcome: "Begrenset", text: "Navnet ditt er sperret mens vi vurderer protesten.", byHand: "Merket i kunderegisteret av veilederen.",
 			letter: []string{"kravet ditt om begrensning", "bare lagret", "Vi sier fra til deg før"},
 		},
 	}
@@ -214,6 +215,9 @@ func (j *journey) decides(d decided, ref string) {
 	}
 	if d.text != "" {
 		v.Fill("text", d.text)
+	}
+	if d.byHand != "" {
+		v.Fill("by_hand", d.byHand)
 	}
 	for name, text := range d.part {
 		v.Fill(name, text)

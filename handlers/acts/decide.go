@@ -133,7 +133,7 @@ func (p *Pages) decideAgain(c echo.Context, s scene, d models.Decision, status i
 // readDecision reads the form. Parts that were left wholly empty are not there,
 // but for the first.
 func readDecision(form url.Values) models.Decision {
-	d := models.Decision{Outcome: models.Outcome(web.Line(form, "outcome")), Text: web.Text(form, "text"), Plan: web.Line(form, "plan")}
+	d := models.Decision{Outcome: models.Outcome(web.Line(form, "outcome")), Text: web.Text(form, "text"), Plan: web.Line(form, "plan"), ByHand: web.Text(form, "by_hand")}
 	if d.Outcome == models.OutcomeRerouted {
 		d.Rerouted = models.Rerouting{Regime: models.Regime(web.Line(form, "regime")), To: web.Line(form, "answered_by")}
 	}

@@ -37,6 +37,7 @@ type casePage struct {
 	Lang      models.Language
 	Effect    *staff.Effect  // what the decision does in the stores
 	Parts     []staff.Argued // what is refused, with the controller's own reasons
+	ByHand    string         // what was done in the stores by hand
 	NoPreview string
 	Limits    []string // what of the person may only be stored
 	Withheld  []staff.Table
@@ -105,7 +106,7 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	decided, err := p.Drafts.Decided(found, draft.AnswerDraft)
 	if err != nil || decided.Outcome != "" {
 		page.Letter, page.Lang = staff.Paragraphs(decided.Letter), found.Request.Language
-		page.Parts = staff.ArguedParts(b, decided.Decision)
+		page.Parts, page.ByHand = staff.ArguedParts(b, decided.Decision), decided.ByHand
 		if err == nil && decided.Plan != "" {
 			err = p.effect(ctx, &page, actor, found)
 		}

@@ -33,6 +33,7 @@ type casePage struct {
 	Refusal string
 	Course  staff.CourseOf
 	Refused []staff.Argued // what is refused, with the controller's own reasons
+	ByHand  string         // what was done in the stores by hand
 	Person  staff.FromPerson
 }
 
@@ -81,29 +82,31 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	if page.Person, err = staff.ReadFromPerson(ctx, b, p.Thread, p.Files, actor, found, at, true); err != nil {
 		return page, err
 	}
-	if page.Refused, err = p.refused(ctx, b, actor, found); err != nil {
+	if err = p.refused(ctx, &page, actor, found); err != nil {
 		return page, err
 	}
 	page.Workers, err = p.workers(ctx, b, actor, found)
 	return page, err
 }
 
-// refused returns what is refused in a letter or held back of the rows, as far
-// as that has come.
-func (p *Pages) refused(ctx context.Context, b web.Base, actor authz.Actor, found rights.Case) ([]staff.Argued, error) {
+// refused adds what is refused in a letter or held back of the rows, as far as
+// that has come, and what was done by hand.
+func (p *Pages) refused(ctx context.Context, page *casePage, actor authz.Actor, found rights.Case) error {
 	draft, err := p.Decisions.Draft(ctx, actor, found)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	decided, err := p.Decisions.Decided(found, draft.AnswerDraft)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if decided.Outcome != "" {
-		return staff.ArguedParts(b, decided.Decision), nil
+		page.Refused, page.ByHand = staff.ArguedParts(page.Base, decided.Decision), decided.ByHand
+		return nil
 	}
 	held, err := p.Reviews.Held(ctx, actor, found)
-	return staff.ArguedRows(b, held), err
+	page.Refused = staff.ArguedRows(page.Base, held)
+	return err
 }
 
 // getFile gives a file that the person sent with the case.
