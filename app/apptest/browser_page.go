@@ -82,6 +82,15 @@ func (p *Page) SetColorScheme(scheme string) {
 	})
 }
 
+// Print lays the page out as on paper until the next colour scheme is set.
+func (p *Page) Print() {
+	p.t.Helper()
+	p.do("laying out as on paper", func(ctx context.Context) error {
+		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+		return err
+	})
+}
+
 // DisableJavaScript stops the scripts of every page opened from now on.
 func (p *Page) DisableJavaScript() {
 	p.t.Helper()

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -81,6 +83,19 @@ func TestJourneyOnPaper(t *testing.T) {
 	worker.Click("Avgjørelsen i saken din")
 	worker.WaitFor("Skogveien 3")
 	worker.see("72-brev-pa-papir")
+	worker.Print() // what goes in the post is the letter alone
+	sheet, _ := worker.Evaluate(`document.body.innerText`).(string)
+	today := time.Now().In(deadline.Zone())
+	head := []string{"Ola Skogli", "Skogveien 3", "3674 Notodden", "Karrieresenter Telemark", number, strconv.Itoa(today.Year()), "Avgjørelsen i saken din", "Bildet er fjernet."}
+	if missing := slices.DeleteFunc(head, func(said string) bool { return strings.Contains(sheet, said) }); len(missing) > 0 {
+		t.Errorf("the printed letter lacks %q:\n%s", missing, sheet)
+	}
+	for _, ours := range []string{"Saksbehandler:", "English", "Rettighetsporten", "Tilbake", "Sendt 2"} {
+		if strings.Contains(sheet, ours) {
+			t.Errorf("the printed letter has %q:\n%s", ours, sheet)
+		}
+	}
+	worker.SetColorScheme("light")
 	worker.Fill("day", "i fjor")
 	worker.Click("Brevet er sendt")
 	worker.WaitFor("Skriv en dag fra brevet ble laget")

@@ -20,10 +20,9 @@ type letterPage struct {
 	Head   staff.Head
 	At     string
 	Letter staff.Letter
-	Name   string
-	Postal []string // the lines of the address, for who has letters on paper
-	Post   bool     // it is to be sent on paper, and this reader may note that it was
-	Where  string   // the page for noting where it is to be sent, "" where that is known
+	Sheet  staff.Sheet
+	Post   bool   // it is to be sent on paper, and this reader may note that it was
+	Where  string // the page for noting where it is to be sent, "" where that is known
 	Day    string
 	Errors web.FieldErrors
 }
@@ -49,7 +48,7 @@ func (p *Pages) letterPage(c echo.Context, actor authz.Actor, found rights.Case,
 	at := roots[actor.Role] + found.Item.Reference
 	b.Path = at + "/brev/" + letter.ID
 	page := letterPage{
-		Base: b, At: at, Head: staff.HeadOf(b, found, staff.QueueOf(actor.Role), p.Now()), Letter: staff.LetterOf(b, letter, found.Request.Language, at), Name: found.Addressee(),
+		Base: b, At: at, Head: staff.HeadOf(b, found, staff.QueueOf(actor.Role), p.Now()), Letter: staff.LetterOf(b, letter, at), Sheet: staff.SheetOf(p.Kit.Texts, found, letter),
 	}
 	if actor.Role != authz.Caseworker || !letter.OnPaper && !found.OnPaper() {
 		return page
@@ -58,7 +57,7 @@ func (p *Pages) letterPage(c echo.Context, actor authz.Actor, found rights.Case,
 		page.Where = at + "/" + postal().slug
 		return page
 	}
-	page.Postal = strings.Split(found.Postal, "\n")
+	page.Sheet.To = append([]string{found.Addressee()}, strings.Split(found.Postal, "\n")...)
 	page.Post = letter.PostedBy == nil
 	page.Day = b.L.ShortDate(b.L.Day(p.Now()))
 	return page

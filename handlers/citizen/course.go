@@ -59,7 +59,7 @@ func (p *Pages) course(c echo.Context, b web.Base, actor authz.Actor, kase right
 		return out, err
 	}
 	for _, l := range letters {
-		out.Letters = append(out.Letters, staff.LetterOf(b, l, kase.Request.Language, casePath(kase.Item.Reference)))
+		out.Letters = append(out.Letters, staff.LetterOf(b, l, casePath(kase.Item.Reference)))
 	}
 	out.Longer = kase.Item.Forbids(models.ActExtend, st.Standing) == ""
 	out.Complain = kase.Item.Forbids(models.ActComplain, st.Standing) == "" && !st.Complaining
@@ -103,6 +103,7 @@ type letterPage struct {
 
 	Crumbs []crumb
 	Letter staff.Letter
+	Sheet  staff.Sheet
 	Path   string
 }
 
@@ -119,7 +120,7 @@ func (p *Pages) GetLetter(c echo.Context, actor authz.Actor) error {
 	}
 	number := kase.Item.Reference
 	page := letterPage{Base: p.Kit.Base(c, actor, "acts.letter.title", "number", number), Path: casePath(number)}
-	page.Letter = staff.LetterOf(page.Base, letter, kase.Request.Language, page.Path)
+	page.Letter, page.Sheet = staff.LetterOf(page.Base, letter, page.Path), staff.SheetOf(p.Kit.Texts, kase, letter)
 	page.Crumbs = []crumb{{"/krav", page.T("nav.my_requests")}, {page.Path, page.T("crumb.case", "number", number)}, {"", page.Letter.Title}}
 	page.Base.Path = page.Letter.Path
 	return p.Kit.Render(c, http.StatusOK, "citizen/letter", page)

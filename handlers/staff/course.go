@@ -44,8 +44,6 @@ type InquiryOf struct {
 type Letter struct {
 	Title, At, Path, Opened string
 	Posted                  string // the day it was sent on paper
-	Lang                    models.Language
-	Paragraphs              []string
 }
 
 // AdviceOf is what the ombud was asked and has said.
@@ -178,7 +176,7 @@ func ReadCourse(ctx context.Context, b web.Base, from Course, actor authz.Actor,
 		return out, err
 	}
 	for _, l := range letters {
-		line := LetterOf(b, l, c.Request.Language, at)
+		line := LetterOf(b, l, at)
 		if actor.Role == authz.Approver {
 			line.Path = "" // has no page for letters
 		}
@@ -235,10 +233,9 @@ func readKin(ctx context.Context, b web.Base, from Course, actor authz.Actor, c 
 }
 
 // LetterOf words a letter for the reader whose cases lie at the address.
-func LetterOf(b web.Base, l rights.Letter, language models.Language, at string) Letter {
+func LetterOf(b web.Base, l rights.Letter, at string) Letter {
 	out := Letter{
 		Title: b.T("letter." + string(l.Kind) + ".title"), At: b.L.ShortInstant(l.CreatedAt), Path: at + "/brev/" + l.ID,
-		Lang: language, Paragraphs: Paragraphs(l.Body),
 	}
 	if l.OpenedAt != nil {
 		out.Opened = b.L.ShortInstant(*l.OpenedAt)
