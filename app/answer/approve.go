@@ -39,6 +39,11 @@ func (s *Service) Approve(ctx context.Context, actor authz.Actor, c rights.Case,
 		if err != nil {
 			return err
 		}
+		if draft.Outcome == "" {
+			if err := s.stillGoes(ctx, tx, c, draft); err != nil {
+				return err
+			}
+		}
 		_, err = table.AnswerDrafts(tx).Where("item_id = ?", draft.ItemID).
 			Select("state", "approver_id", "decided_at", "version").
 			Updates(ctx, models.AnswerDraft{State: models.DraftApproved, ApproverID: &actor.StaffID, DecidedAt: &now, Version: draft.Version + 1})

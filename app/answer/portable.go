@@ -135,7 +135,10 @@ func (s *Service) portableDocument(m material, summary string) (report.Document,
 	in := report.Portable{LeftOut: m.leftOut(l), Input: s.opening(m, l, summary)}
 	in.Withheld, in.Searches = m.taken.withheld, m.searches(l)
 	if len(m.taken.tables) > 0 {
-		in.To, in.Wanted = m.c.Asked.ReceiverName, m.c.Asked.Wanted
+		in.Wanted = m.c.Asked.Wanted
+		if !lapsed(m.c, s.Now()) {
+			in.To = m.c.Asked.ReceiverName
+		}
 	}
 	tables := m.portableTables(l)
 	names := portable.FileNames(tables)

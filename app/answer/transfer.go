@@ -13,6 +13,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/database/table"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -39,6 +40,24 @@ var transferWaits = []time.Duration{time.Minute, 10 * time.Minute, time.Hour, 4 
 // whom the person has chosen, and returns it for keepPromise; nil for none. Call
 // it before the item is held: see rights.EnqueuePlan.
 func (s *Service) promiseTransfer(ctx context.Context, tx *gorm.DB, c rights.Case, now time.Time) (*models.DirectTransfer, error) {
+	bundle, err := toSend(ctx, tx, c)
+	if err != nil || bundle == nil {
+		return nil, err
+	}
+	row := &models.DirectTransfer{
+		BundleID: bundle.ID, ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, ReceiverID: c.Asked.Receiver, ReceiverName: c.Asked.ReceiverName,
+		State: models.TransferWaiting, NextAt: &now, CreatedAt: now,
+	}
+	if lapsed(c, bundle.CreatedAt) {
+		row.State, row.NextAt = models.TransferDropped, nil
+		return row, nil
+	}
+	return row, enqueueTransfer(ctx, tx, now, *row)
+}
+
+// toSend returns the files of the draft that are also to go to whom the person
+// has chosen; nil for none.
+func toSend(ctx context.Context, tx *gorm.DB, c rights.Case) (*models.Bundle, error) {
 	if c.Item.InvokedRight != models.RightPortability || c.Asked.Receiver == "" {
 		return nil, nil //nolint:nilnil // nothing is to be sent, as mostly
 	}
@@ -46,15 +65,21 @@ func (s *Service) promiseTransfer(ctx context.Context, tx *gorm.DB, c rights.Cas
 	if err != nil || len(bundles) == 0 {
 		return nil, database.Fault(err) // nothing is given
 	}
-	row := &models.DirectTransfer{
-		BundleID: bundles[0].ID, ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, ReceiverID: c.Asked.Receiver, ReceiverName: c.Asked.ReceiverName,
-		State: models.TransferWaiting, NextAt: &now, CreatedAt: now,
+	return &bundles[0], nil
+}
+
+// stillGoes returns fault.Conflict where the draft says that the files go to
+// somebody and they may not any more.
+func (s *Service) stillGoes(ctx context.Context, tx *gorm.DB, c rights.Case, draft models.AnswerDraft) error {
+	bundle, err := toSend(ctx, tx, c)
+	if err != nil || bundle == nil || !lapsed(c, bundle.CreatedAt) {
+		return err
 	}
-	if lapsed(c, bundles[0].CreatedAt) {
-		row.State, row.NextAt = models.TransferDropped, nil
-		return row, nil
+	doc, err := s.frozen(draft)
+	if err != nil || doc.To == "" {
+		return err
 	}
-	return row, enqueueTransfer(ctx, tx, now, *row)
+	return fault.New(fault.Conflict, "transfer.lapsed")
 }
 
 // keepPromise keeps what promiseTransfer returned.

@@ -104,6 +104,7 @@ func TestWhatLapsedGoesNowhere(t *testing.T) {
 			s.submit(c)
 			if test.early {
 				s.w.Must(test.lapse(s, c.Item.Reference))
+				s.writtenAnew(c.Item.Reference)
 			}
 			c = s.approved(c.Item.Reference)
 			s.w.Clock.Advance(10 * time.Second)
@@ -300,6 +301,20 @@ func (s *sender) submit(c rights.Case) {
 		}
 	}
 	s.w.Must(s.w.Answer.Submit(ctx, s.ola, c, ""))
+}
+
+// writtenAnew sees that what waits cannot be approved, since it says that files go
+// where they may not, and has it written anew.
+func (s *sender) writtenAnew(number string) {
+	s.w.T.Helper()
+	ctx := s.w.T.Context()
+	c := s.w.Open(s.boss, number)
+	draft, err := s.w.Answer.Draft(ctx, s.boss, c)
+	s.w.Must(err)
+	s.w.Refused(s.w.Answer.Approve(ctx, s.boss, c, draft.Version), fault.Conflict, "transfer.lapsed")
+	s.w.Must(s.w.Answer.Return(ctx, s.boss, c, draft.Version, "Filene kan ikke sendes lenger."))
+	s.w.Drain()
+	s.submit(s.w.Open(s.ola, number))
 }
 
 // approved approves what waits, does what is due, and returns the case.

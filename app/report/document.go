@@ -16,6 +16,7 @@ type Document struct {
 	Sections    []Section
 	Attachments []Attachment // the files that go with it, which no form has in it
 	Fee         int          `json:",omitempty"` // kroner that it says the person pays
+	To          string       `json:",omitempty"` // whom it says that the files also go to
 }
 
 // Files reports whether there are files that the person takes along with it.
