@@ -13,7 +13,8 @@ import (
 	"rettighetsporten/app/demo/people"
 )
 
-// shots is where the journey leaves pictures of the pages it passes.
+// shots is where the journey leaves pictures of the pages it passes, each also as
+// on a telephone.
 var shots = flag.String("shots", "", "a folder for pictures of every page of the journey")
 
 // traveller is somebody with a real browser.
@@ -52,6 +53,9 @@ func (v *traveller) see(name string) {
 		picture := filepath.Join(*shots, name+".png")
 		must(v.t, os.MkdirAll(filepath.Dir(picture), 0o750))
 		v.Screenshot(picture)
+		v.SetViewport(390, 844)
+		v.Screenshot(strings.TrimSuffix(picture, ".png") + ".smal.png")
+		v.SetViewport(1280, 900)
 	}
 }
 
