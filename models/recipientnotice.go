@@ -14,6 +14,7 @@ type RecipientNotice struct {
 	NameSealed   []byte
 	State        RecipientState
 	WhySealed    []byte     // why it is not told
+	Found        bool       // the stores name it, or the group it stands for
 	GivenAt      *time.Time // when the decision that says so was given; nil for what is proposed
 	ToldOn       Date
 	NotedBy      *string // who noted after the decision that it was told, or why it cannot be

@@ -99,6 +99,9 @@ func (m material) table(l i18n.Localizer, key tableKey, rows []review.Row) repor
 			row.Cells = append(row.Cells, cell)
 		}
 		t.Rows = append(t.Rows, row)
+		if r.Third {
+			continue // whom it was given to may be somebody else's affair
+		}
 		for _, name := range recordstore.Row(r.Values).Texts(layout.Recipients) {
 			if !slices.Contains(t.Recipients, name) {
 				t.Recipients = append(t.Recipients, name)

@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/authz"
@@ -25,8 +27,7 @@ type Recipient struct {
 
 	Name    string
 	Why     string
-	Unnamed bool // the register knows a category alone: the caseworker says who it is
-	Found   bool // a store says that it was disclosed to them
+	Unnamed bool // only a category is known: the caseworker says who it is
 }
 
 // The most of each: recipients of a case, those of them that stores name, and
@@ -68,31 +69,43 @@ func (s *Service) Recipients(ctx context.Context, actor authz.Actor, c rights.Ca
 	if err != nil {
 		return nil, err
 	}
-	if n := len(e.Recipients); n > maxFound { // nobody goes through so many: they are proposed as the group they are
-		if !slices.ContainsFunc(all, func(r Recipient) bool { return r.State != "" }) {
-			all = append(all, Recipient{Name: s.Texts.For(c.Request.Language.OfPages()).T("recipients.many", "number", n), Unnamed: true, Found: true})
-		}
-		return all, nil
-	}
-	return withFound(all, e.Recipients), nil
+	return s.withFound(c, all, e.Recipients), nil
 }
 
-// withFound adds those the stores name to the recipients.
-func withFound(all []Recipient, found []string) []Recipient {
+// withFound adds those the stores name to the recipients. Nobody goes through more
+// than maxFound: they are proposed as the group they are.
+func (s *Service) withFound(c rights.Case, all []Recipient, found []string) []Recipient {
 	if len(found) > 0 && nobody(all) {
 		all = nil
 	}
+	if n := len(found); n > maxFound {
+		if !slices.ContainsFunc(all, func(r Recipient) bool { return r.Found }) {
+			group := s.Texts.For(c.Request.Language.OfPages()).T("recipients.many", "number", n)
+			all = append(all, Recipient{RecipientNotice: models.RecipientNotice{Found: true}, Name: group, Unnamed: true})
+		}
+		return all
+	}
 	for _, name := range found {
 		if long := []rune(name); len(long) > MaxRecipientName {
-			name = string(long[:MaxRecipientName])
+			name = strings.TrimSpace(string(long[:MaxRecipientName]))
 		}
-		i := slices.IndexFunc(all, func(r Recipient) bool { return strings.EqualFold(r.Name, name) })
+		i := slices.IndexFunc(all, func(r Recipient) bool { return nameKey(r.Name) == nameKey(name) })
 		if i < 0 {
 			i, all = len(all), append(all, Recipient{Name: name})
 		}
 		all[i].Found = true
 	}
 	return all
+}
+
+// nameKey is what two spellings of a name have in common: its letters and digits.
+func nameKey(name string) string {
+	return strings.ToLower(strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, norm.NFC.String(name)))
 }
 
 // Notified returns whom the decisions that were given say are told, and how far
@@ -206,7 +219,7 @@ func (s *Service) SaveRecipients(ctx context.Context, actor authz.Actor, c right
 			return fmt.Errorf("replacing the recipients: %w", err)
 		}
 		for i, r := range all {
-			r.RecipientNotice = models.RecipientNotice{ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, Position: i, State: r.State}
+			r.RecipientNotice = models.RecipientNotice{ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, Position: i, State: r.State, Found: r.Found}
 			r.Name, r.Why = strings.TrimSpace(r.Name), strings.TrimSpace(r.Why)
 			if err := s.keepRecipient(ctx, tx, r); err != nil {
 				return err

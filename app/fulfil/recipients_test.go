@@ -309,7 +309,7 @@ func TestRecipientsThatTheStoresName(t *testing.T) {
 	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
 		b := passing(t, db)
 		ctx := t.Context()
-		b.run(b.chat, `UPDATE lines SET passed_to = CASE id WHEN 1 THEN ' Nav Skien ' WHEN 2 THEN 'skatteetaten' ELSE 'Et annet sted' END`)
+		b.run(b.chat, `UPDATE lines SET passed_to = CASE id WHEN 1 THEN ' Nav Skien ' WHEN 2 THEN 'skatte­etaten� ' ELSE 'Et annet sted' END`)
 		b.run(b.chat, `INSERT INTO lines (id, email, text, passed_to) VALUES (4, ?, 'Enda en.', 'Nav Skien'), (5, ?, 'Og en.', '')`, b.Person("oksana").Email, b.Person("oksana").Email)
 		says := func(want ...string) []fulfil.Recipient {
 			t.Helper()
@@ -327,7 +327,7 @@ func TestRecipientsThatTheStoresName(t *testing.T) {
 		says("Skatteetaten  found=false", "leverandører  found=false")
 		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), []fulfil.Recipient{fulfil.Nobody()}))
 		e := b.tries(archiveStands())
-		says("Nav Skien  found=true", "skatteetaten  found=true")
+		says("Nav Skien  found=true", "skatte­etaten�  found=true")
 		b.Refused(b.Answer.Decide(ctx, b.worker, b.Open(b.worker, b.number), partly(e.Hash)), fault.Invalid, "recipients.missing")
 		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), []fulfil.Recipient{recipient("Skatteetaten", models.RecipientNotDisclosed, "")}))
 		says("Skatteetaten not_disclosed found=true", "Nav Skien  found=true")
@@ -343,7 +343,9 @@ func TestRecipientsThatTheStoresName(t *testing.T) {
 	})
 }
 
-// More than anybody goes through are proposed as the group they are, once.
+// More than anybody goes through are proposed as the group they are, until
+// something is said of it: also where something was said before the stores were
+// tried.
 func TestManyRecipientsInTheStoresAreAGroup(t *testing.T) {
 	t.Parallel()
 	b := passing(t, apptest.SQLite(t))
@@ -351,16 +353,48 @@ func TestManyRecipientsInTheStoresAreAGroup(t *testing.T) {
 	for i := range 101 {
 		b.run(b.chat, `INSERT INTO lines (id, email, text, passed_to) VALUES (?, ?, 'En til.', ?)`, 10+i, b.Person("oksana").Email, fmt.Sprintf("Mottaker %d", i))
 	}
-	b.tries(archiveStands())
-	all, err := b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number))
-	b.Must(err)
-	if last := all[len(all)-1]; len(all) != 3 || last.Name != "101 mottakere som registrene nevner" || !last.Unnamed {
-		t.Fatalf("it proposes %+v", all)
+	says := func() []fulfil.Recipient {
+		t.Helper()
+		all, err := b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number))
+		b.Must(err)
+		return all
 	}
-	b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), []fulfil.Recipient{recipient("Alle kursholdere", models.RecipientToTell, "")}))
-	all, err = b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number))
-	b.Must(err)
-	if len(all) != 1 {
+	saves := func(all ...fulfil.Recipient) {
+		t.Helper()
+		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), all))
+	}
+	saves(fulfil.Nobody())
+	e := b.tries(archiveStands())
+	all := says()
+	if len(all) != 1 || all[0].Name != "101 mottakere som registrene nevner" || !all[0].Unnamed || !all[0].Found {
+		t.Fatalf("where nobody had got it, it proposes %+v", all)
+	}
+	saves(recipient("Skatteetaten", models.RecipientNotDisclosed, ""))
+	if all = says(); len(all) != 2 || all[1].State != "" {
+		t.Fatalf("where something is said of another, it proposes %+v", all)
+	}
+	b.Refused(b.Answer.Decide(ctx, b.worker, b.Open(b.worker, b.number), partly(e.Hash)), fault.Invalid, "recipients.missing")
+	all[1].Name, all[1].State = "Alle kursholdere", models.RecipientToTell
+	saves(all...)
+	if all = says(); len(all) != 2 {
 		t.Errorf("when it is said, it proposes %+v", all)
+	}
+}
+
+// What may be about somebody else is not changed, so who got that is not told.
+func TestRecipientsOfAnothersRowsAreNotTold(t *testing.T) {
+	t.Parallel()
+	b := newBodyAsked(t, apptest.SQLite(t), models.RightErasure, func(f *register.File) {
+		for i, s := range f.Controllers[0].Stores {
+			if s.ID == "arkiv" {
+				f.Controllers[0].Stores[i].Dataset = strings.Replace(s.Dataset, "{name: text", "{name: text, meta: {recipient: true}", 1)
+			}
+		}
+	})
+	b.tries(archiveStands())
+	all, err := b.Effects.Recipients(t.Context(), b.worker, b.Open(b.worker, b.number))
+	b.Must(err)
+	if len(all) != 1 || all[0].Name != "Egen sak." {
+		t.Errorf("it proposes %+v", all)
 	}
 }

@@ -145,7 +145,8 @@ func readRecipients(form url.Values) []fulfil.Recipient {
 		if name == "" && web.Line(form, "state_"+n) == "" {
 			continue
 		}
-		r := fulfil.Recipient{Name: name, Why: web.Text(form, "why_"+n), Found: web.Line(form, "found_"+n) != ""}
+		r := fulfil.Recipient{Name: name, Why: web.Text(form, "why_"+n)}
+		r.Found = web.Line(form, "found_"+n) != ""
 		r.State = models.RecipientState(web.Line(form, "state_"+n))
 		if r.State == "" {
 			r.State = models.RecipientState(web.Line(form, "rest"))

@@ -75,6 +75,7 @@ CREATE TABLE recipient_notices (
     name_sealed   BYTEA NOT NULL,
     state         TEXT NOT NULL CHECK (state IN ('to_tell', 'told', 'not_disclosed', 'impossible', 'disproportionate')),
     why_sealed    BYTEA,
+    found         BOOLEAN NOT NULL DEFAULT false,
     given_at      TIMESTAMPTZ,
     told_on       DATE,
     noted_by      TEXT REFERENCES staff (id),

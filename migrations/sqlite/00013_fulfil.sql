@@ -75,6 +75,7 @@ CREATE TABLE recipient_notices (
     name_sealed   BLOB NOT NULL,
     state         TEXT NOT NULL CHECK (state IN ('to_tell', 'told', 'not_disclosed', 'impossible', 'disproportionate')),
     why_sealed    BLOB,
+    found         BOOLEAN NOT NULL DEFAULT 0,
     given_at      TIMESTAMP,
     told_on       TEXT,
     noted_by      TEXT REFERENCES staff (id),

@@ -6,10 +6,9 @@ import (
 	search "rettighetsporten/app/collect/engine"
 )
 
-// Recipients returns to whom the rows a search has found were disclosed, as the
-// columns that are declared to say so have it: each name once, store by store.
-// Rows that may be about somebody else count too: who decides sees whom it is
-// about.
+// Recipients returns to whom the person's own rows were disclosed, as the columns
+// that are declared to say so have it: each name once, store by store. Rows that
+// may be about somebody else are not changed, so nobody is told of them.
 func (e Engine) Recipients(pages search.Replay) ([]string, error) {
 	s, err := e.stores()
 	if err != nil {
@@ -26,6 +25,9 @@ func (e Engine) Recipients(pages search.Replay) ([]string, error) {
 			continue
 		}
 		for _, r := range f.rows {
+			if r.third {
+				continue
+			}
 			for _, name := range r.row.Texts(paths) {
 				if !slices.Contains(names, name) {
 					names = append(names, name)
