@@ -87,13 +87,14 @@ const (
 	LetterLifting         LetterKind = "restriction-lifting" // Art. 18(3): before a restriction is lifted
 	LetterTransfer        LetterKind = "transfer"            // Art. 20(2): whether the files went to another controller
 	LetterStands          LetterKind = "restriction-stands"  // it is not lifted after all
+	LetterWithdrawn       LetterKind = "withdrawn"           // staff were told that the request is withdrawn
 )
 
 // LetterKinds lists the letters.
 func LetterKinds() []LetterKind {
 	return []LetterKind{
 		LetterReceipt, LetterInquiry, LetterInquiryReminder, LetterExtension, LetterFee, LetterForwarded, LetterRerouted,
-		LetterAnswer, LetterComplete, LetterDecision, LetterReopened, LetterRecipients, LetterLifting, LetterStands, LetterRelation, LetterTransfer,
+		LetterAnswer, LetterComplete, LetterDecision, LetterReopened, LetterRecipients, LetterLifting, LetterStands, LetterRelation, LetterTransfer, LetterWithdrawn,
 	}
 }
 

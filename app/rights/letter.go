@@ -57,7 +57,7 @@ func mailOf(kind models.LetterKind) models.MailKind {
 		return models.MailAnswer
 	case models.LetterComplete:
 		return models.MailComplete
-	case models.LetterExtension, models.LetterInquiry, models.LetterInquiryReminder, models.LetterFee, models.LetterDecision, models.LetterForwarded, models.LetterRerouted, models.LetterReopened, models.LetterLifting, models.LetterStands, models.LetterRecipients, models.LetterRelation, models.LetterTransfer:
+	case models.LetterExtension, models.LetterInquiry, models.LetterInquiryReminder, models.LetterFee, models.LetterDecision, models.LetterForwarded, models.LetterRerouted, models.LetterReopened, models.LetterLifting, models.LetterStands, models.LetterRecipients, models.LetterRelation, models.LetterTransfer, models.LetterWithdrawn:
 		return models.MailLetter
 	}
 	return models.MailLetter

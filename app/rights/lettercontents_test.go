@@ -136,6 +136,12 @@ func TestLettersHaveWhatTheyMust(t *testing.T) {
 			// Sent on: where to, why, and that nothing went along.
 			w.Must(w.Rights.Forward(t.Context(), c.worker, c.number, rights.Forwarding{Body: "ANNET ORGAN", How: "I BREV", Reason: "GRUNN"}))
 			check(models.LetterForwarded, body(models.LetterForwarded), "ANNET ORGAN", "I BREV", "GRUNN")
+
+			// Withdrawn, as staff were told: what, when and how, and that the rest goes on.
+			c.number += "-2"
+			w.Must(noteWithdrawal(models.ChannelPhone)(c))
+			check(models.LetterWithdrawn, body(models.LetterWithdrawn), words.T("right.erasure"), words.Date(words.Day(w.Clock.Now())),
+				words.T("letter.withdrawn.how.phone"), words.T("letter.withdrawn.rest"))
 		})
 	}
 }

@@ -84,6 +84,11 @@ func TestEveryLetterWordByWord(t *testing.T) {
 			return tellTransfer("")(c)
 		}},
 		"transfer.busy.post": {"nord", models.LetterTransfer, tellTransferTo("Lillegata 3, 3674 Notodden", models.TransferBusy)},
+		"withdrawn":          {"nord", models.LetterWithdrawn, noteWithdrawal(models.ChannelPhone)},
+		"withdrawn.last": {"nord", models.LetterWithdrawn, func(c *letterCase) error {
+			c.w.Exec("UPDATE request_items SET status = 'closed' WHERE reference <> ?", c.number)
+			return noteWithdrawal(models.ChannelLetter)(c)
+		}},
 		"reopened": {"nord", models.LetterReopened, func(c *letterCase) error {
 			c.w.Exec("UPDATE request_items SET status = 'answered', answered_at = ?", c.w.Clock.Now())
 			return c.w.Rights.Reopen(c.w.T.Context(), c.worker, c.number, "Vi fant en mappe til.")
@@ -110,6 +115,14 @@ type letterMade struct {
 	body string // who has the case
 	kind models.LetterKind
 	act  func(c *letterCase) error
+}
+
+// noteWithdrawal notes that who sent the request, on paper, wants it no more.
+func noteWithdrawal(channel models.Channel) func(c *letterCase) error {
+	return func(c *letterCase) error {
+		c.w.Exec("UPDATE rights_requests SET registered_by = ?", c.worker.StaffID)
+		return c.w.Rights.NoteWithdrawal(c.w.T.Context(), c.worker, c.number, rights.Told{Channel: channel, On: models.DateIn(c.w.Clock.Now(), time.UTC)})
+	}
 }
 
 // askAgain asks a question, and asks it again.
@@ -294,6 +307,7 @@ func TestEveryKindOfLetterIsKept(t *testing.T) {
 		models.LetterFee: "fee.excessive", models.LetterDecision: "decision.erasure", models.LetterForwarded: "forwarded.inside",
 		models.LetterRerouted: "rerouted.party", models.LetterReopened: "reopened", models.LetterRecipients: "recipients-told",
 		models.LetterLifting: "restriction-lifting", models.LetterStands: "restriction-stands", models.LetterTransfer: "transfer.sent",
+		models.LetterWithdrawn: "withdrawn",
 	}
 	for _, kind := range models.LetterKinds() {
 		for _, language := range models.LetterLanguages() {

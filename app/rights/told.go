@@ -3,6 +3,7 @@ package rights
 import (
 	"context"
 	"slices"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -43,7 +44,8 @@ func (s *Service) OpenTold(ctx context.Context, actor authz.Actor, reference str
 }
 
 // NoteWithdrawal ends a request that came outside the portal at the wish of who
-// sent it, who has told staff.
+// sent it, who has told staff, and confirms it to them in a letter: they may not
+// have said it, or not of this.
 func (s *Service) NoteWithdrawal(ctx context.Context, actor authz.Actor, reference string, told Told) error {
 	c, err := s.OpenTold(ctx, actor, reference, told)
 	if err != nil {
@@ -53,6 +55,26 @@ func (s *Service) NoteWithdrawal(ctx context.Context, actor authz.Actor, referen
 		if err := s.withdraw(ctx, tx, actor, c); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, actor, c.Item, database.Instant(s.Now()), "withdrawal.noted", "channel", string(told.Channel), "on", told.On.String())
+		now := database.Instant(s.Now())
+		if err := s.confirmWithdrawal(ctx, tx, c, told, now); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, actor, c.Item, now, "withdrawal.noted", "channel", string(told.Channel), "on", told.On.String())
 	})
+}
+
+// confirmWithdrawal writes what was withdrawn, when and how it was told, and that
+// the rest of the request goes on where there is more of it.
+func (s *Service) confirmWithdrawal(ctx context.Context, tx *gorm.DB, c Case, told Told, at time.Time) error {
+	parts, err := partsOf(ctx, tx, c.Request.ID)
+	if err != nil {
+		return err
+	}
+	t, rest := s.Texts.For(c.Request.Language), ""
+	if slices.ContainsFunc(parts, func(p CasePart) bool { return p.Status.Open() }) {
+		rest = t.T("letter.withdrawn.rest")
+	}
+	body := s.letter(c, models.LetterWithdrawn, "day", told.On, "channel", t.T("letter.withdrawn.how."+string(told.Channel)), "about", aboutWhat(t, c.Item.InvokedRight), "rest", rest)
+	_, err = s.sendNext(ctx, tx, c, models.LetterWithdrawn, body, at)
+	return err
 }
