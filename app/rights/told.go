@@ -15,10 +15,30 @@ import (
 )
 
 // Told is how something that was said of a case outside the portal reached the
-// controller, and on which day. Both are logged, so neither holds any words.
+// controller, on which day, and where somebody acts for the person, from which of
+// the two. All are logged, so none holds any words.
 type Told struct {
 	Channel models.Channel
 	On      models.Date
+	By      Teller
+}
+
+// Teller is who said something, of two who can.
+type Teller string
+
+// The two, where somebody acts for the person; elsewhere it is plain.
+const (
+	TellerPerson         Teller = "person"
+	TellerRepresentative Teller = "representative"
+)
+
+// detail is what the log says of it.
+func (t Told) detail() []string {
+	said := []string{"channel", string(t.Channel), "on", t.On.String()}
+	if t.By != "" {
+		said = append(said, "by", string(t.By))
+	}
+	return said
 }
 
 // Registered reports whether staff wrote the request down: who sent it may be
@@ -26,9 +46,10 @@ type Told struct {
 func (c Case) Registered() bool { return c.Request.RegisteredBy != nil }
 
 // OpenTold opens a case that came outside the portal, for those who see to its
-// course and were told something of it. A case that its person filed themselves
-// is not found: there they say it themselves.
-func (s *Service) OpenTold(ctx context.Context, actor authz.Actor, reference string, told Told) (Case, error) {
+// course and were told something of it, and leaves who said it empty where that is plain.
+// A case that its person filed themselves is not found: there they say it
+// themselves.
+func (s *Service) OpenTold(ctx context.Context, actor authz.Actor, reference string, told *Told) (Case, error) {
 	c, err := s.openForHandling(ctx, actor, reference)
 	switch {
 	case err != nil:
@@ -39,6 +60,10 @@ func (s *Service) OpenTold(ctx context.Context, actor authz.Actor, reference str
 		return c, fault.New(fault.Invalid, "act.told.channel_wrong")
 	case told.On.IsZero(), told.On.After(today(s.Now(), deadline.Zone())), told.On.Before(models.DateIn(c.Request.ReceivedAt, deadline.Zone())):
 		return c, fault.New(fault.Invalid, "act.told.day_wrong")
+	case c.Behalf == nil || !c.Behalf.Acts:
+		told.By = "" // nobody else can have said it
+	case told.By != TellerPerson && told.By != TellerRepresentative:
+		return c, fault.New(fault.Invalid, "act.told.by_missing")
 	}
 	return c, nil
 }
@@ -47,7 +72,7 @@ func (s *Service) OpenTold(ctx context.Context, actor authz.Actor, reference str
 // sent it, who has told staff, and confirms it to them in a letter: they may not
 // have said it, or not of this.
 func (s *Service) NoteWithdrawal(ctx context.Context, actor authz.Actor, reference string, told Told) error {
-	c, err := s.OpenTold(ctx, actor, reference, told)
+	c, err := s.OpenTold(ctx, actor, reference, &told)
 	if err != nil {
 		return err
 	}
@@ -59,7 +84,7 @@ func (s *Service) NoteWithdrawal(ctx context.Context, actor authz.Actor, referen
 		if err := s.confirmWithdrawal(ctx, tx, c, told, now); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, actor, c.Item, now, "withdrawal.noted", "channel", string(told.Channel), "on", told.On.String())
+		return s.note(ctx, tx, actor, c.Item, now, "withdrawal.noted", told.detail()...)
 	})
 }
 

@@ -49,17 +49,23 @@ func TestJourneyOnPaper(t *testing.T) {
 	worker.Fill("on", "i morgen")
 	worker.Fill("text", "Det er bildet fra 2024.")
 	worker.Select("Hvordan kom det?", "på telefon")
+	j := &journey{t: t, site: s, browser: b, worker: worker}
+	worker.Upload("files", j.file("bilde.txt", "Bildet står nederst på siden."))
 	worker.Click("Lagre tillegget")
 	worker.WaitFor("Skriv en dag fra kravet kom til i dag")
+	if text := worker.Text("main"); !strings.Contains(text, "Filene må velges på nytt") {
+		t.Error("nobody says that the file is to be chosen again")
+	}
 	worker.Fill("on", time.Now().In(deadline.Zone()).Format("2.1.2006"))
+	worker.Upload("files", j.file("bilde.txt", "Bildet står nederst på siden."))
+	worker.see("73-tillegg-igjen")
 	worker.Click("Lagre tillegget")
 	worker.WaitFor("Tillegget står sammen med kravet.")
-	if text := worker.Text("main"); !strings.Contains(text, "Det er bildet fra 2024.") || !strings.Contains(text, "Kom på telefon") {
+	if text := worker.Text("main"); !strings.Contains(text, "Det er bildet fra 2024.") || !strings.Contains(text, "Kom på telefon") || !strings.Contains(text, "bilde.txt") {
 		t.Error("what was added does not stand with the request, or not how it came")
 	}
 	worker.see("74-lagt-til")
 
-	j := &journey{t: t, site: s, browser: b, worker: worker}
 	j.saysWhoIsTold(decided{}, number)
 	worker.Open(s.address + "/saksbehandler/sak/" + number + "/avgjor?utfall=erased")
 	worker.Fill("text", "Bildet er fjernet.")
@@ -111,9 +117,19 @@ func TestJourneyOnPaper(t *testing.T) {
 	v.WaitFor("Hvilken dag kom det?")
 	v.see("77-trukket")
 	v.Select("Hvordan kom det?", "på telefon")
+	v.Select("Hvem sa det?", "Ola Skogli, på vegne av Kari Skogli")
 	v.Click("Avslutt saken som trukket")
 	v.WaitFor("Kravet er trukket, og saken er avsluttet.")
 	if text := v.Text("main"); !strings.Contains(text, "trakk kravet på telefon") {
 		t.Error("the case does not say how it was withdrawn")
 	}
+	guarded := v.URL()
+	v.Click("Kravet er trukket")
+	v.WaitFor("fikk vi beskjed på telefon om at kravet ditt om innsyn")
+	v.see("78-brev-om-at-det-er-trukket")
+	v.Open(guarded + "/tillegg")
+	if text := v.Text("main"); !strings.Contains(text, "Saken er over") || v.Has("main form") {
+		t.Errorf("an addition to what is over is answered by %s", text)
+	}
+	v.see("79-ikke-noe-tillegg")
 }

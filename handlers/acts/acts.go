@@ -7,9 +7,11 @@ package acts
 
 import (
 	"context"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -96,10 +98,13 @@ type act struct {
 	slug  string // the last part of its address
 	key   string // of its texts
 	roles []authz.Role
-	model models.Act // what the table of acts calls it; "" for one that needs no leave
+	model models.Act           // what the table of acts calls it; "" for one that needs no leave
+	not   func(s scene) string // why one that is not in the table cannot be done, as a message key; nil: it always can
 	form  func(p *Pages, s scene) ([]field, error)
 	do    func(p *Pages, s scene, form url.Values) error
 	wrong map[string]string // which field a refusal is about, by its key; the first field otherwise
+
+	files bool // its form takes files that came to staff
 }
 
 // scene is an act about to be done: who, with which case, for which page.
@@ -109,6 +114,7 @@ type scene struct {
 	ctx   context.Context //nolint:containedctx // lives as long as the request it belongs to
 	actor authz.Actor
 	found rights.Case
+	files []*multipart.FileHeader // what was chosen in the form
 }
 
 func (s scene) number() string { return s.found.Item.Reference }
@@ -136,7 +142,7 @@ func (p *Pages) Routes() []web.Route {
 			}
 			routes = append(routes,
 				web.Route{Method: http.MethodGet, Path: at + "/" + a.slug, Role: role, Handler: p.get(a)},
-				web.Route{Method: http.MethodPost, Path: at + "/" + a.slug, Role: role, Handler: p.post(a)})
+				web.Route{Method: http.MethodPost, Path: at + "/" + a.slug, Role: role, Handler: p.post(a), Upload: a.files})
 		}
 		routes = append(routes, web.Route{Method: http.MethodGet, Path: at + "/brev/:letter", Role: role, Handler: p.getLetter})
 	}
@@ -159,6 +165,7 @@ type actPage struct {
 	Why     string // what the law says of it
 	Not     string // why it cannot be done now
 	Fields  []field
+	Files   *staff.FileField // nil: it takes none
 	Button  string
 	Refusal string
 	Errors  web.FieldErrors
@@ -193,12 +200,24 @@ func (p *Pages) page(s scene, a act) (actPage, error) {
 	if err != nil {
 		return page, err
 	}
-	if key := s.found.Item.Forbids(a.model, standing.Standing); a.model != "" && key != "" {
-		page.Not = s.T(key)
-		return page, nil
+	key := ""
+	switch {
+	case a.model != "":
+		key = s.found.Item.Forbids(a.model, standing.Standing)
+	case a.not != nil:
+		key = a.not(s)
 	}
-	if page.Fields, err = a.form(p, s); err != nil {
+	fields, err := a.form(p, s)
+	if err != nil {
 		return page, err
+	}
+	if key != "" {
+		page.Not = s.T(key)
+	} else {
+		page.Fields = fields
+	}
+	if a.files {
+		page.Files = staff.NewFileField(s.Base, nil)
 	}
 	page.Course, err = staff.ReadCourse(s.ctx, s.Base, p.Cases, s.actor, s.found, at)
 	return page, err
@@ -230,6 +249,7 @@ func (p *Pages) post(a act) web.HandlerFunc {
 		if err != nil {
 			return err
 		}
+		s.files = web.Chosen(c, "files")
 		cause := a.do(p, s, form)
 		if cause == nil {
 			return p.Kit.SeeOther(c, roots[actor.Role]+s.number(), "notice.acts."+a.key)
@@ -243,11 +263,17 @@ func (p *Pages) post(a act) web.HandlerFunc {
 			return cause
 		}
 		page.Failed = true
+		if page.Files != nil {
+			page.Files.Again = len(s.files) > 0 // a browser gives no file back
+		}
 		for i := range page.Fields {
 			page.Fields[i].Value = web.Text(form, page.Fields[i].Name)
 		}
 		if fault.Is(cause, fault.Invalid) && len(page.Fields) > 0 {
 			name := a.wrong[fault.KeyOf(cause)]
+			if a.files && strings.HasPrefix(fault.KeyOf(cause), "upload.") {
+				name = "files"
+			}
 			if name == "" {
 				name = page.Fields[0].Name
 			}
