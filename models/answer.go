@@ -63,6 +63,8 @@ type Letter struct {
 	OnPaper       bool // it goes by post
 	PostedOn      Date // when staff sent it on paper
 	PostedBy      *string
+
+	Representation *string // the ID of what it is worded for: who acted for the person then; nil: it is to the person
 }
 
 // LetterKind says what a letter is; its words come from the catalogue.

@@ -235,6 +235,8 @@ func TestEveryLetterOnBehalfWordByWord(t *testing.T) {
 			say("on paper", kari, rr.CaseNumber, models.LetterReceipt)
 			w.Must(w.Rights.RefuseRelation(t.Context(), kari, rr.CaseNumber, "Vergefullmakten."))
 			say("on paper, not shown", kari, rr.CaseNumber, models.LetterRelation)
+			w.Exec("UPDATE representations SET state = 'ended', ended_at = ? WHERE subject_id = ?", w.Clock.Now(), rr.DataSubjectID)
+			say("on paper, over before it was posted", kari, rr.CaseNumber, models.LetterReceipt)
 			apptest.Golden(t, "behalf."+string(language)+".txt", all.String())
 		})
 	}

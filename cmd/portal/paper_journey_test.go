@@ -113,6 +113,10 @@ func TestJourneyOnPaper(t *testing.T) {
 		t.Errorf("the case does not say for whom it is asked, or of which service: %q", service)
 	}
 	v.see("76-for-en-annen")
+	guarded := s.address + "/saksbehandler/sak/" + caseNumber.FindString(v.Text("main"))
+	v.Select("Saksbehandler", "Eivind Saksvik")
+	v.Click("Tildel")
+	v.WaitFor("Saken er tildelt.")
 	v.Click("Avsenderen trekker kravet")
 	v.WaitFor("Hvilken dag kom det?")
 	v.see("77-trukket")
@@ -123,13 +127,26 @@ func TestJourneyOnPaper(t *testing.T) {
 	if text := v.Text("main"); !strings.Contains(text, "trakk kravet på telefon") {
 		t.Error("the case does not say how it was withdrawn")
 	}
-	guarded := v.URL()
-	v.Click("Kravet er trukket")
-	v.WaitFor("fikk vi beskjed på telefon om at kravet ditt om innsyn")
-	v.see("78-brev-om-at-det-er-trukket")
-	v.Open(guarded + "/tillegg")
-	if text := v.Text("main"); !strings.Contains(text, "Saken er over") || v.Has("main form") {
+	worker.Open(guarded + "/tillegg")
+	if text := worker.Text("main"); !strings.Contains(text, "Saken er over") || worker.Has("main form") {
 		t.Errorf("an addition to what is over is answered by %s", text)
 	}
-	v.see("79-ikke-noe-tillegg")
+	worker.see("78-ikke-noe-tillegg")
+
+	// The guardianship ends before the letter about it is posted.
+	worker.Open(guarded + "/relasjon")
+	worker.Fill("note", "Vergefullmakt.")
+	worker.Select("protected", "no")
+	worker.Click("Relasjonen er vist")
+	worker.WaitFor("Det er notert at den som spør, kan handle")
+	worker.Open(guarded + "/relasjon/slutt")
+	worker.Fill("postal", "Lia 4\n3674 Notodden")
+	worker.Click("main form button")
+	worker.Open(guarded)
+	worker.Click("Kravet er trukket")
+	worker.WaitFor("Dette brevet skulle til Ola Skogli, som ikke lenger handler for Kari Skogli")
+	if text := worker.Text(".paper"); !strings.Contains(text, "Lia 4") || !strings.Contains(text, "Nå går det til deg, Kari Skogli") || !strings.Contains(text, "fikk vi beskjed på telefon om at kravet ditt om innsyn") {
+		t.Errorf("the letter to be posted says %s", text)
+	}
+	worker.see("79-brev-som-gar-videre")
 }

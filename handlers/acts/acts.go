@@ -200,21 +200,17 @@ func (p *Pages) page(s scene, a act) (actPage, error) {
 	if err != nil {
 		return page, err
 	}
-	key := ""
-	switch {
-	case a.model != "":
-		key = s.found.Item.Forbids(a.model, standing.Standing)
-	case a.not != nil:
-		key = a.not(s)
+	if key := s.found.Item.Forbids(a.model, standing.Standing); a.model != "" && key != "" {
+		page.Not = s.T(key)
+		return page, nil
 	}
-	fields, err := a.form(p, s)
-	if err != nil {
+	if page.Fields, err = a.form(p, s); err != nil {
 		return page, err
 	}
-	if key != "" {
-		page.Not = s.T(key)
-	} else {
-		page.Fields = fields
+	if a.not != nil {
+		if key := a.not(s); key != "" {
+			page.Not, page.Fields = s.T(key), nil
+		}
 	}
 	if a.files {
 		page.Files = staff.NewFileField(s.Base, nil)

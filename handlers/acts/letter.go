@@ -23,6 +23,7 @@ type letterPage struct {
 	Name   string
 	Postal []string // the lines of the address, for who has letters on paper
 	Post   bool     // it is to be sent on paper, and this reader may note that it was
+	Passed string   // why it goes to the person now, "" where it always did
 	Where  string   // the page for noting where it is to be sent, "" where that is known
 	Day    string
 	Errors web.FieldErrors
@@ -53,6 +54,9 @@ func (p *Pages) letterPage(c echo.Context, actor authz.Actor, found rights.Case,
 	}
 	if actor.Role != authz.Caseworker || !letter.OnPaper && !found.OnPaper() {
 		return page
+	}
+	if found.PassedOn(letter.Letter) {
+		page.Passed = b.T("posted.passed_on", "name", found.Name, "representative", found.Behalf.Name)
 	}
 	if found.Postal == "" { // who posts it
 		page.Where = at + "/" + postal().slug

@@ -47,6 +47,7 @@ CREATE TABLE letters (
     on_paper        BOOLEAN NOT NULL,
     posted_on       TEXT,
     posted_by       TEXT REFERENCES staff (id),
+    representation  TEXT,
     UNIQUE (item_id, kind, number)
 );
 CREATE INDEX letters_to_post ON letters (controller_id, item_id) WHERE on_paper AND posted_by IS NULL;
