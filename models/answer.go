@@ -90,13 +90,14 @@ const (
 	LetterTransfer        LetterKind = "transfer"            // Art. 20(2): whether the files went to another controller
 	LetterStands          LetterKind = "restriction-stands"  // it is not lifted after all
 	LetterWithdrawn       LetterKind = "withdrawn"           // staff were told that the request is withdrawn
+	LetterOrdinary        LetterKind = "ordinary"            // an objection is not about direct marketing after all, Art. 21(1)
 )
 
 // LetterKinds lists the letters.
 func LetterKinds() []LetterKind {
 	return []LetterKind{
 		LetterReceipt, LetterInquiry, LetterInquiryReminder, LetterExtension, LetterFee, LetterForwarded, LetterRerouted,
-		LetterAnswer, LetterComplete, LetterDecision, LetterReopened, LetterRecipients, LetterLifting, LetterStands, LetterRelation, LetterTransfer, LetterWithdrawn,
+		LetterAnswer, LetterComplete, LetterDecision, LetterReopened, LetterRecipients, LetterLifting, LetterStands, LetterRelation, LetterTransfer, LetterWithdrawn, LetterOrdinary,
 	}
 }
 

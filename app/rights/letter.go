@@ -60,7 +60,7 @@ func mailOf(kind models.LetterKind) models.MailKind {
 		return models.MailAnswer
 	case models.LetterComplete:
 		return models.MailComplete
-	case models.LetterExtension, models.LetterInquiry, models.LetterInquiryReminder, models.LetterFee, models.LetterDecision, models.LetterForwarded, models.LetterRerouted, models.LetterReopened, models.LetterLifting, models.LetterStands, models.LetterRecipients, models.LetterRelation, models.LetterTransfer, models.LetterWithdrawn:
+	case models.LetterExtension, models.LetterInquiry, models.LetterInquiryReminder, models.LetterFee, models.LetterDecision, models.LetterForwarded, models.LetterRerouted, models.LetterReopened, models.LetterLifting, models.LetterStands, models.LetterRecipients, models.LetterRelation, models.LetterTransfer, models.LetterWithdrawn, models.LetterOrdinary:
 		return models.MailLetter
 	}
 	return models.MailLetter

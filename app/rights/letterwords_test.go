@@ -84,7 +84,11 @@ func TestEveryLetterWordByWord(t *testing.T) {
 			return tellTransfer("")(c)
 		}},
 		"transfer.busy.post": {"nord", models.LetterTransfer, tellTransferTo("Lillegata 3, 3674 Notodden", models.TransferBusy)},
-		"withdrawn":          {"nord", models.LetterWithdrawn, noteWithdrawal(models.ChannelPhone)},
+		"ordinary": {"nord", models.LetterOrdinary, func(c *letterCase) error {
+			c.w.Exec("UPDATE request_items SET invoked_right = 'objection', direct_marketing = TRUE WHERE reference = ?", c.number)
+			return c.w.Rights.NoteOrdinary(c.w.T.Context(), c.worker, c.number, rights.Told{Channel: models.ChannelPortal, On: models.DateIn(c.w.Clock.Now(), time.UTC)})
+		}},
+		"withdrawn": {"nord", models.LetterWithdrawn, noteWithdrawal(models.ChannelPhone)},
 		"withdrawn.last": {"nord", models.LetterWithdrawn, func(c *letterCase) error {
 			c.w.Exec("UPDATE request_items SET status = 'closed' WHERE reference <> ?", c.number)
 			return noteWithdrawal(models.ChannelLetter)(c)
@@ -309,7 +313,7 @@ func TestEveryKindOfLetterIsKept(t *testing.T) {
 		models.LetterFee: "fee.excessive", models.LetterDecision: "decision.erasure", models.LetterForwarded: "forwarded.inside",
 		models.LetterRerouted: "rerouted.party", models.LetterReopened: "reopened", models.LetterRecipients: "recipients-told",
 		models.LetterLifting: "restriction-lifting", models.LetterStands: "restriction-stands", models.LetterTransfer: "transfer.sent",
-		models.LetterWithdrawn: "withdrawn",
+		models.LetterWithdrawn: "withdrawn", models.LetterOrdinary: "ordinary",
 	}
 	for _, kind := range models.LetterKinds() {
 		for _, language := range models.LetterLanguages() {

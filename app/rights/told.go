@@ -9,7 +9,6 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
-	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/models"
 )
@@ -56,16 +55,8 @@ func (s *Service) OpenTold(ctx context.Context, actor authz.Actor, reference str
 		return c, err
 	case !c.Registered():
 		return c, fault.New(fault.NotFound, "error.not_found")
-	case !slices.Contains(models.OutsideChannels(), told.Channel):
-		return c, fault.New(fault.Invalid, "act.told.channel_wrong")
-	case told.On.IsZero(), told.On.After(today(s.Now(), deadline.Zone())), told.On.Before(models.DateIn(c.Request.ReceivedAt, deadline.Zone())):
-		return c, fault.New(fault.Invalid, "act.told.day_wrong")
-	case c.Behalf == nil || !c.Behalf.Acts:
-		told.By = "" // nobody else can have said it
-	case told.By != TellerPerson && told.By != TellerRepresentative:
-		return c, fault.New(fault.Invalid, "act.told.by_missing")
 	}
-	return c, nil
+	return c, s.checkTold(c, told, models.OutsideChannels())
 }
 
 // NoteWithdrawal ends a request that came outside the portal at the wish of who

@@ -56,6 +56,7 @@ type Cases interface {
 	AddNumber(ctx context.Context, actor authz.Actor, reference string, number models.NationalID, note string) error
 	NotePostal(ctx context.Context, actor authz.Actor, reference, postal string) error
 	NoteWithdrawal(ctx context.Context, actor authz.Actor, reference string, told rights.Told) error
+	NoteOrdinary(ctx context.Context, actor authz.Actor, reference string, told rights.Told) error
 	ProtectAddress(ctx context.Context, actor authz.Actor, reference string, protected bool, why string) error
 }
 
@@ -124,7 +125,7 @@ var both = []authz.Role{authz.Caseworker, authz.Ombud}
 // all returns the acts in the order they are offered.
 func all() []act {
 	return []act{
-		extend(), inquire(), fee(), waive(), note(), identify(), relation(), unrelated(), endBehalf(), correctPerson(), number(), postal(), shield(), addition(), withdrawal(), ask(), advise(), correct(), forward(), reroute(), reopen(), link(),
+		extend(), inquire(), fee(), waive(), note(), identify(), relation(), unrelated(), endBehalf(), correctPerson(), number(), postal(), shield(), addition(), withdrawal(), ordinary(), ask(), advise(), correct(), forward(), reroute(), reopen(), link(),
 	}
 }
 

@@ -3,6 +3,7 @@ package acts
 import (
 	"net/url"
 
+	"rettighetsporten/app/authz"
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/identity"
@@ -48,14 +49,40 @@ func addition() act {
 	}
 }
 
-// toldFields ask how staff came to know of it, when, and from whom where two can
-// have said it.
+// ordinary notes that an objection is not about direct marketing after all, as the
+// person has said: in a message too.
+func ordinary() act {
+	return act{
+		slug: "ikke-reklame", key: "ordinary", roles: []authz.Role{authz.Caseworker},
+		not: func(s scene) string {
+			if !s.found.Item.MayBeOrdinary() {
+				return "act.ordinary.not_now"
+			}
+			return ""
+		},
+		form: func(p *Pages, s scene) ([]field, error) {
+			return toldBy(p, s, append([]models.Channel{models.ChannelPortal}, models.OutsideChannels()...)), nil
+		},
+		do: func(p *Pages, s scene, form url.Values) error {
+			return p.Cases.NoteOrdinary(s.ctx, s.actor, s.number(), toldIn(form))
+		},
+		wrong: map[string]string{"act.told.day_wrong": "on", "act.told.by_missing": "by"},
+	}
+}
+
+// toldFields ask how staff came to know of it of a case that came outside the
+// portal.
 func toldFields(p *Pages, s scene) ([]field, error) {
 	if !s.found.Registered() {
 		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
+	return toldBy(p, s, models.OutsideChannels()), nil
+}
+
+// toldBy asks how it was told, when, and by whom where two can have said it.
+func toldBy(p *Pages, s scene, by []models.Channel) []field {
 	var channels []option
-	for _, c := range models.OutsideChannels() {
+	for _, c := range by {
 		channels = append(channels, option{string(c), s.T("clock.channel." + string(c))})
 	}
 	fields := []field{
@@ -64,11 +91,11 @@ func toldFields(p *Pages, s scene) ([]field, error) {
 	}
 	b := s.found.Behalf
 	if b == nil || !b.Acts {
-		return fields, nil
+		return fields
 	}
 	return append(fields, s.choice("by", "acts.told.by", option{"", s.T("acts.choose")},
 		option{string(rights.TellerRepresentative), s.T("acts.told.by_representative", "name", b.Name, "person", s.found.Name)},
-		option{string(rights.TellerPerson), s.T("acts.told.by_person", "name", s.found.Name)})), nil
+		option{string(rights.TellerPerson), s.T("acts.told.by_person", "name", s.found.Name)}))
 }
 
 // toldIn reads how it was told. What is no date is none, which is wrong.

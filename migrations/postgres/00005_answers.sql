@@ -39,7 +39,7 @@ CREATE TABLE letters (
     item_id         TEXT NOT NULL REFERENCES request_items (id),
     controller_id   TEXT NOT NULL REFERENCES controllers (id),
     data_subject_id TEXT NOT NULL REFERENCES data_subjects (id),
-    kind            TEXT NOT NULL CHECK (kind IN ('receipt', 'answer', 'complete', 'extension', 'inquiry', 'inquiry-reminder', 'decision', 'fee', 'forwarded', 'rerouted', 'reopened', 'restriction-lifting', 'restriction-stands', 'recipients-told', 'relation', 'transfer', 'withdrawn')),
+    kind            TEXT NOT NULL CHECK (kind IN ('receipt', 'answer', 'complete', 'extension', 'inquiry', 'inquiry-reminder', 'decision', 'fee', 'forwarded', 'rerouted', 'reopened', 'restriction-lifting', 'restriction-stands', 'recipients-told', 'relation', 'transfer', 'withdrawn', 'ordinary')),
     number          INTEGER NOT NULL,
     body_sealed     BYTEA,
     created_at      TIMESTAMPTZ NOT NULL,
