@@ -298,6 +298,21 @@ func TestWhatADecisionAddsWordByWord(t *testing.T) {
 			c.Controller.Facts.AppealTo = models.Text{NB: "Statsforvalteren i Nord", EN: "the County Governor of Nord"}
 			c.Controller.Facts.ArchiveTo = models.Text{NB: "Riksarkivaren", EN: "the National Archivist"}
 		})
+		appeals := func(c *rights.Case) {
+			c.Controller.Facts.AppealTo = models.Text{NB: "Statsforvalteren i Nord", EN: "the County Governor of Nord"}
+		}
+		say("appeal against what stands", models.RightAutomated, models.Decision{Outcome: models.OutcomeKept, Text: "Et menneske har sett på saken."}, appeals)
+		for _, none := range []struct {
+			right   models.InvokedRight
+			outcome models.Outcome
+		}{{models.RightAutomated, models.OutcomeChanged}, {models.RightComplaint, models.OutcomeNotUpheld}} {
+			asked := w.Open(c.worker, c.number)
+			asked.Item.InvokedRight = none.right
+			appeals(&asked)
+			if body := w.Rights.DecisionLetter(asked, models.Decision{Outcome: none.outcome, Text: "Slik ble det."}); strings.Contains(body, asked.Controller.Facts.AppealTo.In(language)) {
+				t.Errorf("%s, %s tells of an appeal that there is not:\n%s", none.right, none.outcome, body)
+			}
+		}
 		say("fee", models.RightErasure, models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."}, func(c *rights.Case) { c.Item.Fee = 350 })
 		say("marketing", models.RightObjection, models.Decision{Outcome: models.OutcomeStopped, Text: "Du får ikke flere nyhetsbrev."}, func(c *rights.Case) { c.Item.DirectMarketing = true })
 		apptest.Golden(t, "decision.more."+string(language)+".txt", all.String())
