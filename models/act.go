@@ -41,6 +41,7 @@ type Standing struct {
 	Fee           bool // it asks whether the person will pay
 	Extension     bool // it has been ordered already
 	ExtensionOver bool // the way to it has closed
+	Doing         bool // what was decided is being carried out in the stores
 }
 
 // standsIn says in which states an act makes sense at all.
@@ -115,7 +116,11 @@ func (i *RequestItem) Forbids(act Act, st Standing) string {
 		if i.ReopenedAt != nil { // it counts from there
 			return "act.receipt.reopened"
 		}
-	case ActApprove, ActReturn, ActWithdraw, ActClose, ActReopen, ActAdvise:
+	case ActWithdraw:
+		if st.Doing {
+			return "withdraw.doing"
+		}
+	case ActApprove, ActReturn, ActClose, ActReopen, ActAdvise:
 	}
 	return ""
 }

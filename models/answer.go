@@ -63,6 +63,8 @@ type Letter struct {
 	OnPaper       bool // it goes by post
 	PostedOn      Date // when staff sent it on paper
 	PostedBy      *string
+
+	Representation *string // the ID of what it is worded for: who acted for the person then; nil: it is to the person
 }
 
 // LetterKind says what a letter is; its words come from the catalogue.
@@ -87,13 +89,15 @@ const (
 	LetterLifting         LetterKind = "restriction-lifting" // Art. 18(3): before a restriction is lifted
 	LetterTransfer        LetterKind = "transfer"            // Art. 20(2): whether the files went to another controller
 	LetterStands          LetterKind = "restriction-stands"  // it is not lifted after all
+	LetterWithdrawn       LetterKind = "withdrawn"           // staff were told that the request is withdrawn
+	LetterOrdinary        LetterKind = "ordinary"            // an objection is not about direct marketing after all, Art. 21(1)
 )
 
 // LetterKinds lists the letters.
 func LetterKinds() []LetterKind {
 	return []LetterKind{
 		LetterReceipt, LetterInquiry, LetterInquiryReminder, LetterExtension, LetterFee, LetterForwarded, LetterRerouted,
-		LetterAnswer, LetterComplete, LetterDecision, LetterReopened, LetterRecipients, LetterLifting, LetterStands, LetterRelation, LetterTransfer,
+		LetterAnswer, LetterComplete, LetterDecision, LetterReopened, LetterRecipients, LetterLifting, LetterStands, LetterRelation, LetterTransfer, LetterWithdrawn, LetterOrdinary,
 	}
 }
 

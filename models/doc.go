@@ -59,6 +59,3 @@
 //	LetterWords         virksomhetens egne ord i et brev
 //	Letter              brev i portalens postkasse  Art. 12(1)
 package models
-
-// W is for a measurement.
-const W = 1

@@ -105,6 +105,12 @@ type RequestItem struct {
 	Version    int
 }
 
+// MayBeOrdinary reports whether an objection to direct marketing can become one
+// that is considered: nothing of its answer has left the caseworker's hands.
+func (i *RequestItem) MayBeOrdinary() bool {
+	return i.InvokedRight == RightObjection && i.DirectMarketing && slices.Contains(standsIn[ActFee], i.Status)
+}
+
 // MayWaive reports whether a fee can be let off still: nothing of an answer that
 // says what it costs has left the caseworker's hands.
 func (i *RequestItem) MayWaive() bool { return slices.Contains(standsIn[ActFee], i.Status) }

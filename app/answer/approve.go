@@ -104,8 +104,54 @@ func (s *Service) Return(ctx context.Context, actor authz.Actor, c rights.Case, 
 	})
 }
 
+// apart are what nobody decides on who did it, each with what they are told. It
+// counts for the part it was done to; a relation is checked for all of them.
+var apart = []struct {
+	key     string
+	whole   bool   // it is the request's, whichever part it was done in
+	kind    string // of the question it asked, "" for what asks none
+	actions []string
+}{
+	{key: "answer.own_draft", actions: []string{"answer.saved", "item.approval"}},
+	{key: "answer.own_review", actions: []string{"review.released", "review.withheld", "review.confirmed"}},
+	{key: "answer.own_effect", actions: []string{"fulfil.asked", "fulfil.dropped", "recipients.saved"}},
+	{key: "answer.own_fee", kind: string(models.InquiryFee), actions: []string{"inquiry.asked"}},
+	{key: "answer.own_fee", actions: []string{"fee.accepted", "fee.waived"}},
+	{key: "answer.own_omission", actions: []string{"collect.went_on"}},
+	{key: "answer.own_relation", whole: true, actions: []string{"representation.shown", "representation.refused"}},
+}
+
+// Involved returns the message key of why the actor cannot decide about the
+// draft: what they did themselves to what it rests on, or "".
+func (s *Service) Involved(ctx context.Context, actor authz.Actor, c rights.Case, draft models.AnswerDraft) (string, error) {
+	return involved(ctx, s.DB.Read(), actor, c, draft)
+}
+
+func involved(ctx context.Context, db *gorm.DB, actor authz.Actor, c rights.Case, draft models.AnswerDraft) (string, error) {
+	if draft.DrafterID == actor.StaffID {
+		return "answer.own_draft", nil
+	}
+	for _, a := range apart {
+		details := map[string]string{}
+		if !a.whole {
+			details["item"] = c.Item.ID
+		}
+		if a.kind != "" {
+			details["kind"] = a.kind
+		}
+		did, err := audit.Did(ctx, db, actor, c.Item.ControllerID, c.Item.RequestID, details, a.actions...)
+		if err != nil {
+			return "", err
+		}
+		if did {
+			return a.key, nil
+		}
+	}
+	return "", nil
+}
+
 // submitted holds the draft that waits for a decision, unless it changed since
-// the approver saw it or the approver wrote any version of it.
+// the approver saw it or the approver did any of what it rests on.
 func submitted(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, version int) (models.AnswerDraft, error) {
 	if err := rights.HoldIn(ctx, tx, c.Item, models.StatusApproval, "case.changed_meanwhile"); err != nil {
 		return models.AnswerDraft{}, err
@@ -115,13 +161,13 @@ func submitted(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Cas
 	if err != nil {
 		return draft, fmt.Errorf("reading the draft: %w", err)
 	}
-	wrote, err := audit.DidToItem(ctx, tx, actor, c.Item.ControllerID, c.Item.RequestID, c.Item.ID, "answer.saved", "item.approval", "review.released", "review.withheld", "review.confirmed", "fulfil.asked", "fulfil.dropped", "recipients.saved")
+	key, err := involved(ctx, tx, actor, c, draft)
 	if err != nil {
 		return draft, err
 	}
 	switch {
-	case wrote, draft.DrafterID == actor.StaffID:
-		return draft, fault.New(fault.Forbidden, "answer.own_draft")
+	case key != "":
+		return draft, fault.New(fault.Forbidden, key)
 	case draft.State != models.DraftSubmitted || draft.Version != version:
 		return draft, fault.New(fault.Conflict, "case.changed_meanwhile")
 	}

@@ -165,11 +165,14 @@ func LastInRequest(ctx context.Context, db *gorm.DB, chain, requestID string, ac
 	return seq, nil
 }
 
-// DidToItem reports whether the actor has done any of the actions to one item
-// of the request.
-func DidToItem(ctx context.Context, db *gorm.DB, actor authz.Actor, chain, requestID, itemID string, actions ...string) (bool, error) {
-	n, err := gorm.G[Entry](db).Where("chain = ? AND request_id = ? AND actor_id = ? AND action IN ?", chain, requestID, actor.ID(), actions).
-		Where("detail LIKE ?", `%"item":"`+itemID+`"%`).Count(ctx, "*")
+// Did reports whether the actor has done any of the actions in the request, with
+// each of the details that are given: an item, for what was done to that alone.
+func Did(ctx context.Context, db *gorm.DB, actor authz.Actor, chain, requestID string, details map[string]string, actions ...string) (bool, error) {
+	q := gorm.G[Entry](db).Where("chain = ? AND request_id = ? AND actor_id = ? AND action IN ?", chain, requestID, actor.ID(), actions)
+	for name, value := range details {
+		q = q.Where("detail LIKE ?", `%"`+name+`":"`+value+`"%`)
+	}
+	n, err := q.Count(ctx, "*")
 	if err != nil {
 		return false, fmt.Errorf("looking in the log: %w", err)
 	}

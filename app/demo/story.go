@@ -96,7 +96,10 @@ func stories() []story {
 
 		{controller: "aure", who: "ingrid", daysLeft: 27, until: models.StatusReceived, about: "Jeg vil se det helsestasjonen har om meg."},
 		{controller: "averoy", who: "ingrid", daysLeft: 9, until: models.StatusCollecting, acts: []act{actAsk}, about: "Innsyn i byggesaken min og alt annet dere har."},
-		{controller: "kristiansund", daysLeft: 3, until: models.StatusReview, about: "Hva har kommunen lagret om meg?"},
+		{
+			controller: "kristiansund", daysLeft: 3, until: models.StatusReview, about: "Hva har kommunen lagret om meg?",
+			wishes: []rights.Wish{{Right: models.RightObjection, Marketing: true, Asked: models.Asked{About: "At dere bruker søknadene mine til å lage tall."}}},
+		},
 		{controller: "smola", daysLeft: 0, until: models.StatusReview, about: "Jeg søkte jobb i fjor. Hva har dere fra den gang?"},
 		{controller: "sunndal", daysLeft: 6, until: models.StatusApproval, withhold: true, about: "Alle dokumenter om meg i arkivet."},
 		{controller: "gjemnes", who: "ingrid", daysLeft: 8, until: models.StatusPartly, silent: "gjemnes-weblog", about: "Jeg vil se alt kommunen har om meg, også i loggene."},

@@ -42,6 +42,21 @@ type Behalf struct {
 	Note   string // what came with the request to show the relation, until it is checked
 }
 
+// overFrom is the first day on which they act no longer; none for who does.
+func (b Behalf) overFrom() models.Date {
+	var over models.Date
+	if !b.Until.IsZero() {
+		over = b.Until.AddDays(1)
+	}
+	if b.EndedAt == nil {
+		return over
+	}
+	if ended := models.DateIn(*b.EndedAt, deadline.Zone()); over.IsZero() || ended.Before(over) {
+		over = ended
+	}
+	return over
+}
+
 // Own reports whether the case is the citizen's own, see own.
 func (c Case) Own(actor authz.Actor) bool {
 	return actor.Role == authz.DataSubject && actor.DataSubjectID != "" &&

@@ -9,6 +9,7 @@ import (
 	"rettighetsporten/app/apptest/world"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -95,6 +96,60 @@ func TestAskingOnPaperForAnother(t *testing.T) {
 			w.Must(w.Rights.NotePostal(t.Context(), b.kari, b.number, "Hemmelig vei 1"))
 			if c = w.Open(b.kari, b.number); c.Postal != "Hemmelig vei 1" || c.Behalf.Postal != "Nygata 2" {
 				t.Errorf("%s: the person's letters go to %q, and the representative's went to %q", relation, c.Postal, c.Behalf.Postal)
+			}
+		}
+	})
+}
+
+// A letter that lay to be posted to who acted for the person goes to the person
+// when that is over, and says why; one that was posted in time stays as it was,
+// also when staff note it afterwards.
+func TestALetterIsNotPostedToWhoActsNoLonger(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		for _, runsOut := range []bool{true, false} {
+			b := &onBehalf{World: w, hakon: w.Citizen("hakon"), kari: w.Staff("kari", authz.Caseworker, "nord"), person: w.Person("oksana")}
+			rr, err := receiveFor(w, models.RelationGuardian, b.person.Name(), b.person.Born, models.NationalID{})
+			w.Must(err)
+			b.number = rr.CaseNumber
+			w.Take(b.kari, b.number)
+			w.Must(b.show())
+			w.Must(w.Rights.Extend(t.Context(), b.kari, b.number, "Vi leter i et arkiv."))
+			w.Must(w.Rights.Inquire(t.Context(), b.kari, b.number, models.InquiryClarification, "Gjelder det skolen?"))
+			written := models.DateIn(w.Clock.Now(), deadline.Zone())
+			post := func(kind models.LetterKind, on models.Date) rights.Letter {
+				t.Helper()
+				w.Must(w.Rights.Posted(t.Context(), b.kari, w.Open(b.kari, b.number), letterOf(w, b.kari, b.number, kind).ID, on))
+				return letterOf(w, b.kari, b.number, kind)
+			}
+			before := letterOf(w, b.kari, b.number, models.LetterExtension).Body
+			question := letterOf(w, b.kari, b.number, models.LetterInquiry).Body
+			receipt := post(models.LetterReceipt, written).Body
+
+			w.Clock.Advance(2 * 24 * time.Hour)
+			if runsOut {
+				w.Clock.Advance(400 * 24 * time.Hour)
+			} else {
+				w.Must(w.Rights.EndRepresentation(t.Context(), b.kari, b.number, ""))
+			}
+			extension := letterOf(w, b.kari, b.number, models.LetterExtension)
+			w.Refused(w.Rights.Posted(t.Context(), b.kari, w.Open(b.kari, b.number), extension.ID, written), fault.Conflict, "posted.address_missing")
+			w.Must(w.Rights.NotePostal(t.Context(), b.kari, b.number, "Hemmelig vei 1"))
+			head := "Dette brevet vart skrive " + w.Texts.For(rr.Language).Date(written) + " til " + w.Person("hakon").Name()
+			if !strings.HasPrefix(extension.Body, head) || !strings.Contains(extension.Body, "til deg, "+b.person.Name()) || !strings.HasSuffix(extension.Body, "\n\n"+before) {
+				t.Errorf("runs out %t: the person would read %s", runsOut, extension.Body)
+			}
+			today := models.DateIn(w.Clock.Now(), deadline.Zone())
+			if sent := post(models.LetterExtension, today); sent.Body != extension.Body || sent.Representation != nil || sent.PostedOn != today {
+				t.Errorf("runs out %t: what was sent is kept as %s, %v", runsOut, sent.Body, sent.Representation)
+			}
+			// What went in time, and is noted late, went to who acted then.
+			if sent := post(models.LetterInquiry, written.AddDays(1)); sent.Body != question || sent.Representation == nil || *sent.Representation != w.Open(b.kari, b.number).Behalf.ID {
+				t.Errorf("runs out %t: what was posted in time is kept as %s", runsOut, sent.Body)
+			}
+			if now := letterOf(w, b.kari, b.number, models.LetterReceipt); now.Body != receipt {
+				t.Errorf("runs out %t: what had been posted is now %s", runsOut, now.Body)
 			}
 		}
 	})

@@ -131,7 +131,9 @@ var besides = []struct {
 // say: what its grounds leave; have erased what a consent or a use that is over
 // was about, Art. 17(1)(b) and (c); have a copy of what the right to take data
 // along does not reach, Art. 15(3); complain of what the duty to archive keeps;
-// appeal, where the controller gives its decisions under forvaltningsloven.
+// appeal, where the controller gives its decisions under forvaltningsloven, also
+// one that an automated decision stands as it was. A complaint that is not upheld
+// goes on to who decides the appeal, and is no decision of its own.
 func furtherRoutes(t i18n.Localizer, c Case, d models.Decision) string {
 	var said []string
 	rests := func(on func(g models.Ground) bool) bool {
@@ -159,7 +161,7 @@ func furtherRoutes(t i18n.Localizer, c Case, d models.Decision) string {
 	if rests(func(g models.Ground) bool { return strings.HasPrefix(string(g), "20-") }) {
 		said = append(said, t.T("letter.portable.instead"))
 	}
-	if d.Outcome.Refuses() && !facts.AppealTo.IsZero() {
+	if (d.Outcome.Refuses() || d.Outcome == models.OutcomeKept) && !facts.AppealTo.IsZero() {
 		said = append(said, t.T("letter.decision.appeal", "to", facts.AppealTo))
 	}
 	if len(said) == 0 {

@@ -196,9 +196,13 @@ func (s *Service) newItems(rr models.RightsRequest, controller models.Controller
 	if objection < 0 || slices.ContainsFunc(f.Wishes, func(w Wish) bool { return w.Right == models.RightRestriction }) {
 		return items, nil
 	}
-	while := f.Wishes[objection]
-	while.Right, while.Asked = models.RightRestriction, models.Asked{About: while.About, Why: models.WhyWhileObjected}
-	return items, add(while, &items[objection].ID)
+	return items, add(whileConsidered(f.Wishes[objection]), &items[objection].ID)
+}
+
+// whileConsidered is the restriction of what an objection is about.
+func whileConsidered(objection Wish) Wish {
+	objection.Right, objection.Asked = models.RightRestriction, models.Asked{About: objection.About, Why: models.WhyWhileObjected}
+	return objection
 }
 
 // How many working days sooner than else the internal target is.

@@ -44,22 +44,12 @@ func (s *Service) KeepFile(ctx context.Context, actor authz.Actor, at Place, f u
 	if err := actor.Require(authz.DataSubject); err != nil {
 		return err
 	}
-	kind, err := upload.Check(ctx, f, s.Scanner)
+	row, err := s.sealFile(ctx, actor.DataSubjectID, at.ControllerID, f)
 	if err != nil {
 		return err
 	}
-	row := models.CaseFile{
-		ID: models.NewID(), DataSubjectID: actor.DataSubjectID, ControllerID: at.ControllerID,
-		MediaType: kind.MediaType, Size: int64(len(f.Content)), CreatedAt: database.Instant(s.Now()),
-	}
 	if at.RequestID != "" {
 		row.RequestID = &at.RequestID
-	}
-	if row.NameSealed, err = s.Keys.Seal([]byte(upload.CleanName(f.Name)), placeFileName(row.ID)); err != nil {
-		return err
-	}
-	if row.ContentSealed, err = s.Keys.Seal(f.Content, placeFile(row.ID)); err != nil {
-		return err
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if err := HoldPerson(ctx, tx, actor.DataSubjectID); err != nil {
@@ -73,6 +63,74 @@ func (s *Service) KeepFile(ctx context.Context, actor authz.Actor, at Place, f u
 		}
 		return nil
 	})
+}
+
+// sealFile checks the file and seals it as the person's, in no request yet.
+func (s *Service) sealFile(ctx context.Context, person, controllerID string, f upload.File) (models.CaseFile, error) {
+	kind, err := upload.Check(ctx, f, s.Scanner)
+	if err != nil {
+		return models.CaseFile{}, err
+	}
+	row := models.CaseFile{
+		ID: models.NewID(), DataSubjectID: person, ControllerID: controllerID,
+		MediaType: kind.MediaType, Size: int64(len(f.Content)), CreatedAt: database.Instant(s.Now()),
+	}
+	if row.NameSealed, err = s.Keys.Seal([]byte(upload.CleanName(f.Name)), placeFileName(row.ID)); err != nil {
+		return row, err
+	}
+	row.ContentSealed, err = s.Keys.Seal(f.Content, placeFile(row.ID))
+	return row, err
+}
+
+// SealFiles checks and seals files that came to staff and are the person's, to be
+// put to the case with Attach. It returns the first refusal of upload.Check, with
+// the file's name.
+func (s *Service) SealFiles(ctx context.Context, c Case, person string, files []upload.File) ([]File, error) {
+	ctx, cancel := context.WithTimeout(ctx, upload.CheckLimit)
+	defer cancel()
+	sealed := make([]File, 0, len(files))
+	for _, f := range files {
+		row, err := s.sealFile(ctx, person, c.Item.ControllerID, f)
+		if refused, ok := upload.Named(err, f.Name); ok {
+			return nil, refused
+		}
+		if err != nil {
+			return nil, err
+		}
+		sealed = append(sealed, File{CaseFile: row, Name: f.Name})
+	}
+	return sealed, nil
+}
+
+// Attach puts sealed files to the request and the message they go with, numbered
+// on from those it has, in the caller's transaction. It returns fault.Invalid
+// where the request would have too many.
+func Attach(ctx context.Context, tx *gorm.DB, files []File, requestID, messageID string) error {
+	if len(files) == 0 {
+		return nil
+	}
+	sent, err := table.CaseFiles(tx).Where("request_id = ? AND number > 0", requestID).Select("number", "size").Find(ctx)
+	if err != nil {
+		return fmt.Errorf("counting the files: %w", err)
+	}
+	number := 0
+	for _, f := range sent {
+		number = max(number, f.Number)
+	}
+	rows := make([]models.CaseFile, 0, len(files))
+	for _, f := range files {
+		if refused, ok := upload.Named(room(sent, f.Size), f.Name); ok {
+			return refused
+		}
+		number++
+		row := f.CaseFile
+		row.RequestID, row.MessageID, row.Number = &requestID, &messageID, number
+		rows, sent = append(rows, row), append(sent, row)
+	}
+	if err := table.CaseFiles(tx).CreateInBatches(ctx, &rows, len(rows)); err != nil {
+		return fmt.Errorf("keeping the files: %w", err)
+	}
+	return nil
 }
 
 // roomForFile returns fault.Invalid when the request would have more files, or
@@ -89,6 +147,12 @@ func roomForFile(ctx context.Context, tx *gorm.DB, actor authz.Actor, at Place, 
 		}
 		rows = append(rows, sent...)
 	}
+	return room(rows, size)
+}
+
+// room returns fault.Invalid when one more file of that size is too much beside
+// the others.
+func room(rows []models.CaseFile, size int64) error {
 	for _, r := range rows {
 		size += r.Size
 	}

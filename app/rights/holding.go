@@ -117,6 +117,9 @@ func (s *Service) Standing(ctx context.Context, actor authz.Actor, c Case) (Stan
 	}
 	now := s.Now()
 	st := Standing{Standing: h.standing(now), Clock: deadline.Of(c.Item.Clock, h.inquiries, now), Inquiries: h.inquiries, Extension: h.extension}
+	if st.Doing, err = carriedOut(ctx, s.DB.Read(), c.Item.ID); err != nil {
+		return st, err
+	}
 	if actor.Role == authz.DataSubject { // nobody else can complain
 		st.Complaining, err = complaining(ctx, s.DB.Read(), c.Item.Reference, c.complainant(actor))
 		return st, err

@@ -31,6 +31,9 @@ func Send(ctx context.Context, tx *gorm.DB, keys *seal.Keys, c Case, p Post, at 
 		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID,
 		DataSubjectID: c.Item.DataSubjectID, Kind: p.Kind, Number: p.Number, OnPaper: c.OnPaper(), CreatedAt: database.Instant(at),
 	}
+	if c.Behalf != nil && c.Behalf.Acts {
+		letter.Representation = &c.Behalf.ID
+	}
 	if p.Body != "" {
 		var err error
 		if letter.BodySealed, err = keys.Seal([]byte(p.Body), placeLetter(letter.ID)); err != nil {
@@ -57,7 +60,7 @@ func mailOf(kind models.LetterKind) models.MailKind {
 		return models.MailAnswer
 	case models.LetterComplete:
 		return models.MailComplete
-	case models.LetterExtension, models.LetterInquiry, models.LetterInquiryReminder, models.LetterFee, models.LetterDecision, models.LetterForwarded, models.LetterRerouted, models.LetterReopened, models.LetterLifting, models.LetterStands, models.LetterRecipients, models.LetterRelation, models.LetterTransfer:
+	case models.LetterExtension, models.LetterInquiry, models.LetterInquiryReminder, models.LetterFee, models.LetterDecision, models.LetterForwarded, models.LetterRerouted, models.LetterReopened, models.LetterLifting, models.LetterStands, models.LetterRecipients, models.LetterRelation, models.LetterTransfer, models.LetterWithdrawn, models.LetterOrdinary:
 		return models.MailLetter
 	}
 	return models.MailLetter
@@ -80,11 +83,11 @@ func (s *Service) Letters(ctx context.Context, actor authz.Actor, c Case) ([]Let
 	}
 	letters := make([]Letter, 0, len(rows))
 	for _, r := range rows {
-		body, err := s.Keys.Open(r.BodySealed, placeLetter(r.ID))
+		body, err := s.body(c, r)
 		if err != nil {
 			return nil, err
 		}
-		letters = append(letters, Letter{Letter: r, Body: string(body)})
+		letters = append(letters, Letter{Letter: r, Body: body})
 	}
 	return letters, nil
 }
@@ -97,11 +100,11 @@ func (s *Service) ReadLetter(ctx context.Context, actor authz.Actor, c Case, id 
 	if err != nil {
 		return Letter{}, fmt.Errorf("opening the letter: %w", database.Fault(err))
 	}
-	body, err := s.Keys.Open(row.BodySealed, placeLetter(row.ID))
+	body, err := s.body(c, row)
 	if err != nil {
 		return Letter{}, err
 	}
-	l := Letter{Letter: row, Body: string(body)}
+	l := Letter{Letter: row, Body: body}
 	if actor.Role != authz.DataSubject || row.OpenedAt != nil {
 		return l, nil
 	}
@@ -117,6 +120,23 @@ func (s *Service) ReadLetter(ctx context.Context, actor authz.Actor, c Case, id 
 		}
 		return s.told(ctx, tx, authz.ForSystem(c.Item.ControllerID), c.Item.ID, now)
 	})
+}
+
+// PassedOn reports whether the letter goes to the person although it is worded
+// for who acted for them: it was still to be posted when that ended.
+func (c Case) PassedOn(l models.Letter) bool {
+	return l.OnPaper && l.PostedBy == nil && l.Representation != nil && c.Behalf != nil && !c.Behalf.Acts
+}
+
+// body opens the words of the letter. One that is passed on begins with why it
+// comes to the person.
+func (s *Service) body(c Case, row models.Letter) (string, error) {
+	plain, err := s.Keys.Open(row.BodySealed, placeLetter(row.ID))
+	if err != nil || !c.PassedOn(row) {
+		return string(plain), err
+	}
+	t := s.Texts.For(c.Request.Language)
+	return t.T("letter.behalf.passed_on", "name", c.Name, "representative", c.Behalf.Name, "day", t.Day(row.CreatedAt)) + "\n\n" + string(plain), nil
 }
 
 func placeLetter(id string) string { return "letters.body/" + id }

@@ -136,6 +136,19 @@ func TestLettersHaveWhatTheyMust(t *testing.T) {
 			// Sent on: where to, why, and that nothing went along.
 			w.Must(w.Rights.Forward(t.Context(), c.worker, c.number, rights.Forwarding{Body: "ANNET ORGAN", How: "I BREV", Reason: "GRUNN"}))
 			check(models.LetterForwarded, body(models.LetterForwarded), "ANNET ORGAN", "I BREV", "GRUNN")
+
+			// Withdrawn, as staff were told: what, when and how, and that the rest goes on.
+			c.number += "-2"
+			w.Must(noteWithdrawal(models.ChannelPhone)(c))
+			check(models.LetterWithdrawn, body(models.LetterWithdrawn), words.T("right.erasure"), words.Date(words.Day(w.Clock.Now())),
+				words.T("letter.withdrawn.how.phone"), words.T("letter.withdrawn.rest"))
+
+			// Not direct marketing after all: how that was told, and what it means.
+			c.number = opened.Request.CaseNumber + "-3"
+			w.Exec("UPDATE request_items SET invoked_right = 'objection', direct_marketing = TRUE WHERE reference = ?", c.number)
+			w.Must(w.Rights.NoteOrdinary(t.Context(), c.worker, c.number, rights.Told{Channel: models.ChannelPhone, On: words.Day(w.Clock.Now())}))
+			check(models.LetterOrdinary, body(models.LetterOrdinary), "21", words.T("letter.ordinary.restricted", "number", opened.Request.CaseNumber+"-5"),
+				words.T("letter.withdrawn.how.phone"), words.Date(w.Open(c.worker, c.number).Item.Governing))
 		})
 	}
 }

@@ -84,6 +84,15 @@ func TestEveryLetterWordByWord(t *testing.T) {
 			return tellTransfer("")(c)
 		}},
 		"transfer.busy.post": {"nord", models.LetterTransfer, tellTransferTo("Lillegata 3, 3674 Notodden", models.TransferBusy)},
+		"ordinary": {"nord", models.LetterOrdinary, func(c *letterCase) error {
+			c.w.Exec("UPDATE request_items SET invoked_right = 'objection', direct_marketing = TRUE WHERE reference = ?", c.number)
+			return c.w.Rights.NoteOrdinary(c.w.T.Context(), c.worker, c.number, rights.Told{Channel: models.ChannelPortal, On: models.DateIn(c.w.Clock.Now(), time.UTC)})
+		}},
+		"withdrawn": {"nord", models.LetterWithdrawn, noteWithdrawal(models.ChannelPhone)},
+		"withdrawn.last": {"nord", models.LetterWithdrawn, func(c *letterCase) error {
+			c.w.Exec("UPDATE request_items SET status = 'closed' WHERE reference <> ?", c.number)
+			return noteWithdrawal(models.ChannelLetter)(c)
+		}},
 		"reopened": {"nord", models.LetterReopened, func(c *letterCase) error {
 			c.w.Exec("UPDATE request_items SET status = 'answered', answered_at = ?", c.w.Clock.Now())
 			return c.w.Rights.Reopen(c.w.T.Context(), c.worker, c.number, "Vi fant en mappe til.")
@@ -110,6 +119,14 @@ type letterMade struct {
 	body string // who has the case
 	kind models.LetterKind
 	act  func(c *letterCase) error
+}
+
+// noteWithdrawal notes that who sent the request, on paper, wants it no more.
+func noteWithdrawal(channel models.Channel) func(c *letterCase) error {
+	return func(c *letterCase) error {
+		c.w.Exec("UPDATE rights_requests SET registered_by = ?", c.worker.StaffID)
+		return c.w.Rights.NoteWithdrawal(c.w.T.Context(), c.worker, c.number, rights.Told{Channel: channel, On: models.DateIn(c.w.Clock.Now(), time.UTC)})
+	}
 }
 
 // askAgain asks a question, and asks it again.
@@ -222,6 +239,8 @@ func TestEveryLetterOnBehalfWordByWord(t *testing.T) {
 			say("on paper", kari, rr.CaseNumber, models.LetterReceipt)
 			w.Must(w.Rights.RefuseRelation(t.Context(), kari, rr.CaseNumber, "Vergefullmakten."))
 			say("on paper, not shown", kari, rr.CaseNumber, models.LetterRelation)
+			w.Exec("UPDATE representations SET state = 'ended', ended_at = ? WHERE subject_id = ?", w.Clock.Now(), rr.DataSubjectID)
+			say("on paper, over before it was posted", kari, rr.CaseNumber, models.LetterReceipt)
 			apptest.Golden(t, "behalf."+string(language)+".txt", all.String())
 		})
 	}
@@ -279,6 +298,21 @@ func TestWhatADecisionAddsWordByWord(t *testing.T) {
 			c.Controller.Facts.AppealTo = models.Text{NB: "Statsforvalteren i Nord", EN: "the County Governor of Nord"}
 			c.Controller.Facts.ArchiveTo = models.Text{NB: "Riksarkivaren", EN: "the National Archivist"}
 		})
+		appeals := func(c *rights.Case) {
+			c.Controller.Facts.AppealTo = models.Text{NB: "Statsforvalteren i Nord", EN: "the County Governor of Nord"}
+		}
+		say("appeal against what stands", models.RightAutomated, models.Decision{Outcome: models.OutcomeKept, Text: "Et menneske har sett på saken."}, appeals)
+		for _, none := range []struct {
+			right   models.InvokedRight
+			outcome models.Outcome
+		}{{models.RightAutomated, models.OutcomeChanged}, {models.RightComplaint, models.OutcomeNotUpheld}} {
+			asked := w.Open(c.worker, c.number)
+			asked.Item.InvokedRight = none.right
+			appeals(&asked)
+			if body := w.Rights.DecisionLetter(asked, models.Decision{Outcome: none.outcome, Text: "Slik ble det."}); strings.Contains(body, asked.Controller.Facts.AppealTo.In(language)) {
+				t.Errorf("%s, %s tells of an appeal that there is not:\n%s", none.right, none.outcome, body)
+			}
+		}
 		say("fee", models.RightErasure, models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."}, func(c *rights.Case) { c.Item.Fee = 350 })
 		say("marketing", models.RightObjection, models.Decision{Outcome: models.OutcomeStopped, Text: "Du får ikke flere nyhetsbrev."}, func(c *rights.Case) { c.Item.DirectMarketing = true })
 		apptest.Golden(t, "decision.more."+string(language)+".txt", all.String())
@@ -294,6 +328,7 @@ func TestEveryKindOfLetterIsKept(t *testing.T) {
 		models.LetterFee: "fee.excessive", models.LetterDecision: "decision.erasure", models.LetterForwarded: "forwarded.inside",
 		models.LetterRerouted: "rerouted.party", models.LetterReopened: "reopened", models.LetterRecipients: "recipients-told",
 		models.LetterLifting: "restriction-lifting", models.LetterStands: "restriction-stands", models.LetterTransfer: "transfer.sent",
+		models.LetterWithdrawn: "withdrawn", models.LetterOrdinary: "ordinary",
 	}
 	for _, kind := range models.LetterKinds() {
 		for _, language := range models.LetterLanguages() {

@@ -8,7 +8,7 @@ import (
 
 // sampled are the parts of letters that a case or its staff fill in.
 var sampled = []string{
-	"about", "answered", "asked", "date", "day", "decided", "how", "lines", "missing", "question", "reason", "receiver", "then", "to", "understood", "what", "why", "wishes",
+	"about", "answered", "asked", "channel", "date", "day", "decided", "how", "lines", "missing", "question", "reason", "receiver", "then", "to", "understood", "what", "why", "wishes",
 }
 
 // Sample words a letter as the controller's cases would get it in the language:
@@ -25,7 +25,7 @@ func (s *Service) Sample(controller models.Controller, kind models.LetterKind, l
 			*contact = models.Contact{Name: t.T("letter.sample.name"), Postal: t.T("letter.sample.address")}
 		}
 	}
-	params := []any{"extension", "", "costs", t.T("letter.decision.free")}
+	params := []any{"extension", "", "rest", "", "costs", t.T("letter.decision.free")}
 	for _, name := range sampled {
 		params = append(params, name, t.T("letter.sample."+name))
 	}

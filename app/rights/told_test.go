@@ -1,6 +1,7 @@
 package rights_test
 
 import (
+	"strings"
 	"testing"
 
 	"rettighetsporten/app/apptest"
@@ -43,7 +44,13 @@ func TestWhoAskedOnPaperWithdraws(t *testing.T) {
 		w.Must(w.Rights.NoteWithdrawal(t.Context(), kari, rr.CaseNumber, told))
 		w.Refused(w.Rights.NoteWithdrawal(t.Context(), kari, rr.CaseNumber, told), fault.Conflict, "case.bad_step")
 		w.Must(w.Rights.NoteWithdrawal(t.Context(), boss, c.Parts[1].Reference, told)) // also the ombud, whoever has it
-		for _, part := range w.Open(kari, rr.CaseNumber).Parts {
+		texts := w.Texts.For(c.Request.Language)
+		for i, part := range w.Open(kari, rr.CaseNumber).Parts {
+			letter := letterOf(w, kari, part.Reference, models.LetterWithdrawn)
+			goesOn := strings.Contains(letter.Body, texts.T("letter.withdrawn.rest"))
+			if !letter.OnPaper || goesOn != (i == 0) || !strings.Contains(letter.Body, texts.T("right."+string(part.Right))) || !strings.Contains(letter.Body, "på telefon") {
+				t.Errorf("%s is confirmed, on paper %t, with:\n%s", part.Reference, letter.OnPaper, letter.Body)
+			}
 			if part.Status != models.StatusWithdrawn {
 				t.Errorf("%s is %s", part.Reference, part.Status)
 			}
@@ -51,6 +58,10 @@ func TestWhoAskedOnPaperWithdraws(t *testing.T) {
 		if got := w.Open(boss, digital.CaseNumber).Item.Status; got == models.StatusWithdrawn {
 			t.Error("staff withdrew for who logs in")
 		}
+		if n := w.Count("SELECT COUNT(*) FROM letters WHERE kind = 'withdrawn'"); n != 2 {
+			t.Errorf("%d letters confirm a withdrawal, want 2", n)
+		}
+		w.Must(w.Rights.Posted(t.Context(), kari, w.Open(kari, rr.CaseNumber), letterOf(w, kari, rr.CaseNumber, models.LetterWithdrawn).ID, today))
 		entries, err := audit.ForRequest(t.Context(), w.DB.Read(), "nord", rr.ID)
 		w.Must(err)
 		noted := 0

@@ -1,6 +1,10 @@
 package thread_test
 
 import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
 	"testing"
 
 	"rettighetsporten/app/apptest"
@@ -10,6 +14,7 @@ import (
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/identity"
 	"rettighetsporten/app/rights"
+	"rettighetsporten/app/upload"
 	"rettighetsporten/models"
 )
 
@@ -64,6 +69,89 @@ func TestAnAdditionThatCameOnPaper(t *testing.T) {
 		digital := w.File(w.Citizen("hakon"), "nord").CaseNumber
 		w.Refused(s.NoteAddition(t.Context(), omb, digital, said("Mer."), told), fault.NotFound, "error.not_found")
 		w.Must(w.Rights.NoteWithdrawal(t.Context(), ola, number, told))
-		w.Refused(s.NoteAddition(t.Context(), ola, number, said("Mer."), told), fault.Conflict, "thread.over")
+		w.Refused(s.NoteAddition(t.Context(), ola, number, said("Mer."), told), fault.Conflict, "act.addition.over")
+	})
+}
+
+// distrust finds malware in what says so.
+type distrust struct{}
+
+func (distrust) Scan(_ context.Context, content []byte) (bool, error) {
+	return bytes.Contains(content, []byte("malware")), nil
+}
+
+// Where somebody acts for the person, staff say which of the two added it; the
+// files that came along are looked at as those that are sent in the portal.
+func TestAnAdditionOfTwoWhoCanAddWithFiles(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		w.Rights.Scanner = distrust{}
+		s := service(w)
+		omb, ola := w.Staff("omb", authz.Ombud, "nord"), w.Staff("ola", authz.Caseworker, "nord")
+		hakon, oksana := w.Person("hakon"), w.Person("oksana")
+		rr, err := w.Rights.Receive(t.Context(), omb, rights.Intake{
+			Submission: rights.Submission{
+				Key: identity.NewToken(), ControllerID: "nord", Name: hakon.Name(), Language: models.Bokmal, Wishes: []rights.Wish{rights.Access("")},
+				Behalf: rights.OnBehalf{Relation: models.RelationGuardian, Name: oksana.Name(), Born: oksana.Born},
+			},
+			Postal: "Storgata 1", Channel: models.ChannelLetter, At: w.Clock.Now().AddDate(0, 0, -3), Check: models.CheckedShown, CheckNote: "Førerkort vist.",
+		})
+		w.Must(err)
+		number := rr.CaseNumber
+		c := w.Take(ola, number)
+		told := rights.Told{Channel: models.ChannelLetter, On: models.DateIn(w.Clock.Now(), w.Clock.Now().Location())}
+		w.Refused(s.NoteAddition(t.Context(), ola, number, said("Mer."), told), fault.Invalid, "act.told.by_missing")
+		w.Refused(w.Rights.NoteWithdrawal(t.Context(), ola, number, told), fault.Invalid, "act.told.by_missing")
+
+		told.By = rights.TellerRepresentative
+		for key, content := range map[string]string{"upload.kind_unknown": "MZ\x90\x00 a program", "upload.malware": "a note with malware", "upload.empty": ""} {
+			d := said("Se filen.")
+			d.Files = []upload.File{{Name: "god.txt", Content: []byte("En time.")}, {Name: "fil.txt", Content: []byte(content)}}
+			w.Refused(s.NoteAddition(t.Context(), ola, number, d, told), fault.Invalid, key)
+		}
+		if n := w.Count("SELECT (SELECT COUNT(*) FROM messages) + (SELECT COUNT(*) FROM case_files)"); n != 0 {
+			t.Fatalf("%d rows are kept of additions that were refused", n)
+		}
+
+		wordless := said("")
+		wordless.Files = []upload.File{{Name: "a.txt", Content: []byte("En time.")}, {Name: "b.txt", Content: []byte("En time til.")}}
+		w.Must(s.NoteAddition(t.Context(), ola, number, wordless, told))
+		w.Must(s.NoteAddition(t.Context(), ola, number, wordless, told)) // pressed twice
+		told.By = rights.TellerPerson
+		more := said("Jeg ringte selv.")
+		more.Files = []upload.File{{Name: "c.txt", Content: []byte("En til.")}}
+		w.Must(s.NoteAddition(t.Context(), ola, number, more, told))
+
+		added, err := s.Additions(t.Context(), ola, w.Open(ola, number))
+		w.Must(err)
+		if len(added) != 2 || added[0].By != hakon.Name() || !added[0].Behalf || added[1].By != oksana.Name() || added[1].Behalf || *added[1].WriterID != c.Item.DataSubjectID {
+			t.Errorf("the additions are %+v", added)
+		}
+		files, err := w.Rights.Files(t.Context(), ola, w.Open(ola, number))
+		w.Must(err)
+		var got []string
+		for _, f := range files {
+			open, err := w.Rights.OpenFile(t.Context(), ola, c, f.ID)
+			w.Must(err)
+			got = append(got, fmt.Sprint(f.Number, " ", f.Name, " ", *f.MessageID == added[f.Number/3].ID, " ", string(open.Content)))
+		}
+		if want := []string{"1 a.txt true En time.", "2 b.txt true En time til.", "3 c.txt true En til."}; !slices.Equal(got, want) {
+			t.Errorf("the files are %q, want %q", got, want)
+		}
+		for by, times := range map[rights.Teller]int{rights.TellerRepresentative: 1, rights.TellerPerson: 1} {
+			if n := w.Count("SELECT COUNT(*) FROM audit_entries WHERE action = 'message.addition' AND detail LIKE ?", `%"by":"`+string(by)+`"%`); n != times {
+				t.Errorf("the log says %d times that it was the %s", n, by)
+			}
+		}
+
+		full := said("Resten.")
+		for i := range upload.MaxFiles - 2 {
+			full.Files = append(full.Files, upload.File{Name: fmt.Sprint(i, ".txt"), Content: []byte("En time.")})
+		}
+		w.Refused(s.NoteAddition(t.Context(), ola, number, full, told), fault.Invalid, "upload.too_many")
+		if n := w.Count("SELECT COUNT(*) FROM case_files"); n != 3 {
+			t.Errorf("%d files are kept, want 3", n)
+		}
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
+	"rettighetsporten/app/upload"
 	"rettighetsporten/models"
 )
 
@@ -22,6 +23,8 @@ type Draft struct {
 	Key      string // one per opened form
 	Text     string
 	Addition bool // the person adds to what they asked; staff never do
+
+	Files []upload.File // what came with it, where staff write it down; a person's own wait in the case
 }
 
 // Forbids returns the message key of why no message can be written in the case
@@ -32,6 +35,15 @@ func Forbids(c rights.Case, by models.Author) string {
 		return "thread.on_paper"
 	case c.Item.Status.MessageStage() == "":
 		return "thread.over"
+	}
+	return ""
+}
+
+// ForbidsAddition returns the message key of why staff can note no addition to
+// the case, or "".
+func ForbidsAddition(c rights.Case) string {
+	if Forbids(c, models.AuthorPerson) != "" {
+		return "act.addition.over"
 	}
 	return ""
 }
@@ -62,14 +74,15 @@ func (s *Service) Write(ctx context.Context, actor authz.Actor, c rights.Case, d
 	} else {
 		row.WriterID = &actor.DataSubjectID
 	}
-	return s.keep(ctx, actor, c, row, text)
+	return s.keep(ctx, actor, c, row, text, nil)
 }
 
 // NoteAddition writes down what the sender of a request that came outside the
-// portal adds to it, as if they had added it there: it moves no date either. Who
-// has the case has read what they write down themselves.
+// portal adds to it, with the files that came along, as if they had added it
+// there: it moves no date either, and the files are looked at by the same rules.
+// Who has the case has read what they write down themselves.
 func (s *Service) NoteAddition(ctx context.Context, actor authz.Actor, reference string, d Draft, told rights.Told) error {
-	c, err := s.Rights.OpenTold(ctx, actor, reference, told)
+	c, err := s.Rights.OpenTold(ctx, actor, reference, &told)
 	if err != nil {
 		return err
 	}
@@ -77,35 +90,43 @@ func (s *Service) NoteAddition(ctx context.Context, actor authz.Actor, reference
 	if err != nil {
 		return err
 	}
-	if text == "" {
+	if key := ForbidsAddition(c); key != "" {
+		return fault.New(fault.Conflict, key)
+	}
+	if text == "" && len(d.Files) == 0 {
 		return fault.New(fault.Invalid, "act.addition.text_missing")
 	}
 	row := models.Message{
 		FormKey: d.Key, Author: models.AuthorPerson, Addition: true, StaffID: &actor.StaffID, WriterID: &c.Item.DataSubjectID, Channel: told.Channel, CameOn: told.On,
 	}
-	if c.Behalf != nil && c.Behalf.Acts {
+	if told.By == rights.TellerRepresentative {
 		row.WriterID = &c.Behalf.RepresentativeID
 	}
 	if reads(actor) == models.AuthorPerson {
 		now := database.Instant(s.Now())
 		row.ReadAt = &now
 	}
-	return s.keep(ctx, actor, c, row, text)
+	files, err := s.Rights.SealFiles(ctx, c, *row.WriterID, d.Files)
+	if err != nil {
+		return err
+	}
+	return s.keep(ctx, actor, c, row, text, files)
 }
 
-// keep writes the words into the message, and the message into the case.
-func (s *Service) keep(ctx context.Context, actor authz.Actor, c rights.Case, row models.Message, text string) (err error) {
+// keep writes the words into the message, and the message with its files into the
+// case.
+func (s *Service) keep(ctx context.Context, actor authz.Actor, c rights.Case, row models.Message, text string, files []rights.File) (err error) {
 	row.ID, row.RequestID, row.ItemID = models.NewID(), c.Request.ID, c.Item.ID
 	row.ControllerID, row.DataSubjectID, row.WrittenAt = c.Item.ControllerID, c.Item.DataSubjectID, database.Instant(s.Now())
 	if row.BodySealed, err = s.Keys.Seal([]byte(text), placeMessage(row.ID)); err != nil {
 		return err
 	}
-	return s.DB.InTx(ctx, func(tx *gorm.DB) error { return s.write(ctx, tx, actor, c, row, text == "") })
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error { return s.write(ctx, tx, actor, c, row, text == "", files) })
 }
 
 // write keeps the message in the caller's transaction, with the state of its
 // item as it is now.
-func (s *Service) write(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, row models.Message, wordless bool) error {
+func (s *Service) write(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, row models.Message, wordless bool, came []rights.File) error {
 	if row.Author == models.AuthorPerson {
 		if err := rights.HoldPerson(ctx, tx, *row.WriterID); err != nil {
 			return err
@@ -131,7 +152,10 @@ func (s *Service) write(ctx context.Context, tx *gorm.DB, actor authz.Actor, c r
 	if err := table.Messages(tx).Create(ctx, &row); err != nil {
 		return fmt.Errorf("keeping a message: %w", err)
 	}
-	files := 0
+	if err := rights.Attach(ctx, tx, came, row.RequestID, row.ID); err != nil {
+		return err
+	}
+	files := len(came)
 	if actor.Role == authz.DataSubject {
 		at := rights.Place{ControllerID: row.ControllerID, RequestID: row.RequestID}
 		if files, err = rights.AttachWaiting(ctx, tx, actor, at, row.RequestID, &row.ID); err != nil {
@@ -152,11 +176,22 @@ func (s *Service) write(ctx context.Context, tx *gorm.DB, actor authz.Actor, c r
 	}
 	if row.Channel != "" {
 		detail["channel"], detail["on"] = string(row.Channel), row.CameOn.String()
+		if c.Behalf != nil && c.Behalf.Acts {
+			detail["by"] = string(teller(c, row))
+		}
 	}
 	if files > 0 {
 		detail["files"] = strconv.Itoa(files)
 	}
 	return record(ctx, tx, actor, c, row.WrittenAt, action, detail)
+}
+
+// teller is which of the two wrote the message, where somebody acts for the person.
+func teller(c rights.Case, row models.Message) rights.Teller {
+	if *row.WriterID == c.Behalf.RepresentativeID {
+		return rights.TellerRepresentative
+	}
+	return rights.TellerPerson
 }
 
 // roomForMessage returns fault.TooMany when the person has written more in the

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"rettighetsporten/app/fault"
 )
@@ -17,6 +18,10 @@ const (
 	MaxAll   = 40 << 20 // bytes of all files of one request
 	MaxFiles = 20       // files of one request
 )
+
+// CheckLimit is how long the files of a form can take to be looked at: what is
+// left of the request's time is for keeping what else was written.
+const CheckLimit = 15 * time.Second
 
 // File is a file as it was sent.
 type File struct {

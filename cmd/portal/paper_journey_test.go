@@ -51,17 +51,23 @@ func TestJourneyOnPaper(t *testing.T) {
 	worker.Fill("on", "i morgen")
 	worker.Fill("text", "Det er bildet fra 2024.")
 	worker.Select("Hvordan kom det?", "på telefon")
+	j := &journey{t: t, site: s, browser: b, worker: worker}
+	worker.Upload("files", j.file("bilde.txt", "Bildet står nederst på siden."))
 	worker.Click("Lagre tillegget")
 	worker.WaitFor("Skriv en dag fra kravet kom til i dag")
+	if text := worker.Text("main"); !strings.Contains(text, "Filene må velges på nytt") {
+		t.Error("nobody says that the file is to be chosen again")
+	}
 	worker.Fill("on", time.Now().In(deadline.Zone()).Format("2.1.2006"))
+	worker.Upload("files", j.file("bilde.txt", "Bildet står nederst på siden."))
+	worker.see("73-tillegg-igjen")
 	worker.Click("Lagre tillegget")
 	worker.WaitFor("Tillegget står sammen med kravet.")
-	if text := worker.Text("main"); !strings.Contains(text, "Det er bildet fra 2024.") || !strings.Contains(text, "Kom på telefon") {
+	if text := worker.Text("main"); !strings.Contains(text, "Det er bildet fra 2024.") || !strings.Contains(text, "Kom på telefon") || !strings.Contains(text, "bilde.txt") {
 		t.Error("what was added does not stand with the request, or not how it came")
 	}
 	worker.see("74-lagt-til")
 
-	j := &journey{t: t, site: s, browser: b, worker: worker}
 	j.saysWhoIsTold(decided{}, number)
 	worker.Open(s.address + "/saksbehandler/sak/" + number + "/avgjor?utfall=erased")
 	worker.Fill("text", "Bildet er fjernet.")
@@ -123,13 +129,40 @@ func TestJourneyOnPaper(t *testing.T) {
 		t.Errorf("the case does not say for whom it is asked, or of which service: %q", service)
 	}
 	v.see("76-for-en-annen")
+	guarded := s.address + "/saksbehandler/sak/" + caseNumber.FindString(v.Text("main"))
+	v.Select("Saksbehandler", "Eivind Saksvik")
+	v.Click("Tildel")
+	v.WaitFor("Saken er tildelt.")
 	v.Click("Avsenderen trekker kravet")
 	v.WaitFor("Hvilken dag kom det?")
 	v.see("77-trukket")
 	v.Select("Hvordan kom det?", "på telefon")
+	v.Select("Hvem sa det?", "Ola Skogli, på vegne av Kari Skogli")
 	v.Click("Avslutt saken som trukket")
 	v.WaitFor("Kravet er trukket, og saken er avsluttet.")
 	if text := v.Text("main"); !strings.Contains(text, "trakk kravet på telefon") {
 		t.Error("the case does not say how it was withdrawn")
 	}
+	worker.Open(guarded + "/tillegg")
+	if text := worker.Text("main"); !strings.Contains(text, "Saken er over") || worker.Has("main form") {
+		t.Errorf("an addition to what is over is answered by %s", text)
+	}
+	worker.see("78-ikke-noe-tillegg")
+
+	// The guardianship ends before the letter about it is posted.
+	worker.Open(guarded + "/relasjon")
+	worker.Fill("note", "Vergefullmakt.")
+	worker.Select("protected", "no")
+	worker.Click("Relasjonen er vist")
+	worker.WaitFor("Det er notert at den som spør, kan handle")
+	worker.Open(guarded + "/relasjon/slutt")
+	worker.Fill("postal", "Lia 4\n3674 Notodden")
+	worker.Click("main form button")
+	worker.Open(guarded)
+	worker.Click("Kravet er trukket")
+	worker.WaitFor("Dette brevet skulle til Ola Skogli, som ikke lenger handler for Kari Skogli")
+	if text := worker.Text(".paper"); !strings.Contains(text, "Lia 4") || !strings.Contains(text, "Nå går det til deg, Kari Skogli") || !strings.Contains(text, "fikk vi beskjed på telefon om at kravet ditt om innsyn") {
+		t.Errorf("the letter to be posted says %s", text)
+	}
+	worker.see("79-brev-som-gar-videre")
 }

@@ -7,9 +7,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"rettighetsporten/app/apptest/law"
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/deadline"
 	"rettighetsporten/models"
 )
 
@@ -32,6 +34,7 @@ func pagesOfActs() []pageOfAct {
 	}
 	receipt := v("at", "1.1.2026 12:00", "channel", "letter", "reason", "Det lå i posten.")
 	forward := v("to", "", "body", "Nav", "how", "i brev", "reason", "Det er deres.")
+	told := v("channel", "phone", "on", time.Now().In(deadline.Zone()).Format("2.1.2006"))
 	return []pageOfAct{
 		{authz.Caseworker, "forleng", models.ActExtend, v("reason", "Mange krav."), true},
 		{authz.Caseworker, "sporsmal", models.ActInquire, v("question", "Gjelder det skolen?", "kind", "clarification"), true},
@@ -47,6 +50,8 @@ func pagesOfActs() []pageOfAct {
 		{authz.Caseworker, "gjenapne", models.ActReopen, v("reason", "Vi ser på det igjen."), true},
 		{authz.Ombud, "gjenapne", models.ActReopen, v("reason", "Vi ser på det igjen."), true},
 		{authz.Ombud, "rad", models.ActAdvise, v("advice", "Svar klart.", "about", "other"), true},
+		{authz.Caseworker, "trukket", models.ActWithdraw, told, true},
+		{authz.Ombud, "trukket", models.ActWithdraw, told, true},
 		{authz.Approver, "godkjenn", models.ActApprove, v("version", "1"), false},
 		{authz.Approver, "returner", models.ActReturn, v("version", "1", "note", "Skriv hvorfor."), false},
 		{authz.DataSubject, "trekk", models.ActWithdraw, v(), false},
@@ -71,6 +76,7 @@ func TestEveryActInEveryStateThroughThePages(t *testing.T) {
 	boss, worker := as(t, d, "telemark-ombud", authz.Ombud), as(t, d, "telemark-caseworker-1", authz.Caseworker)
 	c := open(t, d, boss, number)
 	must(t, d.portal.rights.Assign(t.Context(), boss, number, worker.StaffID, c.Request.Version))
+	must(t, d.portal.db.Read().WithContext(t.Context()).Exec("UPDATE rights_requests SET registered_by = ? WHERE id = ?", boss.StaffID, c.Request.ID).Error) // as from a letter: staff withdraw it
 	visitors := map[authz.Role]*visitor{}
 	for role := range caseAt {
 		visitors[role] = newVisitor(t, d.address)

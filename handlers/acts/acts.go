@@ -7,9 +7,11 @@ package acts
 
 import (
 	"context"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -54,6 +56,7 @@ type Cases interface {
 	AddNumber(ctx context.Context, actor authz.Actor, reference string, number models.NationalID, note string) error
 	NotePostal(ctx context.Context, actor authz.Actor, reference, postal string) error
 	NoteWithdrawal(ctx context.Context, actor authz.Actor, reference string, told rights.Told) error
+	NoteOrdinary(ctx context.Context, actor authz.Actor, reference string, told rights.Told) error
 	ProtectAddress(ctx context.Context, actor authz.Actor, reference string, protected bool, why string) error
 }
 
@@ -96,10 +99,13 @@ type act struct {
 	slug  string // the last part of its address
 	key   string // of its texts
 	roles []authz.Role
-	model models.Act // what the table of acts calls it; "" for one that needs no leave
+	model models.Act           // what the table of acts calls it; "" for one that needs no leave
+	not   func(s scene) string // why one that is not in the table cannot be done, as a message key; nil: it always can
 	form  func(p *Pages, s scene) ([]field, error)
 	do    func(p *Pages, s scene, form url.Values) error
 	wrong map[string]string // which field a refusal is about, by its key; the first field otherwise
+
+	files bool // its form takes files that came to staff
 }
 
 // scene is an act about to be done: who, with which case, for which page.
@@ -109,6 +115,7 @@ type scene struct {
 	ctx   context.Context //nolint:containedctx // lives as long as the request it belongs to
 	actor authz.Actor
 	found rights.Case
+	files []*multipart.FileHeader // what was chosen in the form
 }
 
 func (s scene) number() string { return s.found.Item.Reference }
@@ -118,7 +125,7 @@ var both = []authz.Role{authz.Caseworker, authz.Ombud}
 // all returns the acts in the order they are offered.
 func all() []act {
 	return []act{
-		extend(), inquire(), fee(), waive(), note(), identify(), relation(), unrelated(), endBehalf(), correctPerson(), number(), postal(), shield(), addition(), withdrawal(), ask(), advise(), correct(), forward(), reroute(), reopen(), link(),
+		extend(), inquire(), fee(), waive(), note(), identify(), relation(), unrelated(), endBehalf(), correctPerson(), number(), postal(), shield(), addition(), withdrawal(), ordinary(), ask(), advise(), correct(), forward(), reroute(), reopen(), link(),
 	}
 }
 
@@ -136,7 +143,7 @@ func (p *Pages) Routes() []web.Route {
 			}
 			routes = append(routes,
 				web.Route{Method: http.MethodGet, Path: at + "/" + a.slug, Role: role, Handler: p.get(a)},
-				web.Route{Method: http.MethodPost, Path: at + "/" + a.slug, Role: role, Handler: p.post(a)})
+				web.Route{Method: http.MethodPost, Path: at + "/" + a.slug, Role: role, Handler: p.post(a), Upload: a.files})
 		}
 		routes = append(routes, web.Route{Method: http.MethodGet, Path: at + "/brev/:letter", Role: role, Handler: p.getLetter})
 	}
@@ -159,6 +166,7 @@ type actPage struct {
 	Why     string // what the law says of it
 	Not     string // why it cannot be done now
 	Fields  []field
+	Files   *staff.FileField // nil: it takes none
 	Button  string
 	Refusal string
 	Errors  web.FieldErrors
@@ -200,6 +208,14 @@ func (p *Pages) page(s scene, a act) (actPage, error) {
 	if page.Fields, err = a.form(p, s); err != nil {
 		return page, err
 	}
+	if a.not != nil {
+		if key := a.not(s); key != "" {
+			page.Not, page.Fields = s.T(key), nil
+		}
+	}
+	if a.files {
+		page.Files = staff.NewFileField(s.Base, nil)
+	}
 	page.Course, err = staff.ReadCourse(s.ctx, s.Base, p.Cases, s.actor, s.found, at)
 	return page, err
 }
@@ -230,6 +246,7 @@ func (p *Pages) post(a act) web.HandlerFunc {
 		if err != nil {
 			return err
 		}
+		s.files = web.Chosen(c, "files")
 		cause := a.do(p, s, form)
 		if cause == nil {
 			return p.Kit.SeeOther(c, roots[actor.Role]+s.number(), "notice.acts."+a.key)
@@ -243,11 +260,17 @@ func (p *Pages) post(a act) web.HandlerFunc {
 			return cause
 		}
 		page.Failed = true
+		if page.Files != nil {
+			page.Files.Again = len(s.files) > 0 // a browser gives no file back
+		}
 		for i := range page.Fields {
 			page.Fields[i].Value = web.Text(form, page.Fields[i].Name)
 		}
 		if fault.Is(cause, fault.Invalid) && len(page.Fields) > 0 {
 			name := a.wrong[fault.KeyOf(cause)]
+			if a.files && strings.HasPrefix(fault.KeyOf(cause), "upload.") {
+				name = "files"
+			}
 			if name == "" {
 				name = page.Fields[0].Name
 			}

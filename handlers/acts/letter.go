@@ -17,14 +17,16 @@ import (
 type letterPage struct {
 	web.Base
 
-	Head   staff.Head
-	At     string
-	Letter staff.Letter
-	Sheet  staff.Sheet
-	Post   bool   // it is to be sent on paper, and this reader may note that it was
-	Where  string // the page for noting where it is to be sent, "" where that is known
-	Day    string
-	Errors web.FieldErrors
+	Head     staff.Head
+	At       string
+	Letter   staff.Letter
+	Sheet    staff.Sheet
+	Unposted bool   // it is to be sent on paper, and was not yet
+	Post     bool   // it is to be sent on paper, and this reader may note that it was
+	Where    string // the page for noting where it is to be sent, "" where that is known
+	Passed   string // why it goes to the person now, "" where it always did
+	Day      string
+	Errors   web.FieldErrors
 }
 
 // letterOf opens a letter of the case for staff.
@@ -50,15 +52,22 @@ func (p *Pages) letterPage(c echo.Context, actor authz.Actor, found rights.Case,
 	page := letterPage{
 		Base: b, At: at, Head: staff.HeadOf(b, found, staff.QueueOf(actor.Role), p.Now()), Letter: staff.LetterOf(b, letter, at), Sheet: staff.SheetOf(p.Kit.Texts, found, letter),
 	}
-	if actor.Role != authz.Caseworker || !letter.OnPaper && !found.OnPaper() {
+	if !letter.OnPaper && !found.OnPaper() {
 		return page
+	}
+	page.Unposted = letter.PostedBy == nil
+	if actor.Role != authz.Caseworker {
+		return page
+	}
+	if found.PassedOn(letter.Letter) {
+		page.Passed = b.T("posted.passed_on", "name", found.Name, "representative", found.Behalf.Name)
 	}
 	if found.Postal == "" { // who posts it
 		page.Where = at + "/" + postal().slug
 		return page
 	}
 	page.Sheet.To = append([]string{found.Addressee()}, strings.Split(found.Postal, "\n")...)
-	page.Post = letter.PostedBy == nil
+	page.Post = page.Unposted
 	page.Day = b.L.ShortDate(b.L.Day(p.Now()))
 	return page
 }

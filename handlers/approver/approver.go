@@ -37,6 +37,7 @@ type Drafts interface {
 	Preview(ctx context.Context, actor authz.Actor, c rights.Case) (report.Document, error)
 	PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
 	PreviewFiles(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
+	Involved(ctx context.Context, actor authz.Actor, c rights.Case, draft models.AnswerDraft) (string, error)
 	Approve(ctx context.Context, actor authz.Actor, c rights.Case, version int) error
 	Return(ctx context.Context, actor authz.Actor, c rights.Case, version int, note string) error
 }

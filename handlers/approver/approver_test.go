@@ -36,6 +36,7 @@ type service struct {
 	stores  []collect.StoreStatus
 	preview error
 	fail    error
+	own     string // what the reader did to the answer
 	done    []string
 	opened  []string // what is noted in the log as opened
 }
@@ -87,6 +88,13 @@ func (s *service) PreviewPDF(_ context.Context, _ authz.Actor, _ rights.Case, w 
 	s.opened = append(s.opened, "the draft as PDF")
 	_, err := io.WriteString(w, "%PDF-1.4 by hand")
 	return err
+}
+
+func (s *service) Involved(_ context.Context, actor authz.Actor, _ rights.Case, draft models.AnswerDraft) (string, error) {
+	if draft.DrafterID == actor.StaffID {
+		return "answer.own_draft", nil
+	}
+	return s.own, nil
 }
 
 func (s *service) Approve(_ context.Context, actor authz.Actor, _ rights.Case, version int) error {
@@ -209,8 +217,10 @@ func TestOwnDraftCannotBeDecided(t *testing.T) {
 	s := submitted(t)
 	s.draft.DrafterID = "bodil"
 	r := bodil(t, s)
-	p := r.Get(at).Want(http.StatusOK, "Du har skrevet dette utkastet, så noen andre må avgjøre det.", "Skrevet av Bodil Beslutter")
+	p := r.Get(at).Want(http.StatusOK, "Du har skrevet utkastet selv, så noen andre må avgjøre det.", "Skrevet av Bodil Beslutter")
 	p.Lacks("/godkjenn", "/returner")
+	s.draft.DrafterID, s.own = "kari", "answer.own_fee"
+	r.Get(at).Want(http.StatusOK, "Du har krevd, frafalt eller notert gebyret i denne saken").Lacks("/godkjenn", "/returner")
 	s.fail = fault.New(fault.Forbidden, "answer.own_draft")
 	r.Post(at+"/godkjenn", url.Values{"version": {"4"}}).Want(http.StatusForbidden, "Du har skrevet utkastet selv")
 }

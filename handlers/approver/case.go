@@ -29,8 +29,8 @@ type casePage struct {
 	Without   []without // the stores that the answer is without
 	Drafter   string
 	Submitted string
-	Decide    bool // there is a draft that this reader can decide about
-	Own       bool // the draft is the reader's own
+	Decide    bool   // there is a draft that this reader can decide about
+	Own       string // why this reader cannot decide: what they did to it themselves
 	Version   int
 	Document  *report.Document
 	Letter    []string // the decision as the person will get it, where there is nothing collected to show
@@ -101,8 +101,14 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	if page.Person, err = staff.ReadFromPerson(ctx, b, p.Thread, p.Files, actor, found, b.Path+"/meldinger/vedlegg", true); err != nil {
 		return page, err
 	}
-	page.Own = draft.DrafterID == actor.StaffID
-	page.Decide = draft.State == models.DraftSubmitted && !page.Own
+	own, err := p.Drafts.Involved(ctx, actor, found, draft.AnswerDraft)
+	if err != nil {
+		return page, err
+	}
+	if own != "" {
+		page.Own = b.T(own)
+	}
+	page.Decide = draft.State == models.DraftSubmitted && own == ""
 	decided, err := p.Drafts.Decided(found, draft.AnswerDraft)
 	if err != nil || decided.Outcome != "" {
 		page.Letter, page.Lang = staff.Paragraphs(decided.Letter), found.Request.Language

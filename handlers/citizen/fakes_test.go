@@ -32,6 +32,7 @@ type fakeRights struct {
 	withdrawn []string
 	fail      error // what every call fails with
 	refuse    error // what a change is refused with
+	doing     bool  // what was decided is being carried out
 }
 
 // fakeCourse is a case with no letters and no questions.
@@ -39,8 +40,8 @@ type fakeCourse struct{ rights *fakeRights }
 
 // Standing is without an inquiry. An extension has been told of when the case
 // says so.
-func (fakeCourse) Standing(_ context.Context, _ authz.Actor, c rights.Case) (rights.Standing, error) {
-	return rights.Standing{Standing: models.Standing{Extension: c.Item.ExtendedAt != nil, ExtensionOver: !c.Clock(noon).MayExtend(noon)}}, nil
+func (f fakeCourse) Standing(_ context.Context, _ authz.Actor, c rights.Case) (rights.Standing, error) {
+	return rights.Standing{Standing: models.Standing{Extension: c.Item.ExtendedAt != nil, ExtensionOver: !c.Clock(noon).MayExtend(noon), Doing: f.rights.doing}}, nil
 }
 
 func (fakeCourse) Inquiries([]models.Inquiry) ([]rights.Inquiry, error) { return nil, nil }

@@ -3,7 +3,6 @@ package citizen
 import (
 	"context"
 	"net/url"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -29,26 +28,10 @@ type Drafts interface {
 	OpenFile(ctx context.Context, actor authz.Actor, c rights.Case, id string) (rights.File, error)
 }
 
-// fileField is the part of a form that takes files: those that were sent before
-// and wait, and the chooser for more.
-type fileField struct {
-	Hint    string
-	Accept  string
-	Waiting []staff.FileOf
-	Again   bool // the session ran out: what was chosen then has to be chosen anew
-}
-
-func (p *Pages) fileField(ctx context.Context, b web.Base, actor authz.Actor, at rights.Place) (fileField, error) {
+func (p *Pages) fileField(ctx context.Context, b web.Base, actor authz.Actor, at rights.Place) (staff.FileField, error) {
 	waiting, err := p.Drafts.WaitingFiles(ctx, actor, at)
-	return fileField{
-		Hint:   b.T("files.hint", "file", upload.MaxFile>>20, "form", web.MaxUpload>>20, "files", upload.MaxFiles),
-		Accept: upload.Accept, Waiting: staff.FilesOf(b, waiting, ""),
-	}, err
+	return *staff.NewFileField(b, waiting), err
 }
-
-// takeLimit is how long the files of a form can take to be looked at: what is
-// left of the request's time is for keeping what else was written.
-const takeLimit = 15 * time.Second
 
 // takeFiles lets go of the waiting files that are marked and keeps those that
 // were chosen. What is wrong with a file is told of the field; the others are
@@ -58,7 +41,7 @@ func (p *Pages) takeFiles(c echo.Context, actor authz.Actor, at rights.Place, fo
 	if err := p.Drafts.DropFiles(ctx, actor, at, form["drop"]); err != nil {
 		return nil, err
 	}
-	scanning, cancel := context.WithTimeout(ctx, takeLimit)
+	scanning, cancel := context.WithTimeout(ctx, upload.CheckLimit)
 	defer cancel()
 	var wrong fault.Fields
 	for _, header := range web.Chosen(c, "files") {

@@ -23,7 +23,7 @@ type step struct {
 // body's own work on the case.
 var told = []string{
 	"request.submitted", "item.collecting", "item.review", "item.approval", "item.partly", "item.answered", "item.withdrawn", "item.forwarded",
-	"extension.ordered", "extension.notified", "inquiry.asked", "inquiry.answered", "inquiry.dropped", "receipt.corrected", "request.reopened", "request.rerouted", "fee.accepted", "fee.waived",
+	"extension.ordered", "extension.notified", "inquiry.asked", "inquiry.answered", "inquiry.dropped", "receipt.corrected", "request.reopened", "request.rerouted", "fee.accepted", "fee.waived", "objection.ordinary",
 }
 
 // way is the states a case passes on its way to an answer.

@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/identity"
 	"rettighetsporten/app/rights"
+	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
 )
@@ -28,7 +29,7 @@ type submitPage struct {
 	Languages []models.Language // that letters can be had in
 	Relations []models.Relation // to somebody else whom it may be about
 	Answer    string            // the day the answer is due when the request is sent now
-	Files     fileField
+	Files     staff.FileField
 	Draft     bool // it is filled in from what was saved
 }
 

@@ -33,7 +33,7 @@ type threadPart struct {
 	What     string         // what a message does, as the case stands, and who else reads it
 	Key      string         // one per opened form
 	Text     string         // what was written and could not be taken
-	Files    fileField
+	Files    staff.FileField
 }
 
 func (p *Pages) thread(c echo.Context, b web.Base, actor authz.Actor, kase rights.Case) (threadPart, error) {

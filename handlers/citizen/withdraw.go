@@ -24,12 +24,20 @@ type withdrawPage struct {
 
 // GetWithdraw asks whether the person means it.
 func (p *Pages) GetWithdraw(c echo.Context, actor authz.Actor) error {
-	kase, err := p.Rights.Open(c.Request().Context(), actor, c.Param("number"))
+	ctx := c.Request().Context()
+	kase, err := p.Rights.Open(ctx, actor, c.Param("number"))
 	if err != nil {
 		return err
 	}
 	if !kase.Item.Status.May(models.StatusWithdrawn) {
 		return fault.New(fault.Conflict, "case.bad_step")
+	}
+	st, err := p.Course.Standing(ctx, actor, kase)
+	if err != nil {
+		return err
+	}
+	if key := kase.Item.Forbids(models.ActWithdraw, st.Standing); key != "" {
+		return fault.New(fault.Conflict, key)
 	}
 	number := kase.Item.Reference
 	page := withdrawPage{Base: p.Kit.Base(c, actor, "withdraw.title", "number", number), Case: kase, Path: casePath(number), Others: len(kase.Parts) > 1}

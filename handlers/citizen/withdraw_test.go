@@ -56,3 +56,13 @@ func TestWithdrawWhileSomebodyChangesTheCase(t *testing.T) {
 	s.rights.refuse = fault.New(fault.Conflict, "case.changed_meanwhile")
 	read(t, s.citizen(kari).post(casePath+"/trekk", nil), http.StatusConflict).says("Noen andre endret saken")
 }
+
+// What is being carried out cannot be withdrawn, and nobody is asked whether
+// they would.
+func TestWithdrawWhatIsCarriedOut(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.addCase("telemark", models.StatusApproval)
+	s.rights.doing = true
+	read(t, s.citizen(kari).get(casePath+"/trekk"), http.StatusConflict).says("holder på å gjennomføre det")
+}

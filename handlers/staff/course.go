@@ -92,6 +92,7 @@ var offered = map[authz.Role][]struct {
 		{"adresse", "shield", "", false},
 		{"tillegg", "addition", "", false},
 		{"trukket", "withdrawal", models.ActWithdraw, false},
+		{"ikke-reklame", "ordinary", "", false},
 		{"avgjor", "decide", models.ActDecide, false},
 		{"rad", "ask", models.ActAdvise, false},
 		{"mottak", "receipt", models.ActCorrectReceipt, false},
@@ -133,6 +134,8 @@ func sensible(key string, c rights.Case, st rights.Standing) bool {
 		return c.Registered() && c.Item.Status.MessageStage() != ""
 	case "withdrawal":
 		return c.Registered() // everybody else does it themselves
+	case "ordinary":
+		return c.Item.MayBeOrdinary()
 	case "shield":
 		return c.OnPaper() || c.Behalf != nil
 	}

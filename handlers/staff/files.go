@@ -13,6 +13,23 @@ import (
 // alone.
 type FileOf struct{ ID, Path, Name, What string }
 
+// FileField is the part of a form that takes files: those that were sent before
+// and wait, and the chooser for more.
+type FileField struct {
+	Hint    string
+	Accept  string
+	Waiting []FileOf
+	Again   bool // what was chosen has to be chosen anew
+}
+
+// NewFileField makes the part, with the files that wait.
+func NewFileField(b web.Base, waiting []rights.File) *FileField {
+	return &FileField{
+		Hint:   b.T("files.hint", "file", upload.MaxFile>>20, "form", web.MaxUpload>>20, "files", upload.MaxFiles),
+		Accept: upload.Accept, Waiting: FilesOf(b, waiting, ""),
+	}
+}
+
 // FilesOf words the files for a reader whose files lie below the address; ""
 // makes no links.
 func FilesOf(b web.Base, files []rights.File, at string) []FileOf {

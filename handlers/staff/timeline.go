@@ -106,6 +106,9 @@ func eventText(b web.Base, e audit.Entry, n int, names Names) string {
 			key += ".told"
 		}
 	}
+	if by := key + "." + d["by"]; d["by"] != "" && b.L.Has(by) {
+		key = by
+	}
 	switch {
 	case !b.L.Has(key):
 		return b.T("staff_event.other", "action", e.Action)

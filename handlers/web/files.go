@@ -35,3 +35,16 @@ func ReadFile(header *multipart.FileHeader, limit int64) (upload.File, error) {
 	}
 	return upload.File{Name: header.Filename, Content: content}, nil
 }
+
+// ReadFiles returns the files, each as ReadFile does.
+func ReadFiles(headers []*multipart.FileHeader, limit int64) ([]upload.File, error) {
+	files := make([]upload.File, 0, len(headers))
+	for _, h := range headers {
+		f, err := ReadFile(h, limit)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}

@@ -39,7 +39,7 @@ CREATE TABLE letters (
     item_id         TEXT NOT NULL REFERENCES request_items (id),
     controller_id   TEXT NOT NULL REFERENCES controllers (id),
     data_subject_id TEXT NOT NULL REFERENCES data_subjects (id),
-    kind            TEXT NOT NULL CHECK (kind IN ('receipt', 'answer', 'complete', 'extension', 'inquiry', 'inquiry-reminder', 'decision', 'fee', 'forwarded', 'rerouted', 'reopened', 'restriction-lifting', 'restriction-stands', 'recipients-told', 'relation', 'transfer')),
+    kind            TEXT NOT NULL CHECK (kind IN ('receipt', 'answer', 'complete', 'extension', 'inquiry', 'inquiry-reminder', 'decision', 'fee', 'forwarded', 'rerouted', 'reopened', 'restriction-lifting', 'restriction-stands', 'recipients-told', 'relation', 'transfer', 'withdrawn', 'ordinary')),
     number          INTEGER NOT NULL,
     body_sealed     BLOB,
     created_at      TIMESTAMP NOT NULL,
@@ -47,6 +47,7 @@ CREATE TABLE letters (
     on_paper        BOOLEAN NOT NULL,
     posted_on       TEXT,
     posted_by       TEXT REFERENCES staff (id),
+    representation  TEXT,
     UNIQUE (item_id, kind, number)
 );
 CREATE INDEX letters_to_post ON letters (controller_id, item_id) WHERE on_paper AND posted_by IS NULL;
