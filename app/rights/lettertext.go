@@ -24,7 +24,7 @@ func (s *Service) letter(c Case, kind models.LetterKind, params ...any) string {
 // to leave out.
 func (s *Service) worded(c Case, kind models.LetterKind, key string, params ...any) string {
 	t := s.Texts.For(c.Request.Language)
-	params = append(params, "number", c.Item.Reference, "received", t.Day(c.Request.ReceivedAt))
+	params = append([]any{"number", c.Item.Reference, "about", aboutWhat(t, c.Item), "received", t.Day(c.Request.ReceivedAt)}, params...)
 	facts := c.Controller.Facts
 	own := facts.WordsIn(kind, c.Request.Language).Filled(map[string]string{
 		"saksnummer": c.Item.Reference, "virksomhet": c.Controller.Name, "mottatt": t.Date(t.Day(c.Request.ReceivedAt)),

@@ -63,7 +63,7 @@ func journeyDecisions() []decided {
 		{
 			right:   "restriction", // follows from the objection
 			outcome: "Begrenset", text: "Navnet ditt er sperret mens vi vurderer protesten.",
-			letter: []string{"kravet ditt om begrensning", "bare lagret", "Vi sier fra til deg før"},
+			letter: []string{"Saken gjelder protesten din", "bare lagret", "Vi sier fra til deg før"},
 		},
 	}
 }
