@@ -109,7 +109,7 @@ func TestEveryDecisionIsTheLaws(t *testing.T) {
 	tried, taken := 0, 0
 	for r := range everyRuled {
 		tried++
-		got := fieldsOf(answer.CheckDecision(r.item, r.decision))
+		got := fieldsOf(answer.CheckDecision(r.item, r.decision, models.NewDate(2026, 3, 2)))
 		if len(r.wrong) == 0 {
 			taken++
 		}
@@ -124,7 +124,26 @@ func TestEveryDecisionIsTheLaws(t *testing.T) {
 	t.Logf("measured: %d of %d decisions are taken, all as the law says", taken, tried)
 }
 
-// So is every row that is held back, and every fee.
+// A restriction can be until a day that is to come, and nothing else can, Art. 18.
+func TestOnlyARestrictionIsForATime(t *testing.T) {
+	t.Parallel()
+	today := models.NewDate(2026, 3, 2)
+	for r := range everyRuled {
+		if len(r.wrong) > 0 {
+			continue
+		}
+		for days, soon := range map[int]bool{-1: true, 0: true, 1: false} {
+			r.decision.Until = today.AddDays(days)
+			got := fieldsOf(answer.CheckDecision(r.item, r.decision, today))
+			limited := r.item.InvokedRight == models.RightRestriction && (r.decision.Outcome == models.OutcomeRestricted || r.decision.Outcome == models.OutcomePartly)
+			if taken := len(got) == 0; taken != (limited && !soon) || limited && soon && !slices.Equal(got, []string{"until"}) {
+				t.Errorf("%s %s until %s: wrong at %v", r.item.InvokedRight, r.decision.Outcome, r.decision.Until, got)
+			}
+		}
+	}
+}
+
+// Every row that is held back, and every fee, is the law's too.
 func TestEveryRowHeldBackAndEveryFeeIsTheLaws(t *testing.T) {
 	t.Parallel()
 	for _, right := range models.InvokedRights() {

@@ -29,6 +29,9 @@ func (s *Service) DecisionLetter(c Case, d models.Decision, effect ...string) st
 	if d.Text != "" {
 		said = append(said, d.Text)
 	}
+	if !d.Until.IsZero() {
+		said = append(said, t.T("letter.decision.until", "date", d.Until))
+	}
 	if d.Outcome == models.OutcomeRerouted {
 		said = append(said, answeredBy(t, d.Rerouted))
 		if c.Item.InvokedRight == models.RightAccess {

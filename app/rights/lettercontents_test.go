@@ -329,6 +329,10 @@ func decisionsTell(c *letterCase, _ models.Language) {
 	tells("under another act", models.RightAccess, elsewhere, nil, told{
 		nb: "HVORFOR | SKOLEKONTORET | §§ 18 og 19 | § 21 | artikkel 15", nn: "HVORFOR | SKOLEKONTORET | §§ 18 og 19 | § 21 | artikkel 15", en: "HVORFOR | SKOLEKONTORET | sections 18 and 19 | section 21 | Article 15",
 	})
+	until := models.Decision{Outcome: models.OutcomeRestricted, Text: "GJORT", Until: models.Date{Year: 2026, Month: 6, Day: 1}}
+	tells("restricted for a time", models.RightRestriction, until, nil, told{
+		nb: "GJORT | blir de bare lagret | 1. juni 2026 | artikkel 18 nr. 3", nn: "GJORT | blir dei berre lagra | 1. juni 2026 | artikkel 18 nr. 3", en: "GJORT | only stored | 1 June 2026 | Article 18(3)",
+	})
 	tells("nothing held", models.RightErasure, models.Decision{Outcome: models.OutcomeNotHeld, Text: "LETT"}, nil, told{nb: "LETT | Vi behandler ikke slike", nn: "LETT | Vi behandlar ikkje slike", en: "LETT | We do not process such"})
 	tells("consent withdrawn", models.RightWithdrawConsent, models.Decision{Outcome: models.OutcomeRegistered, Text: "GJORT"}, nil, told{
 		nb: "Samtykket ditt er trukket | artikkel 17 nr. 1 bokstav b", nn: "Samtykket ditt er trekt | artikkel 17 nr. 1 bokstav b", en: "Your consent is withdrawn | Article 17(1)(b)",

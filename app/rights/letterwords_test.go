@@ -302,6 +302,7 @@ func TestWhatADecisionAddsWordByWord(t *testing.T) {
 		say("fee", models.RightErasure, models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."}, func(c *rights.Case) { c.Item.Fee = 350 })
 		say("marketing", models.RightObjection, models.Decision{Outcome: models.OutcomeStopped, Text: "Du får ikke flere nyhetsbrev."}, func(c *rights.Case) { c.Item.DirectMarketing = true })
 		say("follows from an objection", models.RightRestriction, models.Decision{Outcome: models.OutcomeRestricted, Text: "Notatene er begrenset."}, func(c *rights.Case) { c.Item.DerivedFrom = &c.Item.ID })
+		say("for the time being", models.RightRestriction, models.Decision{Outcome: models.OutcomeRestricted, Text: "Notatene er begrenset.", Until: models.Date{Year: 2026, Month: 6, Day: 1}}, nil)
 		apptest.Golden(t, "decision.more."+string(language)+".txt", all.String())
 	}
 }
