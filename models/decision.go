@@ -12,6 +12,7 @@ type Decision struct {
 	Recipients []Informed   `json:"recipients,omitempty"`
 	Words      *LetterWords `json:"words,omitempty"`   // the controller's own, as they were when it was sent to approval
 	Rerouted   Rerouting    `json:"rerouted,omitzero"` // where it is answered instead, of OutcomeRerouted
+	Until      Date         `json:"until,omitzero"`    // the day a restriction is looked at again; zero where it has none
 	Plan       string       `json:"plan,omitempty"`    // the hash of what is done in the stores on it; "" where that is done by hand
 	ByHand     string       `json:"by_hand,omitempty"` // then what was done where and by whom, for who approves; not for the person
 }
@@ -52,7 +53,16 @@ func (i *RequestItem) Allows(d Decision) bool {
 	if (d.Outcome == OutcomeRerouted) != (d.Rerouted != Rerouting{}) || d.Outcome == OutcomeRerouted && !d.Rerouted.Fits(i.InvokedRight) {
 		return false
 	}
+	if !d.Until.IsZero() && !i.Restricts(d.Outcome) {
+		return false
+	}
 	return !slices.ContainsFunc(d.Parts, func(p Part) bool { return !slices.Contains(allowed, p.Ground) })
+}
+
+// Restricts reports whether the outcome restricts something, Art. 18: it is in the
+// register of restrictions, and may be so for a time.
+func (i *RequestItem) Restricts(o Outcome) bool {
+	return i.InvokedRight == RightRestriction && (o == OutcomeRestricted || o == OutcomePartly)
 }
 
 // Refusal is a decision that refuses the whole request on one ground.

@@ -147,9 +147,12 @@ func (i *RequestItem) ByLetter() bool {
 	return i.Outcome != "" && slices.Contains(i.LetterOutcomes(), i.Outcome)
 }
 
-// Withholding returns what a row of what was found may be held back on. That a
-// transfer cannot be done holds nothing back.
+// Withholding returns what a row of what was found may be held back on, where that
+// is the answer. That a transfer cannot be done holds nothing back.
 func (i *RequestItem) Withholding() []Ground {
+	if !i.InvokedRight.Searched() {
+		return nil
+	}
 	return slices.DeleteFunc(slices.Clone(GroundsOf(i.InvokedRight, OutcomePartly)), func(g Ground) bool { return g == "20-2-not-feasible" })
 }
 

@@ -14,6 +14,7 @@ type Restriction struct {
 	WhatSealed    []byte   // what is restricted, in words
 	Stores        []string `gorm:"serializer:json"` // in which it was asked for; none where nothing was planned
 	ImposedAt     time.Time
+	Until         Date // the day it is looked at again, as the person was told; zero for none
 	LiftOn        Date // from when it is no more, as the person was told
 	LiftWhySealed []byte
 	LetterID      *string // that told

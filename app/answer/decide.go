@@ -16,6 +16,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/database/table"
+	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/review"
@@ -29,10 +30,10 @@ const MaxParts = fulfil.MaxLines + 10
 
 // CheckDecision returns what is wrong with the decision of the item, field by
 // field: "outcome", "text", "by_hand", "regime" and "answered_by" of what follows
-// from another act, and of the first part "what_1", "ground_1", "reason_1" and
-// "argument_1". What the library of models does not allow is
-// wrong.
-func CheckDecision(item models.RequestItem, d models.Decision) fault.Fields {
+// from another act, "until" of a restriction that is looked at again on a day that
+// is not to come, and of the first part "what_1", "ground_1", "reason_1" and
+// "argument_1". What the library of models does not allow is wrong.
+func CheckDecision(item models.RequestItem, d models.Decision, today models.Date) fault.Fields {
 	var f fault.Fields
 	if !slices.Contains(item.LetterOutcomes(), d.Outcome) {
 		f.Add("outcome", "decide.outcome_missing")
@@ -52,6 +53,9 @@ func CheckDecision(item models.RequestItem, d models.Decision) fault.Fields {
 	}
 	if d.Outcome == models.OutcomeRerouted {
 		f = append(f, rights.CheckRerouting(d.Rerouted, item.InvokedRight)...)
+	}
+	if !d.Until.IsZero() && !d.Until.After(today) {
+		f.Add("until", "decide.until_wrong")
 	}
 	for i, p := range d.Parts {
 		n := strconv.Itoa(i + 1)
@@ -88,7 +92,7 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, c rights.Case, 
 		return err
 	}
 	d = trimmed(c.Item, d)
-	if f := CheckDecision(c.Item, d); len(f) > 0 {
+	if f := CheckDecision(c.Item, d, models.DateIn(s.Now(), deadline.Zone())); len(f) > 0 {
 		return &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
 	}
 	var err error
@@ -131,6 +135,9 @@ func trimmed(item models.RequestItem, d models.Decision) models.Decision {
 	}
 	if d.ByHand = strings.TrimSpace(d.ByHand); d.Plan != "" {
 		d.ByHand = ""
+	}
+	if !item.Restricts(d.Outcome) {
+		d.Until = models.Date{}
 	}
 	d.Text = strings.TrimSpace(d.Text)
 	if d.Outcome == models.OutcomeRefused {

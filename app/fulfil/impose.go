@@ -17,12 +17,12 @@ import (
 // decision is to restrict and in the transaction that gives it. An item that is
 // decided once more has one entry still.
 func (s *Service) Impose(ctx context.Context, tx *gorm.DB, c rights.Case, d models.Decision, at time.Time) error {
-	if kinds[c.Item.InvokedRight] != models.EffectRestrict || !Applies(c.Item, d.Outcome) {
+	if !c.Item.Restricts(d.Outcome) {
 		return nil
 	}
 	row := models.Restriction{
 		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, DataSubjectID: c.Item.DataSubjectID,
-		State: models.RestrictionInForce, Stores: []string{}, ImposedAt: at,
+		State: models.RestrictionInForce, Stores: []string{}, ImposedAt: at, Until: d.Until,
 	}
 	if d.Plan != "" {
 		e, err := s.effect(ctx, tx, c)
@@ -49,7 +49,7 @@ func (s *Service) Impose(ctx context.Context, tx *gorm.DB, c rights.Case, d mode
 		err = table.Restrictions(tx).Create(ctx, &row)
 	} else {
 		_, err = table.Restrictions(tx).Where("id = ?", row.ID).
-			Select("state", "what_sealed", "stores", "lift_on", "lift_why_sealed", "letter_id", "ordered_by").Updates(ctx, row)
+			Select("state", "what_sealed", "stores", "until", "lift_on", "lift_why_sealed", "letter_id", "ordered_by").Updates(ctx, row)
 	}
 	if err != nil {
 		return fmt.Errorf("entering the restriction: %w", err)

@@ -27,7 +27,7 @@ func restricted(t *testing.T, db *database.DB) *body {
 	if !e.Ready() || !at("arkiv", e).Manual() || at("chat", e).Manual() {
 		t.Fatalf("the plan is %+v", e)
 	}
-	b.approves(models.Decision{Outcome: models.OutcomeRestricted, Plan: e.Hash})
+	b.approves(models.Decision{Outcome: models.OutcomeRestricted, Plan: e.Hash, Until: b.today().AddDays(14)})
 	return b
 }
 
@@ -73,6 +73,21 @@ func TestARestrictionFromImposedToLifted(t *testing.T) {
 		if len(entries) != 1 || entries[0].What != "Alt dere har." || entries[0].Reference != b.number || len(entries[0].StoreNames) != 2 || entries[0].Fallen {
 			t.Fatalf("the register is %+v", entries)
 		}
+		if until := models.NewDate(2026, 3, 16); entries[0].Until != until {
+			t.Errorf("it is looked at again on %s", entries[0].Until)
+		}
+		b.says(b.letter(), "16. mars 2026 ser vi på om den fortsatt trengs")
+		looks := func(days, want int) {
+			t.Helper()
+			b.Clock.Advance(time.Duration(days) * 24 * time.Hour)
+			if got := b.needing(rights.NeedLook); got != want {
+				t.Errorf("on %s %d restrictions are to be looked at again, want %d", b.today(), got, want)
+			}
+		}
+		looks(13, 0)
+		looks(1, 1)
+		looks(7, 1)
+		looks(1, 0)
 		if found := b.Readable("Alt dere har."); len(found) > 0 {
 			t.Errorf("what is restricted can be read in %v", found)
 		}

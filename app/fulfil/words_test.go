@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/apptest/world"
+	"rettighetsporten/app/authz"
 	search "rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/fulfil/engine"
@@ -134,5 +136,49 @@ func TestWhatIsToldWordByWord(t *testing.T) {
 			}
 		}
 		apptest.Golden(t, "told."+string(language)+".txt", all.String())
+	}
+}
+
+// So is the whole letter of each decision that is carried out in the stores, as it
+// is approved and as it is given.
+func TestEveryDecisionCarriedOutWordByWord(t *testing.T) {
+	t.Parallel()
+	done := map[models.InvokedRight][]string{
+		models.RightErasure:       {"01 deleted", "14 the owner cannot"},
+		models.RightRectification: {"27 corrected", "28 supplemented", "37 correcting failed"},
+		models.RightRestriction:   {"18 restricted", "22 the owner cannot mark"},
+	}
+	w := world.New(t, apptest.SQLite(t))
+	worker := w.Staff("kari", authz.Caseworker, "nord")
+	for _, language := range models.LetterLanguages() {
+		sub := w.Submission("nord")
+		sub.Language = language
+		rr, err := w.Rights.Submit(t.Context(), w.Citizen("oksana"), sub)
+		w.Must(err)
+		w.Take(worker, rr.CaseNumber)
+		c := w.Open(worker, rr.CaseNumber)
+		var all strings.Builder
+		for _, right := range models.InvokedRights() {
+			c.Item.InvokedRight = right
+			for _, outcome := range c.Item.LetterOutcomes() {
+				if !fulfil.Applies(c.Item, outcome) {
+					continue
+				}
+				d := models.Decision{Outcome: outcome, Plan: "the hash of what is done"}
+				if outcome == models.OutcomePartly {
+					d.Parts = []models.Part{{What: "Notatene fra 2023.", Ground: models.GroundsOf(right, outcome)[0], Reason: "De trengs fortsatt.", Argument: "Står ikke i brevet."}}
+				}
+				words := make([]string, len(done[right]))
+				for i, name := range done[right] {
+					words[i] = fulfil.StoreWords(w.Texts.For(language), ends()[name])
+				}
+				fmt.Fprintf(&all, "=== %s %s, given\n%s\n\n", right, outcome, w.Rights.DecisionLetter(c, d, words...))
+				fmt.Fprintf(&all, "=== %s %s, approved\n%s\n\n", right, outcome, w.Rights.DecisionLetter(c, d))
+				if len(words) == 0 {
+					t.Errorf("nothing is said of what %s does in a store", right)
+				}
+			}
+		}
+		apptest.Golden(t, "carried-out."+string(language)+".txt", all.String())
 	}
 }

@@ -29,6 +29,9 @@ func (s *Service) DecisionLetter(c Case, d models.Decision, effect ...string) st
 	if d.Text != "" {
 		said = append(said, d.Text)
 	}
+	if !d.Until.IsZero() {
+		said = append(said, t.T("letter.decision.until", "date", d.Until))
+	}
 	if d.Outcome == models.OutcomeRerouted {
 		said = append(said, answeredBy(t, d.Rerouted))
 		if c.Item.InvokedRight == models.RightAccess {
@@ -41,7 +44,7 @@ func (s *Service) DecisionLetter(c Case, d models.Decision, effect ...string) st
 	if c.Item.TellsRecipients(d.Outcome) {
 		said = append(said, recipients(t, d.Recipients)...)
 	}
-	return s.letter(c, models.LetterDecision, "about", aboutWhat(t, c.Item.InvokedRight), "understood", understood(t, c), "decided", strings.Join(said, "\n\n"), "costs", costs(t, feeOf(c.Item, d.Outcome))) +
+	return s.letter(c, models.LetterDecision, "understood", understood(t, c), "decided", strings.Join(said, "\n\n"), "costs", costs(t, feeOf(c.Item, d.Outcome))) +
 		furtherRoutes(t, c, d)
 }
 
@@ -77,11 +80,16 @@ func refusedPart(t i18n.Localizer, c Case, p models.Part) string {
 	return t.T("letter.decision.not", "what", p.What) + "\n" + ground + "\n" + t.T("letter.decision.why_part", "reason", p.Reason)
 }
 
-func aboutWhat(t i18n.Localizer, right models.InvokedRight) string {
-	if right == models.RightComplaint {
-		return t.T("letter.decision.about_complaint")
+// aboutWhat names what the person sent. A restriction that follows from an
+// objection nobody asked for: the objection is what they sent.
+func aboutWhat(t i18n.Localizer, item models.RequestItem) string {
+	switch {
+	case item.InvokedRight == models.RightComplaint:
+		return t.T("letter.about_complaint")
+	case item.DerivedFrom != nil:
+		return t.T("letter.about_derived")
 	}
-	return t.T("letter.decision.about", "right", t.T("right."+string(right)))
+	return t.T("letter.about", "right", t.T("right."+string(item.InvokedRight)))
 }
 
 // understood repeats the request as the person put it: what it is about, and

@@ -2,17 +2,19 @@ package rights
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
 	"gorm.io/gorm"
 
+	"rettighetsporten/app/i18n"
 	"rettighetsporten/models"
 )
 
 // letter words a letter to the person in the language of the request: the text
 // of its kind in the catalogue, with what staff wrote put in. Every letter
-// says which case it is about, who to ask, and where one can complain.
+// says which case it is about, who writes, who to ask, and where one can complain.
 func (s *Service) letter(c Case, kind models.LetterKind, params ...any) string {
 	return s.worded(c, kind, "letter."+string(kind)+".body", params...)
 }
@@ -22,7 +24,7 @@ func (s *Service) letter(c Case, kind models.LetterKind, params ...any) string {
 // to leave out.
 func (s *Service) worded(c Case, kind models.LetterKind, key string, params ...any) string {
 	t := s.Texts.For(c.Request.Language)
-	params = append(params, "number", c.Item.Reference, "body", c.Controller.Name, "received", t.Day(c.Request.ReceivedAt))
+	params = append([]any{"number", c.Item.Reference, "about", aboutWhat(t, c.Item), "received", t.Day(c.Request.ReceivedAt)}, params...)
 	facts := c.Controller.Facts
 	own := facts.WordsIn(kind, c.Request.Language).Filled(map[string]string{
 		"saksnummer": c.Item.Reference, "virksomhet": c.Controller.Name, "mottatt": t.Date(t.Day(c.Request.ReceivedAt)),
@@ -34,8 +36,8 @@ func (s *Service) worded(c Case, kind models.LetterKind, key string, params ...a
 	if own.Closing != "" {
 		text += "\n\n" + own.Closing
 	}
-	return text + "\n\n" + t.T("letter.contact", "contact", reach(facts.Contact), "ombud", reach(facts.Ombud), "number", c.Item.Reference) +
-		"\n\n" + t.T("letter.complaint")
+	contact := t.T("letter.contact", "body", c.Controller.Name, "contact", reach(t, facts.Contact), "ombud", reach(t, facts.Ombud), "number", c.Item.Reference)
+	return text + "\n\n" + contact + "\n\n" + t.T("letter.complaint")
 }
 
 // onBehalf says at the head of a letter whom it is about, where somebody acts
@@ -53,12 +55,14 @@ func (s *Service) onBehalf(c Case) string {
 	return t.T("letter.behalf.shown", "name", c.Name) + "\n\n"
 }
 
-// reach names the contact, and how to get hold of it.
-func reach(c models.Contact) string {
-	if c.Email != "" {
-		return c.Name + ", " + c.Email
+// reach names the contact, and every way to get hold of it: who reads the letter
+// on paper may have no e-mail.
+func reach(t i18n.Localizer, c models.Contact) string {
+	ways := []string{c.Name, c.Email, "", c.Postal}
+	if c.Phone != "" {
+		ways[2] = t.T("letter.phone", "number", c.Phone)
 	}
-	return c.Name + ", " + c.Postal
+	return strings.Join(slices.DeleteFunc(ways, func(way string) bool { return way == "" }), ", ")
 }
 
 // TellTransfer tells the person in a letter whether the files went straight to

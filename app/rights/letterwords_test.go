@@ -20,6 +20,21 @@ import (
 // Every letter is held word by word in all its languages, as the person reads it.
 func TestEveryLetterWordByWord(t *testing.T) {
 	t.Parallel()
+	for name, l := range lettersMade() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := world.New(t, apptest.SQLite(t), pausesCount)
+			for _, language := range models.LetterLanguages() {
+				c := newLetterCase(w, l.body, language)
+				apptest.Golden(t, name+"."+string(language)+".txt", l.written(c))
+			}
+		})
+	}
+}
+
+// lettersMade are the letters that an act in a case sends, each with what makes
+// it.
+func lettersMade() map[string]letterMade {
 	inquire := func(kind models.InquiryKind, question string) func(*letterCase) error {
 		return func(c *letterCase) error {
 			return c.w.Rights.Inquire(c.w.T.Context(), c.worker, c.number, kind, question)
@@ -40,6 +55,13 @@ func TestEveryLetterWordByWord(t *testing.T) {
 			return c.w.Rights.AskFee(c.w.T.Context(), c.worker, c.number, f)
 		}
 	}
+	// What is told of a restriction or of an erasure is told of a case of that right.
+	of := func(c *letterCase, right models.InvokedRight) rights.Case {
+		opened := c.w.Open(c.worker, c.number)
+		opened.Item.InvokedRight = right
+		return opened
+	}
+	lifted := models.Date{Year: 2026, Month: 4, Day: 1}
 	letters := map[string]letterMade{
 		"receipt.unpromised": {"sor", models.LetterReceipt, func(*letterCase) error { return nil }},
 		"receipt.promised":   {"nord", models.LetterReceipt, func(*letterCase) error { return nil }},
@@ -63,18 +85,18 @@ func TestEveryLetterWordByWord(t *testing.T) {
 		"rerouted.other":               {"nord", models.LetterRerouted, reroute(models.RegimeOther)},
 		"restriction-lifting": {"nord", models.LetterLifting, func(c *letterCase) error {
 			return c.w.DB.InTx(c.w.T.Context(), func(tx *gorm.DB) error {
-				_, err := c.w.Rights.TellLifting(c.w.T.Context(), tx, c.w.Open(c.worker, c.number), "Notatene fra 2023.", models.Date{Year: 2026, Month: 4, Day: 1}, "Protesten er avgjort.", c.w.Clock.Now())
+				_, err := c.w.Rights.TellLifting(c.w.T.Context(), tx, of(c, models.RightRestriction), "Notatene fra 2023.", lifted, "Protesten er avgjort.", c.w.Clock.Now())
 				return err
 			})
 		}},
 		"restriction-stands": {"nord", models.LetterStands, func(c *letterCase) error {
 			return c.w.DB.InTx(c.w.T.Context(), func(tx *gorm.DB) error {
-				return c.w.Rights.TellStanding(c.w.T.Context(), tx, c.w.Open(c.worker, c.number), "Notatene fra 2023.", models.Date{Year: 2026, Month: 4, Day: 1}, c.w.Clock.Now())
+				return c.w.Rights.TellStanding(c.w.T.Context(), tx, of(c, models.RightRestriction), "Notatene fra 2023.", lifted, c.w.Clock.Now())
 			})
 		}},
 		"recipients-told": {"nord", models.LetterRecipients, func(c *letterCase) error {
 			return c.w.DB.InTx(c.w.T.Context(), func(tx *gorm.DB) error {
-				return c.w.Rights.TellRecipients(c.w.T.Context(), tx, c.w.Open(c.worker, c.number), []string{"– Skatteetaten fikk beskjed 3. mars 2026."}, c.w.Clock.Now())
+				return c.w.Rights.TellRecipients(c.w.T.Context(), tx, of(c, models.RightErasure), []string{"– Skatteetaten fikk beskjed 3. mars 2026."}, c.w.Clock.Now())
 			})
 		}},
 		"transfer.sent":      {"nord", models.LetterTransfer, tellTransfer("")},
@@ -101,17 +123,7 @@ func TestEveryLetterWordByWord(t *testing.T) {
 	for _, why := range models.TransferReasons() {
 		letters["transfer."+string(why)] = letterMade{"nord", models.LetterTransfer, tellTransfer(why)}
 	}
-	for name, l := range letters {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := world.New(t, apptest.SQLite(t), pausesCount)
-			for _, language := range models.LetterLanguages() {
-				c := newLetterCase(w, l.body, language)
-				w.Must(l.act(c))
-				apptest.Golden(t, name+"."+string(language)+".txt", letterOf(w, c.citizen, c.number, l.kind).Body)
-			}
-		})
-	}
+	return letters
 }
 
 // letterMade is a letter of the kind, and what makes it.
@@ -127,6 +139,13 @@ func noteWithdrawal(channel models.Channel) func(c *letterCase) error {
 		c.w.Exec("UPDATE rights_requests SET registered_by = ?", c.worker.StaffID)
 		return c.w.Rights.NoteWithdrawal(c.w.T.Context(), c.worker, c.number, rights.Told{Channel: channel, On: models.DateIn(c.w.Clock.Now(), time.UTC)})
 	}
+}
+
+// written makes the letter, and returns its words.
+func (l letterMade) written(c *letterCase) string {
+	c.w.T.Helper()
+	c.w.Must(l.act(c))
+	return letterOf(c.w, c.citizen, c.number, l.kind).Body
 }
 
 // askAgain asks a question, and asks it again.
@@ -271,7 +290,8 @@ func TestEveryDecisionWordByWord(t *testing.T) {
 }
 
 // What a decision's letter says besides: of who else got the data, of the
-// appeal and the archive, of a fee, and of marketing.
+// appeal and the archive, of a fee, of marketing, and of what follows from an
+// objection.
 func TestWhatADecisionAddsWordByWord(t *testing.T) {
 	t.Parallel()
 	w := world.New(t, apptest.SQLite(t))
@@ -315,6 +335,8 @@ func TestWhatADecisionAddsWordByWord(t *testing.T) {
 		}
 		say("fee", models.RightErasure, models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."}, func(c *rights.Case) { c.Item.Fee = 350 })
 		say("marketing", models.RightObjection, models.Decision{Outcome: models.OutcomeStopped, Text: "Du får ikke flere nyhetsbrev."}, func(c *rights.Case) { c.Item.DirectMarketing = true })
+		say("follows from an objection", models.RightRestriction, models.Decision{Outcome: models.OutcomeRestricted, Text: "Notatene er begrenset."}, func(c *rights.Case) { c.Item.DerivedFrom = &c.Item.ID })
+		say("for the time being", models.RightRestriction, models.Decision{Outcome: models.OutcomeRestricted, Text: "Notatene er begrenset.", Until: models.Date{Year: 2026, Month: 6, Day: 1}}, nil)
 		apptest.Golden(t, "decision.more."+string(language)+".txt", all.String())
 	}
 }

@@ -27,6 +27,7 @@ const (
 	NeedTelling     Need = "telling"     // recipients are to be told of what was decided, Art. 19
 	NeedStore       Need = "store"       // the person has the answer, and a store did not take what was decided
 	NeedSending     Need = "sending"     // files were to go straight to somebody else, and did not, Art. 20(2)
+	NeedLook        Need = "look"        // a restriction was to be looked at again, Art. 18
 	NeedMessage     Need = "message"     // the person has written, and nobody who has the case has read it
 	NeedUndelivered Need = "undelivered" // an e-mail of the last week that no mail server took
 )
@@ -120,6 +121,7 @@ func (s *Service) needs(controllers []string) []need {
 			AND state IN ('failed', 'waiting') AND (state = 'failed' OR next_at < ?))`,
 			[]any{controllers, SendingOverdue(s.Now())},
 		},
+		{NeedLook, "governing", "id IN (SELECT item_id FROM restrictions WHERE controller_id IN ? AND state = 'in_force' AND until BETWEEN ? AND ?)", []any{controllers, day.AddDays(-7), day}},
 		{NeedMessage, "governing", openOrAnswered + " AND id IN (SELECT item_id FROM messages WHERE controller_id IN ? AND author = 'person' AND read_at IS NULL)", []any{controllers}},
 		{NeedUndelivered, "governing", "id IN (SELECT item_id FROM mails WHERE controller_id IN ? AND state = 'failed' AND created_at > ?)", []any{controllers, since}},
 	}

@@ -22,6 +22,7 @@ type decided struct {
 	part    map[string]string // what is refused, where something is
 	ground  string
 	regime  string // which act it follows from instead
+	until   string // the day a restriction is looked at again
 	letter  []string
 }
 
@@ -63,8 +64,8 @@ func journeyDecisions() []decided {
 		},
 		{
 			right:   "restriction", // follows from the objection
-			outcome: "Begrenset", text: "Navnet ditt er sperret mens vi vurderer protesten.", byHand: "Merket i kunderegisteret av veilederen.",
-			letter: []string{"kravet ditt om begrensning", "bare lagret", "Vi sier fra til deg før"},
+			outcome: "Begrenset", text: "Navnet ditt er sperret mens vi vurderer protesten.", byHand: "Merket i kunderegisteret av veilederen.", until: "24.12.2036",
+			letter: []string{"Saken gjelder protesten din", "bare lagret", "Den 24. desember 2036 ser vi på om den fortsatt trengs", "Vi sier fra til deg før"},
 		},
 	}
 }
@@ -218,6 +219,12 @@ func (j *journey) decides(d decided, ref string) {
 	}
 	if d.byHand != "" {
 		v.Fill("by_hand", d.byHand)
+	}
+	if d.until != "" {
+		v.Fill("until", "i går")
+		v.Click("Send til godkjenning")
+		v.WaitFor("Skriv en dag som kommer")
+		v.Fill("until", d.until)
 	}
 	for name, text := range d.part {
 		v.Fill(name, text)

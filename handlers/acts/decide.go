@@ -33,6 +33,8 @@ type decidePage struct {
 	Decision models.Decision
 	Refuses  bool
 	Partly   bool
+	Limited  bool           // it restricts something, and may for a time
+	Until    string         // the day that is looked at again, as it is written
 	Regimes  []hintedOption // where it can be answered instead, of what follows from another act
 	Parts    []partForm
 	More     bool // another part may be added
@@ -106,27 +108,31 @@ func (p *Pages) postDecide(c echo.Context, actor authz.Actor) error {
 	d := readDecision(form)
 	if web.Line(form, "do") == "add" {
 		d.Parts = append(d.Parts, models.Part{})
-		return p.decideAgain(c, s, d, http.StatusOK, nil, "")
+		return p.decideAgain(c, s, form, d, http.StatusOK, nil, "")
 	}
-	if wrong := answer.CheckDecision(s.found.Item, d); len(wrong) > 0 {
-		return p.decideAgain(c, s, d, http.StatusUnprocessableEntity, s.Word(wrong), "")
+	wrong := answer.CheckDecision(s.found.Item, d, s.L.Day(p.Now()))
+	if _, ok := web.ReadDate(web.Line(form, "until")); !ok {
+		wrong.Add("until", "decide.until_wrong")
+	}
+	if len(wrong) > 0 {
+		return p.decideAgain(c, s, form, d, http.StatusUnprocessableEntity, s.Word(wrong), "")
 	}
 	if cause := p.Decisions.Decide(s.ctx, actor, s.found, d); cause != nil {
 		status, message, ok := staff.Refusal(s.Base, cause)
 		if !ok {
 			return cause
 		}
-		return p.decideAgain(c, s, d, status, nil, message)
+		return p.decideAgain(c, s, form, d, status, nil, message)
 	}
 	return p.Kit.SeeOther(c, roots[actor.Role]+s.number(), "notice.acts.decide")
 }
 
-func (p *Pages) decideAgain(c echo.Context, s scene, d models.Decision, status int, wrong web.FieldErrors, refusal string) error {
+func (p *Pages) decideAgain(c echo.Context, s scene, form url.Values, d models.Decision, status int, wrong web.FieldErrors, refusal string) error {
 	page, err := p.decidePage(s, d)
 	if err != nil {
 		return err
 	}
-	page.Failed, page.Errors, page.Refusal = status != http.StatusOK, wrong, refusal
+	page.Failed, page.Errors, page.Refusal, page.Until = status != http.StatusOK, wrong, refusal, web.Line(form, "until")
 	return p.Kit.Render(c, status, "acts/decide", page)
 }
 
@@ -134,6 +140,7 @@ func (p *Pages) decideAgain(c echo.Context, s scene, d models.Decision, status i
 // but for the first.
 func readDecision(form url.Values) models.Decision {
 	d := models.Decision{Outcome: models.Outcome(web.Line(form, "outcome")), Text: web.Text(form, "text"), Plan: web.Line(form, "plan"), ByHand: web.Text(form, "by_hand")}
+	d.Until, _ = web.ReadDate(web.Line(form, "until"))
 	if d.Outcome == models.OutcomeRerouted {
 		d.Rerouted = models.Rerouting{Regime: models.Regime(web.Line(form, "regime")), To: web.Line(form, "answered_by")}
 	}
@@ -242,6 +249,9 @@ func withStanding(parts, stands []models.Part) []models.Part {
 func (page *decidePage) fill(s scene, d models.Decision) {
 	page.Outcome, page.Name = string(d.Outcome), s.T("outcome."+string(d.Outcome))
 	page.Decision, page.Refuses, page.Partly = d, d.Outcome.Refuses(), d.Outcome == models.OutcomePartly
+	if page.Limited = s.found.Item.Restricts(d.Outcome); page.Limited && !d.Until.IsZero() {
+		page.Until = s.L.ShortDate(d.Until)
+	}
 	if d.Outcome == models.OutcomeRerouted {
 		for _, r := range models.RegimesOf(s.found.Item.InvokedRight) {
 			page.Regimes = append(page.Regimes, hintedOption{

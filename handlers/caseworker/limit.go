@@ -49,7 +49,7 @@ func (p *Pages) limit(ctx context.Context, b web.Base, actor authz.Actor, found 
 // stateBesides says where the restriction stands, where that is more than that it
 // is in force.
 func stateBesides(b web.Base, r fulfil.Restriction) string {
-	if r.State == models.RestrictionInForce {
+	if r.State == models.RestrictionInForce && r.Until.IsZero() {
 		return ""
 	}
 	return staff.RestrictionState(b, r)

@@ -15,7 +15,7 @@ import (
 
 func limited(state models.RestrictionState, fallen bool) *stafftest.Effects {
 	r := fulfil.Restriction{
-		Restriction: models.Restriction{ItemID: stafftest.Case(models.StatusAnswered, "", "").Item.ID, State: state, ImposedAt: stafftest.Received(3), LiftOn: models.Date{Year: 2026, Month: 12, Day: 1}},
+		Restriction: models.Restriction{ItemID: stafftest.Case(models.StatusAnswered, "", "").Item.ID, State: state, ImposedAt: stafftest.Received(3), LiftOn: models.Date{Year: 2026, Month: 12, Day: 1}, Until: models.Date{Year: 2026, Month: 12, Day: 3}},
 		Reference:   stafftest.Number, What: "Notatet fra mai.", Fallen: fallen,
 	}
 	return &stafftest.Effects{E: fulfil.Effect{Stores: stafftest.Planned().Stores}, Limits: []fulfil.Restriction{r}}
@@ -28,7 +28,7 @@ func TestLiftingARestriction(t *testing.T) {
 	e := limited(models.RestrictionInForce, true)
 	r := erasing(t, models.StatusAnswered, e)
 	r.Get(at).Want(http.StatusOK, "Noe om denne personen er begrenset (sak "+stafftest.Number+")", "artikkel 18 nr. 2")
-	r.Get(effectAt).Want(http.StatusOK, "I kraft fra", "Notatet fra mai.", "Protesten den fulgte av, er avgjort.")
+	r.Get(effectAt).Want(http.StatusOK, "I kraft fra", "Skal ses på igjen 3. desember 2026.", "Notatet fra mai.", "Protesten den fulgte av, er avgjort.")
 	r.Look(effectAt, "caseworker-restriction")
 	p := r.Post(effectAt+"/opphev", url.Values{"on": {"i morgen"}, "why": {" "}}).Want(http.StatusUnprocessableEntity, "Skriv en dag som er minst 7 dager fram", "Skriv hvorfor begrensningen oppheves")
 	p.One("a", "href", "#on")

@@ -14,7 +14,11 @@ func RestrictionState(b web.Base, r fulfil.Restriction) string {
 		return b.T(key, "date", r.LiftOn)
 	case models.RestrictionLifted:
 		return b.T(key, "date", b.L.Day(*r.LiftedAt))
-	case models.RestrictionInForce, models.RestrictionLifting:
+	case models.RestrictionInForce:
+		if !r.Until.IsZero() {
+			return b.T("restriction.state.until", "date", r.Until)
+		}
+	case models.RestrictionLifting:
 	}
 	return b.T(key)
 }

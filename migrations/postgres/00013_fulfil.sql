@@ -55,6 +55,7 @@ CREATE TABLE restrictions (
     what_sealed     BYTEA NOT NULL,
     stores          TEXT NOT NULL,
     imposed_at      TIMESTAMPTZ NOT NULL,
+    until           DATE,
     lift_on         DATE,
     lift_why_sealed BYTEA,
     letter_id       TEXT REFERENCES letters (id),

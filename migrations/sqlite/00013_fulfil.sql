@@ -55,6 +55,7 @@ CREATE TABLE restrictions (
     what_sealed     BLOB NOT NULL,
     stores          TEXT NOT NULL,
     imposed_at      TIMESTAMP NOT NULL,
+    until           TEXT,
     lift_on         TEXT,
     lift_why_sealed BLOB,
     letter_id       TEXT REFERENCES letters (id),

@@ -1,6 +1,8 @@
 package world
 
 import (
+	"strings"
+
 	"rettighetsporten/app/register"
 	"rettighetsporten/models"
 )
@@ -17,8 +19,10 @@ func Register() register.File {
 }
 
 func controller(id, name, prefix string) models.Controller {
-	contact := models.Contact{Name: "Postmottak", Email: "post@" + id + ".example"}
-	return models.Controller{ID: id, Name: name, CasePrefix: prefix, Kind: "kommune", Facts: models.ControllerFacts{Contact: contact, Ombud: contact}}
+	return models.Controller{ID: id, Name: name, CasePrefix: prefix, Kind: "kommune", Facts: models.ControllerFacts{
+		Contact: models.Contact{Name: "Postmottak", Email: "post@" + id + ".example", Phone: "49 12 99 01", Postal: "Rådhusgata 1, 0000 " + strings.Fields(name)[0]},
+		Ombud:   models.Contact{Name: "Ombudskontoret", Email: "ombud@" + id + ".example", Phone: "49 12 99 02"},
+	}}
 }
 
 func nord() register.ControllerEntry {
