@@ -75,7 +75,7 @@ func (i *RequestItem) Forbids(act Act, st Standing) string {
 	switch act {
 	case ActExtend:
 		switch {
-		case !i.InvokedRight.HasExtension():
+		case !i.InvokedRight.HasExtension(), i.DerivedFrom != nil: // nobody asked for it: it follows at once
 			return "act.extend.not_this_right"
 		case st.Extension:
 			return "act.extend.once"

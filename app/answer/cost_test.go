@@ -57,7 +57,7 @@ func TestTheLetterCostsWhatTheReportDoes(t *testing.T) {
 				w.Must(w.Answer.Submit(ctx, ola, w.Open(ola, c.Item.Reference), ""))
 				if tc.paper {
 					w.Exec("UPDATE rights_requests SET registered_by = ?", ola.StaffID)
-					w.Must(w.Rights.NotePostal(ctx, ola, c.Item.Reference, "Lillegata 3, 3674 Notodden"))
+					w.Must(w.Rights.NotePostal(ctx, ola, c.Item.Reference, "", "Lillegata 3, 3674 Notodden"))
 				}
 				approved(w, boss, c.Item.Reference)
 				citizen := w.Citizen("oksana")

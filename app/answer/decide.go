@@ -243,7 +243,14 @@ func (s *Service) giveDecision(ctx context.Context, tx *gorm.DB, actor authz.Act
 	if err != nil {
 		return err
 	}
+	ending, err := rights.HoldDerived(ctx, tx, c.Item)
+	if err != nil {
+		return err
+	}
 	c.Item.Outcome, c.Item.Ground = d.Outcome, d.Ground()
+	if over := s.Rights.DerivedOver(c, ending); len(over) > 0 {
+		d.Letter = s.Rights.DecisionLetter(c, d.Decision, over...)
+	}
 	if d.Plan != "" {
 		told, err := s.Effects.Told(ctx, tx, c, d.Decision)
 		if err != nil {
@@ -277,7 +284,7 @@ func (s *Service) giveDecision(ctx context.Context, tx *gorm.DB, actor authz.Act
 	if err := rights.Advance(ctx, tx, actor, at, &c.Item, models.StatusAnswered); err != nil {
 		return err
 	}
-	if err := rights.EndDerived(ctx, tx, actor, at, c.Item); err != nil {
+	if err := rights.EndDerived(ctx, tx, actor, at, ending); err != nil {
 		return err
 	}
 	return s.record(ctx, tx, actor, c, "answer.decided")

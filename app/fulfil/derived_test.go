@@ -2,6 +2,7 @@ package fulfil_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -73,6 +74,57 @@ func TestARestrictionThatCameTooLate(t *testing.T) {
 		}
 		if len(b.register()) != 0 {
 			t.Error("something is restricted")
+		}
+		b.says(b.letter(), "gjaldt også sak "+restriction.Reference+", om begrensning (artikkel 18 nr. 1 bokstav d). Den er avsluttet nå.")
+
+		// Considered anew, it restricts anew, from today.
+		b.Clock.Advance(24 * time.Hour)
+		b.Must(b.Rights.Reopen(t.Context(), b.worker, b.number, "Vi fant et notat til."))
+		anew := b.Open(b.worker, objection.Reference+"-3").Item
+		if anew.InvokedRight != models.RightRestriction || anew.Status != models.StatusReceived || anew.ReceivedOn != b.today() || anew.DerivedFrom == nil {
+			t.Errorf("opened again, what restricts is %+v", anew)
+		}
+		letters, err := b.Rights.Letters(t.Context(), b.citizen, b.Open(b.citizen, b.number))
+		b.Must(err)
+		b.says(letters[len(letters)-1].Body, "Vi fant et notat til.", "Det er sak "+anew.Reference+".")
+		if key := anew.Forbids(models.ActExtend, models.Standing{}); key != "act.extend.not_this_right" {
+			t.Errorf("what is to be done at once can be extended: %q", key)
+		}
+	})
+}
+
+// What is decided about a restriction is done in the stores, or said to be: when
+// the objection is decided meanwhile it goes on to its letter, and is lifted after
+// the notice of Art. 18(3).
+func TestARestrictionThatIsDecidedGoesOn(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := newBodyAsked(t, db, models.RightObjection)
+		objection, restriction := b.number, b.number+"-2"
+		b.Must(b.Answer.Decide(t.Context(), b.worker, b.Open(b.worker, restriction), models.Decision{Outcome: models.OutcomeRestricted, Text: "Sperret.", ByHand: byHand}))
+		b.approves(models.Decision{Outcome: models.OutcomeStopped, Text: "Vi bruker det ikke lenger."})
+		if got := b.Open(b.worker, restriction).Item.Status; got != models.StatusApproval {
+			t.Fatalf("what is decided is %s", got)
+		}
+		if strings.Contains(b.letter(), restriction) {
+			t.Error("the letter says that it has ended")
+		}
+		b.number = restriction
+		draft, err := b.Answer.Draft(t.Context(), b.approver, b.Open(b.approver, restriction))
+		b.Must(err)
+		b.Must(b.Answer.Approve(t.Context(), b.approver, b.Open(b.approver, restriction), draft.Version))
+		b.Drain()
+		if entries := b.register(); len(entries) != 1 || !entries[0].Fallen {
+			t.Errorf("in the register is %+v", entries)
+		}
+
+		// Looked at again, it is in force still, whatever becomes of the objection.
+		b.Must(b.Rights.Reopen(t.Context(), b.worker, restriction, "Vi har fått vite mer."))
+		b.Must(b.Rights.Reopen(t.Context(), b.worker, objection, "Vi har fått vite mer."))
+		b.number = objection
+		b.approves(models.Decision{Outcome: models.OutcomeStopped, Text: "Det står fast."})
+		if got := b.Open(b.worker, restriction).Item.Status; got != models.StatusReview || len(b.register()) != 1 {
+			t.Errorf("what is in force is %s", got)
 		}
 	})
 }

@@ -81,7 +81,9 @@ func TestAskingOnPaperForAnother(t *testing.T) {
 			}
 
 			// The representative moves; the person's own address is another matter.
-			w.Must(w.Rights.NotePostal(t.Context(), b.kari, b.number, "Nygata 2"))
+			theirs := c.PostalOf()
+			w.Refused(w.Rights.NotePostal(t.Context(), b.kari, b.number, "", "Hemmelig vei 1"), fault.Conflict, "act.postal.somebody_else")
+			w.Must(w.Rights.NotePostal(t.Context(), b.kari, b.number, theirs, "Nygata 2"))
 			if c = w.Open(b.kari, b.number); c.Postal != "Nygata 2" {
 				t.Errorf("%s: moved, letters go to %q", relation, c.Postal)
 			}
@@ -93,7 +95,8 @@ func TestAskingOnPaperForAnother(t *testing.T) {
 			if c = w.Open(b.kari, b.number); c.Postal != "" || c.Addressee() != b.person.Name() || !c.AddressMissing() || b.sees(b.hakon) {
 				t.Errorf("%s: over, letters go to %q at %q", relation, c.Addressee(), c.Postal)
 			}
-			w.Must(w.Rights.NotePostal(t.Context(), b.kari, b.number, "Hemmelig vei 1"))
+			w.Refused(w.Rights.NotePostal(t.Context(), b.kari, b.number, theirs, "Nygata 2"), fault.Conflict, "act.postal.somebody_else")
+			w.Must(w.Rights.NotePostal(t.Context(), b.kari, b.number, "", "Hemmelig vei 1"))
 			if c = w.Open(b.kari, b.number); c.Postal != "Hemmelig vei 1" || c.Behalf.Postal != "Nygata 2" {
 				t.Errorf("%s: the person's letters go to %q, and the representative's went to %q", relation, c.Postal, c.Behalf.Postal)
 			}
@@ -135,7 +138,7 @@ func TestALetterIsNotPostedToWhoActsNoLonger(t *testing.T) {
 			}
 			extension := letterOf(w, b.kari, b.number, models.LetterExtension)
 			w.Refused(w.Rights.Posted(t.Context(), b.kari, w.Open(b.kari, b.number), extension.ID, written), fault.Conflict, "posted.address_missing")
-			w.Must(w.Rights.NotePostal(t.Context(), b.kari, b.number, "Hemmelig vei 1"))
+			w.Must(w.Rights.NotePostal(t.Context(), b.kari, b.number, "", "Hemmelig vei 1"))
 			head := "Dette brevet vart skrive " + w.Texts.For(rr.Language).Date(written) + " til " + w.Person("hakon").Name()
 			if !strings.HasPrefix(extension.Body, head) || !strings.Contains(extension.Body, "til deg, "+b.person.Name()) || !strings.HasSuffix(extension.Body, "\n\n"+before) {
 				t.Errorf("runs out %t: the person would read %s", runsOut, extension.Body)

@@ -41,6 +41,9 @@ func (s *Service) DecisionLetter(c Case, d models.Decision, effect ...string) st
 	for _, p := range d.Parts {
 		said = append(said, refusedPart(t, c, p))
 	}
+	if d.Plan == "" {
+		said = append(said, effect...)
+	}
 	if c.Item.TellsRecipients(d.Outcome) {
 		said = append(said, recipients(t, d.Recipients)...)
 	}

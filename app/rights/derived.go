@@ -13,23 +13,48 @@ import (
 	"rettighetsporten/models"
 )
 
-// EndDerived takes back what followed from the item, now that there is nothing
-// left for it to follow from: the restriction while an objection is considered,
-// Art. 18(1)(d). One that is in force already stays until the person has been
-// told that it is lifted, Art. 18(3).
-func EndDerived(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, from models.RequestItem) error {
+// HoldDerived holds what followed from the item and ends with it: the restriction
+// while an objection is considered, Art. 18(1)(d). One that is in force stays until
+// the person has been told that it is lifted, Art. 18(3), and so does one that is
+// decided, since it is done in the stores, or said to be. Call it with the item
+// held, and before anything is logged: the log is held last.
+func HoldDerived(ctx context.Context, tx *gorm.DB, from models.RequestItem) ([]models.RequestItem, error) {
 	items, err := table.RequestItems(tx, clause.Locking{Strength: "UPDATE"}).Where("derived_from = ?", from.ID).Order("id").Find(ctx)
 	if err != nil {
-		return fmt.Errorf("reading what followed from it: %w", err)
+		return nil, fmt.Errorf("reading what followed from it: %w", err)
 	}
+	var ending []models.RequestItem
 	for _, item := range items {
-		doing, err := carriedOut(ctx, tx, item.ID)
+		stays, err := inForce(ctx, tx, item)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if doing || !item.Status.May(models.StatusWithdrawn) {
-			continue
+		if !stays && item.Status.May(models.StatusWithdrawn) {
+			ending = append(ending, item)
 		}
+	}
+	return ending, nil
+}
+
+// inForce reports whether the item is restricted, or decided to be.
+func inForce(ctx context.Context, tx *gorm.DB, item models.RequestItem) (bool, error) {
+	restricted, err := table.Restrictions(tx).Where("item_id = ? AND state <> 'lifted'", item.ID).Count(ctx, "*")
+	if err != nil {
+		return false, fmt.Errorf("looking for a restriction: %w", err)
+	}
+	if restricted > 0 || item.Status != models.StatusApproval {
+		return restricted > 0, nil
+	}
+	drafts, err := table.AnswerDrafts(tx).Where("item_id = ?", item.ID).Find(ctx)
+	if err != nil {
+		return false, fmt.Errorf("looking for a decision: %w", err)
+	}
+	return len(drafts) > 0 && drafts[0].Outcome.Does(), nil
+}
+
+// EndDerived ends what HoldDerived returned.
+func EndDerived(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Time, ending []models.RequestItem) error {
+	for _, item := range ending {
 		if err := Advance(ctx, tx, actor, at, &item, models.StatusWithdrawn); err != nil {
 			return err
 		}
@@ -38,6 +63,16 @@ func EndDerived(ctx context.Context, tx *gorm.DB, actor authz.Actor, at time.Tim
 		}
 	}
 	return nil
+}
+
+// DerivedOver says in a letter to the person what ends with their case; nothing
+// where nothing does.
+func (s *Service) DerivedOver(c Case, ending []models.RequestItem) []string {
+	var said []string
+	for _, item := range ending {
+		said = append(said, s.Texts.For(c.Request.Language).T("letter.derived.over", "number", item.Reference))
+	}
+	return said
 }
 
 // carriedOut reports whether what was decided about the item is being carried out

@@ -76,12 +76,17 @@ func (s *Service) Forward(ctx context.Context, actor authz.Actor, caseNumber str
 		if h.item.DerivedFrom != nil {
 			return fault.New(fault.Conflict, "act.forward.derived")
 		}
+		ending, err := HoldDerived(ctx, tx, h.item)
+		if err != nil {
+			return err
+		}
 		if err := Advance(ctx, tx, actor, now, &h.item, models.StatusForwarded); err != nil {
 			return err
 		}
-		if err := EndDerived(ctx, tx, actor, now, h.item); err != nil { // it follows from the objection there, too
+		if err := EndDerived(ctx, tx, actor, now, ending); err != nil { // it follows from the objection there, too
 			return err
 		}
+		then = strings.Join(append([]string{then}, s.DerivedOver(c, ending)...), "\n\n")
 		body := s.letter(c, models.LetterForwarded, "reason", f.Reason, "to", f.Body, "then", then)
 		_, err = Send(ctx, tx, s.Keys, c, Post{Kind: models.LetterForwarded, Number: times + 1, Body: body}, now)
 		return err

@@ -35,6 +35,16 @@ func hold(ctx context.Context, tx *gorm.DB, itemID string) (*held, error) {
 	return withClock(ctx, tx, item)
 }
 
+// holdRequest holds the request until the transaction ends, for adding to it. It
+// comes before its items.
+func holdRequest(ctx context.Context, tx *gorm.DB, id string) (models.RightsRequest, error) {
+	rr, err := table.RightsRequests(tx, clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", id).Take(ctx)
+	if err != nil {
+		return rr, fmt.Errorf("holding the request: %w", database.Fault(err))
+	}
+	return rr, nil
+}
+
 func withClock(ctx context.Context, db *gorm.DB, item models.RequestItem) (*held, error) {
 	h := &held{item: item}
 	var err error

@@ -126,6 +126,12 @@ var mustTell = map[string]told{
 		en: "in the portal | Article 21(1) | Article 18(1)(d) | no later than 1 April 2026",
 	},
 
+	"reopened.objection": {
+		nb: "Vi fant en mappe til. | senest 1. april 2026 | begrenses (artikkel 18 nr. 1 bokstav d)",
+		nn: "Vi fant en mappe til. | seinast 1. april 2026 | avgrensa (artikkel 18 nr. 1 bokstav d)",
+		en: "Vi fant en mappe til. | no later than 1 April 2026 | restricted (Article 18(1)(d))",
+	},
+
 	// Who was told, and what the person can do there, Art. 19.
 	"recipients-told": {nb: "kravet ditt om sletting | Skatteetaten fikk beskjed 3. mars 2026. | direkte hos dem", nn: "kravet ditt om sletting | Skatteetaten fikk beskjed 3. mars 2026. | direkte hos dei", en: "your request for erasure | Skatteetaten fikk beskjed 3. mars 2026. | with them directly"},
 

@@ -115,6 +115,11 @@ func lettersMade() map[string]letterMade {
 			c.w.Exec("UPDATE request_items SET status = 'closed' WHERE reference <> ?", c.number)
 			return noteWithdrawal(models.ChannelLetter)(c)
 		}},
+		"reopened.objection": {"nord", models.LetterReopened, func(c *letterCase) error {
+			c.w.Exec("UPDATE request_items SET status = 'answered', answered_at = ?", c.w.Clock.Now())
+			c.w.Exec("UPDATE request_items SET invoked_right = 'objection' WHERE reference = ?", c.number)
+			return c.w.Rights.Reopen(c.w.T.Context(), c.worker, c.number, "Vi fant en mappe til.")
+		}},
 		"reopened": {"nord", models.LetterReopened, func(c *letterCase) error {
 			c.w.Exec("UPDATE request_items SET status = 'answered', answered_at = ?", c.w.Clock.Now())
 			return c.w.Rights.Reopen(c.w.T.Context(), c.worker, c.number, "Vi fant en mappe til.")
@@ -337,6 +342,10 @@ func TestWhatADecisionAddsWordByWord(t *testing.T) {
 		say("marketing", models.RightObjection, models.Decision{Outcome: models.OutcomeStopped, Text: "Du får ikke flere nyhetsbrev."}, func(c *rights.Case) { c.Item.DirectMarketing = true })
 		say("follows from an objection", models.RightRestriction, models.Decision{Outcome: models.OutcomeRestricted, Text: "Notatene er begrenset."}, func(c *rights.Case) { c.Item.DerivedFrom = &c.Item.ID })
 		say("for the time being", models.RightRestriction, models.Decision{Outcome: models.OutcomeRestricted, Text: "Notatene er begrenset.", Until: models.Date{Year: 2026, Month: 6, Day: 1}}, nil)
+		objection := w.Open(c.worker, c.number)
+		objection.Item.InvokedRight = models.RightObjection
+		over := w.Rights.DerivedOver(objection, []models.RequestItem{{Reference: objection.Item.Reference + "-2"}})
+		fmt.Fprintf(&all, "=== the restriction ends with it\n%s\n\n", w.Rights.DecisionLetter(objection, models.Decision{Outcome: models.OutcomeStopped, Text: "Vi bruker dem ikke lenger."}, over...))
 		apptest.Golden(t, "decision.more."+string(language)+".txt", all.String())
 	}
 }

@@ -139,10 +139,14 @@ func (s *Service) withdraw(ctx context.Context, tx *gorm.DB, actor authz.Actor, 
 	if doing {
 		return fault.New(fault.Conflict, "withdraw.doing")
 	}
+	ending, err := HoldDerived(ctx, tx, c.Item)
+	if err != nil {
+		return err
+	}
 	if err := Advance(ctx, tx, actor, now, &c.Item, models.StatusWithdrawn); err != nil {
 		return err
 	}
-	if err := EndDerived(ctx, tx, actor, now, c.Item); err != nil {
+	if err := EndDerived(ctx, tx, actor, now, ending); err != nil {
 		return err
 	}
 	return emptyDraft(ctx, tx, c.Item)

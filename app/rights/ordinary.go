@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
@@ -36,9 +35,9 @@ func (s *Service) NoteOrdinary(ctx context.Context, actor authz.Actor, reference
 	}
 	now := database.Instant(s.Now())
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		rr, err := table.RightsRequests(tx, clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", c.Request.ID).Take(ctx)
+		rr, err := holdRequest(ctx, tx, c.Request.ID)
 		if err != nil {
-			return fmt.Errorf("holding the request: %w", err)
+			return err
 		}
 		h, err := hold(ctx, tx, c.Item.ID)
 		if err != nil {
@@ -71,10 +70,10 @@ func (s *Service) NoteOrdinary(ctx context.Context, actor authz.Actor, reference
 // restrictMeanwhile adds the restriction while the objection is considered, which
 // filing it as an ordinary one would have given, in the caller's transaction with
 // the request held. It returns its reference, "" where a restriction is among what
-// was asked already.
+// was asked already, and was not withdrawn.
 func (s *Service) restrictMeanwhile(ctx context.Context, tx *gorm.DB, actor authz.Actor, c Case, rr models.RightsRequest, now time.Time) (string, error) {
 	parts, err := partsOf(ctx, tx, rr.ID)
-	if err != nil || slices.ContainsFunc(parts, func(p CasePart) bool { return p.Right == models.RightRestriction }) {
+	if err != nil || slices.ContainsFunc(parts, func(p CasePart) bool { return p.Right == models.RightRestriction && p.Status != models.StatusWithdrawn }) {
 		return "", err
 	}
 	item, err := s.newItem(rr, c.Controller, whileConsidered(Wish{

@@ -33,10 +33,20 @@ func (c Case) MayNotePostal() bool {
 	return c.Behalf != nil && !c.Behalf.Acts || c.Postal != "" || c.Registered()
 }
 
+// PostalOf returns whose address the letters of the case are posted to: who acts
+// for the person by their representation, "" for the person.
+func (c Case) PostalOf() string {
+	if c.Behalf != nil && c.Behalf.Acts {
+		return c.Behalf.ID
+	}
+	return ""
+}
+
 // NotePostal notes where letters in the case are posted from now on, in place of
 // what was noted before. It returns fault.Conflict where letters are read in the
-// portal.
-func (s *Service) NotePostal(ctx context.Context, actor authz.Actor, reference, postal string) error {
+// portal, and where the address is of somebody else, see Case.PostalOf, than who
+// has the letters by now.
+func (s *Service) NotePostal(ctx context.Context, actor authz.Actor, reference, of, postal string) error {
 	c, err := s.Open(ctx, actor, reference)
 	if err != nil {
 		return err
@@ -46,6 +56,9 @@ func (s *Service) NotePostal(ctx context.Context, actor authz.Actor, reference, 
 	}
 	if !c.MayNotePostal() {
 		return fault.New(fault.Conflict, "act.postal.in_portal")
+	}
+	if of != c.PostalOf() {
+		return fault.New(fault.Conflict, "act.postal.somebody_else")
 	}
 	if postal, err = words(postal, "act.postal.missing"); err != nil {
 		return err

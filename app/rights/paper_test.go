@@ -94,7 +94,7 @@ func TestWhereALetterIsPosted(t *testing.T) {
 		w := world.New(t, db)
 		b := fileFor(w, models.RelationGuardian, w.Person("oksana"))
 		w.Must(b.show(func(check *rights.RelationCheck) { check.Number = models.NationalID{} }))
-		note := func(postal string) error { return w.Rights.NotePostal(t.Context(), b.kari, b.number, postal) }
+		note := func(postal string) error { return w.Rights.NotePostal(t.Context(), b.kari, b.number, "", postal) }
 		w.Refused(note("Storgata 1"), fault.Conflict, "act.postal.in_portal")
 		b.end()
 		w.Must(w.Rights.Inquire(t.Context(), b.kari, b.number, models.InquiryClarification, "Gjelder det skolen?"))
@@ -105,7 +105,7 @@ func TestWhereALetterIsPosted(t *testing.T) {
 		}
 		w.Refused(posted(), fault.Conflict, "posted.address_missing")
 		w.Refused(note(" \n"), fault.Invalid, "act.postal.missing")
-		w.Refused(w.Rights.NotePostal(t.Context(), w.Staff("ola", authz.Caseworker, "nord"), b.number, "Storgata 1"), fault.Forbidden, "case.not_yours")
+		w.Refused(w.Rights.NotePostal(t.Context(), w.Staff("ola", authz.Caseworker, "nord"), b.number, "", "Storgata 1"), fault.Forbidden, "case.not_yours")
 		w.Must(note(" Lillegata 2\n3674 Notodden "))
 		if c := w.Open(b.kari, b.number); c.Postal != "Lillegata 2\n3674 Notodden" || c.AddressMissing() {
 			t.Errorf("the address is %q", c.Postal)
@@ -141,5 +141,5 @@ func TestWhoAsksInThePortalReadsThere(t *testing.T) {
 	w := world.New(t, apptest.SQLite(t))
 	kari, number := w.Staff("kari", authz.Caseworker, "nord"), w.File(w.Citizen("oksana"), "nord").CaseNumber
 	w.Take(kari, number)
-	w.Refused(w.Rights.NotePostal(t.Context(), kari, number, "Storgata 1"), fault.Conflict, "act.postal.in_portal")
+	w.Refused(w.Rights.NotePostal(t.Context(), kari, number, "", "Storgata 1"), fault.Conflict, "act.postal.in_portal")
 }

@@ -31,6 +31,10 @@ func (s *Service) Reopen(ctx context.Context, actor authz.Actor, caseNumber, rea
 		if err := s.PlanWhatIsNew(ctx, tx, now, c); err != nil { // the job first: see EnqueuePlan
 			return err
 		}
+		rr, err := holdRequest(ctx, tx, c.Request.ID)
+		if err != nil {
+			return err
+		}
 		h, err := hold(ctx, tx, c.Item.ID)
 		if err != nil {
 			return err
@@ -64,6 +68,16 @@ func (s *Service) Reopen(ctx context.Context, actor authz.Actor, caseNumber, rea
 			return fmt.Errorf("clearing the draft: %w", err)
 		}
 		c.Item = h.item
+		if c.Item.InvokedRight == models.RightObjection && !c.Item.DirectMarketing {
+			rr.ReceivedAt = now // it is asked for anew
+			meanwhile, err := s.restrictMeanwhile(ctx, tx, actor, c, rr, now)
+			if err != nil {
+				return err
+			}
+			if meanwhile != "" {
+				reason += "\n\n" + s.Texts.For(c.Request.Language).T("letter.reopened.restricted", "number", meanwhile)
+			}
+		}
 		body := s.letter(c, models.LetterReopened, "reason", reason, "date", h.item.Governing)
 		times, err := s.sendNext(ctx, tx, c, models.LetterReopened, body, now)
 		if err != nil {

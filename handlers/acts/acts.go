@@ -54,7 +54,7 @@ type Cases interface {
 	EndRepresentation(ctx context.Context, actor authz.Actor, reference, postal string) error
 	CorrectPerson(ctx context.Context, actor authz.Actor, reference, name string, born models.Date) error
 	AddNumber(ctx context.Context, actor authz.Actor, reference string, number models.NationalID, note string) error
-	NotePostal(ctx context.Context, actor authz.Actor, reference, postal string) error
+	NotePostal(ctx context.Context, actor authz.Actor, reference, of, postal string) error
 	NoteWithdrawal(ctx context.Context, actor authz.Actor, reference string, told rights.Told) error
 	NoteOrdinary(ctx context.Context, actor authz.Actor, reference string, told rights.Told) error
 	ProtectAddress(ctx context.Context, actor authz.Actor, reference string, protected bool, why string) error

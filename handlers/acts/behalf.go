@@ -106,11 +106,11 @@ func postal() act {
 		slug: "brevadresse", key: "postal", roles: []authz.Role{authz.Caseworker},
 		form: func(_ *Pages, s scene) ([]field, error) {
 			f := s.words("postal", "acts.postal.postal")
-			f.Value = s.found.Postal
-			return []field{f}, nil
+			f.Label, f.Value = s.T("acts.postal.postal", "name", s.found.Addressee()), s.found.Postal
+			return []field{f, hidden("of", s.found.PostalOf())}, nil
 		},
 		do: func(p *Pages, s scene, form url.Values) error {
-			return p.Cases.NotePostal(s.ctx, s.actor, s.number(), web.Text(form, "postal"))
+			return p.Cases.NotePostal(s.ctx, s.actor, s.number(), web.Line(form, "of"), web.Text(form, "postal"))
 		},
 	}
 }
