@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
@@ -21,6 +22,59 @@ func (p *planner) unbelow(ctx context.Context, w *work) {
 		}
 		return "", ""
 	})
+	p.watchAbove(ctx, w)
+}
+
+// watchAbove has rows that hang straight below what others may come to share looked
+// at again when they are changed, as what they hang below is. One that something
+// else of the person's leads to needs no watch.
+func (p *planner) watchAbove(ctx context.Context, w *work) {
+	if w.view == nil {
+		return
+	}
+	guards, free := map[*candidate][]Guard{}, map[*candidate]bool{}
+	for _, r := range p.stores.references {
+		if r.from != w.n || r.to == w.n || p.shares(r) || p.found[r.to.address()] == nil {
+			continue
+		}
+		joins := p.joins(r)
+		for _, c := range w.rows {
+			values := slices.DeleteFunc(c.row.Values(r.field), func(v any) bool { return v == nil })
+			if len(values) == 0 {
+				continue
+			}
+			free[c] = free[c] || len(joins) == 0
+			for _, j := range joins {
+				referring, err := p.carrying(ctx, j, values)
+				if err != nil {
+					continue // what it hangs below is left then, and it with that
+				}
+				g := Guard{Dataset: j.from.collection.Dataset, Collection: j.from.collection.Name, Field: j.field, Of: r.field, Known: []string{}}
+				for _, row := range referring {
+					g.Known = append(g.Known, p.name(j.from, row))
+				}
+				slices.Sort(g.Known)
+				guards[c] = append(guards[c], g)
+			}
+		}
+	}
+	for _, c := range w.rows {
+		if !c.seed && !free[c] {
+			c.planned.Guards = append(c.planned.Guards, guards[c]...)
+		}
+	}
+}
+
+// joins returns the references of the same store by which others may share what
+// rows hang below by r.
+func (p *planner) joins(r reference) []reference {
+	var all []reference
+	for _, j := range p.stores.references {
+		if j.to == r.to && j.of == r.of && p.shares(j) && j.from.source.StoreID == r.from.source.StoreID && r.to.source.StoreID == r.from.source.StoreID {
+			all = append(all, j)
+		}
+	}
+	return all
 }
 
 // below returns which of the rows hang below nothing but shared ones, by name:

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -8,7 +9,7 @@ import (
 
 // A case that a neighbour is a party to is left, and with it what hangs below it
 // alone, however deep; a document that is Kari's own too is not, nor is what there
-// is of a case of hers alone.
+// is of a case of hers alone: unless that is shared by the time it is done.
 func TestWhatHangsBelowWhatOthersShare(t *testing.T) {
 	t.Parallel()
 	const declaration = `dataset: {fides_key: town, collections: [
@@ -34,7 +35,17 @@ INSERT INTO note VALUES (1, 1, 'Ola ringte'), (2, 2, 'Kari ringte'), (3, 3, 'Ark
 		e, found := b.engine(t)
 		before := b.dump(t)
 		p := plan(t, e, found, person())
-		if r := do(t.Context(), t, e, p); r.State != Done {
+		b.exec(t, "INSERT INTO part VALUES (4, 2, 2)") // since it was planned Ola is a party to the other case too
+		if r := do(t.Context(), t, e, p); r.State != Partly {
+			t.Errorf("it is %s", indented(t, r))
+		}
+		b.exec(t, "DELETE FROM part WHERE id = 4")
+		for _, line := range changes(before, b.dump(t)) {
+			if strings.Contains(line, "Pipa") || strings.Contains(line, "Vedtak") {
+				t.Errorf("shared since it was planned, this changed: %s", line)
+			}
+		}
+		if r := do(t.Context(), t, e, plan(t, e, found, person())); r.State != Done {
 			t.Errorf("it is %s", indented(t, r))
 		}
 		want := []string{
