@@ -44,6 +44,7 @@
 //	RecipientNotice     mottaker, og om den får beskjed          Art. 19
 //	Message             melding mellom personen og virksomheten
 //	CaseFile            fil personen legger ved
+//	rights.Told         beskjed om en sak som kom utenom portalen: hvordan, når og fra hvem
 //	Draft               utkast til krav
 //	Attachment          vedlegg: en fil en systemeier sender med
 //	ReviewChoice        utlever eller hold tilbake, med hjemmel og egen begrunnelse

@@ -30,6 +30,8 @@ import (
 // against what is really in the databases, files and behind the ports. It reads
 // everything through the declared connections and datasets alone.
 
+type reference struct{ Dataset, Field, Direction string }
+
 type declaredField struct {
 	Name       string
 	Categories []string `yaml:"data_categories"`
@@ -47,7 +49,7 @@ type declaredField struct {
 		Identity   string
 		PrimaryKey bool   `yaml:"primary_key"`
 		Type       string `yaml:"data_type"`
-		References []struct{ Dataset, Field, Direction string }
+		References []reference
 	} `yaml:"fides_meta"`
 }
 
@@ -77,7 +79,37 @@ func parseDataset(t *testing.T, d register.StoreDeclaration) declaredDataset {
 	if len(file.Dataset) != 1 {
 		t.Fatalf("%s declares %d datasets, want 1", d.ID, len(file.Dataset))
 	}
-	return file.Dataset[0]
+	set := file.Dataset[0]
+	set.turn(t)
+	return set
+}
+
+// turn writes what values go to as what they come from, at the other end: that is
+// the way this search follows.
+func (d declaredDataset) turn(t *testing.T) {
+	t.Helper()
+	at := map[string]*declaredField{}
+	for _, c := range d.Collections {
+		for i := range c.Fields {
+			at[c.Name+"."+c.Fields[i].Name] = &c.Fields[i]
+		}
+	}
+	for name, f := range at {
+		for _, ref := range f.Fides.References {
+			if ref.Direction != "to" {
+				continue
+			}
+			target := at[ref.Field]
+			if ref.Dataset != d.Key || target == nil {
+				t.Fatalf("%s goes to %s:%s, which is not declared", name, ref.Dataset, ref.Field)
+			}
+			ref.Field, ref.Direction = name, "from"
+			target.Fides.References = append(target.Fides.References, ref)
+		}
+	}
+	for _, f := range at {
+		f.Fides.References = slices.DeleteFunc(f.Fides.References, func(ref reference) bool { return ref.Direction == "to" })
+	}
 }
 
 // each visits every field, nested ones by their dotted path.

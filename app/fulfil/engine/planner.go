@@ -19,6 +19,7 @@ type planner struct {
 	demand Demand
 	views  map[string]recordstore.Viewer
 	shapes map[string]map[dataset.Address]recordstore.Shape
+	shared map[dataset.Address]map[string]bool // see sharedRows
 	// Of what is wanted: its sum, and how many of the rows have no key.
 	wanted  string
 	keyless map[dataset.Address]int
@@ -29,7 +30,7 @@ func (e Engine) planner(pages search.Replay) (*planner, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &planner{Engine: e, stores: s, views: map[string]recordstore.Viewer{}, shapes: map[string]map[dataset.Address]recordstore.Shape{}, keyless: map[dataset.Address]int{}}
+	p := &planner{Engine: e, stores: s, views: map[string]recordstore.Viewer{}, shapes: map[string]map[dataset.Address]recordstore.Shape{}, shared: map[dataset.Address]map[string]bool{}, keyless: map[dataset.Address]int{}}
 	if pages != nil {
 		p.found, err = e.gather(s, pages)
 	}

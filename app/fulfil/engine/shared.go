@@ -10,7 +10,8 @@ import (
 
 // unshared leaves rows alone that rows of others refer to: an address that
 // another customer has too. A row that carries what the person is known by is
-// theirs, whoever refers to it; so are rows that hang below such a one.
+// theirs, whoever refers to it; so are rows that hang below such a one. What hangs
+// below nothing but shared rows is left with them.
 func (p *planner) unshared(ctx context.Context, w *work) {
 	for _, r := range p.stores.references {
 		if r.to != w.n || !p.shares(r) {
@@ -41,6 +42,7 @@ func (p *planner) unshared(ctx context.Context, w *work) {
 			}
 		})
 	}
+	p.unbelow(ctx, w)
 }
 
 // shares reports whether who refers so may be several: values go that way, or
