@@ -28,6 +28,7 @@ func TestTheDatabasesCheckTheSameValues(t *testing.T) {
 		"effect_plans.kind":        texts(models.EffectKinds()),
 		"fulfilments.state":        texts(models.FulfilmentStates()),
 		"fulfilments.kind":         texts(models.EffectKinds()),
+		"recipient_notices.role":   texts(models.NoticeRoles()),
 		"recipient_notices.state":  texts(models.RecipientStates()),
 		"restrictions.state":       texts(models.RestrictionStates()),
 		"store_tasks.state":        texts([]models.TaskState{models.TaskOpen, models.TaskCompleted, models.TaskNotFound, models.TaskException}),

@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // RecipientNotice is a recipient of the data an item is about, and whether it is
 // told of the rectification, the erasure or the restriction, GDPR Art. 19. What is
@@ -12,6 +15,7 @@ type RecipientNotice struct {
 	ControllerID string
 	Position     int
 	NameSealed   []byte
+	Role         RecipientRole // one of NoticeRoles
 	State        RecipientState
 	WhySealed    []byte     // why it is not told
 	Found        bool       // the stores name it, or the group it stands for
@@ -43,9 +47,26 @@ func (s RecipientState) Excuses() bool {
 	return s == RecipientImpossible || s == RecipientDisproportionate
 }
 
+// NoticeRoles lists what somebody who is told can be: who got the data, Art. 19; who
+// processes them for the controller and does as it does, Art. 28(3)(a); and who has
+// them from what it made public, and is told of an erasure, Art. 17(2).
+func NoticeRoles() []RecipientRole {
+	return []RecipientRole{RecipientOther, RecipientProcessor, RecipientPublic}
+}
+
+// NoticeRolesOf returns those there are in a case about the right.
+func NoticeRolesOf(right InvokedRight) []RecipientRole {
+	roles := NoticeRoles()
+	if right != RightErasure {
+		roles = slices.DeleteFunc(roles, func(r RecipientRole) bool { return r == RecipientPublic })
+	}
+	return roles
+}
+
 // Informed is what a decision says of a recipient.
 type Informed struct {
 	Name  string         `json:"name"`
+	Role  RecipientRole  `json:"role,omitempty"` // "" is who got the data
 	State RecipientState `json:"state"`
 	Why   string         `json:"why,omitempty"`
 }

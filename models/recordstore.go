@@ -34,7 +34,8 @@ type StoreFacts struct {
 	Connection   StoreConnection `json:"connection,omitempty" yaml:"connection,omitempty"` // nothing for a manual store
 	Dataset      string          `json:"dataset,omitempty" yaml:"-"`                       // the declaration as YAML; nothing for a manual store
 	AcceptProofs []SeedProof     `json:"accept_proofs,omitempty" yaml:"accept_proofs,omitempty"`
-	Retention    *StoreRetention `json:"retention,omitempty" yaml:"retention,omitempty"` // nil: it deletes nothing by itself
+	Retention    *StoreRetention `json:"retention,omitempty" yaml:"retention,omitempty"`     // nil: it deletes nothing by itself
+	BackupDays   int             `json:"backup_days,omitempty" yaml:"backup_days,omitempty"` // until the last backup from before a deletion is gone; 0: the register does not say
 	Owner        StoreOwner      `json:"owner,omitzero" yaml:"owner,omitempty"`
 	Instruction  Text            `json:"instruction,omitzero" yaml:"instruction,omitempty"` // what the owner is asked to do
 }

@@ -175,9 +175,10 @@ const (
 	RecipientProcessor RecipientRole = "processor" // Art. 4(8)
 	RecipientOther     RecipientRole = "recipient"
 	RecipientUnclear   RecipientRole = "unclear" // the notice does not say which
+	RecipientPublic    RecipientRole = "public"  // of a case alone: has it from what was made public, Art. 17(2)
 )
 
-// RecipientRoles lists the roles of recipients.
+// RecipientRoles lists the roles of recipients in the register.
 func RecipientRoles() []RecipientRole {
 	return []RecipientRole{RecipientInternal, RecipientProcessor, RecipientOther, RecipientUnclear}
 }

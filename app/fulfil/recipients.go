@@ -1,6 +1,7 @@
 package fulfil
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -81,7 +82,7 @@ func (s *Service) withFound(c rights.Case, all []Recipient, found []string) []Re
 	if n := len(found); n > maxFound {
 		if !slices.ContainsFunc(all, func(r Recipient) bool { return r.Found }) {
 			group := s.Texts.For(c.Request.Language.OfPages()).T("recipients.many", "number", n)
-			all = append(all, Recipient{RecipientNotice: models.RecipientNotice{Found: true}, Name: group, Unnamed: true})
+			all = append(all, Recipient{RecipientNotice: models.RecipientNotice{Role: models.RecipientOther, Found: true}, Name: group, Unnamed: true})
 		}
 		return all
 	}
@@ -91,7 +92,7 @@ func (s *Service) withFound(c rights.Case, all []Recipient, found []string) []Re
 		}
 		i := slices.IndexFunc(all, func(r Recipient) bool { return nameKey(r.Name) == nameKey(name) })
 		if i < 0 {
-			i, all = len(all), append(all, Recipient{Name: name})
+			i, all = len(all), append(all, Recipient{RecipientNotice: models.RecipientNotice{Role: models.RecipientOther}, Name: name})
 		}
 		all[i].Found = true
 	}
@@ -160,16 +161,21 @@ func (s *Service) proposedRecipients(ctx context.Context, c rights.Case) ([]Reci
 			name := r.Name.In(c.Request.Language)
 			known := slices.ContainsFunc(all, func(other Recipient) bool { return other.Name == name })
 			if r.Role != models.RecipientInternal && !known && len(all) < MaxRecipients {
-				all = append(all, Recipient{Name: name, Unnamed: r.Unnamed})
+				role := r.Role
+				if role != models.RecipientProcessor {
+					role = models.RecipientOther
+				}
+				all = append(all, Recipient{RecipientNotice: models.RecipientNotice{Role: role}, Name: name, Unnamed: r.Unnamed})
 			}
 		}
 	}
 	return all, nil
 }
 
-// CheckRecipients returns what is wrong with the recipients, by field: "state_",
-// "name_" and "why_" with the place, counted from 1.
-func CheckRecipients(all []Recipient) fault.Fields {
+// CheckRecipients returns what is wrong with the recipients in a case about the
+// right, by field: "state_", "role_", "name_" and "why_" with the place, counted
+// from 1.
+func CheckRecipients(all []Recipient, right models.InvokedRight) fault.Fields {
 	var f fault.Fields
 	if nobody(all) {
 		return f
@@ -181,6 +187,9 @@ func CheckRecipients(all []Recipient) fault.Fields {
 			f.Add("name_"+n, "recipients.name_missing")
 		case utf8.RuneCountInString(r.Name) > MaxRecipientName:
 			f.Add("name_"+n, "submit.too_long", "max", MaxRecipientName)
+		}
+		if !slices.Contains(models.NoticeRolesOf(right), cmp.Or(r.Role, models.RecipientOther)) {
+			f.Add("role_"+n, "recipients.role_missing")
 		}
 		switch {
 		case !slices.Contains(models.RecipientStates(), r.State) || r.State == models.RecipientTold:
@@ -202,7 +211,7 @@ func (s *Service) SaveRecipients(ctx context.Context, actor authz.Actor, c right
 	if err := c.RequireAssignee(actor); err != nil {
 		return err
 	}
-	if f := CheckRecipients(all); len(f) > 0 {
+	if f := CheckRecipients(all, c.Item.InvokedRight); len(f) > 0 {
 		return &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
 	}
 	if len(all) > MaxRecipients {
@@ -219,7 +228,7 @@ func (s *Service) SaveRecipients(ctx context.Context, actor authz.Actor, c right
 			return fmt.Errorf("replacing the recipients: %w", err)
 		}
 		for i, r := range all {
-			r.RecipientNotice = models.RecipientNotice{ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, Position: i, State: r.State, Found: r.Found}
+			r.RecipientNotice = models.RecipientNotice{ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, Position: i, Role: r.Role, State: r.State, Found: r.Found}
 			r.Name, r.Why = strings.TrimSpace(r.Name), strings.TrimSpace(r.Why)
 			if err := s.keepRecipient(ctx, tx, r); err != nil {
 				return err
@@ -245,7 +254,7 @@ func (s *Service) Informed(ctx context.Context, c rights.Case, o models.Outcome)
 		if r.State == "" {
 			return nil, fault.New(fault.Invalid, "recipients.missing")
 		}
-		out = append(out, models.Informed{Name: r.Name, State: r.State, Why: r.Why})
+		out = append(out, models.Informed{Name: r.Name, Role: r.Role, State: r.State, Why: r.Why})
 	}
 	return out, nil
 }

@@ -38,7 +38,8 @@ func TestRecipientsAreTold(t *testing.T) {
 		ctx, c := t.Context(), b.Open(b.worker, b.number)
 		known, err := b.Effects.Recipients(ctx, b.worker, c)
 		b.Must(err)
-		if len(known) != 2 || known[0].Name != "Skatteetaten" || !known[1].Unnamed || known[0].State != "" {
+		if len(known) != 2 || known[0].Name != "Skatteetaten" || !known[1].Unnamed || known[0].State != "" ||
+			known[0].Role != models.RecipientOther || known[1].Role != models.RecipientProcessor {
 			t.Fatalf("the register proposes %+v", known)
 		}
 		d := models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet.", ByHand: byHand}
@@ -48,10 +49,10 @@ func TestRecipientsAreTold(t *testing.T) {
 			"state_2": {recipient("A", models.RecipientToTell, ""), recipient("B", "", "")},
 			"why_1":   {recipient("A", models.RecipientImpossible, " ")},
 		} {
-			if f := fulfil.CheckRecipients(wrong); len(f) != 1 || f[0].Name != field {
+			if f := fulfil.CheckRecipients(wrong, models.RightErasure); len(f) != 1 || f[0].Name != field {
 				t.Errorf("of %s it says %+v", field, f)
 			}
-			b.Refused(b.Effects.SaveRecipients(ctx, b.worker, c, wrong), fault.Invalid, fulfil.CheckRecipients(wrong)[0].Key)
+			b.Refused(b.Effects.SaveRecipients(ctx, b.worker, c, wrong), fault.Invalid, fulfil.CheckRecipients(wrong, models.RightErasure)[0].Key)
 		}
 		b.Refused(b.Effects.SaveRecipients(ctx, b.approver, b.Open(b.approver, b.number), known), fault.Forbidden, "error.forbidden")
 		b.Must(b.Effects.SaveRecipients(ctx, b.worker, c, []fulfil.Recipient{
@@ -83,6 +84,55 @@ func TestRecipientsAreTold(t *testing.T) {
 		if found := b.Readable("Firmaet er oppløst"); len(found) > 0 {
 			t.Errorf("why one is not told can be read in %v", found)
 		}
+	})
+}
+
+// Who processes the data for the body does as it does, Art. 28(3)(a), and who has
+// them from what it made public is told of an erasure, Art. 17(2), and of nothing
+// else: each is told in words of its own, and what is noted later keeps them apart.
+func TestProcessorsAndWhoHasWhatWasMadePublicAreTold(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := newBodyAsked(t, db, models.RightErasure, given)
+		ctx := t.Context()
+		of := func(role models.RecipientRole, r fulfil.Recipient) fulfil.Recipient {
+			r.Role = role
+			return r
+		}
+		all := []fulfil.Recipient{
+			recipient("Skatteetaten", models.RecipientNotDisclosed, ""),
+			of(models.RecipientProcessor, recipient("Driftsfirmaet AS", models.RecipientToTell, "")),
+			of(models.RecipientPublic, recipient("Søkemotoren", models.RecipientToTell, "")),
+			of(models.RecipientPublic, recipient("Speilet", models.RecipientImpossible, "Ingen vet hvem de er.")),
+		}
+		for right, wrong := range map[models.InvokedRight]bool{models.RightErasure: false, models.RightRectification: true, models.RightRestriction: true} {
+			if f := fulfil.CheckRecipients(all, right); wrong != (len(f) == 2) || wrong && f[0].Name != "role_3" {
+				t.Errorf("%s: wrong is %+v", right, f)
+			}
+		}
+		if f := fulfil.CheckRecipients([]fulfil.Recipient{of("internal", all[0])}, models.RightErasure); len(f) != 1 || f[0].Name != "role_1" {
+			t.Errorf("of somebody who is nothing it says %+v", f)
+		}
+		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), all))
+		b.approves(models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet.", ByHand: byHand})
+		b.says(b.letter(), "får beskjed om å gjøre det samme: Driftsfirmaet AS (personvernforordningen artikkel 28 nr. 3)",
+			"slettet lenker til dem og kopier av dem: Søkemotoren (personvernforordningen artikkel 17 nr. 2)",
+			"Vi sier ikke fra til Speilet, som har opplysningene fra det vi har offentliggjort (artikkel 17 nr. 2): Ingen vet hvem de er.")
+		if strings.Contains(b.letter(), "som har fått opplysningene fra oss:") {
+			t.Errorf("who got nothing, or is no recipient, is told of as one:\n%s", b.letter())
+		}
+		notified, err := b.Effects.Notified(ctx, b.worker, b.Open(b.worker, b.number))
+		b.Must(err)
+		b.Clock.Advance(time.Hour)
+		for _, r := range notified {
+			if r.State == models.RecipientToTell {
+				b.Must(b.Effects.TellRecipient(ctx, b.worker, b.Open(b.worker, b.number), r.ID, b.today()))
+			}
+		}
+		letters, err := b.Rights.Letters(ctx, b.citizen, b.Open(b.citizen, b.number))
+		b.Must(err)
+		day := b.Texts.For(models.Bokmal).Date(b.today())
+		b.says(letters[len(letters)-1].Body, "– Driftsfirmaet AS, som behandler opplysningene for oss, fikk beskjed "+day+" om å gjøre det samme.", "– Søkemotoren fikk beskjed "+day+".")
 	})
 }
 

@@ -1,6 +1,7 @@
 package fulfil
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -30,11 +31,14 @@ func (s *Service) Notify(ctx context.Context, tx *gorm.DB, c rights.Case, d mode
 		return err
 	}
 	for _, r := range d.Recipients {
-		if r.Name == "" || slices.ContainsFunc(given, func(g Recipient) bool { return g.Name == r.Name && g.State == r.State && g.Why == r.Why }) {
+		r.Role = cmp.Or(r.Role, models.RecipientOther)
+		if r.Name == "" || slices.ContainsFunc(given, func(g Recipient) bool {
+			return g.Name == r.Name && g.Role == r.Role && g.State == r.State && g.Why == r.Why
+		}) {
 			continue
 		}
 		row := models.RecipientNotice{
-			ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, Position: len(given), State: r.State, GivenAt: &at,
+			ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, Position: len(given), Role: r.Role, State: r.State, GivenAt: &at,
 		}
 		given = append(given, Recipient{RecipientNotice: row, Name: r.Name, Why: r.Why})
 		if err := s.keepRecipient(ctx, tx, given[len(given)-1]); err != nil {
@@ -46,6 +50,7 @@ func (s *Service) Notify(ctx context.Context, tx *gorm.DB, c rights.Case, d mode
 
 // keepRecipient seals what is said of the recipient and keeps it.
 func (s *Service) keepRecipient(ctx context.Context, tx *gorm.DB, r Recipient) error {
+	r.Role = cmp.Or(r.Role, models.RecipientOther)
 	var err error
 	if r.NameSealed, err = s.Keys.Seal([]byte(r.Name), placeRecipient(r.ID)); err != nil {
 		return err
@@ -156,8 +161,11 @@ func (s *Service) tellPerson(ctx context.Context, tx *gorm.DB, c rights.Case, no
 }
 
 func notedLine(t i18n.Localizer, r Recipient) string {
+	if r.State == models.RecipientTold && r.Role == models.RecipientProcessor {
+		return t.T("letter.recipients.line_processor", "name", r.Name, "date", r.ToldOn)
+	}
 	if r.State == models.RecipientTold {
 		return t.T("letter.recipients.line", "name", r.Name, "date", r.ToldOn)
 	}
-	return "– " + t.T("letter.recipients."+string(r.State), "name", r.Name, "why", r.Why)
+	return "– " + rights.NotInformed(t, models.Informed{Name: r.Name, Role: r.Role, State: r.State, Why: r.Why})
 }

@@ -103,7 +103,8 @@ func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	}
 	switch st.Done.State {
 	case models.FulfilOwner:
-		return t.T("letter.effect."+string(st.Choice.Do)+".owner", "store", name, "date", reported(t, st)), true
+		words := t.T("letter.effect."+string(st.Choice.Do)+".owner", "store", name, "date", reported(t, st))
+		return strings.Join(append([]string{words}, backups(t, st)...), " "), true
 	case models.FulfilDeclined:
 		return done("declined"), false
 	case models.FulfilHanded:
@@ -129,6 +130,11 @@ func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	if len(lines) == 0 {
 		return done("nothing"), whole
 	}
+	if slices.ContainsFunc(receipt.Collections, func(c engine.CollectionReceipt) bool { return c.Deleted > 0 || len(c.Changed) > 0 }) {
+		for _, words := range backups(t, st) {
+			lines = append(lines, "– "+words)
+		}
+	}
 	if st.Searched != nil && st.Searched.Fewer {
 		lines, whole = append(lines, "– "+t.T("letter.effect.more")), false
 	}
@@ -138,6 +144,15 @@ func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 // under puts the lines under the name of the store.
 func under(t i18n.Localizer, st StoreEffect, lines []string) string {
 	return t.T("letter.effect.store", "store", st.Store.Facts.Name) + "\n" + strings.Join(lines, "\n")
+}
+
+// backups says by when what was erased is gone from the store's backups too, where
+// the register says how long they are kept; nothing where it does not.
+func backups(t i18n.Localizer, st StoreEffect) []string {
+	if st.Choice.Do != Erase || st.Store.Facts.BackupDays == 0 || st.Done.EndedAt == nil {
+		return nil
+	}
+	return []string{t.T("letter.effect.erase.backups", "date", reported(t, st).AddDays(st.Store.Facts.BackupDays))}
 }
 
 // reported is the day the store's owner said that it is done. The portal has not

@@ -59,6 +59,8 @@ func ends() map[string]fulfil.StoreEffect {
 	rest := engine.CollectionReceipt{Changed: map[string]int{"blocked": 1}, Obstacles: []engine.Obstacle{{Kind: engine.NotPossible, Rows: 2}}}
 	unsought := limit(models.FulfilHanded, nil, fulfil.Searched{State: search.Unasked})
 	unsought.Done.OwnerEmail = ""
+	copied, copiedByOwner, copiedAlready := one(models.FulfilDone, receipt(engine.CollectionReceipt{Deleted: 2}), found), one(models.FulfilOwner, nil, found), one(models.FulfilDone, receipt(engine.CollectionReceipt{Already: 2}), found)
+	copied.Store.Facts.BackupDays, copiedByOwner.Store.Facts.BackupDays, copiedAlready.Store.Facts.BackupDays = 30, 30, 30
 	ownerless := limit(models.FulfilHanded, nil, found)
 	ownerless.Done.OwnerEmail = ""
 	return map[string]fulfil.StoreEffect{
@@ -114,6 +116,9 @@ func ends() map[string]fulfil.StoreEffect {
 		"46 not looked for everywhere": limit(models.FulfilHanded, nil, fulfil.Searched{State: search.Nothing, Fewer: true}),
 		"48 right already":             was,
 		"49 right too":                 too,
+		"50 gone from backups":         copied,
+		"51 the owner's backups":       copiedByOwner,
+		"52 nothing new in backups":    copiedAlready,
 
 		"47 more elsewhere, restricted": limit(models.FulfilOwner, receipt(engine.CollectionReceipt{Changed: map[string]int{"blocked": 1}}), fulfil.Searched{State: search.Found, Rows: 1, Fewer: true}),
 	}

@@ -28,6 +28,7 @@ func fit(f *register.File) {
 			if c.Stores[j].Connection != nil {
 				c.Stores[j].Connection["password"] = "p4ssord-til-arkivet"
 			}
+			c.Stores[j].BackupDays = 30 + j
 			if r := c.Stores[j].Retention; r != nil {
 				r.Text = models.Text{NB: "Etter en uke"}
 			}

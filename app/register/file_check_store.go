@@ -17,6 +17,9 @@ var (
 	proofs = []models.SeedProof{models.ProofEID, models.ProofContactRegister, models.ProofCode, models.ProofCaseworker, models.ProofFound}
 )
 
+// maxBackupDays is how long a backup can be kept at most: ten years.
+const maxBackupDays = 3660
+
 // stores checks a controller's stores against the activities it has.
 func (c *checker) stores(p trail, ctl controllerNode, activities []activityNode) {
 	seen := map[string]bool{}
@@ -39,6 +42,9 @@ func (c *checker) stores(p trail, ctl controllerNode, activities []activityNode)
 		}
 		if r := s.Retention; r != nil && (r.Days < 0 || r.Months < 0 || r.Text.IsZero()) {
 			c.at(p.key("retention"), where, "", "retention: needs a text, and no negative number")
+		}
+		if s.BackupDays < 0 || s.BackupDays > maxBackupDays {
+			c.at(p.key("backup_days"), where, "", fmt.Sprintf("backup_days: needs a number of days from 0 to %d", maxBackupDays))
 		}
 		c.reach(p, where, s)
 	}

@@ -161,6 +161,7 @@ func TestParseProblems(t *testing.T) {
 		"two controllers, one prefix": {"case_prefix: BB", "case_prefix: AA", `line 20: b: case_prefix: "AA" is another controller's`},
 		"a bad prefix":                {"case_prefix: BB", "case_prefix: b1", `case_prefix: want two to five capital letters`},
 		"an activity twice":           {"- id: some", "- id: everywhere", `shared/everywhere: id: "everywhere" stands twice`},
+		"a time that is none":         {"[eid]", "[eid]\n    backup_days: -1", "b/db: backup_days: needs a number of days"},
 		"an unknown proof":            {"[eid]", "[rumour]", `line 34: b/db: accept_proofs: "rumour" is not among`},
 		"an unknown kind":             {"kind: sql", "kind: fax", `line 31: b/db: kind: "fax" is not among`},
 		"a store of nothing":          {"activities: [own, some]", "activities: [everything]", `b/db: the controller has no activity "everything"`},

@@ -38,14 +38,14 @@ func (s *Service) DecisionLetter(c Case, d models.Decision, effect ...string) st
 			said = append(said, t.T("letter.decision.still_access"))
 		}
 	}
+	if c.Item.TellsRecipients(d.Outcome) { // of what is done, so before what is not
+		said = append(said, recipients(t, d.Recipients)...)
+	}
 	for _, p := range d.Parts {
 		said = append(said, refusedPart(t, c, p))
 	}
 	if d.Plan == "" {
 		said = append(said, effect...)
-	}
-	if c.Item.TellsRecipients(d.Outcome) {
-		said = append(said, recipients(t, d.Recipients)...)
 	}
 	return s.letter(c, models.LetterDecision, "understood", understood(t, c), "decided", strings.Join(said, "\n\n"), "costs", costs(t, feeOf(c.Item, d.Outcome))) +
 		furtherRoutes(t, c, d)

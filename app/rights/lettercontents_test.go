@@ -107,7 +107,7 @@ var mustTell = map[string]told{
 	"rerouted.other":   {nb: "svarer deg etter den loven", nn: "svarar deg etter den lova", en: "will answer you under that act"},
 
 	// Taken up again: of what, why, and by when there is an answer.
-	"reopened": {nb: "kravet ditt om innsyn | Vi fant en mappe til. | senest 1. april 2026", nn: "kravet ditt om innsyn | Vi fant en mappe til. | seinast 1. april 2026", en: "your request for access | Vi fant en mappe til. | no later than 1 April 2026"},
+	"reopened": {nb: "Vi fant en mappe til. | senest 1. april 2026", nn: "Vi fant en mappe til. | seinast 1. april 2026", en: "Vi fant en mappe til. | no later than 1 April 2026"},
 
 	// Withdrawn, as staff were told: what, when and how, that one can ask again, and
 	// what to do where it is not right.
@@ -329,6 +329,16 @@ func decisionsTell(c *letterCase, _ models.Language) {
 	}
 	all := "MOTTAKER EN | MOTTAKER TO | UMULIG | MOTTAKER TRE | FOR KREVENDE"
 	tells("recipients", models.RightErasure, to, nil, told{nb: all + " | artikkel 19", nn: all + " | artikkel 19", en: all + " | Article 19"}, "FIKK INGENTING")
+	beyond := models.Decision{Outcome: models.OutcomeErased, Text: "GJORT", Recipients: []models.Informed{
+		{Name: "DRIFTSFIRMAET", Role: models.RecipientProcessor, State: models.RecipientToTell},
+		{Name: "SØKEMOTOREN", Role: models.RecipientPublic, State: models.RecipientToTell},
+		{Name: "SPEILET", Role: models.RecipientPublic, State: models.RecipientImpossible, Why: "UMULIG"},
+	}}
+	tells("who does as we do, and who has what was made public", models.RightErasure, beyond, nil, told{
+		nb: "gjøre det samme: DRIFTSFIRMAET | artikkel 28 nr. 3 | offentliggjort | SØKEMOTOREN | artikkel 17 nr. 2 | SPEILET | UMULIG",
+		nn: "gjere det same: DRIFTSFIRMAET | artikkel 28 nr. 3 | offentleggjort | SØKEMOTOREN | artikkel 17 nr. 2 | SPEILET | UMULIG",
+		en: "do the same: DRIFTSFIRMAET | Article 28(3) | made the data public | SØKEMOTOREN | Article 17(2) | SPEILET | UMULIG",
+	}, "artikkel 19", "Article 19")
 	nobody := models.Decision{Outcome: models.OutcomeErased, Text: "GJORT", Recipients: []models.Informed{{State: models.RecipientNotDisclosed}}}
 	tells("nobody got it", models.RightErasure, nobody, nil, told{
 		nb: "Vi har slettet | ikke gitt videre til andre | artikkel 19", nn: "Vi har sletta | ikkje gitt vidare til andre | artikkel 19", en: "We have erased | not been given to anybody else | Article 19",

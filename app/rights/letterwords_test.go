@@ -318,6 +318,13 @@ func TestWhatADecisionAddsWordByWord(t *testing.T) {
 			{Name: "Bokklubben", State: models.RecipientImpossible, Why: "Den er lagt ned."},
 			{Name: "Avisen", State: models.RecipientDisproportionate, Why: "Den har 4000 lesere."},
 		}}, nil)
+		say("processors, and who has what was made public", models.RightErasure, models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet.", Recipients: []models.Informed{
+			{Name: "Skatteetaten", Role: models.RecipientOther, State: models.RecipientToTell},
+			{Name: "Driftsfirmaet", Role: models.RecipientProcessor, State: models.RecipientToTell},
+			{Name: "Skylageret", Role: models.RecipientProcessor, State: models.RecipientTold},
+			{Name: "Søkemotoren", Role: models.RecipientPublic, State: models.RecipientToTell},
+			{Name: "Speilet", Role: models.RecipientPublic, State: models.RecipientDisproportionate, Why: "Ingen vet hvem de er."},
+		}}, nil)
 		say("nobody got it", models.RightErasure, models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."}, nil)
 		say("appeal and archive", models.RightErasure, models.Refusal("17-3-b", "Det skal arkiveres.", "Står ikke i brevet."), func(c *rights.Case) {
 			c.Controller.Facts.AppealTo = models.Text{NB: "Statsforvalteren i Nord", EN: "the County Governor of Nord"}

@@ -1,6 +1,7 @@
 package rights
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -14,26 +15,41 @@ import (
 )
 
 // recipients says who is told of what was done with the data, and who is not and
-// why: Art. 19, both sentences, so that nobody has to ask. That nobody got the data
-// is said where a caseworker has said so.
+// why: Art. 19, both sentences, so that nobody has to ask. Who processes the data
+// for the controller does the same, Art. 28(3)(a), and who has what it made public
+// is told of an erasure, Art. 17(2). That nobody got the data is said where a
+// caseworker has said so.
 func recipients(t i18n.Localizer, all []models.Informed) []string {
-	var told, said []string
+	told := map[models.RecipientRole][]string{}
+	var said, not []string
 	for _, r := range all {
 		switch r.State {
 		case models.RecipientToTell, models.RecipientTold:
-			told = append(told, r.Name)
+			role := cmp.Or(r.Role, models.RecipientOther)
+			told[role] = append(told[role], r.Name)
 		case models.RecipientImpossible, models.RecipientDisproportionate:
-			said = append(said, t.T("letter.recipients."+string(r.State), "name", r.Name, "why", r.Why))
+			not = append(not, NotInformed(t, r))
 		case models.RecipientNotDisclosed:
 		}
 	}
-	switch {
-	case len(told) > 0:
-		said = append([]string{t.T("letter.recipients.told", "names", strings.Join(told, ", "))}, said...)
-	case len(said) == 0 && len(all) > 0:
+	for _, role := range models.NoticeRoles() {
+		if names := told[role]; len(names) > 0 {
+			said = append(said, t.T("letter.recipients.told_"+string(role), "names", strings.Join(names, ", ")))
+		}
+	}
+	if said = append(said, not...); len(said) == 0 && len(all) > 0 {
 		said = []string{t.T("letter.recipients.none")}
 	}
 	return said
+}
+
+// NotInformed says of somebody who is not told why.
+func NotInformed(t i18n.Localizer, r models.Informed) string {
+	key := "letter.recipients." + string(r.State)
+	if r.Role == models.RecipientPublic {
+		key = "letter.recipients.not_public"
+	}
+	return t.T(key, "name", r.Name, "why", r.Why)
 }
 
 // RecipientsToldAt returns when the person was last told that those who got the

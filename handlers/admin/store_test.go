@@ -43,7 +43,11 @@ func (*service) Activities(context.Context, string) ([]models.ProcessingActivity
 }
 
 func (*service) Stores(context.Context, string) ([]models.RecordStore, error) {
-	return stafftest.Stores(), nil
+	stores := stafftest.Stores()
+	for i := range stores {
+		stores[i].Facts.BackupDays = 30
+	}
+	return stores, nil
 }
 
 func (*service) Records(context.Context, authz.Actor, string) (map[string][]collect.Record, error) {
@@ -110,7 +114,7 @@ func TestStoreShowsWhatSearchesMet(t *testing.T) {
 	t.Parallel()
 	r := ada(t, drifted())
 	r.Get(at).Want(
-		http.StatusOK, "Stemmer beskrivelsen?", "notes Sist møtt 16.11.2026 kl. 08.30 Systemet har 2 felt", "notes Sist møtt 14.11.2026 kl. 09.30 Systemet mangler et felt",
+		http.StatusOK, "Sikkerhetskopier i 30 dager.", "Stemmer beskrivelsen?", "notes Sist møtt 16.11.2026 kl. 08.30 Systemet har 2 felt", "notes Sist møtt 14.11.2026 kl. 09.30 Systemet mangler et felt",
 		"Systemet mangler et felt i beskrivelsen: veileder. Spør systemeieren hvor opplysningen er nå",
 		"Systemet har 2 felt som beskrivelsen ikke nevner: <b>stemning</b>, hjemmeadresse_til_paarorende. De leses aldri.",
 		"persons Sist møtt", "Systemet har ikke denne samlingen. Rett navnet i beskrivelsen", "Noen søk møtte flere avvik",

@@ -20,9 +20,9 @@ type storesPage struct {
 }
 
 type storeLine struct {
-	Path, Name, Kind, Owner, Retention string
-	Activities                         []string
-	Lately                             []string // how its searches ended, in words
+	Path, Name, Kind, Owner, Retention, Backups string
+	Activities                                  []string
+	Lately                                      []string // how its searches ended, in words
 }
 
 // getStores shows a controller's stores: what they serve, who owns them, how
@@ -69,6 +69,9 @@ func line(b web.Base, s models.RecordStore, activities []models.ProcessingActivi
 	}
 	if r := s.Facts.Retention; r != nil {
 		l.Retention = r.Text.In(b.L.Lang())
+	}
+	if n := s.Facts.BackupDays; n > 0 {
+		l.Backups = b.N("admin.backups", n)
 	}
 	for _, r := range records {
 		l.Lately = append(l.Lately, b.N("admin.lately."+string(r.State), r.Count, "last", b.L.ShortInstant(r.Last)))

@@ -41,6 +41,7 @@ type recipientsPage struct {
 	More   int             // the place of an empty line for somebody the register does not name
 	None   bool            // the register names nobody: it can be said that there is nobody
 	Nobody bool            // that is said
+	Roles  []option
 	States []option
 	Errors web.FieldErrors
 }
@@ -49,6 +50,7 @@ type recipientLine struct {
 	fulfil.Recipient
 
 	Place  int
+	Roles  []option
 	States []option // for what is proposed all, for what was given why it is not told
 	Words  string
 	Day    string // proposed for when it was told
@@ -87,7 +89,7 @@ func (p *Pages) recipientsPage(c echo.Context, actor authz.Actor, found rights.C
 		page.State = page.T("recipients.lead.waits")
 	}
 	for i, r := range given {
-		line := p.recipientLine(page.Base, r, i+1)
+		line := p.recipientLine(page.Base, found.Item.InvokedRight, r, i+1)
 		line.States, line.Open = excuses(page.Base, ""), r.State == models.RecipientToTell
 		page.Given = append(page.Given, line)
 	}
@@ -96,22 +98,33 @@ func (p *Pages) recipientsPage(c echo.Context, actor authz.Actor, found rights.C
 			page.Nobody = true
 			continue
 		}
-		page.Lines = append(page.Lines, p.recipientLine(page.Base, r, len(page.Lines)+1))
+		page.Lines = append(page.Lines, p.recipientLine(page.Base, found.Item.InvokedRight, r, len(page.Lines)+1))
 	}
 	page.More, page.None = len(page.Lines)+1, len(page.Lines) == 0
-	page.States = recipientOptions(page.Base, "")
+	page.Roles, page.States = roleOptions(page.Base, found.Item.InvokedRight, models.RecipientOther), recipientOptions(page.Base, "")
 	return page, nil
 }
 
 // chosen reports whether it was said of the recipient what they are told.
 func chosen(r fulfil.Recipient) bool { return r.Name != "" && r.State != "" }
 
-func (p *Pages) recipientLine(b web.Base, r fulfil.Recipient, place int) recipientLine {
-	line := recipientLine{Recipient: r, Place: place, States: recipientOptions(b, r.State), Day: b.L.ShortDate(b.L.Day(p.Now()))}
+func (p *Pages) recipientLine(b web.Base, right models.InvokedRight, r fulfil.Recipient, place int) recipientLine {
+	line := recipientLine{Recipient: r, Place: place, Roles: roleOptions(b, right, r.Role), States: recipientOptions(b, r.State), Day: b.L.ShortDate(b.L.Day(p.Now()))}
 	if r.State != "" {
 		line.Words = b.T("recipients.state."+string(r.State), "date", r.ToldOn)
+		if r.Role == models.RecipientProcessor || r.Role == models.RecipientPublic {
+			line.Words = b.T("recipients.role."+string(r.Role)) + ". " + line.Words
+		}
 	}
 	return line
+}
+
+func roleOptions(b web.Base, right models.InvokedRight, chosen models.RecipientRole) []option {
+	var out []option
+	for _, r := range models.NoticeRolesOf(right) {
+		out = append(out, option{string(r), b.T("recipients.role." + string(r)), r == chosen})
+	}
+	return out
 }
 
 func recipientOptions(b web.Base, chosen models.RecipientState) []option {
@@ -147,7 +160,7 @@ func readRecipients(form url.Values) []fulfil.Recipient {
 		}
 		r := fulfil.Recipient{Name: name, Why: web.Text(form, "why_"+n)}
 		r.Found = web.Line(form, "found_"+n) != ""
-		r.State = models.RecipientState(web.Line(form, "state_"+n))
+		r.Role, r.State = models.RecipientRole(web.Line(form, "role_"+n)), models.RecipientState(web.Line(form, "state_"+n))
 		if r.State == "" {
 			r.State = models.RecipientState(web.Line(form, "rest"))
 		}
@@ -161,7 +174,7 @@ func readRecipients(form url.Values) []fulfil.Recipient {
 
 func (p *Pages) postRecipients(c echo.Context, actor authz.Actor, found rights.Case, form url.Values) error {
 	all := readRecipients(form)
-	wrong := fulfil.CheckRecipients(all)
+	wrong := fulfil.CheckRecipients(all, found.Item.InvokedRight)
 	var cause error
 	if len(wrong) == 0 {
 		if cause = p.Effects.SaveRecipients(c.Request().Context(), actor, found, all); cause == nil {

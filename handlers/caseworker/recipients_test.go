@@ -31,14 +31,15 @@ func TestSayingWhoIsTold(t *testing.T) {
 	p := r.Get(recipientsAt).Want(http.StatusOK, "artikkel 19", "Registeret nevner bare en gruppe.", "En til, som registeret ikke nevner")
 	p.One("input", "value", "IMDi")
 	r.Look(recipientsAt, "caseworker-recipients")
-	p = r.Post(recipientsAt, url.Values{"name_1": {"IMDi"}, "state_1": {"impossible"}, "name_2": {"leverandører"}}).
-		Want(http.StatusUnprocessableEntity, "Skriv hvorfor de ikke får beskjed", "Velg om de får beskjed")
+	p = r.Post(recipientsAt, url.Values{"name_1": {"IMDi"}, "state_1": {"impossible"}, "name_2": {"leverandører"}, "role_2": {"processor"}, "name_3": {"Avisa"}, "role_3": {"den andre"}, "state_3": {"to_tell"}}).
+		Want(http.StatusUnprocessableEntity, "Velg hva de er", "Skriv hvorfor de ikke får beskjed", "Velg om de får beskjed")
 	p.One("a", "href", "#why_1")
 	p.One("a", "href", "#state_2")
+	p.One("a", "href", "#role_3")
 	p.One("input", "value", "leverandører")
-	whole := url.Values{"name_1": {"IMDi"}, "state_1": {"impossible"}, "why_1": {" Nedlagt. "}, "name_2": {"leverandører"}, "name_3": {"Nav"}, "state_3": {"to_tell"}, "rest": {"not_disclosed"}}
+	whole := url.Values{"name_1": {"IMDi"}, "state_1": {"impossible"}, "why_1": {" Nedlagt. "}, "name_2": {"leverandører"}, "name_3": {"Nav"}, "role_3": {"public"}, "state_3": {"to_tell"}, "rest": {"not_disclosed"}}
 	r.Post(recipientsAt, whole).SentTo(recipientsAt, "notice.recipients.saved")
-	if diff := cmp.Diff([]string{"IMDi impossible Nedlagt.", "leverandører not_disclosed ", "Nav to_tell "}, e.Done); diff != "" {
+	if diff := cmp.Diff([]string{"IMDi () impossible Nedlagt.", "leverandører () not_disclosed ", "Nav (public) to_tell "}, e.Done); diff != "" {
 		t.Error(diff)
 	}
 	e.Fail = fault.New(fault.Conflict, "case.changed_meanwhile")
@@ -84,7 +85,7 @@ func TestSayingThatNobodyGotIt(t *testing.T) {
 	r := erasing(t, models.StatusReceived, e)
 	r.Get(recipientsAt).Want(http.StatusOK, "Ingen har fått opplysningene").Lacks("For dem du ikke har valgt noe for")
 	r.Post(recipientsAt, url.Values{"nobody": {"yes"}}).SentTo(recipientsAt, "notice.recipients.saved")
-	if diff := cmp.Diff([]string{" not_disclosed "}, e.Done); diff != "" {
+	if diff := cmp.Diff([]string{" () not_disclosed "}, e.Done); diff != "" {
 		t.Error(diff)
 	}
 	e.Known = []fulfil.Recipient{fulfil.Nobody()}

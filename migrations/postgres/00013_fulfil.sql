@@ -74,6 +74,7 @@ CREATE TABLE recipient_notices (
     controller_id TEXT NOT NULL REFERENCES controllers (id),
     position      INTEGER NOT NULL,
     name_sealed   BYTEA NOT NULL,
+    role          TEXT NOT NULL CHECK (role IN ('recipient', 'processor', 'public')),
     state         TEXT NOT NULL CHECK (state IN ('to_tell', 'told', 'not_disclosed', 'impossible', 'disproportionate')),
     why_sealed    BYTEA,
     found         BOOLEAN NOT NULL DEFAULT false,

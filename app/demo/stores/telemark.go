@@ -85,7 +85,7 @@ func (m *maker) registered(t *table, p people.Person, number string) {
 func (m *maker) booking() register.StoreDeclaration {
 	return register.StoreDeclaration{ID: "telemark-booking", StoreFacts: models.StoreFacts{
 		Name: text("Bookingsystem", "Booking system"), System: "Bookingsystem på nettsiden", Kind: models.StoreSQL,
-		Activities: []string{"telemark-timebestilling"}, AcceptProofs: byAddress(), Owner: owner("telemark-systems"),
+		Activities: []string{"telemark-timebestilling"}, AcceptProofs: byAddress(), Owner: owner("telemark-systems"), BackupDays: 30,
 		Retention: &models.StoreRetention{
 			From: text("timen er gjennomført", "the appointment has taken place"),
 			Text: text("Slettes kort tid etter at timen er gjennomført", "Deleted a short time after the appointment has taken place"),

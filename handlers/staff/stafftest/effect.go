@@ -53,7 +53,7 @@ func (s *Effects) ExcuseRecipient(_ context.Context, _ authz.Actor, _ rights.Cas
 // SaveRecipients notes who got the data, and whether they are told.
 func (s *Effects) SaveRecipients(_ context.Context, _ authz.Actor, _ rights.Case, all []fulfil.Recipient) error {
 	for _, r := range all {
-		s.Done = append(s.Done, fmt.Sprint(r.Name, " ", r.State, " ", r.Why))
+		s.Done = append(s.Done, fmt.Sprintf("%s (%s) %s %s", r.Name, r.Role, r.State, r.Why))
 	}
 	return s.Fail
 }
