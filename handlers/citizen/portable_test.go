@@ -53,6 +53,9 @@ func TestChoosingWhomTheFilesGoStraightTo(t *testing.T) {
 	d = read(t, v.post(submitPath, form), http.StatusUnprocessableEntity)
 	d.says("Velg en av mottakerne i listen", "Naboen")
 	form.Set("receiver_portability", "verktoyet")
+	form.Set("wanted_portability", "Send dem til verktøyet as")
+	read(t, v.post(submitPath, form), http.StatusUnprocessableEntity).says("Verktøyet AS kan du velge i listen over.", "Send dem til verktøyet as")
+	form.Set("wanted_portability", "Naboen")
 	if res := v.post(submitPath, form); res.Code != http.StatusSeeOther {
 		t.Fatalf("status %d", res.Code)
 	}

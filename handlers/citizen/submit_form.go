@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"net/url"
 	"slices"
+	"strings"
 
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
@@ -117,6 +118,11 @@ func (w wishForm) check(said register) (rights.Wish, fault.Fields) {
 	}
 	if w.Receiver != "" && !slices.ContainsFunc(said.receivers, func(r models.Receiver) bool { return r.ID == w.Receiver }) {
 		wrong.Add(w.field("receiver"), "submit.receiver_unknown")
+	}
+	for _, r := range said.receivers { // what is written is never sent to: who can be chosen, is
+		if w.Right == models.RightPortability && strings.Contains(strings.ToLower(w.Wanted), strings.ToLower(r.Name)) {
+			wrong.Add(w.field("wanted"), "submit.receiver_choose", "name", r.Name)
+		}
 	}
 	var ok bool
 	if wish.PeriodFrom, ok = web.ReadDate(w.From); !ok {

@@ -65,7 +65,7 @@ func (f form) check(body models.Controller, activities []models.ProcessingActivi
 	}
 	for _, r := range f.Rights {
 		wish := rights.Wish{Right: r, ActivityID: f.activity(body, r), Asked: models.Asked{About: f.About}, Marketing: f.Marketing && r == models.RightObjection}
-		if r == models.RightRectification {
+		if r == models.RightRectification || r == models.RightPortability {
 			wish.Wanted = f.Wanted
 		}
 		in.Wishes = append(in.Wishes, wish)

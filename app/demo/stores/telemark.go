@@ -38,8 +38,8 @@ func (m *maker) telemark() []*source {
 			}
 			booking := bookings.next()
 			referred := any(nil)
-			if m.some(p, 3) {
-				referred = "Nav " + people.Pick(m.random, []string{"Skien", "Notodden", "Kragerø"})
+			if p.Cast {
+				referred = "Nav " + p.Municipality
 			}
 			bookings.add(about(p), booking, customer, stamp(at), 60, form, place, counsellor, referred, nil)
 			for range m.random.Between(1, 2) {
