@@ -19,7 +19,7 @@ func TestEveryDayWithWhatCanHappen(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 1182))
 	tried, late, extended, moved := 0, 0, 0, 0
 	days := everyReckonedDay(func(d time.Time) {
-		for range 4 {
+		for range 2 {
 			f, now := happenings(d, random)
 			c := Compute(f, now)
 			checkReckoned(t, r, c)

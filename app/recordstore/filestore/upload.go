@@ -28,14 +28,15 @@ const (
 func ReadUpload(ctx context.Context, source io.Reader, most int) ([]recordstore.Row, error) {
 	limited, cancel := context.WithTimeout(ctx, uploadTimeout)
 	defer cancel()
-	rows, err := readUpload(limited, source, most)
+	rows, err := readUpload(limited, source, most, maxUploadRows)
 	if err != nil && ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
 	return rows, err
 }
 
-func readUpload(ctx context.Context, source io.Reader, most int) ([]recordstore.Row, error) {
+// readUpload reads at most most rows, which take left bytes in memory, about.
+func readUpload(ctx context.Context, source io.Reader, most, left int) ([]recordstore.Row, error) {
 	f, err := os.CreateTemp("", "upload-")
 	if err != nil {
 		return nil, fmt.Errorf("making room for an upload: %w", err)
@@ -56,7 +57,6 @@ func readUpload(ctx context.Context, source io.Reader, most int) ([]recordstore.
 		return nil, err
 	}
 	var rows []recordstore.Row
-	left := maxUploadRows
 	err = file.read(upload, recordstore.Query{Collection: &dataset.Collection{}}, func(row recordstore.Row) error {
 		if len(rows) == most {
 			return recordstore.Fail(recordstore.TooMuch, "more rows than an upload may have")

@@ -63,7 +63,7 @@ func TestReadUploadEnds(t *testing.T) {
 	}
 	late, cancel := context.WithTimeout(t.Context(), 0)
 	defer cancel()
-	if _, err := readUpload(late, strings.NewReader("a\n1\n"), 10); recordstore.AsError(err).Reason != recordstore.TimedOut {
+	if _, err := readUpload(late, strings.NewReader("a\n1\n"), 10, maxUploadRows); recordstore.AsError(err).Reason != recordstore.TimedOut {
 		t.Errorf("the time is over: got %v", err)
 	}
 }
@@ -71,17 +71,25 @@ func TestReadUploadEnds(t *testing.T) {
 // The rows may take so much, whatever they are of.
 func TestReadUploadOfLargeRows(t *testing.T) {
 	t.Parallel()
-	large := strings.Repeat("x", 1<<20)
-	for name, source := range map[string]string{
-		"CSV":       "a\n" + strings.Repeat(large+"\n", 33),
-		"JSON":      `[` + strings.Repeat(`{"a":["`+large+`"]},`, 33) + `{}]`,
-		"its names": `[` + strings.Repeat(`{"`+large+`":1},`, 33) + `{}]`,
-	} {
-		rows, err := ReadUpload(t.Context(), strings.NewReader(source), 100)
+	sources := func(large string) map[string]string {
+		return map[string]string{
+			"CSV":       "a\n" + strings.Repeat(large+"\n", 33),
+			"JSON":      `[` + strings.Repeat(`{"a":["`+large+`"]},`, 33) + `{}]`,
+			"its names": `[` + strings.Repeat(`{"`+large+`":1},`, 33) + `{}]`,
+		}
+	}
+	tooMuch := func(name string, rows []recordstore.Row, err error) {
+		t.Helper()
 		if e := recordstore.AsError(err); e == nil || e.Reason != recordstore.TooMuch || len(rows) != 31 {
 			t.Errorf("%s: got %d rows and %v", name, len(rows), err)
 		}
 	}
+	for name, source := range sources(strings.Repeat("x", maxUploadRows/256)) {
+		rows, err := readUpload(t.Context(), strings.NewReader(source), 100, maxUploadRows/8)
+		tooMuch(name, rows, err)
+	}
+	rows, err := ReadUpload(t.Context(), strings.NewReader(sources(strings.Repeat("x", maxUploadRows/32))["CSV"]), 100)
+	tooMuch("CSV of 32 MB", rows, err)
 }
 
 func TestReadUploadRefuses(t *testing.T) {

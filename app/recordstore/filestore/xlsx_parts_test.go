@@ -107,8 +107,8 @@ func TestWorkbooksRefused(t *testing.T) {
 func TestWorkbookOfVeryManyParts(t *testing.T) {
 	t.Parallel()
 	files := workbookParts("")
-	for i := range maxDirectory / 1000 {
-		files[fmt.Sprintf("%01000d", i)] = ""
+	for i := range maxDirectory / 10_000 {
+		files[fmt.Sprintf("%010000d", i)] = ""
 	}
 	root := nested(t, map[string]string{"person.xlsx": zipOf(t, files)})
 	_, err := ask(t, recordstore.Of(recordstore.File, Settings{Root: root}), "1")
