@@ -134,7 +134,7 @@ func TestTakingDataAlong(t *testing.T) {
 		w.Must(err)
 		words, err := report.Encode(sent.Document)
 		w.Must(err)
-		for _, said := range []string{"Du skrev: «Nabobyen»", "Dit kan vi ikke sende filene", "artikkel 20 nr. 2"} { // Art. 12(4)
+		for _, said := range []string{"Du skrev: «Nabobyen»", "Dit sender vi ikke filene", "artikkel 20 nr. 2"} { // Art. 12(4)
 			if !bytes.Contains(words, []byte(said)) {
 				t.Errorf("the answer does not say %q", said)
 			}
