@@ -60,7 +60,7 @@ func TestARefusalIsALetter(t *testing.T) {
 		if len(letters) != 2 || letters[1].Kind != models.LetterDecision { // after the receipt
 			t.Fatalf("the person has %d letters", len(letters))
 		}
-		for _, said := range []string{number, "Vi gjør ikke det du ber om.", "artikkel 12 nr. 5", "Det samme kravet ble besvart i går.", "Datatilsynet", "domstolene", "Personvernombudet er Ombudskontoret, ombud@nord.example"} {
+		for _, said := range []string{number, "Vi gjør ikke det du ber om.", "artikkel 12 nr. 5", "Det samme kravet ble besvart i går.", "Datatilsynet", "domstolene", "Personvernombud: Ombudskontoret, ombud@nord.example"} {
 			if !strings.Contains(letters[1].Body, said) {
 				t.Errorf("the letter does not say %q:\n%s", said, letters[1].Body)
 			}

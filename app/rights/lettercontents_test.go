@@ -30,13 +30,13 @@ func (t told) in(language models.Language) []string {
 // 77 to 79.
 var everyLetter = told{
 	nb: "Ta kontakt med Nord kommune | Postmottak, post@nord.example, telefon 49 12 99 01, Rådhusgata 1, 0000 Nord" +
-		" | Personvernombudet er Ombudskontoret, ombud@nord.example, telefon 49 12 99 02" +
+		" | Personvernombud: Ombudskontoret, ombud@nord.example, telefon 49 12 99 02" +
 		" | klage til Datatilsynet | www.datatilsynet.no | Postboks 458 Sentrum, 0105 Oslo | domstolene | artikkel 77 og 79 | 2. mars 2026",
 	nn: "Ta kontakt med Nord kommune | Postmottak, post@nord.example, telefon 49 12 99 01, Rådhusgata 1, 0000 Nord" +
-		" | Personvernombodet er Ombudskontoret, ombud@nord.example, telefon 49 12 99 02" +
+		" | Personvernombod: Ombudskontoret, ombud@nord.example, telefon 49 12 99 02" +
 		" | klage til Datatilsynet | www.datatilsynet.no | Postboks 458 Sentrum, 0105 Oslo | domstolane | artikkel 77 og 79 | 2. mars 2026",
 	en: "Get in touch with Nord kommune | Postmottak, post@nord.example, telephone 49 12 99 01, Rådhusgata 1, 0000 Nord" +
-		" | The data protection officer is Ombudskontoret, ombud@nord.example, telephone 49 12 99 02" +
+		" | Data protection officer: Ombudskontoret, ombud@nord.example, telephone 49 12 99 02" +
 		" | complain to the Norwegian Data Protection Authority | www.datatilsynet.no | Postboks 458 Sentrum, 0105 Oslo | court | Articles 77 and 79 | 2 March 2026",
 }
 

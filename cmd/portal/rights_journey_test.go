@@ -280,7 +280,7 @@ func (j *journey) readsTheLetter(d decided, ref string) {
 	v.Click("Avgjørelsen i saken din")
 	v.seeOne(d, "68-brev-")
 	text := strings.Join(strings.Fields(v.Text("main")), " ")
-	for _, want := range append(d.letter, ref, "www.datatilsynet.no", "domstolene", "Personvernombudet er") {
+	for _, want := range append(d.letter, ref, "www.datatilsynet.no", "domstolene", "Personvernombud: ") {
 		if !strings.Contains(text, want) {
 			j.t.Errorf("the letter on %s does not say %q: %s", d.right, want, text)
 		}
