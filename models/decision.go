@@ -11,7 +11,7 @@ type Decision struct {
 	// Recipients are those who got the data, and whether they are told, Art. 19.
 	Recipients []Informed   `json:"recipients,omitempty"`
 	Words      *LetterWords `json:"words,omitempty"`   // the controller's own, as they were when it was sent to approval
-	Rerouted   Rerouting    `json:"rerouted,omitzero"` // where it is answered instead, of OutcomeRerouted
+	Rerouted   Rerouting    `json:"rerouted,omitzero"` // where it is answered instead, of OutcomeRerouted; who decides the complaint, of OutcomeForwarded
 	Until      Date         `json:"until,omitzero"`    // the day a restriction is looked at again; zero where it has none
 	Plan       string       `json:"plan,omitempty"`    // the hash of what is done in the stores on it; "" where that is done by hand
 	ByHand     string       `json:"by_hand,omitempty"` // then what was done where and by whom, for who approves; not for the person
@@ -50,7 +50,7 @@ func (i *RequestItem) Allows(d Decision) bool {
 		return false
 	}
 	allowed := GroundsOf(i.InvokedRight, d.Outcome)
-	if (d.Outcome == OutcomeRerouted) != (d.Rerouted != Rerouting{}) || d.Outcome == OutcomeRerouted && !d.Rerouted.Fits(i.InvokedRight) {
+	if d.Outcome.GoesOn() != (d.Rerouted.To != "") || (d.Outcome == OutcomeRerouted) != d.Rerouted.Fits(i.InvokedRight) {
 		return false
 	}
 	if !d.Until.IsZero() && !i.Restricts(d.Outcome) {

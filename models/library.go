@@ -21,8 +21,8 @@ type ruling struct {
 	grounds []Ground
 }
 
-// everyRefusal may be the ground for refusing any right as a whole: that the
-// person cannot be identified, Art. 12(2), and Art. 12(5).
+// everyRefusal may be the ground for refusing any right, or what a letter refuses a
+// part of: that the person cannot be identified, Art. 12(2), and Art. 12(5).
 var everyRefusal = []Ground{"12-2", "12-5-unfounded", "12-5-excessive"}
 
 // library is what can be decided about each right, and on which grounds. The
@@ -75,8 +75,8 @@ func rulingsOf(right InvokedRight) []ruling {
 		case r.outcome == OutcomeRefused && right == RightWithdrawConsent:
 			// Art. 12(5) speaks of Art. 15 to 22: a consent can be withdrawn as often as it was given.
 			r.grounds = append([]Ground{"12-2"}, r.grounds...)
-		case r.outcome == OutcomeRefused:
-			r.grounds = append(slices.Clone(everyRefusal), r.grounds...)
+		case r.outcome == OutcomeRefused, r.outcome == OutcomePartly && !right.Searched():
+			r.grounds = slices.Concat(r.grounds, everyRefusal)
 		}
 		all = append(all, r)
 	}

@@ -43,6 +43,9 @@ func Outcomes() []Outcome {
 // of it needs a provision and reasons, Art. 12(4).
 func (o Outcome) Refuses() bool { return o == OutcomeRefused || o == OutcomePartly }
 
+// GoesOn reports whether somebody else answers or decides it, who has to be named.
+func (o Outcome) GoesOn() bool { return o == OutcomeRerouted || o == OutcomeForwarded }
+
 // Does reports whether something is done or given because of the decision, so
 // that it has to be known who asks.
 func (o Outcome) Does() bool {

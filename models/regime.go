@@ -32,7 +32,8 @@ func RegimesOf(right InvokedRight) []Regime {
 // not refused: the person is told, and need not ask again.
 type Rerouting struct {
 	Regime Regime `json:"regime,omitempty"`
-	To     string `json:"to,omitempty"` // who answers it there, and how to reach them
+	Act    string `json:"act,omitempty"` // the name of the act, of RegimeOther
+	To     string `json:"to,omitempty"`  // who answers it there, and how to reach them
 }
 
 // Fits reports whether a request for the right can be rerouted so.

@@ -54,6 +54,9 @@ func OutsideChannels() []Channel {
 	return []Channel{ChannelLetter, ChannelEmail, ChannelPhone, ChannelCounter}
 }
 
+// Spoken reports whether what was said reached the controller in staff's words.
+func (c Channel) Spoken() bool { return c == ChannelPhone || c == ChannelCounter }
+
 // IdentityCheck is how the controller knows who asks. No copy of anything that
 // was shown is kept, EDPB Guidelines 01/2022 § 79.
 type IdentityCheck string

@@ -46,7 +46,7 @@ func (s *Service) document(m material, summary string) (report.Document, error) 
 func (s *Service) opening(m material, l i18n.Localizer, summary string) report.Input {
 	c := m.c
 	in := report.Input{
-		Controller: c.Controller, CaseNumber: c.Item.Reference, Person: c.Name, Behalf: representative(c),
+		Controller: c.Controller, CaseNumber: c.Item.Reference, Person: c.Name, Behalf: representative(c), OnPaper: c.OnPaper(),
 		Received: c.Request.ReceivedAt, Dates: dates(l, c.Clock(s.Now())), Created: database.Instant(s.Now()),
 		Asked: report.Asked{Text: c.Asked.About, Scope: m.scope(c.Request.Language), From: c.Item.PeriodFrom, To: c.Item.PeriodTo},
 		Fee:   c.Item.Fee, Summary: summary, Number: 1,

@@ -29,8 +29,8 @@ import (
 const MaxParts = fulfil.MaxLines + 10
 
 // CheckDecision returns what is wrong with the decision of the item, field by
-// field: "outcome", "text", "by_hand", "regime" and "answered_by" of what follows
-// from another act, "until" of a restriction that is looked at again on a day that
+// field: "outcome", "text", "by_hand", "regime", "act" and "answered_by" of what
+// follows from another act or is sent on, "until" of a restriction that is looked at again on a day that
 // is not to come, and of the first part "what_1", "ground_1", "reason_1" and
 // "argument_1". What the library of models does not allow is wrong.
 func CheckDecision(item models.RequestItem, d models.Decision, today models.Date) fault.Fields {
@@ -41,7 +41,7 @@ func CheckDecision(item models.RequestItem, d models.Decision, today models.Date
 	}
 	switch {
 	case d.Outcome == models.OutcomeRefused:
-	case d.Plan != "" && d.Text == "": // the letter says what was done in the stores
+	case d.Plan != "" && d.Text == "" && d.Outcome != models.OutcomeSupplemented: // the letter says what was done in the stores
 	default:
 		checkWords(&f, "text", d.Text, "decide.text_missing")
 	}
@@ -51,8 +51,12 @@ func CheckDecision(item models.RequestItem, d models.Decision, today models.Date
 	if d.Outcome.Refuses() && len(d.Parts) == 0 || len(d.Parts) > MaxParts {
 		f.Add("ground_1", "review.ground_missing")
 	}
-	if d.Outcome == models.OutcomeRerouted {
+	switch d.Outcome {
+	case models.OutcomeRerouted:
 		f = append(f, rights.CheckRerouting(d.Rerouted, item.InvokedRight)...)
+	case models.OutcomeForwarded:
+		f = append(f, rights.CheckGoesTo(d.Rerouted)...)
+	default:
 	}
 	if !d.Until.IsZero() && !d.Until.After(today) {
 		f.Add("until", "decide.until_wrong")
@@ -146,7 +150,11 @@ func trimmed(item models.RequestItem, d models.Decision) models.Decision {
 	if !d.Outcome.Refuses() {
 		d.Parts = nil
 	}
-	if d.Rerouted.To = strings.TrimSpace(d.Rerouted.To); d.Outcome != models.OutcomeRerouted {
+	switch d.Rerouted = rights.TrimmedRerouting(d.Rerouted); d.Outcome {
+	case models.OutcomeRerouted:
+	case models.OutcomeForwarded:
+		d.Rerouted = models.Rerouting{To: d.Rerouted.To}
+	default:
 		d.Rerouted = models.Rerouting{}
 	}
 	d.Parts = slices.Clone(d.Parts)

@@ -75,7 +75,7 @@ func (r *trial) decision() models.Decision {
 }
 
 func (r *trial) elsewhere() models.Rerouting {
-	return models.Rerouting{Regime: models.RegimesOf(r.state.Right)[0], To: "Byggesak, byggesak@nord.example"}
+	return models.Rerouting{Regime: models.RegimesOf(r.state.Right)[0], Act: "plan- og bygningsloven", To: "Byggesak, byggesak@nord.example"}
 }
 
 func (r *trial) atTheApprover(act models.Act) error {

@@ -359,6 +359,9 @@ func said(doc report.Document) string {
 					lines = append(lines, f.Term+" ("+f.Article+"): "+strings.Join(f.Lines, "; "))
 				}
 			case report.Table:
+				if b.Note != "" {
+					lines = append(lines, b.Note)
+				}
 				for _, r := range b.Rows {
 					lines = append(lines, "| "+strings.Join(r.Cells, " | "))
 				}

@@ -33,8 +33,12 @@ func everyRuled(yield func(ruled) bool) {
 			for _, outcome := range models.Outcomes() {
 				for _, text := range []string{"", "Vi gjorde det."} {
 					d := models.Decision{Outcome: outcome, Text: text, ByHand: text}
-					if outcome == models.OutcomeRerouted {
-						d.Rerouted = models.Rerouting{Regime: models.RegimeOther, To: "Skolekontoret"}
+					switch outcome {
+					case models.OutcomeRerouted:
+						d.Rerouted = models.Rerouting{Regime: models.RegimeOther, Act: "skolelova", To: "Skolekontoret"}
+					case models.OutcomeForwarded:
+						d.Rerouted = models.Rerouting{To: "Statsforvalteren"}
+					default:
 					}
 					if !yield(ruled{item, d, wrongWithout(item, d)}) {
 						return

@@ -85,6 +85,9 @@ func (m material) table(l i18n.Localizer, key tableKey, rows []review.Row) repor
 	}
 	if rows[0].IsAttachment() {
 		t.Note = l.T("report.attachments")
+		if m.c.OnPaper() {
+			t.Note = l.T("report.attachments_post")
+		}
 		for i := range t.Columns {
 			t.Columns[i].Raw = "" // the portal's own columns, not the store's
 		}

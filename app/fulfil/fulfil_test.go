@@ -134,7 +134,7 @@ func TestWhatIsApprovedIsDone(t *testing.T) {
 		if item.Status != models.StatusAnswered || item.Outcome != models.OutcomePartly || item.Ground != "17-3-b" {
 			t.Errorf("the item is %s, %s, %s", item.Status, item.Outcome, item.Ground)
 		}
-		b.says(b.letter(), "Chatten:", "lines: på 2 steder er dette fjernet: text.", "Dette sier vi nei til: saken i arkivet", "artikkel 17 nr. 3 bokstav b", "statsforvalteren")
+		b.says(b.letter(), "Chatten:", "lines: på 2 steder er dette fjernet: text.", "Dette sier vi nei til: saken i arkivet", "artikkel 17 nr. 3 bokstav b", "arkivplikten som gjør")
 		if n := b.Count("SELECT COUNT(*) FROM effect_plans WHERE state = 'spent' AND secret_sealed IS NULL"); n != 1 {
 			t.Errorf("%d plans are spent", n)
 		}

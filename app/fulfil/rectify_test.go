@@ -56,7 +56,11 @@ func beside(before, after string) fulfil.Line {
 }
 
 func done(o models.Outcome, plan string) models.Decision {
-	return models.Decision{Outcome: o, Plan: plan}
+	d := models.Decision{Outcome: o, Plan: plan}
+	if o == models.OutcomeSupplemented {
+		d.Text = "Notatet ble skrevet slik." // why it stands
+	}
+	return d
 }
 
 // A wrong value is corrected in the person's row and in no other, and the values

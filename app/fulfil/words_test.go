@@ -170,7 +170,10 @@ func TestEveryDecisionCarriedOutWordByWord(t *testing.T) {
 					continue
 				}
 				d := models.Decision{Outcome: outcome, Plan: "the hash of what is done"}
-				if outcome == models.OutcomePartly {
+				switch outcome {
+				case models.OutcomeSupplemented:
+					d.Text = "Det ble skrevet slik den gangen."
+				case models.OutcomePartly:
 					d.Parts = []models.Part{{What: "Notatene fra 2023.", Ground: models.GroundsOf(right, outcome)[0], Reason: "De trengs fortsatt.", Argument: "Står ikke i brevet."}}
 				}
 				words := make([]string, len(done[right]))

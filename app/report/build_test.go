@@ -457,3 +457,16 @@ func TestTheAppealIsOfWhatIsWithheld(t *testing.T) {
 		}
 	}
 }
+
+// What somebody may not know for their own sake, somebody they trust may,
+// personopplysningsloven § 16 letter c.
+func TestSomebodyTrustedMayKnow(t *testing.T) {
+	t.Parallel()
+	in := sample()
+	for code, told := range map[string]bool{"pol16-c": true, "pol16-e": false} {
+		in.Withheld[1].Ground.Code = code
+		if got := fmt.Sprint(sectionOf(t, build(t, in, models.Bokmal), "withheld")); strings.Contains(got, "En du stoler på") != told {
+			t.Errorf("on %s it says %s", code, got)
+		}
+	}
+}

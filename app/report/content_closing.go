@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"rettighetsporten/models"
@@ -41,7 +42,11 @@ func (b *builder) withheld() []Section {
 			Lines:   []string{b.l.T("report.withheld.count", "count", b.withheldCount(w)) + "\n" + strings.TrimSpace(w.Reason)},
 		}
 	}
-	section.Blocks = []Block{b.para("report.withheld.intro"), Facts{items}, b.para("report.withheld.disagree")}
+	section.Blocks = []Block{b.para("report.withheld.intro"), Facts{items}}
+	if slices.ContainsFunc(b.in.Withheld, func(w Withheld) bool { return w.Ground.Code == "pol16-c" }) { // somebody they trust may know it
+		section.Blocks = append(section.Blocks, b.para("letter.decision.representative"))
+	}
+	section.Blocks = append(section.Blocks, b.para("report.withheld.disagree"))
 	return []Section{section}
 }
 

@@ -64,7 +64,7 @@ func (b *portableBuilder) short() []Section {
 	}
 	lead := b.l.T("report.portable.nothing")
 	if rows > 0 {
-		lead = b.l.T("report.portable.lead", "rows", b.l.N("report.rows", rows), "systems", b.l.N("report.systems", len(stores)))
+		lead = b.l.T(b.inHand("report.portable.lead"), "rows", b.l.N("report.rows", rows), "systems", b.l.N("report.systems", len(stores)))
 	}
 	blocks := []Block{
 		b.para("report.portable.intro", "controller", b.in.Controller.Name, "received", b.l.Day(b.in.Received)),
@@ -76,10 +76,18 @@ func (b *portableBuilder) short() []Section {
 	blocks = append(append(blocks, b.news()...), b.warnings(t)...)
 	next := b.lines("report.portable.next_access", "report.summary.next_ask", "report.summary.next_complain")
 	if rows > 0 {
-		next = append(b.lines("report.portable.next_keep"), next...)
+		next = append(b.lines(b.inHand("report.portable.next_keep")), next...)
 	}
 	blocks = append(blocks, b.para("report.summary.next"), List{next}, b.costs(len(b.in.Unassigned) > 0), b.note("report.portable.law"))
 	return []Section{{ID: "summary", Level: 1, Heading: b.l.T("report.summary.heading"), Blocks: blocks}}
+}
+
+// inHand returns the key, or the one that sends nobody to the portal.
+func (b *portableBuilder) inHand(key string) string {
+	if b.in.OnPaper {
+		return key + "_post"
+	}
+	return key
 }
 
 func (b *portableBuilder) wish() []Section {

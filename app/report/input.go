@@ -14,6 +14,7 @@ type Input struct {
 	CaseNumber string
 	Person     string // the display name
 	Behalf     string // who asks for them, "" for nobody
+	OnPaper    bool   // it is printed and posted: nobody logs in to read it
 	Received   time.Time
 	Dates      []DateLine  // the promised and the statutory limit
 	Answered   models.Date // none while the answer is a draft

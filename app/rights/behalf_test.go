@@ -185,7 +185,7 @@ func TestThePersonEndsTheAuthority(t *testing.T) {
 		}
 		letters, err := w.Rights.Letters(t.Context(), oksana, w.Open(oksana, b.number))
 		w.Must(err)
-		if last := letters[len(letters)-1].Body; !strings.HasPrefix(last, "Håkon Ødegård sendte dette kravet på dine vegne. Det har tatt slutt") {
+		if last := letters[len(letters)-1].Body; !strings.HasPrefix(last, "Håkon Ødegård sendte dette kravet på dine vegne, og handler ikke lenger for deg. Derfor går brevet til deg, Oksana") {
 			t.Errorf("the letter says %q", last)
 		}
 	})

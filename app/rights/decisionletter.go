@@ -18,7 +18,7 @@ func (s *Service) DecisionLetter(c Case, d models.Decision, effect ...string) st
 	if d.Words != nil {
 		c.Controller.Facts = c.Controller.Facts.WithWords(*d.Words)
 	}
-	said := []string{t.T("letter.decision.outcome." + string(d.Outcome))}
+	said := []string{t.T(decided(c.Item, d), "to", d.Rerouted.To)}
 	if d.Plan != "" {
 		said = []string{t.T("letter.effect.outcome." + string(d.Outcome))}
 		if len(effect) == 0 {
@@ -49,6 +49,23 @@ func (s *Service) DecisionLetter(c Case, d models.Decision, effect ...string) st
 	}
 	return s.letter(c, models.LetterDecision, "understood", understood(t, c), "decided", strings.Join(said, "\n\n"), "costs", costs(t, feeOf(c.Item, d.Outcome))) +
 		furtherRoutes(t, c, d)
+}
+
+// decided returns the key of what was decided, in a sentence. That a machine decides
+// such cases can be allowed, Art. 22(2), and that there is nothing is said of what
+// was asked about.
+func decided(item models.RequestItem, d models.Decision) string {
+	key := "letter.decision.outcome." + string(d.Outcome)
+	switch {
+	case d.Outcome == models.OutcomeRefused && slices.ContainsFunc(d.Parts, func(p models.Part) bool { return slices.Contains(automatedAllowed, p.Ground) }):
+		return "letter.decision.outcome.refused.automated"
+	case d.Outcome != models.OutcomeNotHeld:
+		return key
+	case item.InvokedRight == models.RightAutomated, item.InvokedRight == models.RightWithdrawConsent:
+		return key + "." + string(item.InvokedRight)
+	default:
+		return key
+	}
 }
 
 // feeOf returns what the person has agreed to pay for what was done, in kroner: 0
@@ -109,8 +126,12 @@ func understood(t i18n.Localizer, c Case) string {
 	if c.Item.InvokedRight == models.RightPortability {
 		wanted = "letter.decision.wanted_to"
 	}
+	about := "letter.decision.understood"
+	if c.Request.Channel.Spoken() { // staff wrote it down
+		about = "letter.decision.heard"
+	}
 	for _, f := range []struct{ key, name, text string }{
-		{"letter.decision.understood", "about", c.Asked.About},
+		{about, "about", c.Asked.About},
 		{wanted, "wanted", c.Asked.Wanted},
 		{"letter.decision.view", "view", c.Asked.View},
 	} {
@@ -124,15 +145,22 @@ func understood(t i18n.Localizer, c Case) string {
 	return strings.Join(said, "\n\n") + "\n\n"
 }
 
-// besides are the grounds that leave the person another way: to demand a human
-// being where a machine may decide on a contract or consent, Art. 22(3); to have
-// an own view added to an assessment, Art. 16; to object to or withdraw what rests
-// on something else than they thought, Art. 21 and 7(3).
+// automatedAllowed are the grounds that let a machine decide on a contract or a
+// consent, and leave the person a human being who looks at it, Art. 22(3).
+var automatedAllowed = []models.Ground{"22-2-a", "22-2-c"}
+
+// besides are the grounds that leave the person another way: to give what they can
+// be known by, Art. 11(2); to let somebody they trust be told, § 16 letter c; to
+// demand a human being, Art. 22(3); to have an own view added to an assessment,
+// Art. 16; to object to or withdraw what rests on something else than they thought,
+// Art. 21 and 7(3).
 var besides = []struct {
 	key     string
 	grounds []models.Ground
 }{
-	{"letter.decision.human", []models.Ground{"22-2-a", "22-2-c"}},
+	{"letter.decision.identify", []models.Ground{"12-2"}},
+	{"letter.decision.representative", []models.Ground{"pol16-c"}},
+	{"letter.decision.human", automatedAllowed},
 	{"letter.decision.own_view", []models.Ground{"16-assessment"}},
 	{"letter.decision.not_consent", []models.Ground{"7-3-not-consent"}},
 	{"letter.decision.other_basis", []models.Ground{"21-1-basis"}},
@@ -143,7 +171,8 @@ var besides = []struct {
 // was about, Art. 17(1)(b) and (c); have a copy of what the right to take data
 // along does not reach, Art. 15(3); complain of what the duty to archive keeps;
 // appeal, where the controller gives its decisions under forvaltningsloven, also
-// one that an automated decision stands as it was. A complaint that is not upheld
+// one that an automated decision stands as it was or that what was to be replaced
+// does. A complaint that is not upheld
 // goes on to who decides the appeal, and is no decision of its own.
 func furtherRoutes(t i18n.Localizer, c Case, d models.Decision) string {
 	var said []string
@@ -152,13 +181,18 @@ func furtherRoutes(t i18n.Localizer, c Case, d models.Decision) string {
 	}
 	for _, way := range besides {
 		if rests(func(g models.Ground) bool { return slices.Contains(way.grounds, g) }) {
-			said = append(said, t.T(way.key))
+			key := way.key
+			if key == "letter.decision.identify" && c.Behalf != nil { // for whom they may is not known
+				key = "letter.behalf.identify"
+			}
+			said = append(said, t.T(key, "name", c.Name))
 		}
 	}
 	switch {
 	case c.Item.InvokedRight == models.RightWithdrawConsent && (d.Outcome == models.OutcomeRegistered || d.Outcome == models.OutcomePartly):
 		said = append(said, t.T("letter.decision.erase_consent"))
-	case c.Item.InvokedRight == models.RightObjection && (d.Outcome == models.OutcomeStopped || d.Outcome == models.OutcomePartly):
+	case c.Item.InvokedRight == models.RightObjection && (d.Outcome == models.OutcomeStopped || d.Outcome == models.OutcomePartly) &&
+		!rests(func(g models.Ground) bool { return g == "21-1-basis" }): // that says it already
 		said = append(said, t.T("letter.decision.erase_objection"))
 	}
 	facts := c.Controller.Facts
@@ -172,7 +206,7 @@ func furtherRoutes(t i18n.Localizer, c Case, d models.Decision) string {
 	if rests(func(g models.Ground) bool { return strings.HasPrefix(string(g), "20-") }) {
 		said = append(said, t.T("letter.portable.instead"))
 	}
-	if (d.Outcome.Refuses() || d.Outcome == models.OutcomeKept) && !facts.AppealTo.IsZero() {
+	if (d.Outcome.Refuses() || d.Outcome == models.OutcomeKept || d.Outcome == models.OutcomeSupplemented) && !facts.AppealTo.IsZero() {
 		said = append(said, t.T("letter.decision.appeal", "to", facts.AppealTo))
 	}
 	if len(said) == 0 {

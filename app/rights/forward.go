@@ -58,9 +58,12 @@ func (s *Service) Forward(ctx context.Context, actor authz.Actor, caseNumber str
 		if err != nil {
 			return err
 		}
-		then := s.Texts.For(c.Request.Language).T("letter.forwarded.outside", "how", f.How)
+		t := s.Texts.For(c.Request.Language)
+		then := t.T("letter.forwarded.outside", "how", f.How)
 		if f.ControllerID != "" {
-			then = s.Texts.For(c.Request.Language).T("letter.forwarded.inside")
+			if then = t.T("letter.forwarded.inside"); c.OnPaper() {
+				then = t.T("letter.forwarded.inside_post")
+			}
 			args := ForwardArgs{ItemID: c.Item.ID, FromID: c.Item.ControllerID, ToID: f.ControllerID, Times: times + 1}
 			if err := job.Enqueue(ctx, tx, now, job.Spec{Kind: ForwardJob, Key: fmt.Sprintf("%s-%d", c.Item.ID, args.Times), Args: args}); err != nil {
 				return err

@@ -104,7 +104,7 @@ var mustTell = map[string]told{
 	"rerouted.party":   {nb: "forvaltningsloven §§ 18 og 19 | § 21", nn: "forvaltningslova §§ 18 og 19 | § 21", en: "forvaltningsloven | sections 18 and 19 | section 21"},
 	"rerouted.public":  {nb: "offentleglova § 3 | § 32 | fem arbeidsdager", nn: "offentleglova § 3 | § 32 | fem arbeidsdagar", en: "offentleglova | section 3 | section 32 | five working days"},
 	"rerouted.journal": {nb: "pasient- og brukerrettighetsloven § 5-1 | statsforvalteren | § 7-2", nn: "§ 5-1 | statsforvaltaren | § 7-2", en: "section 5-1 | county governor | section 7-2"},
-	"rerouted.other":   {nb: "svarer deg etter den loven", nn: "svarar deg etter den lova", en: "will answer you under that act"},
+	"rerouted.other":   {nb: "opplæringslova | svarer deg etter den loven", nn: "opplæringslova | svarar deg etter den lova", en: "opplæringslova | will answer you under that act"},
 
 	// Taken up again: of what, why, and by when there is an answer.
 	"reopened": {nb: "Vi fant en mappe til. | senest 1. april 2026", nn: "Vi fant en mappe til. | seinast 1. april 2026", en: "Vi fant en mappe til. | no later than 1 April 2026"},
@@ -315,9 +315,9 @@ func decisionsTell(c *letterCase, _ models.Language) {
 		{What: "DEL EN", Ground: "17-3-b", Reason: "GRUNN EN", Argument: "FOR OSS SELV"}, {What: "DEL TO", Ground: "17-3-e", Reason: "GRUNN TO", Argument: "FOR OSS SELV"},
 	}}
 	tells("partly erased", models.RightErasure, partly, nil, told{
-		nb: "kravet ditt om sletting | GJORT | sier nei til resten | DEL EN | artikkel 17 nr. 3 bokstav b | GRUNN EN | DEL TO | artikkel 17 nr. 3 bokstav e | GRUNN TO | klage til statsforvalteren",
-		nn: "kravet ditt om sletting | GJORT | seier nei til resten | DEL EN | artikkel 17 nr. 3 bokstav b | GRUNN EN | DEL TO | artikkel 17 nr. 3 bokstav e | GRUNN TO | klage til statsforvaltaren",
-		en: "your request for erasure | GJORT | refuse the rest | DEL EN | Article 17(3)(b) | GRUNN EN | DEL TO | Article 17(3)(e) | GRUNN TO | complain to the county governor",
+		nb: "kravet ditt om sletting | GJORT | sier nei til resten | DEL EN | artikkel 17 nr. 3 bokstav b | GRUNN EN | DEL TO | artikkel 17 nr. 3 bokstav e | GRUNN TO | sender vi klagen til den som avgjør den",
+		nn: "kravet ditt om sletting | GJORT | seier nei til resten | DEL EN | artikkel 17 nr. 3 bokstav b | GRUNN EN | DEL TO | artikkel 17 nr. 3 bokstav e | GRUNN TO | sender vi klaga til den som avgjer ho",
+		en: "your request for erasure | GJORT | refuse the rest | DEL EN | Article 17(3)(b) | GRUNN EN | DEL TO | Article 17(3)(e) | GRUNN TO | send the complaint to whoever decides it",
 	}, "§ 28", "section 28", "artikkel 19", "Article 19")
 
 	to := partly
@@ -350,9 +350,9 @@ func decisionsTell(c *letterCase, _ models.Language) {
 	tells("refused, with what the body has of appeals", models.RightErasure, refused, func(a *rights.Case) {
 		a.Controller.Facts.AppealTo, a.Controller.Facts.ArchiveTo = models.Text{NB: "KLAGENEMNDA"}, models.Text{NB: "ARKIVTILSYNET"}
 	}, told{
-		nb: "Vi gjør ikke det du ber om | artikkel 17 nr. 3 bokstav b | GRUNN | klage til ARKIVTILSYNET | forvaltningsloven § 28 | tre uker | KLAGENEMNDA",
-		nn: "Vi gjer ikkje det du ber om | artikkel 17 nr. 3 bokstav b | GRUNN | klage til ARKIVTILSYNET | forvaltningslova § 28 | tre veker | KLAGENEMNDA",
-		en: "We do not do what you ask for | Article 17(3)(b) | GRUNN | complain to ARKIVTILSYNET | section 28 | three weeks | KLAGENEMNDA",
+		nb: "Vi gjør ikke det du ber om | artikkel 17 nr. 3 bokstav b | GRUNN | klage til ARKIVTILSYNET | forvaltningsloven § 28 | tre uker | KLAGENEMNDA | §§ 18 og 19 | § 42",
+		nn: "Vi gjer ikkje det du ber om | artikkel 17 nr. 3 bokstav b | GRUNN | klage til ARKIVTILSYNET | forvaltningslova § 28 | tre veker | KLAGENEMNDA | §§ 18 og 19 | § 42",
+		en: "We do not do what you ask for | Article 17(3)(b) | GRUNN | complain to ARKIVTILSYNET | section 28 | three weeks | KLAGENEMNDA | sections 18 and 19 | section 42",
 	}, "artikkel 19", "Article 19", "statsforvalt", "county governor")
 
 	tells("marketing", models.RightObjection, models.Decision{Outcome: models.OutcomeStopped, Text: "STANSET"}, func(a *rights.Case) { a.Item.DirectMarketing = true }, told{
@@ -362,6 +362,11 @@ func decisionsTell(c *letterCase, _ models.Language) {
 	tells("under another act", models.RightAccess, elsewhere, nil, told{
 		nb: "HVORFOR | SKOLEKONTORET | §§ 18 og 19 | § 21 | artikkel 15", nn: "HVORFOR | SKOLEKONTORET | §§ 18 og 19 | § 21 | artikkel 15", en: "HVORFOR | SKOLEKONTORET | sections 18 and 19 | section 21 | Article 15",
 	})
+	sentOn := models.Decision{Outcome: models.OutcomeForwarded, Text: "HVORFOR", Rerouted: models.Rerouting{To: "KLAGENEMNDA"}}
+	tells("sent on", models.RightComplaint, sentOn, nil, told{nb: "HVORFOR | KLAGENEMNDA, som avgjør", nn: "HVORFOR | KLAGENEMNDA, som avgjer", en: "HVORFOR | KLAGENEMNDA, who decides"})
+	tells("what stands, with an addition", models.RightRectification, models.Decision{Outcome: models.OutcomeSupplemented, Text: "HVORFOR"}, func(a *rights.Case) {
+		a.Controller.Facts.AppealTo = models.Text{NB: "KLAGENEMNDA"}
+	}, told{nb: "HVORFOR | blir stående | § 28 | KLAGENEMNDA", nn: "HVORFOR | blir ståande | § 28 | KLAGENEMNDA", en: "HVORFOR | section 28 | KLAGENEMNDA"})
 	until := models.Decision{Outcome: models.OutcomeRestricted, Text: "GJORT", Until: models.Date{Year: 2026, Month: 6, Day: 1}}
 	tells("restricted for a time", models.RightRestriction, until, nil, told{
 		nb: "GJORT | blir de bare lagret | 1. juni 2026 | artikkel 18 nr. 3", nn: "GJORT | blir dei berre lagra | 1. juni 2026 | artikkel 18 nr. 3", en: "GJORT | only stored | 1 June 2026 | Article 18(3)",
@@ -371,7 +376,7 @@ func decisionsTell(c *letterCase, _ models.Language) {
 		nb: "Samtykket ditt er trukket | artikkel 17 nr. 1 bokstav b", nn: "Samtykket ditt er trekt | artikkel 17 nr. 1 bokstav b", en: "Your consent is withdrawn | Article 17(1)(b)",
 	})
 	for ground, way := range besides {
-		right := map[byte]models.InvokedRight{'1': models.RightRectification, '2': models.RightAutomated, '7': models.RightWithdrawConsent}[ground[0]]
+		right := map[byte]models.InvokedRight{'p': models.RightAccess, '1': models.RightRectification, '2': models.RightAutomated, '7': models.RightWithdrawConsent}[ground[0]]
 		if strings.HasPrefix(string(ground), "21-") {
 			right = models.RightObjection
 		}
@@ -435,6 +440,8 @@ var provisions = map[models.Ground][2]string{
 // besides is what else one can do where the ground leaves it: a human being,
 // Art. 22(3); one's own view beside an assessment, Art. 16; another right.
 var besides = map[models.Ground]told{
+	"12-2":          {nb: "artikkel 11 nr. 2 | Send ikke kopi", nn: "artikkel 11 nr. 2 | Send ikkje kopi", en: "Article 11(2) | Do not send a copy"},
+	"pol16-c":       {nb: "En du stoler på", nn: "Ein du stolar på", en: "Somebody you trust"},
 	"22-2-a":        {nb: "et menneske hos oss | artikkel 22 nr. 3", nn: "eit menneske hos oss | artikkel 22 nr. 3", en: "a human being here | Article 22(3)"},
 	"22-2-c":        {nb: "et menneske hos oss | artikkel 22 nr. 3", nn: "eit menneske hos oss | artikkel 22 nr. 3", en: "a human being here | Article 22(3)"},
 	"16-assessment": {nb: "ditt eget syn", nn: "ditt eige syn", en: "your own view"},

@@ -76,7 +76,7 @@ func (s *Service) TellTransfer(ctx context.Context, tx *gorm.DB, c Case, t model
 	}
 	key, params := "letter.transfer.body", []any{"receiver", t.ReceiverName, "day", l.Day(at), "costs", l.T(paid)}
 	if t.Reason != "" {
-		key, params = "letter.transfer.refused", append(params, "why", l.T("letter.transfer.why."+string(t.Reason)), "ground", l.T("ground.20-2-not-feasible"))
+		key, params = "letter.transfer.refused", append(params, "why", l.T("letter.transfer.why."+string(t.Reason)))
 	}
 	if c.OnPaper() { // who does not log in has no files there
 		key += "_post"

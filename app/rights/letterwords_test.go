@@ -45,7 +45,7 @@ func lettersMade() map[string]letterMade {
 	}
 	reroute := func(regime models.Regime) func(*letterCase) error {
 		return func(c *letterCase) error {
-			to := models.Rerouting{Regime: regime, To: "Skolekontoret, skole@nord.example"}
+			to := models.Rerouting{Regime: regime, Act: "opplæringslova", To: "Skolekontoret, skole@nord.example"}
 			return c.w.Rights.Reroute(c.w.T.Context(), c.worker, c.number, to, "Du vil også se vedtaket om skoleplass.")
 		}
 	}
@@ -75,14 +75,21 @@ func lettersMade() map[string]letterMade {
 		"inquiry-reminder.identity":    {"nord", models.LetterInquiryReminder, askAgain(models.InquiryIdentity)},
 		"inquiry-reminder.post":        {"nord", models.LetterInquiryReminder, askAgain(models.InquiryClarification)},
 		"forwarded.inside":             {"nord", models.LetterForwarded, forward(rights.Forwarding{ControllerID: "sor", Reason: "Skolen du gikk på, er deres."})},
-		"forwarded.outside":            {"nord", models.LetterForwarded, forward(rights.Forwarding{Body: "Nav", How: "i brev 3. mars", Reason: "Trygdesaken er deres."})},
-		"fee.unfounded":                {"nord", models.LetterFee, askFee("12-5-unfounded")},
-		"fee.excessive":                {"nord", models.LetterFee, askFee("12-5-excessive")},
-		"fee.copies":                   {"nord", models.LetterFee, askFee(models.GroundFurtherCopy)},
-		"rerouted.party":               {"nord", models.LetterRerouted, reroute(models.RegimeParty)},
-		"rerouted.public":              {"nord", models.LetterRerouted, reroute(models.RegimePublic)},
-		"rerouted.journal":             {"nord", models.LetterRerouted, reroute(models.RegimeJournal)},
-		"rerouted.other":               {"nord", models.LetterRerouted, reroute(models.RegimeOther)},
+		"forwarded.inside.post": {"nord", models.LetterForwarded, func(c *letterCase) error {
+			c.w.Exec("UPDATE rights_requests SET registered_by = ?", c.worker.StaffID)
+			if err := c.w.Rights.NotePostal(c.w.T.Context(), c.worker, c.number, "", "Lillegata 3, 3674 Notodden"); err != nil {
+				return err
+			}
+			return forward(rights.Forwarding{ControllerID: "sor", Reason: "Skolen du gikk på, er deres."})(c)
+		}},
+		"forwarded.outside": {"nord", models.LetterForwarded, forward(rights.Forwarding{Body: "Nav", How: "i brev 3. mars", Reason: "Trygdesaken er deres."})},
+		"fee.unfounded":     {"nord", models.LetterFee, askFee("12-5-unfounded")},
+		"fee.excessive":     {"nord", models.LetterFee, askFee("12-5-excessive")},
+		"fee.copies":        {"nord", models.LetterFee, askFee(models.GroundFurtherCopy)},
+		"rerouted.party":    {"nord", models.LetterRerouted, reroute(models.RegimeParty)},
+		"rerouted.public":   {"nord", models.LetterRerouted, reroute(models.RegimePublic)},
+		"rerouted.journal":  {"nord", models.LetterRerouted, reroute(models.RegimeJournal)},
+		"rerouted.other":    {"nord", models.LetterRerouted, reroute(models.RegimeOther)},
 		"restriction-lifting": {"nord", models.LetterLifting, func(c *letterCase) error {
 			return c.w.DB.InTx(c.w.T.Context(), func(tx *gorm.DB) error {
 				_, err := c.w.Rights.TellLifting(c.w.T.Context(), tx, of(c, models.RightRestriction), "Notatene fra 2023.", lifted, "Protesten er avgjort.", c.w.Clock.Now())
@@ -278,10 +285,9 @@ func TestEveryDecisionWordByWord(t *testing.T) {
 	for _, language := range models.LetterLanguages() {
 		c := newLetterCase(w, "nord", language)
 		asked := w.Open(c.worker, c.number)
-		asked.Asked = models.Asked{About: "Notatene fra 2023.", Wanted: "Jeg møtte opp.", View: "Jeg bor alene."}
 		asked.Service = models.Text{NB: "Timebestilling", EN: "Booking"}
 		for _, right := range models.InvokedRights() {
-			asked.Item.InvokedRight = right
+			asked.Item.InvokedRight, asked.Asked = right, askedOf(right)
 			var all strings.Builder
 			for _, d := range decisionsOf(asked.Item) {
 				if !asked.Item.Allows(d) {
@@ -345,6 +351,9 @@ func TestWhatADecisionAddsWordByWord(t *testing.T) {
 				t.Errorf("%s, %s tells of an appeal that there is not:\n%s", none.right, none.outcome, body)
 			}
 		}
+		say("told at the counter", models.RightErasure, models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."}, func(c *rights.Case) {
+			c.Request.Channel, c.Asked = models.ChannelCounter, models.Asked{About: "Notatene fra 2023."}
+		})
 		say("fee", models.RightErasure, models.Decision{Outcome: models.OutcomeErased, Text: "Alt er slettet."}, func(c *rights.Case) { c.Item.Fee = 350 })
 		say("marketing", models.RightObjection, models.Decision{Outcome: models.OutcomeStopped, Text: "Du får ikke flere nyhetsbrev."}, func(c *rights.Case) { c.Item.DirectMarketing = true })
 		say("follows from an objection", models.RightRestriction, models.Decision{Outcome: models.OutcomeRestricted, Text: "Notatene er begrenset."}, func(c *rights.Case) { c.Item.DerivedFrom = &c.Item.ID })
@@ -377,6 +386,21 @@ func TestEveryKindOfLetterIsKept(t *testing.T) {
 	}
 }
 
+// askedOf is what the form for the right asks.
+func askedOf(right models.InvokedRight) models.Asked {
+	asked := models.Asked{About: "Notatene fra 2023."}
+	switch right {
+	case models.RightRectification:
+		asked.Wanted = "Jeg møtte opp."
+	case models.RightPortability:
+		asked.Wanted = "Nabobyen"
+	case models.RightObjection, models.RightAutomated:
+		asked.View = "Jeg bor alene."
+	default:
+	}
+	return asked
+}
+
 func decisionsOf(item models.RequestItem) []models.Decision {
 	var all []models.Decision
 	for _, outcome := range item.LetterOutcomes() {
@@ -394,10 +418,12 @@ func decisionsOf(item models.RequestItem) []models.Decision {
 			continue
 		case models.OutcomeRerouted:
 			for _, regime := range models.RegimesOf(item.InvokedRight) {
-				d.Rerouted = models.Rerouting{Regime: regime, To: "Skolekontoret, skole@nord.example"}
+				d.Rerouted = models.Rerouting{Regime: regime, Act: "opplæringslova", To: "Skolekontoret, skole@nord.example"}
 				all = append(all, d)
 			}
 			continue
+		case models.OutcomeForwarded:
+			d.Rerouted.To = "Statsforvalteren i Nord"
 		default:
 		}
 		all = append(all, d)

@@ -15,19 +15,33 @@ import (
 )
 
 // CheckRerouting returns what is wrong with where a request for the right is
-// said to be answered, field by field: "regime" and "answered_by".
+// said to be answered, field by field: "regime", "act" and "answered_by".
 func CheckRerouting(r models.Rerouting, right models.InvokedRight) fault.Fields {
 	var f fault.Fields
 	if !r.Fits(right) {
 		f.Add("regime", "reroute.regime_missing")
 	}
-	switch n := utf8.RuneCountInString(r.To); {
-	case n == 0:
-		f.Add("answered_by", "reroute.to_missing")
-	case n > MaxName:
-		f.Add("answered_by", "submit.too_long", "max", MaxName)
+	if r.Regime == models.RegimeOther {
+		checkElsewhere(&f, "act", r.Act, "reroute.act_missing")
 	}
+	return append(f, CheckGoesTo(r)...)
+}
+
+// CheckGoesTo returns what is wrong with who answers or decides it there, of the
+// field "answered_by".
+func CheckGoesTo(r models.Rerouting) fault.Fields {
+	var f fault.Fields
+	checkElsewhere(&f, "answered_by", r.To, "reroute.to_missing")
 	return f
+}
+
+func checkElsewhere(f *fault.Fields, field, name, missing string) {
+	switch n := utf8.RuneCountInString(name); {
+	case n == 0:
+		f.Add(field, missing)
+	case n > MaxName:
+		f.Add(field, "submit.too_long", "max", MaxName)
+	}
 }
 
 // Reroute hands the request to who answers it under another act as well, and
@@ -38,7 +52,7 @@ func (s *Service) Reroute(ctx context.Context, actor authz.Actor, reference stri
 	if err != nil {
 		return err
 	}
-	r.To = strings.TrimSpace(r.To)
+	r = TrimmedRerouting(r)
 	if f := CheckRerouting(r, c.Item.InvokedRight); len(f) > 0 {
 		return &fault.Error{Kind: fault.Invalid, Key: f[0].Key, Params: f[0].Params}
 	}
@@ -63,8 +77,18 @@ func (s *Service) Reroute(ctx context.Context, actor authz.Actor, reference stri
 	})
 }
 
+// TrimmedRerouting returns it without space around its words, and without the name
+// of an act that the regime names already.
+func TrimmedRerouting(r models.Rerouting) models.Rerouting {
+	r.To, r.Act = strings.TrimSpace(r.To), strings.TrimSpace(r.Act)
+	if r.Regime != models.RegimeOther {
+		r.Act = ""
+	}
+	return r
+}
+
 // answeredBy says which act gives the person what they ask for, who answers
 // them, and where they can appeal.
 func answeredBy(t i18n.Localizer, r models.Rerouting) string {
-	return t.T("letter.reroute."+string(r.Regime), "to", r.To)
+	return t.T("letter.reroute."+string(r.Regime), "to", r.To, "act", r.Act)
 }

@@ -33,7 +33,7 @@ func journeyDecisions() []decided {
 			outcome: "Delvis", text: "Bestillingene er slettet.", byHand: "Slettet i bookingsystemet av systemeieren.",
 			part:   map[string]string{"what_1": "loggen over samtaler", "reason_1": "Loggen er arkiv, og loven sier at vi skal ta vare på den.", "argument_1": "Arkivlova, se arkivplanen punkt 4."},
 			ground: "artikkel 17 nr. 3 bokstav b",
-			letter: []string{"Vi gjør noe av det du ber om", "Bestillingene er slettet.", "Dette sier vi nei til: loggen over samtaler", "artikkel 17 nr. 3 bokstav b", "statsforvalteren", "får beskjed om å gjøre det samme: Leverandør av bookingsystem"},
+			letter: []string{"Vi gjør noe av det du ber om", "Bestillingene er slettet.", "Dette sier vi nei til: loggen over samtaler", "artikkel 17 nr. 3 bokstav b", "arkivplikten som gjør", "får beskjed om å gjøre det samme: Leverandør av bookingsystem"},
 		},
 		{
 			right: "objection", fields: map[string]string{"about": "At navnet mitt sendes videre.", "view": "Jeg er redd for å bli funnet."},

@@ -36,6 +36,7 @@ type decidePage struct {
 	Limited  bool           // it restricts something, and may for a time
 	Until    string         // the day that is looked at again, as it is written
 	Regimes  []hintedOption // where it can be answered instead, of what follows from another act
+	GoesTo   string         // what who answers or decides it instead is called, "" where nobody does
 	Parts    []partForm
 	More     bool // another part may be added
 	Effect   *decideEffect
@@ -141,8 +142,8 @@ func (p *Pages) decideAgain(c echo.Context, s scene, form url.Values, d models.D
 func readDecision(form url.Values) models.Decision {
 	d := models.Decision{Outcome: models.Outcome(web.Line(form, "outcome")), Text: web.Text(form, "text"), Plan: web.Line(form, "plan"), ByHand: web.Text(form, "by_hand")}
 	d.Until, _ = web.ReadDate(web.Line(form, "until"))
-	if d.Outcome == models.OutcomeRerouted {
-		d.Rerouted = models.Rerouting{Regime: models.Regime(web.Line(form, "regime")), To: web.Line(form, "answered_by")}
+	if d.Outcome.GoesOn() {
+		d.Rerouted = readRerouting(form)
 	}
 	for i := range answer.MaxParts {
 		n := strconv.Itoa(i + 1)
@@ -252,12 +253,20 @@ func (page *decidePage) fill(s scene, d models.Decision) {
 	if page.Limited = s.found.Item.Restricts(d.Outcome); page.Limited && !d.Until.IsZero() {
 		page.Until = s.L.ShortDate(d.Until)
 	}
-	if d.Outcome == models.OutcomeRerouted {
+	switch d.Outcome {
+	case models.OutcomeForwarded:
+		page.GoesTo = s.T("acts.decide.to")
+		if d.Rerouted.To == "" {
+			page.Decision.Rerouted.To = s.found.Controller.Facts.AppealTo.In(s.found.Request.Language)
+		}
+	case models.OutcomeRerouted:
+		page.GoesTo = s.T("acts.reroute.to")
 		for _, r := range models.RegimesOf(s.found.Item.InvokedRight) {
 			page.Regimes = append(page.Regimes, hintedOption{
 				Value: string(r), Label: s.T("regime." + string(r)), When: s.T("regime." + string(r) + ".when"), Chosen: d.Rerouted.Regime == r,
 			})
 		}
+	default:
 	}
 	if !page.Refuses {
 		return

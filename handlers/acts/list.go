@@ -221,14 +221,21 @@ func reroute() act {
 			for _, r := range models.RegimesOf(s.found.Item.InvokedRight) {
 				regimes = append(regimes, option{string(r), s.T("regime." + string(r))})
 			}
-			return []field{s.choice("regime", "acts.reroute.regime", regimes...), s.line("answered_by", "acts.reroute.to", ""), s.words("reason", "acts.reroute.reason")}, nil
+			return []field{
+				s.choice("regime", "acts.reroute.regime", regimes...), s.line("act", "acts.reroute.act", ""),
+				s.line("answered_by", "acts.reroute.to", ""), s.words("reason", "acts.reroute.reason"),
+			}, nil
 		},
 		do: func(p *Pages, s scene, form url.Values) error {
-			r := models.Rerouting{Regime: models.Regime(web.Line(form, "regime")), To: web.Line(form, "answered_by")}
-			return p.Cases.Reroute(s.ctx, s.actor, s.number(), r, web.Text(form, "reason"))
+			return p.Cases.Reroute(s.ctx, s.actor, s.number(), readRerouting(form), web.Text(form, "reason"))
 		},
-		wrong: map[string]string{"reroute.to_missing": "answered_by", "act.reroute.reason_missing": "reason", "submit.too_long": "reason"},
+		wrong: map[string]string{"reroute.act_missing": "act", "reroute.to_missing": "answered_by", "act.reroute.reason_missing": "reason", "submit.too_long": "reason"},
 	}
+}
+
+// readRerouting reads where it is answered or decided instead.
+func readRerouting(form url.Values) models.Rerouting {
+	return models.Rerouting{Regime: models.Regime(web.Line(form, "regime")), Act: web.Line(form, "act"), To: web.Line(form, "answered_by")}
 }
 
 func reopen() act {

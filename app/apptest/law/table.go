@@ -21,22 +21,22 @@ access            not_held       found   not-held
 access            rerouted       letter  other-regime
 rectification     corrected      letter  -
 rectification     supplemented   letter  -
-rectification     partly         letter  16-not-inaccurate 16-assessment pol17
+rectification     partly         letter  any 16-not-inaccurate 16-assessment pol17
 rectification     refused        letter  any 16-not-inaccurate 16-assessment pol17
 rectification     not_held       letter  not-held
 rectification     rerouted       letter  other-regime
 erasure           erased         letter  -
-erasure           partly         letter  17-1-none 17-3-a 17-3-b 17-3-c 17-3-d 17-3-e
+erasure           partly         letter  any 17-1-none 17-3-a 17-3-b 17-3-c 17-3-d 17-3-e
 erasure           refused        letter  any 17-1-none 17-3-a 17-3-b 17-3-c 17-3-d 17-3-e
 erasure           not_held       letter  not-held
 erasure           rerouted       letter  other-regime
 restriction       restricted     letter  -
-restriction       partly         letter  18-1-none pol17
+restriction       partly         letter  any 18-1-none pol17
 restriction       refused        letter  any 18-1-none pol17
 restriction       not_held       letter  not-held
 restriction       rerouted       letter  other-regime
 objection         stopped        letter  -
-objection         partly         letter  21-1-basis 21-1-compelling 21-1-claims 21-6-public-task
+objection         partly         letter  any 21-1-basis 21-1-compelling 21-1-claims 21-6-public-task
 objection         refused        letter  any 21-1-basis 21-1-compelling 21-1-claims 21-6-public-task
 objection         not_held       letter  not-held
 objection         rerouted       letter  other-regime
