@@ -11,7 +11,8 @@ import (
 
 // Rectification in a real browser: asked for, written down and tried without
 // changing anything, decided, approved by somebody else, made in the booking
-// database in the one row that says it, and read by the citizen.
+// database in the one row that says it, and read by the citizen, who then asks for
+// a restriction.
 func TestJourneyOfARectification(t *testing.T) {
 	t.Parallel()
 	s := demoSite(t)
@@ -25,8 +26,8 @@ func TestJourneyOfARectification(t *testing.T) {
 	if after := dump(t, db); fmt.Sprint(after) != fmt.Sprint(before) {
 		t.Error("trying changed the booking system")
 	}
-	j.decidesCorrecting()
-	j.readsWhatWasCorrected()
+	j.decidesAsTried("corrected", "blir «Kragerø»")
+	j.readsTheDecision("83-brev-retting", "Vi sier ja til å rette det du ba om.", "Bookingsystem: – Kunde: på ett sted er dette rettet: Bostedskommune.", "får beskjed om å gjøre det samme:", "www.datatilsynet.no", "domstolene")
 	after, changed := dump(t, db), 0
 	for key, line := range after {
 		if was := before[key]; was != line {
@@ -39,6 +40,7 @@ func TestJourneyOfARectification(t *testing.T) {
 	if changed != 1 || len(after) != len(before) {
 		t.Errorf("%d rows are changed, of %d", changed, len(before))
 	}
+	j.restricts(db)
 }
 
 func (j *journey) triesCorrecting() {
@@ -58,36 +60,46 @@ func (j *journey) triesCorrecting() {
 	v.Fill("after_1", "Kragerø")
 	v.Click("Prøv uten å endre noe") // what was written first is there still
 	v.WaitFor("Portalen prøver nå.")
-	waitFor(j.t, "the plan", func() string {
-		v.Open(j.site.address + "/saksbehandler/sak/" + j.number + "/virkning")
-		if v.Has("#effect-decide") {
-			return "yes"
-		}
-		return ""
-	})
+	j.waitsForThePlan()
 	v.see("81-retting-proevd")
 	if text := strings.Join(strings.Fields(v.Text("main")), " "); !strings.Contains(text, "Bostedskommune: «"+j.oksana.Municipality+"» blir «Kragerø». Gjelder 1 rad.") {
 		j.t.Errorf("the plan does not say what is corrected: %s", text)
 	}
 }
 
-func (j *journey) decidesCorrecting() {
+// waitsForThePlan waits until it is tried what the decision would do.
+func (j *journey) waitsForThePlan() {
+	j.t.Helper()
+	waitFor(j.t, "the plan", func() string {
+		j.worker.Open(j.site.address + "/saksbehandler/sak/" + j.number + "/virkning")
+		if j.worker.Has("#effect-decide") {
+			return "yes"
+		}
+		return ""
+	})
+}
+
+// decidesAsTried lets the caseworker decide what was tried, and somebody else, who
+// sees what it does, approve it.
+func (j *journey) decidesAsTried(outcome, does string) {
 	j.t.Helper()
 	v := j.worker
 	j.saysWhoIsTold(decided{}, j.number)
-	v.Open(j.site.address + "/saksbehandler/sak/" + j.number + "/avgjor?utfall=corrected")
+	v.Open(j.site.address + "/saksbehandler/sak/" + j.number + "/avgjor?utfall=" + outcome)
 	v.WaitFor("Avgjørelsen gjennomføres i systemene slik det er prøvd")
 	v.Click("Send til godkjenning")
 	v.WaitFor("Avgjørelsen er sendt til godkjenning.")
 	v = newTraveller(j.t, j.browser, j.site).staff("telemark-approver")
 	v.Open(j.site.address + "/beslutter/sak/" + j.number)
-	v.WaitFor("blir «Kragerø»")
-	v.see("82-beslutter-retting")
+	v.WaitFor(does)
+	v.see("82-beslutter-" + outcome)
 	v.Click("Godkjenn og send")
 	v.WaitFor("godkjent")
 }
 
-func (j *journey) readsWhatWasCorrected() {
+// readsTheDecision lets the citizen read the letter, and looks for what it has to
+// say.
+func (j *journey) readsTheDecision(picture string, said ...string) string {
 	j.t.Helper()
 	v := j.citizen
 	waitFor(j.t, "the letter", func() string {
@@ -98,13 +110,12 @@ func (j *journey) readsWhatWasCorrected() {
 		return ""
 	})
 	v.Click("Avgjørelsen i saken din")
-	v.see("83-brev-retting")
+	v.see(picture)
 	text := strings.Join(strings.Fields(v.Text("main")), " ")
-	for _, want := range []string{
-		"Vi sier ja til å rette det du ba om.", "Bookingsystem: – Kunde: på ett sted er dette rettet: Bostedskommune.", "får beskjed om å gjøre det samme:", "www.datatilsynet.no", "domstolene",
-	} {
+	for _, want := range said {
 		if !strings.Contains(text, want) {
 			j.t.Errorf("the letter does not say %q: %s", want, text)
 		}
 	}
+	return text
 }
