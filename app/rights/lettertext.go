@@ -121,7 +121,7 @@ func (s *Service) receiptLetter(c Case, items []models.RequestItem) string {
 		case item.PromisedDays > 0:
 			key += "_promised"
 		}
-		if item.InvokedRight.HasExtension() {
+		if item.HasExtension() {
 			extension = t.T("letter.receipt.extension")
 		}
 		if item.InvokedRight == models.RightRectification {

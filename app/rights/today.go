@@ -102,7 +102,7 @@ func (s *Service) needs(controllers []string) []need {
 		{NeedDeletion, "governing", openStates + ` AND id IN (SELECT item_id FROM collections WHERE controller_id IN ? AND deletes_on BETWEEN ? AND ?
 			AND state NOT IN ('found', 'nothing'))`, []any{controllers, day, week}},
 		{
-			NeedExtension, "extension_closes", openStates + ` AND governing > ? AND extension_closes BETWEEN ? AND ? AND extended_at IS NULL AND invoked_right IN ?
+			NeedExtension, "extension_closes", openStates + ` AND governing > ? AND extension_closes BETWEEN ? AND ? AND extended_at IS NULL AND invoked_right IN ? AND derived_from IS NULL
 			AND NOT EXISTS (SELECT 1 FROM extensions WHERE item_id = request_items.id AND (notified_at IS NOT NULL OR ordered_at < request_items.received_at))`,
 			[]any{day, day, week, extendable()},
 		},
