@@ -175,6 +175,34 @@ func askAgain(kind models.InquiryKind) func(c *letterCase) error {
 	}
 }
 
+// So is the receipt of each right, and of what follows from an objection.
+func TestEveryReceiptWordByWord(t *testing.T) {
+	t.Parallel()
+	for _, language := range models.LetterLanguages() {
+		t.Run(string(language), func(t *testing.T) {
+			t.Parallel()
+			w := world.New(t, apptest.SQLite(t))
+			oksana := w.Citizen("oksana")
+			var all strings.Builder
+			say := func(body string, invoked ...models.InvokedRight) {
+				sub := w.Submission(body)
+				sub.Language, sub.Wishes = language, nil
+				for _, right := range invoked {
+					sub.Wishes = append(sub.Wishes, rights.Wish{Right: right, Asked: models.Asked{About: "Notatene.", Wanted: "Storgata 2."}})
+				}
+				rr, err := w.Rights.Submit(t.Context(), oksana, sub)
+				w.Must(err)
+				fmt.Fprintf(&all, "=== %s, %d rights\n%s\n\n", body, len(invoked), letterOf(w, oksana, rr.CaseNumber, models.LetterReceipt).Body)
+			}
+			for _, body := range []string{"nord", "sor"} {
+				say(body, models.InvokedRights()...)
+				say(body, models.RightObjection)
+			}
+			apptest.Golden(t, "receipts."+string(language)+".txt", all.String())
+		})
+	}
+}
+
 // So are the letters that go with a report, on paper and in the portal, which say
 // what the report says of the fee.
 func TestEveryCoverLetterWordByWord(t *testing.T) {

@@ -88,7 +88,7 @@ func (s *Service) Reopen(ctx context.Context, actor authz.Actor, caseNumber, rea
 			}
 			reason = strings.Join(append([]string{reason}, stands...), "\n\n")
 		}
-		body := s.letter(c, models.LetterReopened, "reason", reason, "date", h.item.Governing)
+		body := s.letter(c, models.LetterReopened, "about", aboutItself(s.Texts.For(c.Request.Language), c.Item), "reason", reason, "date", h.item.Governing)
 		times, err := s.sendNext(ctx, tx, c, models.LetterReopened, body, now)
 		if err != nil {
 			return err
