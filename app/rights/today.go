@@ -121,7 +121,11 @@ func (s *Service) needs(controllers []string) []need {
 			AND state IN ('failed', 'waiting') AND (state = 'failed' OR next_at < ?))`,
 			[]any{controllers, SendingOverdue(s.Now())},
 		},
-		{NeedLook, "governing", "id IN (SELECT item_id FROM restrictions WHERE controller_id IN ? AND state = 'in_force' AND until BETWEEN ? AND ?)", []any{controllers, day.AddDays(-7), day}},
+		{ // a week from the day, or from the answer, where that came later
+			NeedLook, "governing", `EXISTS (SELECT 1 FROM restrictions WHERE item_id = request_items.id AND state = 'in_force' AND until <= ?
+			AND (until >= ? OR request_items.answered_at > ?))`,
+			[]any{day, day.AddDays(-7), since},
+		},
 		{NeedMessage, "governing", openOrAnswered + " AND id IN (SELECT item_id FROM messages WHERE controller_id IN ? AND author = 'person' AND read_at IS NULL)", []any{controllers}},
 		{NeedUndelivered, "governing", "id IN (SELECT item_id FROM mails WHERE controller_id IN ? AND state = 'failed' AND created_at > ?)", []any{controllers, since}},
 	}
