@@ -93,7 +93,7 @@ func (s *Service) confirmWithdrawal(ctx context.Context, tx *gorm.DB, c Case, to
 		rest += "\n\n" + over
 	}
 	if slices.ContainsFunc(parts, func(p CasePart) bool { return p.Status.Open() }) {
-		rest = t.T("letter.withdrawn.rest")
+		rest += t.T("letter.withdrawn.rest")
 	}
 	body := s.letter(c, models.LetterWithdrawn, "day", told.On, "channel", t.T("letter.withdrawn.how."+string(told.Channel)), "about", aboutItself(t, c.Item), "rest", rest)
 	_, err = s.sendNext(ctx, tx, c, models.LetterWithdrawn, body, at)
