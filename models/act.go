@@ -75,7 +75,7 @@ func (i *RequestItem) Forbids(act Act, st Standing) string {
 	switch act {
 	case ActExtend:
 		switch {
-		case !i.InvokedRight.HasExtension(), i.DerivedFrom != nil: // nobody asked for it: it follows at once
+		case !i.HasExtension():
 			return "act.extend.not_this_right"
 		case st.Extension:
 			return "act.extend.once"
@@ -129,6 +129,12 @@ func (i *RequestItem) Forbids(act Act, st Standing) string {
 // extended: it speaks of Art. 15 to 22 alone.
 func (r InvokedRight) HasExtension() bool {
 	return r != RightComplaint && r != RightWithdrawConsent
+}
+
+// HasExtension reports whether the time for the item can be extended: not of what
+// followed from something else, which nobody asked for and is to be done at once.
+func (i *RequestItem) HasExtension() bool {
+	return i.InvokedRight.HasExtension() && i.DerivedFrom == nil
 }
 
 // Searched reports whether the record stores are searched for the right: what

@@ -104,7 +104,7 @@ type RequestItem struct {
 	Fee             int     // kroner that the person has agreed to pay, Art. 12(5)(a); 0 for nothing, as it nearly always is
 	FirstAnswer
 	ClosedAt   *time.Time
-	ReopenedAt *time.Time
+	ReopenedAt *time.Time // after an answer: its clock counts from there
 	Version    int
 }
 

@@ -12,6 +12,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/database/table"
+	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/rights"
@@ -39,10 +40,17 @@ func (s *Service) Approve(ctx context.Context, actor authz.Actor, c rights.Case,
 		if err != nil {
 			return err
 		}
-		if draft.Outcome == "" {
-			if err := s.stillGoes(ctx, tx, c, draft); err != nil {
-				return err
-			}
+		decided, err := s.Decided(c, draft)
+		switch {
+		case err != nil:
+			return err
+		case draft.Outcome == "":
+			err = s.stillGoes(ctx, tx, c, draft)
+		case !decided.Until.IsZero() && !decided.Until.After(models.DateIn(now, deadline.Zone())):
+			err = fault.New(fault.Conflict, "answer.until_past")
+		}
+		if err != nil {
+			return err
 		}
 		_, err = table.AnswerDrafts(tx).Where("item_id = ?", draft.ItemID).
 			Select("state", "approver_id", "decided_at", "version").
@@ -51,10 +59,6 @@ func (s *Service) Approve(ctx context.Context, actor authz.Actor, c rights.Case,
 			return fmt.Errorf("approving the draft: %w", err)
 		}
 		if err := s.record(ctx, tx, actor, c, "answer.approved"); err != nil {
-			return err
-		}
-		decided, err := s.Decided(c, draft)
-		if err != nil {
 			return err
 		}
 		if decided.Plan != "" { // first the stores, then the letter
@@ -118,6 +122,7 @@ var apart = []struct {
 	{key: "answer.own_fee", kind: string(models.InquiryFee), actions: []string{"inquiry.asked"}},
 	{key: "answer.own_fee", actions: []string{"fee.accepted", "fee.waived"}},
 	{key: "answer.own_omission", actions: []string{"collect.went_on"}},
+	{key: "answer.own_ordinary", actions: []string{"objection.ordinary"}},
 	{key: "answer.own_relation", whole: true, actions: []string{"representation.shown", "representation.refused"}},
 }
 

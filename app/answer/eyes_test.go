@@ -7,6 +7,7 @@ import (
 	"rettighetsporten/app/apptest/world"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -51,6 +52,16 @@ func TestNobodyDecidesOnWhatTheyDidToIt(t *testing.T) {
 		"checked the relation": {"answer.own_relation", func(w *world.World, ola, _ authz.Actor) rights.Case {
 			return underReview(w, ola, models.RightAccess, false)
 		}},
+		"noted that it is not about marketing": {"answer.own_ordinary", func(w *world.World, ola, _ authz.Actor) rights.Case {
+			sub := w.Submission("nord")
+			sub.Wishes = []rights.Wish{{Right: models.RightObjection, Marketing: true}}
+			rr, err := w.Rights.Submit(w.T.Context(), w.Citizen("oksana"), sub)
+			w.Must(err)
+			w.Take(ola, rr.CaseNumber)
+			told := rights.Told{Channel: models.ChannelPortal, On: models.DateIn(w.Clock.Now(), deadline.Zone())}
+			w.Must(w.Rights.NoteOrdinary(w.T.Context(), ola, rr.CaseNumber, told))
+			return w.Open(ola, rr.CaseNumber)
+		}},
 		"asked an ordinary question": {"", func(w *world.World, ola, _ authz.Actor) rights.Case {
 			c := w.UnderReview(ola)
 			w.Must(w.Rights.Inquire(w.T.Context(), ola, c.Item.Reference, models.InquiryClarification, "Gjelder det skolen?"))
@@ -67,8 +78,12 @@ func TestNobodyDecidesOnWhatTheyDidToIt(t *testing.T) {
 				olaApproves, _ := both.As(authz.Approver)
 				eva, boss := w.Staff("eva", authz.Caseworker, "nord"), w.Staff("sjef", authz.Approver, "nord")
 				number := tc.did(w, ola, eva).Item.Reference
-				decide(w, eva, w.Take(eva, number))
-				w.Must(w.Answer.Submit(ctx, eva, w.Open(eva, number), ""))
+				if c := w.Take(eva, number); c.Item.InvokedRight == models.RightObjection {
+					w.Must(w.Answer.Decide(ctx, eva, c, models.Refusal("21-1-compelling", "Det trengs for sikkerheten.", world.Why)))
+				} else {
+					decide(w, eva, c)
+					w.Must(w.Answer.Submit(ctx, eva, w.Open(eva, number), ""))
+				}
 				refusedFor(w, olaApproves, number, tc.key)
 				if tc.key != "" {
 					refusedFor(w, boss, number, "")

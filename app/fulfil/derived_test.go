@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/apptest/world"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
@@ -127,4 +128,98 @@ func TestARestrictionThatIsDecidedGoesOn(t *testing.T) {
 			t.Errorf("what is in force is %s", got)
 		}
 	})
+}
+
+// An objection that is considered again keeps what is restricted from being lifted,
+// also where the person has been told of a day, and the person reads so. Art.
+// 18(1)(d).
+func TestALiftingWhoseObjectionIsConsideredAgain(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := newBodyAsked(t, db, models.RightObjection)
+		ctx, objection := t.Context(), b.number
+		b.restrictedMeanwhile()
+		on := b.today().AddDays(fulfil.LiftNotice)
+		lift := fulfil.Lifting{On: on, Why: "Protesten er avgjort."}
+		b.Must(b.Effects.OrderLifting(ctx, b.worker, b.Open(b.worker, objection+"-2"), lift))
+		b.Clock.Advance(3 * 24 * time.Hour)
+		b.Must(b.Rights.Reopen(ctx, b.worker, objection, "Vi fant et notat til."))
+		b.says(b.lastLetter(models.LetterReopened), "Vi fant et notat til.", "begrensningen i sak "+objection+"-2 oppheves fra "+b.Texts.For(models.Bokmal).Date(on)+". Det gjør vi ikke likevel")
+		b.Clock.Advance(4 * 24 * time.Hour)
+		b.Must(b.Effects.Lift(ctx))
+		entries := b.register()
+		if len(entries) != 1 || entries[0].State != models.RestrictionInForce || entries[0].Fallen {
+			t.Errorf("while the objection is considered again the register is %+v", entries)
+		}
+		if parts := b.Open(b.worker, objection).Parts; len(parts) != 2 {
+			t.Errorf("it is restricted already, and there are %d parts", len(parts))
+		}
+		if n := b.Count("SELECT COUNT(*) FROM audit_entries WHERE action = 'restriction.stands' AND detail LIKE ?", "%"+b.Open(b.worker, objection+"-2").Item.ID+"%"); n != 1 {
+			t.Errorf("the log says %d times that it stands", n)
+		}
+		lift.On = b.today().AddDays(fulfil.LiftNotice)
+		b.Refused(b.Effects.OrderLifting(ctx, b.worker, b.Open(b.worker, objection+"-2"), lift), fault.Conflict, "lift.objection_open")
+	})
+}
+
+// Where nothing is restricted any more, or never was, an objection that is
+// considered again restricts anew.
+func TestAnObjectionThatIsConsideredAgainRestrictsAnew(t *testing.T) {
+	t.Parallel()
+	for name, before := range map[string]func(b *body){
+		"lifted": func(b *body) {
+			b.restrictedMeanwhile()
+			lift := fulfil.Lifting{On: b.today().AddDays(fulfil.LiftNotice), Why: "Protesten er avgjort."}
+			b.Must(b.Effects.OrderLifting(b.T.Context(), b.worker, b.Open(b.worker, b.number+"-2"), lift))
+			b.Clock.Advance(fulfil.LiftNotice * 24 * time.Hour)
+			b.Must(b.Effects.Lift(b.T.Context()))
+		},
+		"refused": func(b *body) {
+			objection := b.number
+			b.number += "-2"
+			b.approves(models.Refusal("18-1-none", "Det er ikke i bruk.", world.Why))
+			b.number = objection
+			b.approves(models.Decision{Outcome: models.OutcomeStopped, Text: "Vi bruker det ikke lenger."})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+				b := newBodyAsked(t, db, models.RightObjection)
+				before(b)
+				if entries := b.register(); len(entries) != 0 {
+					t.Fatalf("the register is %+v", entries)
+				}
+				b.Must(b.Rights.Reopen(t.Context(), b.worker, b.number, "Vi fant et notat til."))
+				anew := b.Open(b.worker, b.number+"-3").Item
+				if anew.InvokedRight != models.RightRestriction || !anew.Status.Open() || anew.ReceivedOn != b.today() || anew.DerivedFrom == nil {
+					t.Errorf("what restricts anew is %+v", anew)
+				}
+				b.says(b.lastLetter(models.LetterReopened), "Det er sak "+anew.Reference+".")
+			})
+		})
+	}
+}
+
+// restrictedMeanwhile has what the objection is about restricted, and decides the
+// objection.
+func (b *body) restrictedMeanwhile() {
+	b.T.Helper()
+	objection := b.number
+	b.number += "-2"
+	b.approves(models.Decision{Outcome: models.OutcomeRestricted, Text: "Sperret mens vi ser på det.", ByHand: byHand})
+	b.number = objection
+	b.approves(models.Decision{Outcome: models.OutcomeStopped, Text: "Vi bruker det ikke lenger."})
+}
+
+// lastLetter returns the last letter of the case, which is of the kind.
+func (b *body) lastLetter(kind models.LetterKind) string {
+	b.T.Helper()
+	letters, err := b.Rights.Letters(b.T.Context(), b.citizen, b.Open(b.citizen, b.number))
+	b.Must(err)
+	last := letters[len(letters)-1]
+	if last.Kind != kind {
+		b.T.Fatalf("the last letter is a %s", last.Kind)
+	}
+	return last.Body
 }

@@ -129,6 +129,39 @@ func TestARestrictionFromImposedToLifted(t *testing.T) {
 	})
 }
 
+// A day to look at it again that has come is not approved: it goes back and gets a
+// new one. Where the owner of a store answers after that day, the ombud has a week
+// from the answer.
+func TestADayToLookAgainThatHasCome(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := newBodyAsked(t, db, models.RightRestriction)
+		ctx := t.Context()
+		d := models.Decision{
+			Outcome: models.OutcomeRestricted, Until: b.today().AddDays(14),
+			Plan: b.tries([]fulfil.Choice{{StoreID: "arkiv", Do: fulfil.Restrict}, {StoreID: "chat", Do: fulfil.Restrict}, {StoreID: "papir", Do: fulfil.Leave}}).Hash,
+		}
+		b.Must(b.Answer.Decide(ctx, b.worker, b.Open(b.worker, b.number), d))
+		b.Clock.Advance(14 * 24 * time.Hour)
+		c := b.Open(b.approver, b.number)
+		draft, err := b.Answer.Draft(ctx, b.approver, c)
+		b.Must(err)
+		b.Refused(b.Answer.Approve(ctx, b.approver, c, draft.Version), fault.Conflict, "answer.until_past")
+		b.Must(b.Answer.Return(ctx, b.approver, c, draft.Version, "Sett en ny dag."))
+
+		d.Until = b.today().AddDays(1)
+		b.approves(d)
+		b.Clock.Advance(20 * 24 * time.Hour)
+		b.goOnWithoutArchive()
+		for days, want := range []int{1, 1, 1, 1, 1, 1, 1, 0} {
+			if got := b.needing(rights.NeedLook); got != want || len(b.register()) != 1 {
+				t.Errorf("%d days after the answer %d restrictions are to be looked at again, want %d", days, got, want)
+			}
+			b.Clock.Advance(24 * time.Hour)
+		}
+	})
+}
+
 // What the person is told before a restriction is lifted, Art. 18(3), and that it
 // can stand after all.
 func TestARestrictionThatStandsAfterAll(t *testing.T) {

@@ -112,11 +112,15 @@ var mustTell = map[string]told{
 	// Withdrawn, as staff were told: what, when and how, that one can ask again, and
 	// what to do where it is not right.
 	"withdrawn": {
-		nb: "kravet ditt om innsyn | 2. mars 2026 fikk vi beskjed | når som helst sende et nytt krav | koster deg ingenting | Er ikke dette riktig",
-		nn: "kravet ditt om innsyn | 2. mars 2026 fekk vi beskjed | når som helst sende eit nytt krav | kostar deg ingenting | Er ikkje dette rett",
-		en: "your request for access | On 2 March 2026 we were told | new request at any time | costs you nothing | If this is not right",
+		nb: "2. mars 2026 fikk vi beskjed | når som helst sende et nytt krav | koster deg ingenting | Er ikke dette riktig",
+		nn: "2. mars 2026 fekk vi beskjed | når som helst sende eit nytt krav | kostar deg ingenting | Er ikkje dette rett",
+		en: "On 2 March 2026 we were told | new request at any time | costs you nothing | If this is not right",
 	},
-	"withdrawn.last": {nb: "i brev", nn: "i brev", en: "by letter"},
+	"withdrawn.last": {nb: "kravet ditt om innsyn | i brev", nn: "kravet ditt om innsyn | i brev", en: "your request for access | by letter"},
+	"withdrawn.objection": {
+		nb: "protest | på e-post | NOR-2026-00001-2 | Den er avsluttet nå", nn: "protest | på e-post | NOR-2026-00001-2 | Ho er avslutta no", en: "objection | by e-mail | NOR-2026-00001-2 | It has ended now",
+	},
+	"withdrawn.derived": {nb: "begrensningen som følger av protesten din", nn: "avgrensinga som følgjer av protesten din", en: "the restriction that follows from your objection"},
 
 	// Not direct marketing after all: how that was told, what it means, that the use
 	// can be restricted meanwhile, and by when there is an answer.

@@ -114,6 +114,8 @@ func (s *Service) receiptLetter(c Case, items []models.RequestItem) string {
 	for _, item := range items {
 		key := "letter.receipt.wish"
 		switch {
+		case item.DerivedFrom != nil: // nobody asked for it
+			key += "_derived"
 		case item.InvokedRight == models.RightComplaint:
 			key += "_complaint"
 		case item.InvokedRight == models.RightWithdrawConsent:
@@ -121,7 +123,7 @@ func (s *Service) receiptLetter(c Case, items []models.RequestItem) string {
 		case item.PromisedDays > 0:
 			key += "_promised"
 		}
-		if item.InvokedRight.HasExtension() {
+		if item.HasExtension() {
 			extension = t.T("letter.receipt.extension")
 		}
 		if item.InvokedRight == models.RightRectification {

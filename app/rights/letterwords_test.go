@@ -12,6 +12,7 @@ import (
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/apptest/world"
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -127,6 +128,28 @@ func lettersMade() map[string]letterMade {
 			c.w.Exec("UPDATE request_items SET invoked_right = 'objection' WHERE reference = ?", c.number)
 			return c.w.Rights.Reopen(c.w.T.Context(), c.worker, c.number, "Vi fant en mappe til.")
 		}},
+		"reopened.stands": {"nord", models.LetterReopened, func(c *letterCase) error {
+			restriction := c.objects()
+			c.w.Exec("UPDATE request_items SET status = 'answered', answered_at = ?", c.w.Clock.Now())
+			item := c.w.Open(c.worker, restriction).Item
+			letter := letterOf(c.w, c.worker, c.number, models.LetterReceipt).ID
+			err := table.Restrictions(c.w.DB.Read()).Create(c.w.T.Context(), &models.Restriction{
+				ID: models.NewID(), ItemID: item.ID, ControllerID: item.ControllerID, DataSubjectID: item.DataSubjectID, State: models.RestrictionTold, Stores: []string{},
+				WhatSealed: []byte{1}, ImposedAt: c.w.Clock.Now(), LiftOn: lifted, LiftWhySealed: []byte{1}, LetterID: &letter, OrderedBy: &c.worker.StaffID,
+			})
+			if err != nil {
+				return err
+			}
+			return c.w.Rights.Reopen(c.w.T.Context(), c.worker, c.number, "Vi fant en mappe til.")
+		}},
+		"withdrawn.objection": {"nord", models.LetterWithdrawn, func(c *letterCase) error {
+			c.objects()
+			return noteWithdrawal(models.ChannelEmail)(c)
+		}},
+		"withdrawn.derived": {"nord", models.LetterWithdrawn, func(c *letterCase) error {
+			c.number = c.objects()
+			return noteWithdrawal(models.ChannelCounter)(c)
+		}},
 		"reopened": {"nord", models.LetterReopened, func(c *letterCase) error {
 			c.w.Exec("UPDATE request_items SET status = 'answered', answered_at = ?", c.w.Clock.Now())
 			return c.w.Rights.Reopen(c.w.T.Context(), c.worker, c.number, "Vi fant en mappe til.")
@@ -151,6 +174,15 @@ func noteWithdrawal(channel models.Channel) func(c *letterCase) error {
 		c.w.Exec("UPDATE rights_requests SET registered_by = ?", c.worker.StaffID)
 		return c.w.Rights.NoteWithdrawal(c.w.T.Context(), c.worker, c.number, rights.Told{Channel: channel, On: models.DateIn(c.w.Clock.Now(), time.UTC)})
 	}
+}
+
+// objects makes an objection of the case and a restriction that follows from it of
+// its second part, and returns the second.
+func (c *letterCase) objects() string {
+	second := c.number + "-2"
+	c.w.Exec("UPDATE request_items SET invoked_right = 'objection' WHERE reference = ?", c.number)
+	c.w.Exec("UPDATE request_items SET invoked_right = 'restriction', derived_from = ? WHERE reference = ?", c.w.Open(c.worker, c.number).Item.ID, second)
+	return second
 }
 
 // written makes the letter, and returns its words.
@@ -178,6 +210,34 @@ func askAgain(kind models.InquiryKind) func(c *letterCase) error {
 				to.Postal = "Lillegata 3, 3674 Notodden"
 			}
 			return c.w.Rights.AskAgain(ctx, tx, to, standing.Inquiries[0], 1, c.w.Clock.Now())
+		})
+	}
+}
+
+// So is the receipt of each right, and of what follows from an objection.
+func TestEveryReceiptWordByWord(t *testing.T) {
+	t.Parallel()
+	for _, language := range models.LetterLanguages() {
+		t.Run(string(language), func(t *testing.T) {
+			t.Parallel()
+			w := world.New(t, apptest.SQLite(t))
+			oksana := w.Citizen("oksana")
+			var all strings.Builder
+			say := func(body string, invoked ...models.InvokedRight) {
+				sub := w.Submission(body)
+				sub.Language, sub.Wishes = language, nil
+				for _, right := range invoked {
+					sub.Wishes = append(sub.Wishes, rights.Wish{Right: right, Asked: models.Asked{About: "Notatene.", Wanted: "Storgata 2."}})
+				}
+				rr, err := w.Rights.Submit(t.Context(), oksana, sub)
+				w.Must(err)
+				fmt.Fprintf(&all, "=== %s, %d rights\n%s\n\n", body, len(invoked), letterOf(w, oksana, rr.CaseNumber, models.LetterReceipt).Body)
+			}
+			for _, body := range []string{"nord", "sor"} {
+				say(body, models.InvokedRights()...)
+				say(body, models.RightObjection)
+			}
+			apptest.Golden(t, "receipts."+string(language)+".txt", all.String())
 		})
 	}
 }

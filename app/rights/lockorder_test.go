@@ -12,6 +12,8 @@ import (
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/apptest/world"
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database/table"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
@@ -131,5 +133,58 @@ func (m *meeting) met() bool {
 		return true
 	default:
 		return false
+	}
+}
+
+// Who withdraws waits for who has the case in hand, with nothing held of what
+// follows from it, and reads what was done meanwhile: what is being carried out
+// then is not withdrawn.
+func TestWhoWithdrawsWaitsWithNothingInHand(t *testing.T) {
+	t.Parallel()
+	for name, carriedOut := range map[string]bool{"nothing is done": false, "it is being carried out": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := world.New(t, apptest.Postgres(t))
+			oksana, ola := w.Citizen("oksana"), w.Staff("ola", authz.Caseworker, "nord")
+			sub := w.Submission("nord")
+			sub.Wishes = []rights.Wish{{Right: models.RightObjection}}
+			rr, err := w.Rights.Submit(t.Context(), oksana, sub)
+			w.Must(err)
+			c := w.Take(ola, rr.CaseNumber)
+			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+			defer cancel()
+			withdrawn := make(chan error, 1)
+			w.Must(w.DB.InTx(ctx, func(tx *gorm.DB) error {
+				if err := rights.HoldIn(ctx, tx, c.Item, c.Item.Status, "case.changed_meanwhile"); err != nil {
+					return err
+				}
+				go func() { withdrawn <- w.Rights.Withdraw(ctx, oksana, rr.CaseNumber) }()
+				for w.Count("SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())") == 0 {
+					if err := ctx.Err(); err != nil {
+						return err
+					}
+					time.Sleep(10 * time.Millisecond)
+				}
+				if carriedOut {
+					plan := models.EffectPlan{
+						ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, Kind: models.EffectErase, State: models.EffectApproved,
+						ChoicesSealed: []byte{1}, Hash: "x", PlanSealed: []byte{1}, SecretSealed: []byte{1}, AskedBy: ola.StaffID, AskedAt: w.Clock.Now(),
+					}
+					if err := table.EffectPlans(tx).Create(ctx, &plan); err != nil {
+						return err
+					}
+				}
+				_, err := rights.HoldDerived(ctx, tx, c.Item)
+				return err
+			}))
+			if err := <-withdrawn; carriedOut {
+				w.Refused(err, fault.Conflict, "withdraw.doing")
+			} else {
+				w.Must(err)
+			}
+			if got := w.Open(ola, rr.CaseNumber).Item.Status; (got == models.StatusWithdrawn) == carriedOut {
+				t.Errorf("the case is %s", got)
+			}
+		})
 	}
 }

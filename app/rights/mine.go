@@ -125,31 +125,38 @@ func (s *Service) Withdraw(ctx context.Context, actor authz.Actor, caseNumber st
 	if err != nil {
 		return err
 	}
-	return s.DB.InTx(ctx, func(tx *gorm.DB) error { return s.withdraw(ctx, tx, actor, c) })
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		_, err := s.withdraw(ctx, tx, actor, c.Item.ID)
+		return err
+	})
 }
 
-// withdraw ends the part of the request, with what follows from it, in the
-// caller's transaction.
-func (s *Service) withdraw(ctx context.Context, tx *gorm.DB, actor authz.Actor, c Case) error {
+// withdraw ends the part of the request in the caller's transaction, and returns
+// what followed from it and ended with it.
+func (s *Service) withdraw(ctx context.Context, tx *gorm.DB, actor authz.Actor, itemID string) ([]models.RequestItem, error) {
 	now := database.Instant(s.Now())
-	doing, err := carriedOut(ctx, tx, c.Item.ID)
+	h, err := hold(ctx, tx, itemID)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	doing, err := carriedOut(ctx, tx, itemID) // held, nothing of it is begun any more
+	if err != nil {
+		return nil, err
 	}
 	if doing {
-		return fault.New(fault.Conflict, "withdraw.doing")
+		return nil, fault.New(fault.Conflict, "withdraw.doing")
 	}
-	ending, err := HoldDerived(ctx, tx, c.Item)
+	ended, err := HoldDerived(ctx, tx, h.item)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := Advance(ctx, tx, actor, now, &c.Item, models.StatusWithdrawn); err != nil {
-		return err
+	if err := Advance(ctx, tx, actor, now, &h.item, models.StatusWithdrawn); err != nil {
+		return nil, err
 	}
-	if err := EndDerived(ctx, tx, actor, now, ending); err != nil {
-		return err
+	if err := EndDerived(ctx, tx, actor, now, ended); err != nil {
+		return nil, err
 	}
-	return emptyDraft(ctx, tx, c.Item)
+	return ended, emptyDraft(ctx, tx, h.item)
 }
 
 // emptyDraft deletes the answer that lies with the approver: nobody has a use

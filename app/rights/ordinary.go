@@ -51,6 +51,7 @@ func (s *Service) NoteOrdinary(ctx context.Context, actor authz.Actor, reference
 		if err != nil {
 			return fmt.Errorf("noting that it is an ordinary objection: %w", err)
 		}
+		c.Item = h.item
 		meanwhile, err := s.restrictMeanwhile(ctx, tx, actor, c, rr, now)
 		if err != nil {
 			return err
@@ -69,20 +70,30 @@ func (s *Service) NoteOrdinary(ctx context.Context, actor authz.Actor, reference
 
 // restrictMeanwhile adds the restriction while the objection is considered, which
 // filing it as an ordinary one would have given, in the caller's transaction with
-// the request held. It returns its reference, "" where a restriction is among what
-// was asked already, and was not withdrawn.
+// the request held. It has the clock of the objection, also where that was opened
+// again. It returns its reference, "" where something of the request is restricted,
+// or a restriction is being decided.
 func (s *Service) restrictMeanwhile(ctx context.Context, tx *gorm.DB, actor authz.Actor, c Case, rr models.RightsRequest, now time.Time) (string, error) {
+	restricted, err := table.RequestItems(tx).Where("request_id = ? AND invoked_right = 'restriction' AND ("+openStates+
+		" OR id IN (SELECT item_id FROM restrictions WHERE state = 'in_force'))", rr.ID).Count(ctx, "*")
+	if err != nil {
+		return "", fmt.Errorf("looking for what restricts: %w", err)
+	}
+	if restricted > 0 {
+		return "", nil
+	}
 	parts, err := partsOf(ctx, tx, rr.ID)
-	if err != nil || slices.ContainsFunc(parts, func(p CasePart) bool { return p.Right == models.RightRestriction && p.Status != models.StatusWithdrawn }) {
+	if err != nil {
 		return "", err
 	}
+	rr.ReceivedAt = c.Item.ReceivedAt
 	item, err := s.newItem(rr, c.Controller, whileConsidered(Wish{
 		Asked: c.Asked, ActivityID: c.Item.ActivityID, PeriodFrom: c.Item.PeriodFrom, PeriodTo: c.Item.PeriodTo,
 	}), &c.Item.ID, len(parts)+1)
 	if err != nil {
 		return "", err
 	}
-	item.AssigneeID = rr.AssigneeID
+	item.AssigneeID, item.ReopenedAt = rr.AssigneeID, c.Item.ReopenedAt
 	if err := table.RequestItems(tx).Create(ctx, &item); err != nil {
 		return "", fmt.Errorf("restricting while it is considered: %w", err)
 	}

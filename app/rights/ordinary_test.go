@@ -81,3 +81,40 @@ func TestAnObjectionIsNotAboutMarketingAfterAll(t *testing.T) {
 		}
 	})
 }
+
+// What restricts while an objection is considered has the clock of the objection:
+// of one that was opened again it counts from then, and is not moved back when it
+// turns out that the request came earlier.
+func TestWhatRestrictsHasTheClockOfTheObjection(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		ctx, kari := t.Context(), w.Staff("Kari", authz.Caseworker, "nord")
+		sub := w.Submission("nord")
+		sub.Wishes = append(sub.Wishes, rights.Wish{Right: models.RightObjection, Marketing: true, Asked: models.Asked{About: "Nyhetsbrevet."}})
+		rr, err := w.Rights.Submit(ctx, w.Citizen("oksana"), sub)
+		w.Must(err)
+		w.Take(kari, rr.CaseNumber)
+		objection := rr.CaseNumber + "-2"
+		at := database.Instant(w.Clock.Now())
+		w.Exec("UPDATE request_items SET status = 'answered', answered_at = ?, first_answer_at = ? WHERE reference = ?", at, at, objection)
+		w.Clock.Advance(40 * day)
+		w.Must(w.Rights.Reopen(ctx, kari, objection, "Vi fant et notat til."))
+		today := models.DateIn(w.Clock.Now(), deadline.Zone())
+		w.Must(w.Rights.NoteOrdinary(ctx, kari, objection, rights.Told{Channel: models.ChannelPortal, On: today}))
+		from, while := w.Open(kari, objection).Item, w.Open(kari, rr.CaseNumber+"-3").Item
+		if !while.ReceivedAt.Equal(from.ReceivedAt) || while.Governing != from.Governing || while.Target.Before(today) {
+			t.Errorf("what restricts was received at %v and is to be done by %s, the objection at %v", while.ReceivedAt, while.Target, from.ReceivedAt)
+		}
+
+		earlier := rr.ReceivedAt.AddDate(0, 0, -3)
+		w.Must(w.Rights.CorrectReceipt(ctx, kari, rr.CaseNumber, models.ChannelLetter, earlier, "Brevet lå i posten."))
+		if item := w.Open(kari, rr.CaseNumber).Item; !item.ReceivedAt.Equal(earlier) {
+			t.Errorf("the access was received at %v", item.ReceivedAt)
+		}
+		if item := w.Open(kari, while.Reference).Item; !item.ReceivedAt.Equal(from.ReceivedAt) {
+			t.Errorf("what restricts was received at %v", item.ReceivedAt)
+		}
+		w.Refused(w.Rights.CorrectReceipt(ctx, kari, while.Reference, models.ChannelLetter, earlier, "Brevet lå i posten."), fault.Conflict, "act.receipt.reopened")
+	})
+}

@@ -52,8 +52,12 @@ func (s *Service) CorrectReceipt(ctx context.Context, actor authz.Actor, caseNum
 		if err := table.Receipts(tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("keeping the receipt: %w", err)
 		}
-		// All that was asked in the request came with it.
-		for _, part := range c.Parts {
+		// All that was asked in the request came with it, also what was added meanwhile.
+		parts, err := partsOf(ctx, tx, c.Request.ID)
+		if err != nil {
+			return err
+		}
+		for _, part := range parts {
 			if err := s.moveReceipt(ctx, tx, actor, c, part.ID, row, now); err != nil {
 				return err
 			}

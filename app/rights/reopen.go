@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
@@ -42,6 +44,10 @@ func (s *Service) Reopen(ctx context.Context, actor authz.Actor, caseNumber, rea
 		if err := h.allow(models.ActReopen, now); err != nil {
 			return err
 		}
+		derived, err := derivedOf(ctx, tx, h.item, clause.Locking{Strength: "UPDATE"}) // before anything is logged
+		if err != nil {
+			return err
+		}
 		if err := Advance(ctx, tx, actor, now, &h.item, models.StatusReview); err != nil {
 			return err
 		}
@@ -69,16 +75,20 @@ func (s *Service) Reopen(ctx context.Context, actor authz.Actor, caseNumber, rea
 		}
 		c.Item = h.item
 		if c.Item.InvokedRight == models.RightObjection && !c.Item.DirectMarketing {
-			rr.ReceivedAt = now // it is asked for anew
+			stands, err := s.keepRestricted(ctx, tx, actor, c, derived, now)
+			if err != nil {
+				return err
+			}
 			meanwhile, err := s.restrictMeanwhile(ctx, tx, actor, c, rr, now)
 			if err != nil {
 				return err
 			}
 			if meanwhile != "" {
-				reason += "\n\n" + s.Texts.For(c.Request.Language).T("letter.reopened.restricted", "number", meanwhile)
+				stands = append(stands, s.Texts.For(c.Request.Language).T("letter.reopened.restricted", "number", meanwhile))
 			}
+			reason = strings.Join(append([]string{reason}, stands...), "\n\n")
 		}
-		body := s.letter(c, models.LetterReopened, "reason", reason, "date", h.item.Governing)
+		body := s.letter(c, models.LetterReopened, "about", aboutItself(s.Texts.For(c.Request.Language), c.Item), "reason", reason, "date", h.item.Governing)
 		times, err := s.sendNext(ctx, tx, c, models.LetterReopened, body, now)
 		if err != nil {
 			return err

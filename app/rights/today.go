@@ -102,7 +102,7 @@ func (s *Service) needs(controllers []string) []need {
 		{NeedDeletion, "governing", openStates + ` AND id IN (SELECT item_id FROM collections WHERE controller_id IN ? AND deletes_on BETWEEN ? AND ?
 			AND state NOT IN ('found', 'nothing'))`, []any{controllers, day, week}},
 		{
-			NeedExtension, "extension_closes", openStates + ` AND governing > ? AND extension_closes BETWEEN ? AND ? AND extended_at IS NULL AND invoked_right IN ?
+			NeedExtension, "extension_closes", openStates + ` AND governing > ? AND extension_closes BETWEEN ? AND ? AND extended_at IS NULL AND invoked_right IN ? AND derived_from IS NULL
 			AND NOT EXISTS (SELECT 1 FROM extensions WHERE item_id = request_items.id AND (notified_at IS NOT NULL OR ordered_at < request_items.received_at))`,
 			[]any{day, day, week, extendable()},
 		},
@@ -121,7 +121,11 @@ func (s *Service) needs(controllers []string) []need {
 			AND state IN ('failed', 'waiting') AND (state = 'failed' OR next_at < ?))`,
 			[]any{controllers, SendingOverdue(s.Now())},
 		},
-		{NeedLook, "governing", "id IN (SELECT item_id FROM restrictions WHERE controller_id IN ? AND state = 'in_force' AND until BETWEEN ? AND ?)", []any{controllers, day.AddDays(-7), day}},
+		{ // a week from the day, or from the answer, where that came later
+			NeedLook, "governing", `EXISTS (SELECT 1 FROM restrictions WHERE item_id = request_items.id AND state = 'in_force' AND until <= ?
+			AND (until >= ? OR request_items.answered_at > ?))`,
+			[]any{day, day.AddDays(-7), since},
+		},
 		{NeedMessage, "governing", openOrAnswered + " AND id IN (SELECT item_id FROM messages WHERE controller_id IN ? AND author = 'person' AND read_at IS NULL)", []any{controllers}},
 		{NeedUndelivered, "governing", "id IN (SELECT item_id FROM mails WHERE controller_id IN ? AND state = 'failed' AND created_at > ?)", []any{controllers, since}},
 	}

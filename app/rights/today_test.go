@@ -114,3 +114,23 @@ func TestTodayWarnsBeforeTheWayToAnExtensionCloses(t *testing.T) {
 		}
 	})
 }
+
+// What restricts while an objection is considered cannot be extended, and nobody is
+// warned of it.
+func TestTodayWarnsOfNoExtensionOfWhatFollowed(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		sub := w.Submission("nord")
+		sub.Wishes = []rights.Wish{{Right: models.RightObjection}}
+		rr, err := w.Rights.Submit(t.Context(), w.Citizen("oksana"), sub)
+		w.Must(err)
+		w.Clock.Advance(25 * day)
+		all, err := w.Rights.Today(t.Context(), w.Staff("boss", authz.Ombud, "nord"))
+		w.Must(err)
+		i := slices.IndexFunc(all, func(n rights.Needed) bool { return n.Need == rights.NeedExtension })
+		if i < 0 || len(all[i].Rows) != 1 || all[i].Rows[0].Reference != rr.CaseNumber {
+			t.Errorf("the ombud is warned of %+v", all)
+		}
+	})
+}

@@ -10,6 +10,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/i18n"
 	"rettighetsporten/models"
 )
 
@@ -68,29 +69,42 @@ func (s *Service) NoteWithdrawal(ctx context.Context, actor authz.Actor, referen
 		return err
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := s.withdraw(ctx, tx, actor, c); err != nil {
+		ended, err := s.withdraw(ctx, tx, actor, c.Item.ID)
+		if err != nil {
 			return err
 		}
 		now := database.Instant(s.Now())
-		if err := s.confirmWithdrawal(ctx, tx, c, told, now); err != nil {
+		if err := s.confirmWithdrawal(ctx, tx, c, told, ended, now); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, actor, c.Item, now, "withdrawal.noted", told.detail()...)
 	})
 }
 
-// confirmWithdrawal writes what was withdrawn, when and how it was told, and that
-// the rest of the request goes on where there is more of it.
-func (s *Service) confirmWithdrawal(ctx context.Context, tx *gorm.DB, c Case, told Told, at time.Time) error {
+// confirmWithdrawal writes what was withdrawn, when and how it was told, what ended
+// with it, and that the rest of the request goes on where there is more of it.
+func (s *Service) confirmWithdrawal(ctx context.Context, tx *gorm.DB, c Case, told Told, ended []models.RequestItem, at time.Time) error {
 	parts, err := partsOf(ctx, tx, c.Request.ID)
 	if err != nil {
 		return err
 	}
 	t, rest := s.Texts.For(c.Request.Language), ""
-	if slices.ContainsFunc(parts, func(p CasePart) bool { return p.Status.Open() }) {
-		rest = t.T("letter.withdrawn.rest")
+	for _, over := range s.DerivedOver(c, ended) {
+		rest += "\n\n" + over
 	}
-	body := s.letter(c, models.LetterWithdrawn, "day", told.On, "channel", t.T("letter.withdrawn.how."+string(told.Channel)), "about", aboutWhat(t, c.Item), "rest", rest)
+	if slices.ContainsFunc(parts, func(p CasePart) bool { return p.Status.Open() }) {
+		rest += t.T("letter.withdrawn.rest")
+	}
+	body := s.letter(c, models.LetterWithdrawn, "day", told.On, "channel", t.T("letter.withdrawn.how."+string(told.Channel)), "about", aboutItself(t, c.Item), "rest", rest)
 	_, err = s.sendNext(ctx, tx, c, models.LetterWithdrawn, body, at)
 	return err
+}
+
+// aboutItself names what is withdrawn or taken up again. Elsewhere what followed
+// from an objection is named by what the person sent: see aboutWhat.
+func aboutItself(t i18n.Localizer, item models.RequestItem) string {
+	if item.DerivedFrom != nil {
+		return t.T("letter.about_restriction")
+	}
+	return aboutWhat(t, item)
 }

@@ -78,3 +78,50 @@ func TestWhoAskedOnPaperWithdraws(t *testing.T) {
 		}
 	})
 }
+
+// What follows from an objection that is withdrawn ends with it, and the letter says
+// so; withdrawn alone it is named for what it is, and the objection goes on.
+func TestWhoObjectedOnPaperWithdraws(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		boss, kari := w.Staff("Oda", authz.Ombud, "nord"), w.Staff("Kari", authz.Caseworker, "nord")
+		told := rights.Told{Channel: models.ChannelPhone, On: models.DateIn(w.Clock.Now(), w.Clock.Now().Location())}
+		file := func() string {
+			in := intake(w)
+			in.Language, in.Wishes = models.Bokmal, []rights.Wish{{Right: models.RightObjection}}
+			rr, err := w.Rights.Receive(t.Context(), boss, in)
+			w.Must(err)
+			w.Take(kari, rr.CaseNumber)
+			return rr.CaseNumber
+		}
+		says := func(number, goesOn string, said ...string) {
+			t.Helper()
+			w.Must(w.Rights.NoteWithdrawal(t.Context(), kari, number, told))
+			body := letterOf(w, kari, number, models.LetterWithdrawn).Body
+			for _, s := range append(said, goesOn) {
+				if !strings.Contains(body, s) {
+					t.Errorf("the letter does not say %q:\n%s", s, body)
+				}
+			}
+			if rest := "Resten av det du ba om"; goesOn == "" && strings.Contains(body, rest) {
+				t.Errorf("nothing goes on, and the letter says so:\n%s", body)
+			}
+		}
+		objection := file()
+		says(objection, "", "at kravet ditt om at bruken stanses", "gjaldt også sak "+objection+"-2, om begrensning", "Den er avsluttet nå.")
+		for _, part := range w.Open(kari, objection).Parts {
+			if part.Status != models.StatusWithdrawn {
+				t.Errorf("%s is %s", part.Reference, part.Status)
+			}
+		}
+		restriction := file() + "-2"
+		says(restriction, "Resten av det du ba om, går videre.", "at begrensningen som følger av protesten din fra", "(sak "+restriction+") er trukket")
+
+		w.Exec("UPDATE request_items SET status = 'answered', answered_at = ? WHERE reference = ?", w.Clock.Now(), restriction)
+		w.Must(w.Rights.Reopen(t.Context(), kari, restriction, "Vi fant et notat til."))
+		if body := letterOf(w, kari, restriction, models.LetterReopened).Body; !strings.Contains(body, "tatt opp igjen begrensningen som følger av protesten din") {
+			t.Errorf("taken up again it is called:\n%s", body)
+		}
+	})
+}

@@ -106,6 +106,17 @@ func (f *fakeRights) Withdraw(ctx context.Context, actor authz.Actor, number str
 	return nil
 }
 
+// Ending is the restriction that follows from an objection.
+func (f *fakeRights) Ending(_ context.Context, c rights.Case) ([]models.RequestItem, error) {
+	var ending []models.RequestItem
+	for _, p := range c.Parts {
+		if c.Item.InvokedRight == models.RightObjection && p.Right == models.RightRestriction {
+			ending = append(ending, models.RequestItem{ID: p.ID, Reference: p.Reference})
+		}
+	}
+	return ending, f.fail
+}
+
 // EndRepresentation ends what nobody else sees.
 func (f *fakeRights) EndRepresentation(ctx context.Context, actor authz.Actor, number, _ string) error {
 	c, err := f.Open(ctx, actor, number)

@@ -26,6 +26,7 @@ type Rights interface {
 	Open(ctx context.Context, actor authz.Actor, caseNumber string) (rights.Case, error)
 	Events(ctx context.Context, actor authz.Actor, c rights.Case) ([]audit.Entry, error)
 	Withdraw(ctx context.Context, actor authz.Actor, caseNumber string) error
+	Ending(ctx context.Context, c rights.Case) ([]models.RequestItem, error)
 }
 
 // Contacts proves that an address is the person's.

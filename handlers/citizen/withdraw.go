@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -19,7 +20,8 @@ type withdrawPage struct {
 	Case   rights.Case
 	Path   string
 	Right  string
-	Others bool // the request has other parts, which go on
+	Ends   []models.RequestItem // what follows from it, and ends with it
+	Others bool                 // the request has other parts, which go on
 }
 
 // GetWithdraw asks whether the person means it.
@@ -40,7 +42,14 @@ func (p *Pages) GetWithdraw(c echo.Context, actor authz.Actor) error {
 		return fault.New(fault.Conflict, key)
 	}
 	number := kase.Item.Reference
-	page := withdrawPage{Base: p.Kit.Base(c, actor, "withdraw.title", "number", number), Case: kase, Path: casePath(number), Others: len(kase.Parts) > 1}
+	page := withdrawPage{Base: p.Kit.Base(c, actor, "withdraw.title", "number", number), Case: kase, Path: casePath(number)}
+	if page.Ends, err = p.Rights.Ending(ctx, kase); err != nil {
+		return err
+	}
+	ends := func(part rights.CasePart) bool {
+		return part.ID == kase.Item.ID || slices.ContainsFunc(page.Ends, func(i models.RequestItem) bool { return i.ID == part.ID })
+	}
+	page.Others = slices.ContainsFunc(kase.Parts, func(part rights.CasePart) bool { return part.Status.Open() && !ends(part) })
 	page.Right = page.T("staff.right." + string(kase.Item.InvokedRight))
 	if _, page.Unsent, err = p.Kit.Kept(c, actor); err != nil {
 		return err

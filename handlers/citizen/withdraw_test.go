@@ -2,11 +2,13 @@ package citizen_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
 
@@ -65,4 +67,38 @@ func TestWithdrawWhatIsCarriedOut(t *testing.T) {
 	s.addCase("telemark", models.StatusApproval)
 	s.rights.doing = true
 	read(t, s.citizen(kari).get(casePath+"/trekk"), http.StatusConflict).says("holder på å gjennomføre det")
+}
+
+// What follows from an objection ends with it; what goes on is what else is open.
+func TestWithdrawSaysWhatEndsAndWhatGoesOn(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		more         []rights.CasePart // of the request, beside the objection and the restriction
+		ends, goesOn bool
+		of           models.InvokedRight
+	}{
+		"the objection":                  {nil, true, false, models.RightObjection},
+		"the objection beside an access": {[]rights.CasePart{{ID: "c", Status: models.StatusReview}}, true, true, models.RightObjection},
+		"beside an access that is over":  {[]rights.CasePart{{ID: "c", Status: models.StatusAnswered}}, true, false, models.RightObjection},
+		"another right":                  {nil, false, true, models.RightErasure},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			c := s.addCase("telemark", models.StatusReview)
+			c.Item.InvokedRight = tc.of
+			c.Parts = append([]rights.CasePart{
+				{ID: c.Item.ID, Reference: c.Item.Reference, Right: tc.of, Status: models.StatusReview},
+				{ID: "b", Reference: c.Item.Reference + "-2", Right: models.RightRestriction, Status: models.StatusReceived},
+			}, tc.more...)
+			s.rights.cases[c.Item.Reference] = c
+			body := s.citizen(kari).get(casePath + "/trekk").Body.String()
+			if ends := strings.Contains(body, "Sak "+c.Item.Reference+"-2, om begrensning mens protesten vurderes, avsluttes samtidig."); ends != tc.ends {
+				t.Errorf("that the restriction ends is said: %t", ends)
+			}
+			if goesOn := strings.Contains(body, "Resten av kravet går videre."); goesOn != tc.goesOn {
+				t.Errorf("that the rest goes on is said: %t", goesOn)
+			}
+		})
+	}
 }

@@ -12,7 +12,7 @@ func (d *dates) extension() {
 	switch {
 	case d.clock.Extended():
 		d.add(d.b.T("clock.label.extension"), d.clock.ExtensionCloses, deadline.Extension)
-	case !d.item.InvokedRight.HasExtension() || !d.item.Status.Open():
+	case !d.item.HasExtension() || !d.item.Status.Open():
 	case !d.clock.MayExtend(d.clock.At):
 		line := d.add(d.b.T("clock.label.extension_over"), d.clock.ExtensionCloses, deadline.Extension)
 		line.Date, line.Plain = d.b.T("clock.extension_over"), true

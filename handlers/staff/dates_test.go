@@ -119,6 +119,17 @@ func TestDatesAreTheWholeClock(t *testing.T) {
 				"Eget mål: 7. april 2026", "Siste dag å begrunne et nei: 7. april 2026", "Regelsett: 2026-2",
 			},
 		},
+		"what followed from an objection cannot be extended": {
+			func() rights.Case {
+				c, objection := caseOf(deadline.Facts{Received: on(time.March, 5)}), models.NewID()
+				c.Item.InvokedRight, c.Item.DerivedFrom = models.RightRestriction, &objection
+				return c
+			}, on(time.March, 6),
+			[]string{
+				"Mottatt: 5. mars 2026 kl. 10.00, i portalen", "Frist: 7. april 2026", "Lovens frist, én måned: 7. april 2026",
+				"Eget mål: 7. april 2026", "Siste dag å begrunne et nei: 7. april 2026", "Regelsett: 2026-2",
+			},
+		},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -81,8 +81,9 @@ CREATE TABLE request_items (
     version         INTEGER NOT NULL
 );
 CREATE INDEX request_items_by_request ON request_items (request_id);
--- A right is asked for once in a request, or again when it was withdrawn.
-CREATE UNIQUE INDEX request_items_right ON request_items (request_id, invoked_right) WHERE status <> 'withdrawn';
+-- A right is asked for once in a request, or again when it was withdrawn. What
+-- followed from another was not asked for.
+CREATE UNIQUE INDEX request_items_right ON request_items (request_id, invoked_right) WHERE derived_from IS NULL AND status <> 'withdrawn';
 -- Everything that open cases are listed, narrowed and counted by: lists and
 -- counts read this index alone.
 CREATE INDEX request_items_queue ON request_items (controller_id, governing, id, status, assignee_id, invoked_right, awaits_person, awaits_store)
