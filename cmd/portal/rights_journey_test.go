@@ -100,6 +100,29 @@ func TestJourneyOfTheOtherRights(t *testing.T) {
 	}
 	j.tellsTheRecipients(refs[slices.IndexFunc(all, func(d decided) bool { return d.right == "erasure" })])
 	j.liftsTheRestriction(refs[len(refs)-1])
+	j.complainsOf(refs[slices.IndexFunc(all, func(d decided) bool { return d.right == "automated" })])
+}
+
+// complainsOf lets the citizen complain of what was decided: a case of its own,
+// with its own clock, which each leads to.
+func (j *journey) complainsOf(ref string) {
+	j.t.Helper()
+	v := j.citizen
+	v.Open(j.site.address + "/krav/" + ref)
+	v.Click("Klag til virksomheten på hvordan saken er behandlet")
+	v.WaitFor("Datatilsynet")
+	v.Click("Send klagen")
+	v.WaitFor("Skriv hva du vil klage på")
+	v.Fill("complaint", "Veilederen har ikke lest søknaden.")
+	v.see("69-klage")
+	v.Click("Send klagen")
+	v.WaitFor("Klagen din til")
+	if text := v.Text("main"); !strings.Contains(text, ref) || strings.Count(text, "Veilederen har ikke lest søknaden.") != 1 {
+		j.t.Errorf("the complaint is not linked: %s", text)
+	}
+	v.see("69-klagesak")
+	j.worker.Open(j.site.address + "/saksbehandler/sak/" + ref)
+	j.worker.WaitFor("klage på denne saken")
 }
 
 // liftsTheRestriction lets the caseworker find the restriction in the register,
