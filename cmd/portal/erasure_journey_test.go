@@ -215,7 +215,7 @@ func (j *journey) readsWhatWasErased() string {
 	v.see("78-brev-sletting")
 	text := strings.Join(strings.Fields(v.Text("main")), " ")
 	for _, want := range []string{
-		"Vi gjør noe av det du ber om, og sier nei til resten.", "Bookingsystem:", "Kunde: på ett sted er dette fjernet:", "Sikkerhetskopier fra før dette er borte senest", "Veilederens logg: den som har ansvar for systemet, meldte",
+		"Vi gjør noe av det du ber om, og sier nei til resten.", "Bookingsystem:", "Kunde: i én oppføring er dette fjernet:", "Sikkerhetskopier fra før dette er borte senest", "Veilederens logg: den som har ansvar for systemet, meldte",
 		"Dette sier vi nei til: Kunderegister", "artikkel 17 nr. 3 bokstav b", "statsforvalteren", "www.datatilsynet.no",
 	} {
 		if !strings.Contains(text, want) {
@@ -255,7 +255,7 @@ func (j *journey) lookAtTheBookings(before, after map[string]string, letter stri
 	for table, label := range map[string]string{"bookings": "Bestilt time", "focus_areas": "Ønsket fokusområde"} {
 		count := fmt.Sprintf("%s: på %d steder", label, changed[table])
 		if changed[table] == 1 {
-			count = label + ": på ett sted"
+			count = label + ": i én oppføring"
 		}
 		if !strings.Contains(letter, count) {
 			j.t.Errorf("the letter does not say %q", count)

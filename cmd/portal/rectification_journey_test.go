@@ -101,7 +101,7 @@ func (j *journey) readsWhatWasCorrected() {
 	v.see("83-brev-retting")
 	text := strings.Join(strings.Fields(v.Text("main")), " ")
 	for _, want := range []string{
-		"Vi sier ja til å rette det du ba om.", "Bookingsystem: – Kunde: på ett sted er dette rettet: Bostedskommune.", "får beskjed om å gjøre det samme:", "www.datatilsynet.no", "domstolene",
+		"Vi sier ja til å rette det du ba om.", "Bookingsystem: – Kunde: i én oppføring er dette rettet: Bostedskommune.", "får beskjed om å gjøre det samme:", "www.datatilsynet.no", "domstolene",
 	} {
 		if !strings.Contains(text, want) {
 			j.t.Errorf("the letter does not say %q: %s", want, text)

@@ -219,6 +219,7 @@ func UnderWay() fulfil.Effect {
 	e := Planned()
 	e.State = models.EffectApproved
 	done := func(state models.FulfilmentState, f fulfil.Fulfilment) *fulfil.Fulfilment {
+		f.Kind = models.EffectErase
 		f.State, f.Due = state, models.DateIn(Now(), Now().Location()).AddDays(3)
 		return &f
 	}
