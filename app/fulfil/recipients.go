@@ -99,6 +99,16 @@ func (s *Service) withFound(c rights.Case, all []Recipient, found []string) []Re
 	return all
 }
 
+// unfound forgets which of the recipients that are proposed the stores have named:
+// the next plan says anew, and may name more than anybody goes through.
+func unfound(ctx context.Context, tx *gorm.DB, item models.RequestItem) error {
+	_, err := table.RecipientNotices(tx).Where("item_id = ? AND given_at IS NULL", item.ID).Select("found").Updates(ctx, models.RecipientNotice{})
+	if err != nil {
+		return fmt.Errorf("forgetting whom the stores named: %w", err)
+	}
+	return nil
+}
+
 // nameKey is what two spellings of a name have in common: its letters and digits.
 func nameKey(name string) string {
 	return strings.ToLower(strings.Map(func(r rune) rune {
