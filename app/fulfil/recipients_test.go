@@ -494,5 +494,15 @@ func TestManyRecipientsAreAGroupWhenTriedAgain(t *testing.T) {
 			t.Fatalf("after %d it proposes %d", len(all), len(again))
 		}
 		b.Refused(b.Answer.Decide(ctx, b.worker, b.Open(b.worker, b.number), partly(hash)), fault.Invalid, "recipients.missing")
+
+		again[len(all)].State = models.RecipientToTell
+		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), again))
+		b.approves(partly(hash))
+		b.says(b.letter(), "130 mottakere som registrene nevner", "kan du spørre oss om navnene")
+		names, err := b.Effects.Named(ctx, b.worker, b.Open(b.worker, b.number)) // who has the letter may ask
+		b.Must(err)
+		if len(names) != 130 || names[0] != "Mottaker 0" {
+			t.Errorf("of the group it can be told that they are %v", names)
+		}
 	})
 }
