@@ -23,7 +23,7 @@ type Part struct {
 	Ground   Ground `json:"ground"`
 	Reason   string `json:"reason"`             // to the person
 	Argument string `json:"argument,omitempty"` // the controller's own, for who approves and for the ombud
-	Of       string `json:"of,omitempty"`       // the line of a rectification that stands as it is, by what it says; "" for what is no line
+	Of       string `json:"of,omitempty"`       // what stands as it is by the plan: a line of a rectification, or what remains of a store; "" for anything else
 }
 
 // Ground returns the first provision that the decision rests on, by which it

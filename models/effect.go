@@ -110,8 +110,10 @@ func (f Fulfilment) Goes(item RequestItem) bool {
 // owner has answered, or a caseworker has chosen to go on without it.
 func (f Fulfilment) Ended() bool {
 	switch f.State {
-	case FulfilDone, FulfilOwner, FulfilDeclined:
+	case FulfilDone, FulfilOwner:
 		return true
+	case FulfilDeclined:
+		return f.GivenUpAt != nil || !f.owesReason()
 	case FulfilPartly, FulfilFailed, FulfilUnknown, FulfilHanded:
 		return f.GivenUpAt != nil
 	case FulfilPlanned, FulfilDoing:
@@ -127,9 +129,16 @@ func (f Fulfilment) Stuck() bool {
 	switch f.State {
 	case FulfilPartly, FulfilFailed, FulfilUnknown, FulfilHanded:
 		return f.GivenUpAt == nil
-	case FulfilPlanned, FulfilDoing, FulfilDone, FulfilOwner, FulfilDeclined:
+	case FulfilDeclined:
+		return f.GivenUpAt == nil && f.owesReason()
+	case FulfilPlanned, FulfilDoing, FulfilDone, FulfilOwner:
 		return false
 	default:
 		return false
 	}
 }
+
+// owesReason reports whether the person is to read why an owner cannot do it, in
+// the words of a caseworker, Art. 12(4). A restriction holds whatever a store can
+// mark.
+func (f Fulfilment) owesReason() bool { return f.Kind == EffectErase || f.Kind == EffectRectify }

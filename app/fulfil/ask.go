@@ -71,6 +71,9 @@ func (s *Service) Try(ctx context.Context, actor authz.Actor, c rights.Case, cho
 		if err := discard(ctx, tx, c.Item); err != nil {
 			return err
 		}
+		if err := unfound(ctx, tx, c.Item); err != nil {
+			return err
+		}
 		if err := table.EffectPlans(tx).Create(ctx, &row); err != nil {
 			return fmt.Errorf("asking for a plan: %w", err)
 		}

@@ -48,8 +48,6 @@ func (s *Service) Check(ctx context.Context, tx *gorm.DB, c rights.Case, d model
 		return fault.New(fault.Conflict, "fulfil.silent")
 	case d.Outcome != models.OutcomePartly && len(e.Kept()) > 0:
 		return fault.New(fault.Invalid, "fulfil.kept_is_partly")
-	case d.Outcome != models.OutcomePartly && e.declared():
-		return fault.New(fault.Invalid, "fulfil.declared_is_partly")
 	case e.Kind == models.EffectRectify:
 		return e.fits(d)
 	}
@@ -58,7 +56,7 @@ func (s *Service) Check(ctx context.Context, tx *gorm.DB, c rights.Case, d model
 			return fault.New(fault.Invalid, "fulfil.part_missing")
 		}
 	}
-	return nil
+	return e.refused(d)
 }
 
 // Begin lets the approved plan be carried out: a job for each store, a task for

@@ -74,15 +74,16 @@ type end struct {
 }
 
 // restOf reports whether there is something left for the store's owner when the
-// portal has marked, or unmarked, what it can.
+// portal has done what it can.
 func restOf(f models.Fulfilment, store models.RecordStore, tried Tried, r engine.Receipt) bool {
-	if !DoOf(f.Kind).marks() || store.Facts.Owner.Email == "" {
+	do := DoOf(f.Kind)
+	if !do.handsRest(store) {
 		return false
 	}
-	if slices.ContainsFunc(tried.Searched, func(s Searched) bool { return s.StoreID == store.ID && s.missed() }) {
+	if do.marks() && slices.ContainsFunc(tried.Searched, func(s Searched) bool { return s.StoreID == store.ID && s.missed() }) {
 		return true
 	}
-	return slices.ContainsFunc(r.Collections, func(c engine.CollectionReceipt) bool { return unmarkable(c.Obstacles) })
+	return slices.ContainsFunc(r.Collections, func(c engine.CollectionReceipt) bool { return do.leavesToOwner(c.Obstacles) })
 }
 
 // start notes that the store is being changed. It returns nil when there is
@@ -177,7 +178,7 @@ func (s *Service) finish(ctx context.Context, lease job.Lease, c rights.Case, f 
 }
 
 // handRest keeps the receipt, and gives the store's owner the task for what the
-// portal cannot mark.
+// portal cannot do.
 func (s *Service) handRest(ctx context.Context, tx *gorm.DB, c rights.Case, f models.Fulfilment, store models.RecordStore, now time.Time) error {
 	f = handed(f, store, c.Item, now)
 	if _, _, err := held(ctx, tx, c.Item, "id = ?", f.ID); err != nil {

@@ -51,7 +51,7 @@ type Fulfilment struct {
 
 	Receipt *engine.Receipt
 	Note    string // of the owner
-	Why     string // the case goes on without it
+	Why     string // the case goes on without it: the person reads it
 }
 
 // Manual reports whether the plan leaves the store to its owner: the portal
@@ -76,18 +76,42 @@ func (e StoreEffect) unsought() bool {
 	return e.Choice.Do.marks() && e.Searched != nil && e.Searched.missed()
 }
 
-// Rest reports whether some of the store cannot be marked or was not found: then
-// its owner gets the task for it when the portal has marked the rest.
+// Rest reports whether there is something in the store that the portal cannot
+// change, or that was not found, and its owner can see to: then its owner gets the
+// task for it when the portal has done the rest.
 func (e StoreEffect) Rest() bool {
-	if !e.Choice.Do.marks() || e.Manual() || e.Plan == nil || e.Store.Facts.Owner.Email == "" {
+	if e.Manual() || e.Plan == nil || !e.Choice.Do.handsRest(e.Store) {
 		return false
 	}
-	return e.unsought() || slices.ContainsFunc(e.Plan.Collections, func(c engine.CollectionPlan) bool { return unmarkable(c.Obstacles) })
+	return e.unsought() || slices.ContainsFunc(e.Plan.Collections, func(c engine.CollectionPlan) bool { return e.Choice.Do.leavesToOwner(c.Obstacles) })
 }
 
-// unmarkable reports whether the store itself stands in the way of some rows.
-func unmarkable(all []engine.Obstacle) bool {
-	return slices.ContainsFunc(all, func(o engine.Obstacle) bool { return o.Rows > 0 && WhyLeft(o.Kind) == leftStore })
+// handsRest reports whether the store's owner gets what the portal cannot do of it.
+// What is not corrected is a part of the decision, and what cannot be marked where
+// nobody is to be asked is in the register of restrictions all the same.
+func (d Do) handsRest(store models.RecordStore) bool {
+	return d == Erase || d == Lift || d == Restrict && store.Facts.Owner.Email != ""
+}
+
+// leavesToOwner reports whether one of the obstacles leaves rows for a person to
+// see to.
+func (d Do) leavesToOwner(all []engine.Obstacle) bool {
+	return slices.ContainsFunc(all, func(o engine.Obstacle) bool { return o.Rows > 0 && d.ByHand(o.Kind) })
+}
+
+// ByHand reports whether what the portal leaves can be done by a person. A row that
+// others are tied to as well stays, but for a mark on it, which was set while it was
+// the person's alone; and whether a row that may be about somebody else goes is to
+// be decided, not done.
+func (d Do) ByHand(kind engine.ObstacleKind) bool {
+	switch kind {
+	case engine.ThirdParty:
+		return false
+	case engine.Shared:
+		return d == Lift
+	default:
+		return true
+	}
 }
 
 // Silent reports whether the store is to be changed and has not said all there
@@ -132,22 +156,6 @@ func (e Effect) Kept() []StoreEffect {
 		}
 	}
 	return out
-}
-
-// declared reports whether something that was to be erased stays since the store's
-// declaration says so: it is refused, whatever the reason.
-func (e Effect) declared() bool {
-	for _, st := range e.Stores {
-		if st.Choice.Do != Erase || st.Plan == nil {
-			continue
-		}
-		for _, c := range st.Plan.Collections {
-			if slices.ContainsFunc(c.Kept, func(k engine.Kept) bool { return k.Ground == engine.Declared && k.Rows > 0 }) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // Effect returns what the case's decision does in the stores. Before anything is

@@ -134,7 +134,7 @@ func TestWhatIsApprovedIsDone(t *testing.T) {
 		if item.Status != models.StatusAnswered || item.Outcome != models.OutcomePartly || item.Ground != "17-3-b" {
 			t.Errorf("the item is %s, %s, %s", item.Status, item.Outcome, item.Ground)
 		}
-		b.says(b.letter(), "Chatten:", "lines: på 2 steder er dette fjernet: text.", "Dette sier vi nei til: saken i arkivet", "artikkel 17 nr. 3 bokstav b", "arkivplikten som gjør")
+		b.says(b.letter(), "Chatten:", "lines: i 2 oppføringer er dette fjernet: text.", "Dette sier vi nei til: saken i arkivet", "artikkel 17 nr. 3 bokstav b", "arkivplikten som gjør")
 		if n := b.Count("SELECT COUNT(*) FROM effect_plans WHERE state = 'spent' AND secret_sealed IS NULL"); n != 1 {
 			t.Errorf("%d plans are spent", n)
 		}
@@ -148,7 +148,7 @@ func TestWhatIsApprovedIsDone(t *testing.T) {
 		if len(chat.Plan.Collections[0].Rows) > 0 {
 			t.Error("the keys of rows are kept")
 		}
-		b.says(fulfil.StoreWords(b.Texts.For(models.English), chat), "lines: in 2 places this has been removed: text.")
+		b.says(fulfil.StoreWords(b.Texts.For(models.English), chat), "lines: in 2 entries this has been removed: text.")
 	})
 }
 
@@ -165,12 +165,12 @@ func TestAStoreThatRefuses(t *testing.T) {
 		"tried again": {func(b *body) {
 			b.Writing = nil
 			b.Must(b.Effects.Retry(b.T.Context(), b.worker, b.Open(b.worker, b.number), "chat"))
-		}, chatAfter, "lines: på 2 steder er dette fjernet: text.", models.FulfilDone},
+		}, chatAfter, "lines: i 2 oppføringer er dette fjernet: text.", models.FulfilDone},
 		"gone on without": {func(b *body) {
 			ctx, c := b.T.Context(), b.Open(b.worker, b.number)
 			b.Refused(b.Effects.GoOnWithout(ctx, b.worker, c, "chat", " "), fault.Invalid, "collect.why_missing")
 			b.Must(b.Effects.GoOnWithout(ctx, b.worker, c, "chat", "Systemet er nede i en måned."))
-		}, chatBefore, "Chatten: vi fikk ikke slettet noe. Det som står der, står som før.", models.FulfilFailed},
+		}, chatBefore, "Chatten: vi fikk ikke slettet noe. Det som står der, står som før.\nBegrunnelse: Systemet er nede i en måned.", models.FulfilFailed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -191,7 +191,7 @@ func TestAStoreThatRefuses(t *testing.T) {
 					return err
 				}, func() {}}
 			}
-			b.approves(models.Decision{Outcome: models.OutcomeErased, Plan: hash})
+			b.approves(othersStand(hash))
 			for range 6 {
 				b.Clock.Advance(time.Hour)
 				b.Drain()

@@ -51,8 +51,8 @@ func (s *Service) Retry(ctx context.Context, actor authz.Actor, c rights.Case, s
 }
 
 // GoOnWithout lets the answer go out although the store has not ended. Who chose
-// it and why is kept, and the letter says what was not done. It returns
-// fault.Invalid without a reason.
+// it and why is kept, and the letter says what was not done and why, in these
+// words, Art. 12(4). It returns fault.Invalid without a reason.
 func (s *Service) GoOnWithout(ctx context.Context, actor authz.Actor, c rights.Case, storeID, why string) error {
 	if err := c.RequireAssignee(actor); err != nil {
 		return err

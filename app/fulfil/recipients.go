@@ -73,6 +73,16 @@ func (s *Service) Recipients(ctx context.Context, actor authz.Actor, c rights.Ca
 	return s.withFound(c, all, e.Recipients), nil
 }
 
+// Named returns those the stores name where they are more than anybody goes through,
+// by name: who is told of a group can ask who is in it, Art. 19.
+func (s *Service) Named(ctx context.Context, actor authz.Actor, c rights.Case) ([]string, error) {
+	e, err := s.Effect(ctx, actor, c)
+	if err != nil || len(e.Recipients) <= maxFound {
+		return nil, err
+	}
+	return slices.Sorted(slices.Values(e.Recipients)), nil
+}
+
 // withFound adds those the stores name to the recipients. Nobody goes through more
 // than maxFound: they are proposed as the group they are.
 func (s *Service) withFound(c rights.Case, all []Recipient, found []string) []Recipient {
@@ -97,6 +107,16 @@ func (s *Service) withFound(c rights.Case, all []Recipient, found []string) []Re
 		all[i].Found = true
 	}
 	return all
+}
+
+// unfound forgets which of the recipients that are proposed the stores have named:
+// the next plan says anew, and may name more than anybody goes through.
+func unfound(ctx context.Context, tx *gorm.DB, item models.RequestItem) error {
+	_, err := table.RecipientNotices(tx).Where("item_id = ? AND given_at IS NULL", item.ID).Select("found").Updates(ctx, models.RecipientNotice{})
+	if err != nil {
+		return fmt.Errorf("forgetting whom the stores named: %w", err)
+	}
+	return nil
 }
 
 // nameKey is what two spellings of a name have in common: its letters and digits.

@@ -431,7 +431,8 @@ func TestManyRecipientsInTheStoresAreAGroup(t *testing.T) {
 	}
 }
 
-// What may be about somebody else is not changed, so who got that is not told.
+// What may be about somebody else is not changed, nor is what is in a store where
+// nothing is to be done: who got that is not told.
 func TestRecipientsOfAnothersRowsAreNotTold(t *testing.T) {
 	t.Parallel()
 	b := newBodyAsked(t, apptest.SQLite(t), models.RightErasure, func(f *register.File) {
@@ -441,10 +442,67 @@ func TestRecipientsOfAnothersRowsAreNotTold(t *testing.T) {
 			}
 		}
 	})
-	b.tries(archiveStands())
-	all, err := b.Effects.Recipients(t.Context(), b.worker, b.Open(b.worker, b.number))
-	b.Must(err)
-	if len(all) != 1 || all[0].Name != "Egen sak." {
-		t.Errorf("it proposes %+v", all)
+	for name, c := range map[string]struct {
+		choices []fulfil.Choice
+		want    []string
+	}{
+		"the archive stands": {archiveStands(), nil},
+		"it is not asked of": {[]fulfil.Choice{{StoreID: "arkiv", Do: fulfil.Leave}, {StoreID: "chat", Do: fulfil.Erase}}, nil},
+		"it is erased in":    {[]fulfil.Choice{{StoreID: "arkiv", Do: fulfil.Erase}}, []string{"Egen sak."}},
+	} {
+		b.tries(c.choices)
+		all, err := b.Effects.Recipients(t.Context(), b.worker, b.Open(b.worker, b.number))
+		b.Must(err)
+		var got []string
+		for _, r := range all {
+			got = append(got, r.Name)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s: it proposes (-want +got):\n%s", name, diff)
+		}
 	}
+}
+
+// Of more than anybody goes through something is to be said also where some of them
+// were named when the stores were tried before.
+func TestManyRecipientsAreAGroupWhenTriedAgain(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := passing(t, db)
+		ctx := t.Context()
+		passes := func(from, to int) string {
+			t.Helper()
+			for i := from; i < to; i++ {
+				b.run(b.chat, `INSERT INTO lines (id, email, text, passed_to) VALUES (?, ?, 'En til.', ?)`, 10+i, b.Person("oksana").Email, fmt.Sprintf("Mottaker %d", i))
+			}
+			return b.tries(archiveStands()).Hash
+		}
+		passes(0, 60)
+		all, err := b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number))
+		b.Must(err)
+		for i := range all {
+			all[i].State = models.RecipientNotDisclosed
+			if all[i].Found {
+				all[i].State = models.RecipientToTell
+			}
+		}
+		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), all))
+		hash := passes(60, 130)
+		again, err := b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number))
+		b.Must(err)
+		if len(again) != len(all)+1 || again[len(all)].Name != "130 mottakere som registrene nevner" || again[len(all)].State != "" {
+			t.Fatalf("after %d it proposes %d", len(all), len(again))
+		}
+		b.Refused(b.Answer.Decide(ctx, b.worker, b.Open(b.worker, b.number), partly(hash)), fault.Invalid, "recipients.missing")
+
+		again[len(all)].State = models.RecipientToTell
+		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), again))
+		b.approves(partly(hash))
+		b.says(b.letter(), "130 mottakere som registrene nevner", "kan du spørre oss om navnene")
+		names, err := b.Effects.Named(ctx, b.worker, b.Open(b.worker, b.number)) // who has the letter may ask
+		b.Must(err)
+		if len(names) != 130 || names[0] != "Mottaker 0" {
+			t.Errorf("of the group it can be told that they are %v", names)
+		}
+	})
 }

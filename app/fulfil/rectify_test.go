@@ -94,7 +94,7 @@ func TestAValueIsCorrected(t *testing.T) {
 		if item.Status != models.StatusAnswered || item.Outcome != models.OutcomeCorrected {
 			t.Errorf("the item is %s, %s", item.Status, item.Outcome)
 		}
-		b.says(b.letter(), "Vi sier ja til å rette det du ba om.", "Chatten:\n– lines: på ett sted er dette rettet: text.")
+		b.says(b.letter(), "Vi sier ja til å rette det du ba om.", "Chatten:\n– lines: i én oppføring er dette rettet: text.")
 		after := at("chat", b.effect())
 		if after.Done == nil || len(after.Choice.Lines) != 1 || after.Choice.Lines[0].Before+after.Choice.Lines[0].After != "" || after.Met[0].Change != 1 {
 			t.Errorf("afterwards it is known that %+v", after)
@@ -120,7 +120,7 @@ func TestASupplementIsPutBeside(t *testing.T) {
 		if got := b.rows(b.chat, remarksOfTheChat); got != want {
 			t.Errorf("the chat is\n%s\nwant\n%s", got, want)
 		}
-		b.says(b.letter(), "Det som står hos oss, blir stående.", "lines: på 2 steder står det nå et tillegg fra deg.")
+		b.says(b.letter(), "Det som står hos oss, blir stående.", "lines: i 2 oppføringer står det nå et tillegg fra deg.")
 		if o := b.Open(b.worker, b.number).Item.Outcome; o != models.OutcomeSupplemented {
 			t.Errorf("it is counted as %s", o)
 		}
@@ -152,7 +152,7 @@ func TestCorrectedAndSupplementedIsPartly(t *testing.T) {
 	if !strings.Contains(got, "2|oksana|Takk for ingenting.|-") || strings.Count(got, "Tillegg etter krav") != 2 || !strings.Contains(got, ": En.\nTillegg") || !strings.Contains(got, ": To.") {
 		t.Errorf("the chat is\n%s", got)
 	}
-	b.says(b.letter(), "på ett sted er dette rettet: text.", "på ett sted står det nå et tillegg", "Dette sier vi nei til: det første", "Dette sier vi nei til: det andre")
+	b.says(b.letter(), "i én oppføring er dette rettet: text.", "i én oppføring står det nå et tillegg", "Dette sier vi nei til: det første", "Dette sier vi nei til: det andre")
 }
 
 // Where nothing is corrected there is nothing to say yes to, and supplements alone
@@ -201,7 +201,7 @@ func TestPartlyTakesSomethingThatIsDone(t *testing.T) {
 	}
 	b.Refused(b.Answer.Decide(ctx, b.worker, c, in(done(models.OutcomePartly, e.Hash), parts...)), fault.Invalid, "fulfil.supplements_alone")
 	b.approves(in(done(models.OutcomePartly, e.Hash), append(parts, refused(""))...))
-	b.says(b.letter(), "på ett sted står det nå et tillegg")
+	b.says(b.letter(), "i én oppføring står det nå et tillegg")
 }
 
 // What is right already is told as that, beside what is corrected, and where it
@@ -215,8 +215,8 @@ func TestWhatIsRightAlreadyIsTold(t *testing.T) {
 			{StoreID: "arkiv", Collection: "arkiv:cases", Field: "text", Before: "Ingen sak.", After: "Egen sak."},
 		}))
 		b.approves(done(models.OutcomeCorrected, e.Hash))
-		b.says(b.letter(), "Arkivet:\n– cases: text var riktig på ett sted fra før.",
-			"Chatten:\n– lines: på ett sted er dette rettet: text.\n– lines: text var riktig på ett sted fra før.")
+		b.says(b.letter(), "Arkivet:\n– cases: text var riktig i én oppføring fra før.",
+			"Chatten:\n– lines: i én oppføring er dette rettet: text.\n– lines: text var riktig i én oppføring fra før.")
 		if strings.Contains(b.letter(), "fant ikke") {
 			t.Errorf("it says that something was not found:\n%s", b.letter())
 		}
@@ -320,7 +320,7 @@ func TestAStoreThatRefusesACorrection(t *testing.T) {
 	if got := b.rows(b.chat, remarksOfTheChat); got != strings.Replace(corrected, "Takk for hjelpen.", "Noe annet.", 1) {
 		t.Errorf("the chat is\n%s", got)
 	}
-	b.says(b.letter(), "på ett sted er dette rettet: text.", "én oppføring er ikke rørt, fordi den ble endret mens vi behandlet saken.")
+	b.says(b.letter(), "i én oppføring er dette rettet: text.", "én oppføring er ikke rørt, fordi den ble endret mens vi behandlet saken.")
 	if o := b.Open(b.worker, b.number).Item.Outcome; o != models.OutcomePartly {
 		t.Errorf("it is counted as %s", o)
 	}
@@ -345,7 +345,7 @@ func TestAKillBetweenCommitAndReceiptOfACorrection(t *testing.T) {
 		if got := b.rows(b.chat, remarksOfTheChat); commits != 2 || b.state("chat") != models.FulfilDone || strings.Count(got, "Nei.") != 1 {
 			t.Errorf("after %d commits the chat is %s,\n%s", commits, b.state("chat"), got)
 		}
-		b.says(b.letter(), "lines: på ett sted var det allerede slik du ba om.")
+		b.says(b.letter(), "lines: i én oppføring var det allerede slik du ba om.")
 	})
 }
 
@@ -373,7 +373,7 @@ func TestAnOwnerCorrects(t *testing.T) {
 		}
 		b.Must(b.Effects.Answer(ctx, owner, task.ID, fulfil.Reply{State: models.FulfilOwner}))
 		b.Drain()
-		b.says(b.letter(), "Papirarkivet: den som har ansvar for systemet, meldte 2. mars 2026 at det du ba om, er rettet eller lagt til.", "på ett sted er dette rettet: text.")
+		b.says(b.letter(), "Papirarkivet: den som har ansvar for systemet, meldte 2. mars 2026 at det du ba om, er rettet eller lagt til.", "i én oppføring er dette rettet: text.")
 		if task, err = b.Effects.Task(ctx, owner, task.ID); err != nil || len(task.Effect.Choice.Lines) != 0 {
 			t.Errorf("answered the task is %+v, %v", task, err)
 		}

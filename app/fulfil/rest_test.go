@@ -40,10 +40,17 @@ func TestWhatIsDeclaredToStayIsNotErased(t *testing.T) {
 		e := b.tries([]fulfil.Choice{{StoreID: "chat", Do: fulfil.Erase}})
 		c := b.Open(b.worker, b.number)
 		b.Refused(b.Answer.Decide(t.Context(), b.worker, c, models.Decision{Outcome: models.OutcomeErased, Plan: e.Hash}), fault.Invalid, "fulfil.declared_is_partly")
-		b.approves(models.Decision{Outcome: models.OutcomePartly, Plan: e.Hash, Parts: []models.Part{
+		all := e.Remaining()
+		if len(all) != 1 || all[0].What(b.Texts.For(models.Bokmal)) != "Chatten: lines (text)" {
+			t.Fatalf("what remains is %+v", all)
+		}
+		d := models.Decision{Outcome: models.OutcomePartly, Plan: e.Hash, Parts: []models.Part{
 			{What: "linjene", Ground: "17-3-b", Reason: "Loven sier at vi skal ta vare på dem.", Argument: "Arkivplanen punkt 4."},
-		}})
-		b.says(b.letter(), "på 2 steder står dette som før, fordi systemet er satt opp slik: text.", "artikkel 17 nr. 3 bokstav b")
+		}}
+		b.Refused(b.Answer.Decide(t.Context(), b.worker, c, d), fault.Invalid, "fulfil.remains_unnamed")
+		d.Parts[0].Of = all[0].Of
+		b.approves(d)
+		b.says(b.letter(), "i 2 oppføringer står dette som før: text. Grunnen står lenger ned.", "artikkel 17 nr. 3 bokstav b")
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil"
+	"rettighetsporten/app/register"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
@@ -374,6 +375,76 @@ func TestAStoreThatFailsAfterTheAnswer(t *testing.T) {
 		b.Drain()
 		if n := b.needing(rights.NeedStore); n != 0 || b.state("chat") != models.FulfilDone {
 			t.Errorf("the chat is %s, and the ombud reads of %d cases", b.state("chat"), n)
+		}
+	})
+}
+
+// matters lets the archive have matters that several may be parties to.
+func matters(f *register.File) {
+	owned(f)
+	f.Controllers[0].Stores[0].Dataset = `
+dataset:
+- fides_key: arkiv
+  collections:
+  - name: persons
+    fields:
+    - {name: id, fides_meta: {primary_key: true, data_type: integer}}
+    - {name: number, fides_meta: {identity: national_id, data_type: string}}
+  - name: parties
+    fields:
+    - {name: id, fides_meta: {primary_key: true, data_type: integer}}
+    - {name: person_id, fides_meta: {data_type: integer, references: [{dataset: arkiv, field: persons.id, direction: from}]}}
+    - {name: matter_id, fides_meta: {data_type: integer, references: [{dataset: arkiv, field: matters.id, direction: to}]}}
+  - name: matters
+    data_categories: [user.content]
+    fields:
+    - {name: id, fides_meta: {primary_key: true, data_type: integer}}
+    - {name: blocked, fides_meta: {data_type: integer}, meta: {restriction: true}}
+`
+}
+
+// A mark on what has come to be others' too is not taken away by the portal: the
+// owner gets to see to it, and it is not lifted before they have. What was others'
+// all along was never marked, and is nobody's to look at.
+func TestAMarkOnWhatHasComeToBeSharedIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := newBodyAsked(t, db, models.RightRestriction, matters)
+		const marks = "SELECT id || '|' || COALESCE(blocked, 0) FROM matters ORDER BY id"
+		b.run(b.archive, "CREATE TABLE parties (id INTEGER PRIMARY KEY, person_id INTEGER, matter_id INTEGER)")
+		b.run(b.archive, "CREATE TABLE matters (id INTEGER PRIMARY KEY, blocked INTEGER)")
+		b.run(b.archive, "INSERT INTO matters (id) VALUES (80), (81)")
+		b.run(b.archive, "INSERT INTO parties VALUES (1, 7, 80), (2, 7, 81), (3, 8, 81)")
+		ctx, owner := t.Context(), b.Staff("arkivar", authz.StoreOwner, "nord")
+		e := b.tries([]fulfil.Choice{{StoreID: "arkiv", Do: fulfil.Restrict}})
+		b.approves(models.Decision{Outcome: models.OutcomeRestricted, Plan: e.Hash})
+		if got := b.rows(b.archive, marks); got != "80|1\n81|0" {
+			t.Fatalf("the marks are\n%s", got)
+		}
+		lifts := func() {
+			t.Helper()
+			b.Must(b.Effects.OrderLifting(ctx, b.worker, b.Open(b.worker, b.number), fulfil.Lifting{On: b.today().AddDays(7), Why: "Den er ikke lenger nødvendig."}))
+			b.Clock.Advance(7 * 24 * time.Hour)
+			b.Must(b.Effects.Lift(ctx))
+			b.Drain()
+		}
+		b.run(b.archive, "INSERT INTO parties VALUES (4, 8, 80)")
+		lifts()
+		if got := b.rows(b.archive, marks); got != "80|1\n81|0" {
+			t.Errorf("the mark others may need is gone:\n%s", got)
+		}
+		if entries := b.register(); len(entries) != 1 || entries[0].State != models.RestrictionLifting {
+			t.Fatalf("with a mark left the register says %+v", entries)
+		}
+		task, err := b.Effects.Task(ctx, owner, b.task().ID)
+		b.Must(err)
+		if o := task.Effect.Plan.Collections[0].Obstacles; task.Kind != models.EffectLift || len(o) != 1 || o[0].Rows != 1 {
+			t.Errorf("the owner is asked for %+v", o)
+		}
+		b.Must(b.Effects.Answer(ctx, owner, task.ID, fulfil.Reply{State: models.FulfilOwner}))
+		b.Drain()
+		if entries := b.register(); len(entries) != 0 {
+			t.Errorf("when the owner has seen to it the register says %+v", entries)
 		}
 	})
 }

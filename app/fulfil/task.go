@@ -41,6 +41,12 @@ type Task struct {
 // Open reports whether the owner is still asked.
 func (t Task) Open() bool { return t.State == models.FulfilHanded && !t.Over }
 
+// Rest reports whether the portal has done what it can, and the task is what it has
+// left.
+func (t Task) Rest() bool {
+	return t.Effect.Plan != nil && t.Effect.Done != nil && t.Effect.Done.Receipt != nil
+}
+
 // Reply is what an owner answers: that it is done, or that it cannot be and
 // why.
 type Reply struct {

@@ -1,6 +1,7 @@
 package fulfil_test
 
 import (
+	"strings"
 	"testing"
 
 	"rettighetsporten/app/apptest"
@@ -9,6 +10,7 @@ import (
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil"
+	"rettighetsporten/app/register"
 	"rettighetsporten/models"
 )
 
@@ -22,7 +24,7 @@ func TestAnOwnerErases(t *testing.T) {
 		outcome models.Outcome
 	}{
 		"done":         {fulfil.Reply{State: models.FulfilOwner}, "Papirarkivet: den som har ansvar for systemet, meldte 2. mars 2026 at det som gjaldt deg, er slettet.", models.OutcomeErased},
-		"not possible": {fulfil.Reply{State: models.FulfilDeclined, Note: "Mappen er i kjelleren."}, "Papirarkivet: den som har ansvar for systemet, sier at det ikke lot seg slette.", models.OutcomePartly},
+		"not possible": {fulfil.Reply{State: models.FulfilDeclined, Note: "Mappen er i kjelleren."}, "Papirarkivet: den som har ansvar for systemet, sier at det ikke lot seg slette. Det som står der, står som før.\nBegrunnelse: Mappen er tapt i en vannskade.\n\nDu kan be oss se en gang til på det som ikke er gjort. Du kan også klage på det", models.OutcomePartly},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -56,6 +58,16 @@ func TestAnOwnerErases(t *testing.T) {
 				b.Must(b.Effects.Answer(ctx, owner, id, c.reply))
 				b.Refused(b.Effects.Answer(ctx, owner, id, c.reply), fault.Conflict, "task.closed")
 				b.Drain()
+				if c.reply.State == models.FulfilDeclined { // what the owner wrote is not to the person, who is to read why
+					if b.letter() != "" {
+						t.Error("the person has the answer, and nobody has said why")
+					}
+					b.Must(b.Effects.GoOnWithout(ctx, b.worker, b.Open(b.worker, b.number), "papir", "Mappen er tapt i en vannskade."))
+					b.Drain()
+					if strings.Contains(b.letter(), c.reply.Note) {
+						t.Errorf("the person reads what the owner wrote:\n%s", b.letter())
+					}
+				}
 				b.says(b.letter(), c.says)
 				if item := b.Open(b.worker, b.number).Item; item.Outcome != c.outcome || item.Status != models.StatusAnswered {
 					t.Errorf("the item is %s, %s", item.Status, item.Outcome)
@@ -101,4 +113,84 @@ func TestWithdrawnMeanwhile(t *testing.T) {
 	if n := b.Count("SELECT COUNT(*) FROM effect_plans WHERE secret_sealed IS NOT NULL"); n != 0 {
 		t.Errorf("%d plans are left", n)
 	}
+}
+
+// What the store itself does not let go of is its owner's to erase by hand, when the
+// portal has done the rest: it is not refused, and it is not told as erased before
+// somebody has said so. Where it cannot be, the person reads which columns, and why.
+func TestTheRestOfAnErasureIsTheOwners(t *testing.T) {
+	t.Parallel()
+	const left = "lines: i 2 oppføringer lot dette seg ikke slette automatisk: text.\n– "
+	for name, c := range map[string]struct {
+		state   models.FulfilmentState
+		says    string
+		outcome models.Outcome
+	}{
+		"done":         {models.FulfilOwner, left + "Den som har ansvar for systemet, fikk beskjed om å slette det for hånd, og meldte 2. mars 2026 at det er gjort.", models.OutcomeErased},
+		"not possible": {models.FulfilDeclined, left + "Den som har ansvar for systemet, fikk beskjed om å slette det for hånd, men sier at det ikke lar seg gjøre. Det står som før.\nBegrunnelse: " + world.Why, models.OutcomePartly},
+		"silent":       {models.FulfilHanded, left + "Den som har ansvar for systemet, fikk beskjed om å slette det for hånd, men har ikke svart ennå.\nBegrunnelse: " + world.Why, models.OutcomePartly},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+				b := newBodyAsked(t, db, models.RightErasure, func(f *register.File) {
+					f.Controllers[0].Stores[1].Owner = models.StoreOwner{Name: "Vakta", Email: world.OwnerEmail}
+					of := &f.Controllers[0].Stores[1].Dataset
+					*of = strings.Replace(*of, "{name: email, ", "{name: email, data_categories: [user.contact.email], ", 1)
+				})
+				b.run(b.chat, "CREATE TABLE strict (id INTEGER PRIMARY KEY, email TEXT, text TEXT NOT NULL, blocked INTEGER NOT NULL DEFAULT 0)")
+				b.run(b.chat, "INSERT INTO strict SELECT * FROM lines")
+				b.run(b.chat, "DROP TABLE lines")
+				b.run(b.chat, "ALTER TABLE strict RENAME TO lines")
+				e := b.tries([]fulfil.Choice{{StoreID: "chat", Do: fulfil.Erase}})
+				if st := at("chat", e); st.Manual() || !st.Rest() || len(e.Remaining()) > 0 {
+					t.Fatalf("of the chat is planned %+v", st.Plan)
+				}
+				b.approves(models.Decision{Outcome: models.OutcomeErased, Plan: e.Hash})
+				if got := b.rows(b.chat, rowsOfTheChat); got != strings.Replace(chatBefore, "oksana|", "-|", 2) {
+					t.Errorf("the chat is\n%s", got)
+				}
+				if b.state("chat") != models.FulfilHanded || b.letter() != "" {
+					t.Errorf("the chat is %s", b.state("chat"))
+				}
+				ctx, owner := t.Context(), b.Staff("arkivar", authz.StoreOwner, "nord")
+				task, err := b.Effects.Task(ctx, owner, b.task().ID)
+				b.Must(err)
+				if keys := task.Effect.Plan.Collections[0].Obstacles[0].Keys; !task.Rest() || len(keys) != 2 {
+					t.Errorf("the owner is not told which rows: %v", keys)
+				}
+				if c.state != models.FulfilHanded {
+					b.Must(b.Effects.Answer(ctx, owner, task.ID, fulfil.Reply{State: c.state, Note: "Feltet må fylles ut."}))
+				}
+				b.Drain()
+				if c.state != models.FulfilOwner {
+					b.Must(b.Effects.GoOnWithout(ctx, b.worker, b.Open(b.worker, b.number), "chat", world.Why))
+					b.Drain()
+				}
+				b.says(b.letter(), "lines: i 2 oppføringer er dette fjernet: email.", c.says)
+				if item := b.Open(b.worker, b.number).Item; item.Outcome != c.outcome {
+					t.Errorf("it is counted as %s", item.Outcome)
+				}
+			})
+		})
+	}
+}
+
+// Rows that may be about somebody else too are refused, in a part of their own.
+func TestWhatMayBeAboutOthersIsRefused(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := newBody(t, db)
+		e := b.tries([]fulfil.Choice{{StoreID: "arkiv", Do: fulfil.Erase}})
+		ctx, c := t.Context(), b.Open(b.worker, b.number)
+		if all := e.Remaining(); len(all) != 1 || all[0].What(b.Texts.For(models.Bokmal)) != "Arkivet: cases (oppføringer som også kan gjelde andre)" {
+			t.Fatalf("what remains is %+v", all)
+		}
+		b.Refused(b.Answer.Decide(ctx, b.worker, c, models.Decision{Outcome: models.OutcomeErased, Plan: e.Hash}), fault.Invalid, "fulfil.others_is_partly")
+		d := othersStand(e.Hash)
+		d.Parts[0].Of = ""
+		b.Refused(b.Answer.Decide(ctx, b.worker, c, d), fault.Invalid, "fulfil.remains_unnamed")
+		b.approves(othersStand(e.Hash))
+		b.says(b.letter(), "cases: én oppføring er ikke rørt, fordi den kan gjelde andre enn deg.", "Dette sier vi nei til: saker om andre", "artikkel 17 nr. 1", "Begrunnelse: Saken gjelder en annen.")
+	})
 }

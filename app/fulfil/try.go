@@ -144,7 +144,7 @@ func (s *Service) try(ctx context.Context, c rights.Case, kind models.EffectKind
 		tried.Searched = append(tried.Searched, one)
 	}
 	e := engine.Engine{Sources: o.sources, Secret: secret, Now: s.Now}
-	if tried.Recipients, err = e.Recipients(found.Each); err != nil {
+	if tried.Recipients, err = e.Recipients(found.Each, selected(choices)); err != nil {
 		return Tried{}, fmt.Errorf("looking for who got the data: %w", err)
 	}
 	switch kind {

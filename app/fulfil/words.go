@@ -12,6 +12,7 @@ import (
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil/engine"
 	"rettighetsporten/app/i18n"
+	"rettighetsporten/app/recordstore/dataset"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
@@ -47,6 +48,9 @@ func (s *Service) Told(ctx context.Context, tx *gorm.DB, c rights.Case, d models
 		words, whole := told(text, st)
 		t.Words, t.Whole, t.Nothing = append(t.Words, words), t.Whole && whole, t.Nothing && !st.changed()
 	}
+	if slices.ContainsFunc(e.Stores, func(st StoreEffect) bool { return st.Choice.Do != Restrict && st.Done != nil && st.Done.Why != "" }) {
+		t.Words = append(t.Words, text.T("letter.effect.not_all"))
+	}
 	return t, nil
 }
 
@@ -74,10 +78,14 @@ func StoreWords(t i18n.Localizer, st StoreEffect) string {
 	return words
 }
 
-// told says what was done in one store, and whether that was all. A restriction
-// goes also where it cannot be marked: the register of restrictions has it.
+// told says what was done in one store, why the case went on where something was
+// not, and whether that was all. A restriction goes also where it cannot be marked:
+// the register of restrictions has it.
 func told(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	words, whole = toldOf(t, st)
+	if st.Done != nil && st.Done.Why != "" {
+		words += "\n" + t.T("letter.decision.why_part", "reason", st.Done.Why)
+	}
 	return words, whole || st.Choice.Do == Restrict
 }
 
@@ -98,8 +106,8 @@ func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 			return done("nothing"), true
 		}
 	}
-	if words := askedToo(t, st); words != "" {
-		return words, true
+	if words, whole := askedToo(t, st); words != "" {
+		return words, whole
 	}
 	switch st.Done.State {
 	case models.FulfilOwner:
@@ -108,7 +116,7 @@ func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	case models.FulfilDeclined:
 		return done("declined"), false
 	case models.FulfilHanded:
-		if st.Choice.Do == Restrict && st.Done.OwnerEmail == "" {
+		if st.Done.OwnerEmail == "" {
 			return done("noowner"), false
 		}
 		return done("unanswered"), false
@@ -130,11 +138,7 @@ func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	if len(lines) == 0 {
 		return done("nothing"), whole
 	}
-	if slices.ContainsFunc(receipt.Collections, func(c engine.CollectionReceipt) bool { return c.Deleted > 0 || len(c.Changed) > 0 }) {
-		for _, words := range backups(t, st) {
-			lines = append(lines, "– "+words)
-		}
-	}
+	lines = append(lines, bulleted(backups(t, st))...)
 	if st.Searched != nil && st.Searched.Fewer {
 		lines, whole = append(lines, "– "+t.T("letter.effect.more")), false
 	}
@@ -149,7 +153,10 @@ func under(t i18n.Localizer, st StoreEffect, lines []string) string {
 // backups says by when what was erased is gone from the store's backups too, where
 // the register says how long they are kept; nothing where it does not.
 func backups(t i18n.Localizer, st StoreEffect) []string {
-	if st.Choice.Do != Erase || st.Store.Facts.BackupDays == 0 || st.Done.EndedAt == nil {
+	erased := st.Done.State == models.FulfilOwner || st.Done.Receipt != nil && slices.ContainsFunc(st.Done.Receipt.Collections, func(c engine.CollectionReceipt) bool {
+		return c.Deleted > 0 || len(c.Changed) > 0
+	})
+	if !erased || st.Choice.Do != Erase || st.Store.Facts.BackupDays == 0 || st.Done.EndedAt == nil {
 		return nil
 	}
 	return []string{t.T("letter.effect.erase.backups", "date", reported(t, st).AddDays(st.Store.Facts.BackupDays))}
@@ -206,31 +213,39 @@ func (e StoreEffect) withoutRight() engine.Receipt {
 	return r
 }
 
-// askedToo says what was marked in a store whose owner was asked for the rest, or
+func bulleted(all []string) []string {
+	out := make([]string, len(all))
+	for i, words := range all {
+		out[i] = "– " + words
+	}
+	return out
+}
+
+// askedToo says what was done in a store whose owner was asked for the rest, or
 // that nobody could look there, and what came of asking; "" where neither is so.
-func askedToo(t i18n.Localizer, st StoreEffect) string {
+func askedToo(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	key, ok := map[models.FulfilmentState]string{
 		models.FulfilOwner: "owner", models.FulfilDeclined: "declined", models.FulfilHanded: "unanswered",
 	}[st.Done.State]
-	if st.Choice.Do != Restrict || !ok {
-		return ""
+	if !ok {
+		return "", false
 	}
 	if key == "unanswered" && st.Done.OwnerEmail == "" {
 		key = "noowner"
 	}
 	more := func(of string) string {
-		return t.T("letter.effect.restrict."+of+"."+key, "date", reported(t, st))
+		return t.T("letter.effect."+string(st.Choice.Do)+"."+of+"."+key, "date", reported(t, st))
 	}
-	missed := st.Searched != nil && st.Searched.missed()
+	missed := st.unsought()
 	switch {
 	case st.Done.Receipt == nil && missed:
 		why := "fewer"
 		if st.Searched.State == search.Unasked {
 			why = "unasked"
 		}
-		return t.T("letter.effect."+why, "store", st.Store.Facts.Name) + " " + more("missed")
+		return t.T("letter.effect."+why, "store", st.Store.Facts.Name) + " " + more("missed"), false
 	case st.Done.Receipt == nil:
-		return ""
+		return "", false
 	}
 	lines, _ := receiptLines(t, NamesOf(st.Store), st.Choice.Do, *st.Done.Receipt)
 	if missed {
@@ -238,13 +253,18 @@ func askedToo(t i18n.Localizer, st StoreEffect) string {
 	} else {
 		lines = append(lines, "– "+more("rest"))
 	}
-	return under(t, st, lines)
+	lines, whole = append(lines, bulleted(backups(t, st))...), st.Done.State == models.FulfilOwner
+	if st.Choice.Do == Erase && st.Searched != nil && st.Searched.Fewer {
+		lines, whole = append(lines, "– "+t.T("letter.effect.more")), false
+	}
+	return under(t, st, lines), whole
 }
 
 // receiptLines says what a receipt says, a line for each thing.
 func receiptLines(t i18n.Localizer, names Names, do Do, r engine.Receipt) (lines []string, whole bool) {
 	whole = true
 	for _, c := range r.Collections {
+		of := dataset.Address{Dataset: c.Dataset, Collection: c.Collection}
 		table := names.Table(c.Dataset, c.Collection).In(t.Lang())
 		say := func(key string, n int, params ...any) {
 			if n > 0 {
@@ -258,44 +278,79 @@ func receiptLines(t i18n.Localizer, names Names, do Do, r engine.Receipt) (lines
 				say(done("supplemented"), n)
 			}
 		}
-		for _, of := range changedTogether(c.Changed) {
+		for _, same := range changedTogether(c.Changed) {
 			if do == Rectify {
-				of.paths = slices.DeleteFunc(of.paths, func(path string) bool { return names.supplement(c, path) })
+				same.paths = slices.DeleteFunc(same.paths, func(path string) bool { return names.supplement(c, path) })
 			}
-			if len(of.paths) > 0 {
-				say(done("changed"), of.rows, "columns", columnWords(t, names, c, of.paths))
+			if len(same.paths) > 0 {
+				say(done("changed"), same.rows, "columns", columnWords(t, names, of, same.paths))
 			}
 		}
 		say(done("already"), c.Already)
-		left := map[string]int{}
-		for _, o := range c.Obstacles {
-			left[WhyLeft(o.Kind)] += o.Rows
-		}
-		for _, l := range c.Left {
-			left[WhyLeft(l.Why)] += l.Rows
-		}
-		for _, why := range slices.Sorted(maps.Keys(left)) {
-			key := why
-			if why == leftStore {
-				key = done(why)
+		for _, l := range leftOf(do, c) {
+			key := l.why
+			switch {
+			case key == leftStore && len(l.columns) > 0:
+				key = done("left_columns")
+			case key == leftStore:
+				key = done(key)
 			}
-			say(key, left[why])
-			whole = whole && left[why] == 0
+			say(key, l.rows, "columns", columnWords(t, names, of, l.columns))
+			whole = whole && (l.why == leftShared || l.rows == 0)
 		}
 		for _, k := range c.Kept {
-			say(done("kept"), k.Rows, "columns", columnWords(t, names, c, k.Columns))
+			say("kept", k.Rows, "columns", columnWords(t, names, of, k.Columns))
 			whole = false
 		}
 	}
 	return lines, whole
 }
 
-// WhyLeft says in which of three ways something was left: left_others, since it
-// may be about somebody else; left_changed, since it became something else
-// meanwhile; left_store, since the store cannot be changed so.
-func WhyLeft(kind engine.ObstacleKind) string {
+// left is how many rows were left for one reason: whole, or in the columns.
+type left struct {
+	why     string
+	columns []string
+	rows    int
+}
+
+// leftOf returns what was left in a collection. Rows are counted together by why;
+// columns are named, as far as the store is why and they are not where a mark is.
+func leftOf(do Do, c engine.CollectionReceipt) []left {
+	all := slices.Clone(c.Obstacles)
+	for _, l := range c.Left {
+		all = append(all, engine.Obstacle{Kind: l.Why, Rows: l.Rows})
+	}
+	var out []left
+	for _, o := range all {
+		l := left{why: whyLeft(o.Kind), rows: o.Rows}
+		if l.why == leftStore && !do.marks() {
+			l.columns = o.Columns
+		}
+		i := slices.IndexFunc(out, func(other left) bool {
+			return other.why == l.why && (len(l.columns) == 0) == (len(other.columns) == 0) && (len(l.columns) == 0 || other.rows == l.rows)
+		})
+		switch {
+		case i < 0:
+			out = append(out, l)
+		case len(l.columns) > 0:
+			out[i].columns = slices.Concat(out[i].columns, l.columns)
+		default:
+			out[i].rows += l.rows
+		}
+	}
+	slices.SortStableFunc(out, func(a, b left) int { return strings.Compare(a.why, b.why) })
+	return out
+}
+
+// whyLeft says in which of four ways something was left: left_shared, since others
+// are tied to it as well; left_others, since it may be about somebody else;
+// left_changed, since it became something else meanwhile; left_store, since the
+// store cannot be changed so.
+func whyLeft(kind engine.ObstacleKind) string {
 	switch kind {
-	case engine.Shared, engine.ThirdParty, engine.Unchecked, engine.InList:
+	case engine.Shared:
+		return leftShared
+	case engine.ThirdParty, engine.Unchecked, engine.InList:
 		return "left_others"
 	case engine.Changed:
 		return "left_changed"
@@ -304,7 +359,10 @@ func WhyLeft(kind engine.ObstacleKind) string {
 	}
 }
 
-const leftStore = "left_store"
+const (
+	leftShared = "left_shared"
+	leftStore  = "left_store"
+)
 
 // together are paths that were changed in as many rows.
 type together struct {
@@ -325,7 +383,7 @@ func changedTogether(changed map[string]int) []together {
 	return all
 }
 
-func columnWords(t i18n.Localizer, names Names, c engine.CollectionReceipt, paths []string) string {
+func columnWords(t i18n.Localizer, names Names, c dataset.Address, paths []string) string {
 	out := make([]string, len(paths))
 	for i, path := range paths {
 		out[i] = names.Column(c.Dataset, c.Collection, path).In(t.Lang())

@@ -61,6 +61,15 @@ func ends() map[string]fulfil.StoreEffect {
 	unsought.Done.OwnerEmail = ""
 	copied, copiedByOwner, copiedAlready := one(models.FulfilDone, receipt(engine.CollectionReceipt{Deleted: 2}), found), one(models.FulfilOwner, nil, found), one(models.FulfilDone, receipt(engine.CollectionReceipt{Already: 2}), found)
 	copied.Store.Facts.BackupDays, copiedByOwner.Store.Facts.BackupDays, copiedAlready.Store.Facts.BackupDays = 30, 30, 30
+	strict := engine.CollectionReceipt{Changed: map[string]int{"email": 2}, Obstacles: []engine.Obstacle{{Kind: engine.NotNull, Rows: 2, Columns: []string{"name"}}, {Kind: engine.WrongType, Rows: 2, Columns: []string{"remark"}}, {Kind: engine.NoKey, Rows: 1}}}
+	why := func(st fulfil.StoreEffect) fulfil.StoreEffect {
+		st.Done.Why = "Leverandøren må endre feltet først. Det skjer i mai."
+		return st
+	}
+	nobodys := why(one(models.FulfilHanded, receipt(strict), found))
+	nobodys.Done.OwnerEmail = ""
+	nobodyAsked := why(one(models.FulfilHanded, nil, found))
+	nobodyAsked.Done.OwnerEmail = ""
 	ownerless := limit(models.FulfilHanded, nil, found)
 	ownerless.Done.OwnerEmail = ""
 	return map[string]fulfil.StoreEffect{
@@ -119,6 +128,15 @@ func ends() map[string]fulfil.StoreEffect {
 		"50 gone from backups":         copied,
 		"51 the owner's backups":       copiedByOwner,
 		"52 nothing new in backups":    copiedAlready,
+
+		"53 the rest is erased":      one(models.FulfilOwner, receipt(strict), found),
+		"54 the rest cannot be":      why(one(models.FulfilDeclined, receipt(strict), found)),
+		"55 the rest, no answer":     why(one(models.FulfilHanded, receipt(strict), found)),
+		"56 the rest, no owner":      nobodys,
+		"57 no owner":                nobodyAsked,
+		"58 failed, and why":         why(one(models.FulfilFailed, receipt(engine.CollectionReceipt{}), found)),
+		"59 not corrected, and why":  why(right(models.FulfilDeclined, nil, found)),
+		"60 not restricted, and why": why(limit(models.FulfilFailed, receipt(engine.CollectionReceipt{}), found)),
 
 		"47 more elsewhere, restricted": limit(models.FulfilOwner, receipt(engine.CollectionReceipt{Changed: map[string]int{"blocked": 1}}), fulfil.Searched{State: search.Found, Rows: 1, Fewer: true}),
 	}

@@ -152,6 +152,13 @@ func partly(plan string) models.Decision {
 	}}
 }
 
+// othersStand refuses what of the archive may be about somebody else.
+func othersStand(plan string) models.Decision {
+	return models.Decision{Outcome: models.OutcomePartly, Plan: plan, Parts: []models.Part{
+		{What: "saker om andre", Ground: "17-1-none", Reason: "Saken gjelder en annen.", Of: "others/arkiv"},
+	}}
+}
+
 // approves lets somebody else approve the decision, and does what is due.
 func (b *body) approves(d models.Decision) {
 	b.T.Helper()

@@ -29,6 +29,9 @@ func (s *Service) DecisionLetter(c Case, d models.Decision, effect ...string) st
 	if d.Text != "" {
 		said = append(said, d.Text)
 	}
+	if c.Item.Restricts(d.Outcome) {
+		said = append(said, t.T("letter.decision.only_stored"))
+	}
 	if !d.Until.IsZero() {
 		said = append(said, t.T("letter.decision.until", "date", d.Until))
 	}

@@ -373,7 +373,12 @@ func decisionsTell(c *letterCase, _ models.Language) {
 	}, told{nb: "HVORFOR | blir stående | § 28 | KLAGENEMNDA", nn: "HVORFOR | blir ståande | § 28 | KLAGENEMNDA", en: "HVORFOR | section 28 | KLAGENEMNDA"})
 	until := models.Decision{Outcome: models.OutcomeRestricted, Text: "GJORT", Until: models.Date{Year: 2026, Month: 6, Day: 1}}
 	tells("restricted for a time", models.RightRestriction, until, nil, told{
-		nb: "GJORT | blir de bare lagret | 1. juni 2026 | artikkel 18 nr. 3", nn: "GJORT | blir dei berre lagra | 1. juni 2026 | artikkel 18 nr. 3", en: "GJORT | only stored | 1 June 2026 | Article 18(3)",
+		nb: "GJORT | blir bare lagret | uten at du samtykker | artikkel 18 nr. 2 | sier fra til deg før den oppheves | 1. juni 2026 | artikkel 18 nr. 3", nn: "GJORT | blir berre lagra | utan at du samtykkjer | artikkel 18 nr. 2 | seier frå til deg før ho blir oppheva | 1. juni 2026 | artikkel 18 nr. 3", en: "GJORT | only stored | unless you consent | Article 18(2) | tell you before it is lifted | 1 June 2026 | Article 18(3)",
+	})
+	inPart := models.Decision{Outcome: models.OutcomePartly, Text: "GJORT", Parts: []models.Part{{What: "DEL EN", Ground: "18-1-none", Reason: "GRUNN EN"}}}
+	tells("restricted in part", models.RightRestriction, inPart, nil, told{
+		nb: "GJORT | blir bare lagret | artikkel 18 nr. 2 | sier fra til deg før den oppheves | DEL EN", nn: "GJORT | blir berre lagra | artikkel 18 nr. 2 | seier frå til deg før ho blir oppheva | DEL EN",
+		en: "GJORT | only stored | Article 18(2) | tell you before it is lifted | DEL EN",
 	})
 	tells("nothing held", models.RightErasure, models.Decision{Outcome: models.OutcomeNotHeld, Text: "LETT"}, nil, told{nb: "LETT | Vi behandler ikke slike", nn: "LETT | Vi behandlar ikkje slike", en: "LETT | We do not process such"})
 	tells("consent withdrawn", models.RightWithdrawConsent, models.Decision{Outcome: models.OutcomeRegistered, Text: "GJORT"}, nil, told{

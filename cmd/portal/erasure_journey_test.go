@@ -199,7 +199,7 @@ func (j *journey) ownerDoes(owner string) {
 func (j *journey) readsWhatWasErased() string {
 	j.t.Helper()
 	text := j.readsTheDecision("78-brev-sletting",
-		"Vi gjør noe av det du ber om, og sier nei til resten.", "Bookingsystem:", "Kunde: på ett sted er dette fjernet:", "Sikkerhetskopier fra før dette er borte senest", "Veilederens logg: den som har ansvar for systemet, meldte",
+		"Vi gjør noe av det du ber om, og sier nei til resten.", "Bookingsystem:", "Kunde: i én oppføring er dette fjernet:", "Sikkerhetskopier fra før dette er borte senest", "Veilederens logg: den som har ansvar for systemet, meldte",
 		"Dette sier vi nei til: Kunderegister", "artikkel 17 nr. 3 bokstav b", "arkivplikten som gjør", "www.datatilsynet.no")
 	if strings.Contains(text, "Arkivplanen") {
 		j.t.Error("the letter tells the controller's own argument")
@@ -232,9 +232,9 @@ func (j *journey) lookAtTheBookings(before, after map[string]string, letter stri
 		j.t.Errorf("changed are %v", changed)
 	}
 	for table, label := range map[string]string{"bookings": "Bestilt time", "focus_areas": "Ønsket fokusområde"} {
-		count := fmt.Sprintf("%s: på %d steder", label, changed[table])
+		count := fmt.Sprintf("%s: i %d oppføringer", label, changed[table])
 		if changed[table] == 1 {
-			count = label + ": på ett sted"
+			count = label + ": i én oppføring"
 		}
 		if !strings.Contains(letter, count) {
 			j.t.Errorf("the letter does not say %q", count)

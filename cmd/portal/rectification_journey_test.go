@@ -27,7 +27,7 @@ func TestJourneyOfARectification(t *testing.T) {
 		t.Error("trying changed the booking system")
 	}
 	j.decidesAsTried("corrected", "blir «Kragerø»")
-	j.readsTheDecision("83-brev-retting", "Vi sier ja til å rette det du ba om.", "Bookingsystem: – Kunde: på ett sted er dette rettet: Bostedskommune.", "får beskjed om å gjøre det samme:", "www.datatilsynet.no", "domstolene")
+	j.readsTheDecision("83-brev-retting", "Vi sier ja til å rette det du ba om.", "Bookingsystem: – Kunde: i én oppføring er dette rettet: Bostedskommune.", "får beskjed om å gjøre det samme:", "www.datatilsynet.no", "domstolene")
 	after, changed := dump(t, db), 0
 	for key, line := range after {
 		if was := before[key]; was != line {

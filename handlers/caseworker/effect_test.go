@@ -98,13 +98,14 @@ func TestHowFarTheStoresHaveCome(t *testing.T) {
 	effects := &stafftest.Effects{E: stafftest.UnderWay()}
 	r := erasing(t, models.StatusApproval, effects)
 	p := r.Get(effectAt).Want(
-		http.StatusOK, "Avgjørelsen er godkjent og gjennomføres.", "Bookingsystem Gjort", "Kunde: på 2 steder er dette fjernet: E-post.",
-		"Kunde: én oppføring er ikke rørt, fordi den kan gjelde andre enn deg.", "Eieren har fått oppgaven Sindre Driftvik skal svare innen",
+		http.StatusOK, "Avgjørelsen er godkjent og gjennomføres.", "Bookingsystem Gjort", "Kunde: i 2 oppføringer er dette fjernet: E-post.",
+		"Kunde: én oppføring er ikke rørt, fordi andre enn deg også er knyttet til den.", "Eieren har fått oppgaven Sindre Driftvik skal svare innen",
 		"Eieren skriver: «Mappen er i kjelleren.»", "Ikke gjort. Ingenting er endret", "Prøvd 2 ganger.",
 	)
 	p.Lacks("Prøv uten å endre noe", "/forkast")
 	p.One("form", "action", effectAt+"/chat/igjen")
 	p.One("form", "action", effectAt+"/calendar/videre")
+	p.One("form", "action", effectAt+"/paper/videre") // its owner has said no: the person is to read why
 	r.Post(effectAt+"/chat/igjen", nil).SentTo(effectAt, "notice.effect.retried")
 	r.Post(effectAt+"/calendar/videre", url.Values{"why": {" Ferie. "}}).SentTo(effectAt, "notice.effect.went_on")
 	if diff := cmp.Diff([]string{"retry chat", "without calendar: Ferie."}, effects.Done); diff != "" {

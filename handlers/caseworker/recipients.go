@@ -20,6 +20,7 @@ import (
 // Recipients keeps who got the data a case is about, and whether they are told.
 type Recipients interface {
 	Recipients(ctx context.Context, actor authz.Actor, c rights.Case) ([]fulfil.Recipient, error)
+	Named(ctx context.Context, actor authz.Actor, c rights.Case) ([]string, error)
 	Notified(ctx context.Context, actor authz.Actor, c rights.Case) ([]fulfil.Recipient, error)
 	SaveRecipients(ctx context.Context, actor authz.Actor, c rights.Case, all []fulfil.Recipient) error
 	TellRecipient(ctx context.Context, actor authz.Actor, c rights.Case, id string, on models.Date) error
@@ -41,6 +42,7 @@ type recipientsPage struct {
 	More   int             // the place of an empty line for somebody the register does not name
 	None   bool            // the register names nobody: it can be said that there is nobody
 	Nobody bool            // that is said
+	Named  []string        // who is in a group that the stores name
 	Roles  []option
 	States []option
 	Errors web.FieldErrors
@@ -73,6 +75,9 @@ func (p *Pages) recipientsPage(c echo.Context, actor authz.Actor, found rights.C
 	page := recipientsPage{frame: p.frameOf(c, actor, found, recipientsTab)}
 	given, err := p.Effects.Notified(c.Request().Context(), actor, found)
 	if err != nil {
+		return page, err
+	}
+	if page.Named, err = p.Effects.Named(c.Request().Context(), actor, found); err != nil {
 		return page, err
 	}
 	page.Choose = found.Item.Forbids(models.ActDecide, models.Standing{}) == ""

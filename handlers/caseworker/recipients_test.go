@@ -50,9 +50,9 @@ func TestSayingWhoIsTold(t *testing.T) {
 func TestNotingWhoWasTold(t *testing.T) {
 	t.Parallel()
 	e := known(models.RecipientToTell)
-	e.Given = e.Known[:1]
+	e.Given, e.Names = e.Known[:1], []string{"Kursholder A", "Kursholder B"}
 	r := erasing(t, models.StatusAnswered, e, models.OutcomeErased)
-	r.Get(recipientsAt).Want(http.StatusOK, "Avgjørelsen er gitt.", "IMDi Skal ha beskjed").One("input", "id", "day-1")
+	r.Get(recipientsAt).Want(http.StatusOK, "Avgjørelsen er gitt.", "IMDi Skal ha beskjed", "De 2 som registrene nevner.", "Kursholder B").One("input", "id", "day-1")
 	r.Look(recipientsAt, "caseworker-recipients-told")
 	r.Post(recipientsAt+"/m1", url.Values{"day": {"16.11.2026"}}).SentTo(recipientsAt, "notice.recipients.told")
 	e.Fail = fault.New(fault.Invalid, "recipients.day_wrong")

@@ -2,8 +2,11 @@ package owner
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -68,8 +71,39 @@ func (p *Pages) change(c echo.Context, actor authz.Actor) (changePage, error) {
 	if page.Open {
 		page.Name, page.Keys = t.Name, keysOf(b, t.Seeds)
 		page.Tables = staff.PlannedTables(b, t.Effect)
+		if t.Rest() && t.Kind == models.EffectErase {
+			page.Do = b.T("owner.effect.erase.rest")
+			page.Tables = append(page.Tables, keyTables(b, t)...)
+		}
 	}
 	return page, nil
+}
+
+// maxKeys is how many rows are named of a table.
+const maxKeys = 100
+
+// keyTables names the rows the portal has left to the owner by their keys: what they
+// could be found by is gone from them.
+func keyTables(b web.Base, t fulfil.Task) []staff.EffectTable {
+	var out []staff.EffectTable
+	names := fulfil.NamesOf(t.Store)
+	for _, c := range t.Effect.Plan.Collections {
+		var keys []string
+		for _, o := range c.Obstacles {
+			for _, key := range o.Keys {
+				if text := strings.Trim(fmt.Sprint([]any(key)), "[]"); t.Effect.Choice.Do.ByHand(o.Kind) && !slices.Contains(keys, text) {
+					keys = append(keys, text)
+				}
+			}
+		}
+		if len(keys) > maxKeys {
+			keys = append(keys[:maxKeys], "…")
+		}
+		if len(keys) > 0 {
+			out = append(out, staff.EffectTable{Name: b.T("owner.effect.rows", "table", names.Table(c.Dataset, c.Collection).In(b.L.Lang())), Lines: []string{strings.Join(c.Key, ", ") + ": " + strings.Join(keys, "; ")}})
+		}
+	}
+	return out
 }
 
 // changeState says how a task ended.

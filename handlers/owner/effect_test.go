@@ -9,8 +9,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"rettighetsporten/app/authz"
+	search "rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil"
+	"rettighetsporten/app/fulfil/engine"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff/stafftest"
 	"rettighetsporten/models"
@@ -84,6 +86,19 @@ func TestAnOwnerIsAskedToCorrect(t *testing.T) {
 	s.changes.tasks[0].Effect = e.Stores[3]
 	r.Get(erasure).Want(http.StatusOK, "Det som står der «Møtte ikke.» blir «Møtte.»")
 	r.Look(erasure, "owner-rectification")
+}
+
+// An owner who gets what the portal has left is told which rows: what they could be
+// found by is gone.
+func TestAnOwnerIsAskedToEraseTheRest(t *testing.T) {
+	t.Parallel()
+	s := tasks()
+	s.changes = toErase()
+	e := stafftest.UnderWay().Stores[0]
+	e.Plan.Collections[0].Key = []string{"id"}
+	e.Plan.Collections[0].Obstacles = []engine.Obstacle{{Kind: engine.Shared, Rows: 1, Keys: []search.Values{{int64(471147)}}}, {Kind: engine.NotNull, Rows: 2, Columns: []string{"phone"}, Keys: []search.Values{{int64(1)}, {int64(2)}}}}
+	s.changes.tasks[0].Effect = e
+	nils(t, s).Get(erasure).Want(http.StatusOK, "Portalen har slettet det den kunne.", "I 2 rader blir dette ikke rørt: Telefon", "«Kunde»: disse radene id: 1; 2").Lacks("471147")
 }
 
 func TestAnOwnerAnswersThatItIsErased(t *testing.T) {

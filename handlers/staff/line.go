@@ -78,11 +78,15 @@ func obstacle(b web.Base, do fulfil.Do, kind engine.ObstacleKind) string {
 // characters.
 const maxQuoted = 60
 
-// Stands names what stands as it is by the plan of a rectification, in the
-// language of the person: a part of the decision for each line. Lines of one
-// place are told apart by what stands there.
+// Stands names what stands as it is by the plan, in the language of the person: a
+// part of the decision for what remains of a store that is erased in, and for each
+// line of a rectification. Lines of one place are told apart by what stands there.
 func Stands(t i18n.Localizer, e fulfil.Effect) []models.Part {
 	lang := t.Lang()
+	var out []models.Part
+	for _, r := range e.Remaining() {
+		out = append(out, models.Part{What: r.What(t), Of: r.Of})
+	}
 	all := e.Standing()
 	where := func(l fulfil.Standing) string {
 		what := l.Store.Store.Facts.Name.In(lang)
@@ -92,7 +96,6 @@ func Stands(t i18n.Localizer, e fulfil.Effect) []models.Part {
 		}
 		return what
 	}
-	var out []models.Part
 	for i, l := range all {
 		what := where(l)
 		if l.Before != "" && slices.ContainsFunc(slices.Delete(slices.Clone(all), i, i+1), func(o fulfil.Standing) bool { return where(o) == what }) {

@@ -33,36 +33,72 @@ func (p *planner) watchAbove(ctx context.Context, w *work) {
 		return
 	}
 	guards, free := map[*candidate][]Guard{}, map[*candidate]bool{}
+	unchecked := map[*candidate]string{}
 	for _, r := range p.stores.references {
 		if r.from != w.n || r.to == w.n || p.shares(r) || p.found[r.to.address()] == nil {
 			continue
 		}
+		above := indexed(p.ownRows(r.to), r.of)
+		hanging := slices.DeleteFunc(slices.Clone(w.rows), func(c *candidate) bool { return c.seed || len(above.to(c.row, r.field)) == 0 })
 		joins := p.joins(r)
-		for _, c := range w.rows {
-			values := slices.DeleteFunc(c.row.Values(r.field), func(v any) bool { return v == nil })
-			if len(values) == 0 {
-				continue
+		if len(joins) == 0 {
+			for _, c := range hanging {
+				free[c] = true
 			}
-			free[c] = free[c] || len(joins) == 0
-			for _, j := range joins {
-				referring, err := p.carrying(ctx, j, values)
-				if err != nil {
-					continue // what it hangs below is left then, and it with that
-				}
-				g := Guard{Dataset: j.from.collection.Dataset, Collection: j.from.collection.Name, Field: j.field, Of: r.field, Known: []string{}}
-				for _, row := range referring {
-					g.Known = append(g.Known, p.name(j.from, row))
-				}
-				slices.Sort(g.Known)
-				guards[c] = append(guards[c], g)
-			}
+		}
+		for _, j := range joins {
+			p.watch(ctx, hanging, r, j, guards, unchecked)
 		}
 	}
 	for _, c := range w.rows {
-		if !c.seed && !free[c] {
+		if !free[c] {
 			c.planned.Guards = append(c.planned.Guards, guards[c]...)
 		}
 	}
+	w.drop(func(c *candidate) (ObstacleKind, string) {
+		if of := unchecked[c]; of != "" && !free[c] {
+			return Unchecked, of
+		}
+		return "", ""
+	})
+}
+
+// watch notes for the rows which rows refer by j to what they hang below by r; where
+// the store does not say so, they are noted as unchecked.
+func (p *planner) watch(ctx context.Context, rows []*candidate, r, j reference, guards map[*candidate][]Guard, unchecked map[*candidate]string) {
+	var values []any
+	for _, c := range rows {
+		values = append(values, c.row.Values(r.field)...)
+	}
+	if len(values) == 0 {
+		return
+	}
+	referring, err := p.carrying(ctx, j, values)
+	by := indexed(referring, j.field)
+	for _, c := range rows {
+		if err != nil {
+			unchecked[c] = j.from.address().String()
+			continue
+		}
+		g := Guard{Dataset: j.from.collection.Dataset, Collection: j.from.collection.Name, Field: j.field, Of: r.field, Known: []string{}}
+		for _, row := range by.to(c.row, r.field) {
+			g.Known = append(g.Known, p.name(j.from, row))
+		}
+		slices.Sort(g.Known)
+		g.Known = slices.Compact(g.Known)
+		guards[c] = append(guards[c], g)
+	}
+}
+
+// ownRows returns the rows found in a collection that are the person's own.
+func (p *planner) ownRows(n *node) []recordstore.Row {
+	var own []recordstore.Row
+	for _, f := range p.found[n.address()].rows {
+		if !f.third {
+			own = append(own, f.row)
+		}
+	}
+	return own
 }
 
 // joins returns the references of the same store by which others may share what
@@ -86,13 +122,7 @@ func (p *planner) below(ctx context.Context, n *node, rows []foundRow) map[strin
 			continue
 		}
 		shared := p.sharedRows(ctx, r.to)
-		var above []recordstore.Row
-		for _, f := range p.found[r.to.address()].rows {
-			if !f.third {
-				above = append(above, f.row)
-			}
-		}
-		by := indexed(above, r.of)
+		by := indexed(p.ownRows(r.to), r.of)
 		for _, f := range rows {
 			if f.seed {
 				continue

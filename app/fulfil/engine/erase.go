@@ -43,17 +43,21 @@ func (p *planner) erase(ctx context.Context, n *node) (*work, error) {
 	if !deletes {
 		w.plan.Columns, w.plan.Kept, w.plan.Obstacles = columnsOf(n, w.shape, selected, p.demand.Keep, p.demand.Rule, w.plan.Key)
 	}
-	own := 0
+	own, keys := 0, []search.Values(nil)
 	for _, r := range f.rows {
-		if !r.third {
-			own++
+		if r.third {
+			continue
+		}
+		own++
+		if keyed(w.plan.Key, r.row) {
+			keys = append(keys, keyOf(w.plan.Key, r.row))
 		}
 	}
 	for i := range w.plan.Kept {
 		w.plan.Kept[i].Rows = own
 	}
 	for i := range w.plan.Obstacles {
-		w.plan.Obstacles[i].Rows = own
+		w.plan.Obstacles[i].Rows, w.plan.Obstacles[i].Keys = own, slices.Clone(keys)
 	}
 	if !deletes && len(w.plan.Columns) == 0 {
 		return w, nil

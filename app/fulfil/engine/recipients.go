@@ -6,10 +6,11 @@ import (
 	search "rettighetsporten/app/collect/engine"
 )
 
-// Recipients returns to whom the person's own rows were disclosed, as the columns
-// that are declared to say so have it: each name once, store by store. Rows that
-// may be about somebody else are not changed, so nobody is told of them.
-func (e Engine) Recipients(pages search.Replay) ([]string, error) {
+// Recipients returns to whom the person's own rows in the stores were disclosed, as
+// the columns that are declared to say so have it: each name once, store by store.
+// Rows that may be about somebody else, and stores where nothing is to be done, are
+// not changed, so nobody is told of them.
+func (e Engine) Recipients(pages search.Replay, of []Selection) ([]string, error) {
 	s, err := e.stores()
 	if err != nil {
 		return nil, err
@@ -21,7 +22,7 @@ func (e Engine) Recipients(pages search.Replay) ([]string, error) {
 	var names []string
 	for _, n := range s.nodes {
 		f, paths := found[n.address()], n.collection.RecipientFields()
-		if f == nil || len(paths) == 0 {
+		if f == nil || len(paths) == 0 || !slices.ContainsFunc(of, func(s Selection) bool { return s.covers(n, true).any() }) {
 			continue
 		}
 		for _, r := range f.rows {

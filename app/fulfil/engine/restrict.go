@@ -56,19 +56,34 @@ func (p *planner) restrict(ctx context.Context, n *node, lift bool) (*work, erro
 	if err := w.read(ctx); err != nil {
 		return nil, err
 	}
-	p.unshared(ctx, w)
+	if err := p.settled(ctx, w, flag, lift); err != nil {
+		return nil, err
+	}
+	p.unshared(ctx, w) // of those alone that would change: a mark that is left is somebody's to look at
 	for _, c := range w.rows {
-		is, err := p.holds(ctx, w, c, flag.Name, value)
-		if err != nil {
-			return nil, err
-		}
-		if is {
-			w.plan.Already++
-			continue
-		}
 		c.planned.Paths = []string{flag.Name}
 	}
 	return w, p.finish(w)
+}
+
+// settled takes out the rows that are marked already, or of a lifting those that are
+// not: what else the column says is not a mark of restriction.
+func (p *planner) settled(ctx context.Context, w *work, flag dataset.Field, lift bool) error {
+	_, mark := w.flag(flag, false)
+	var rows []*candidate
+	for _, c := range w.rows {
+		marked, err := p.holds(ctx, w, c, flag.Name, mark)
+		if err != nil {
+			return err
+		}
+		if marked != lift {
+			w.plan.Already++
+			continue
+		}
+		rows = append(rows, c)
+	}
+	w.rows = rows
+	return nil
 }
 
 func firstKind(kinds ...ObstacleKind) ObstacleKind {

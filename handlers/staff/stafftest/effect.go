@@ -20,6 +20,7 @@ type Effects struct {
 	Limits []fulfil.Restriction
 	Known  []fulfil.Recipient
 	Given  []fulfil.Recipient
+	Names  []string
 	Fail   error
 	Done   []string
 }
@@ -42,6 +43,11 @@ func (s *Effects) Recipients(context.Context, authz.Actor, rights.Case) ([]fulfi
 // Notified returns Given.
 func (s *Effects) Notified(context.Context, authz.Actor, rights.Case) ([]fulfil.Recipient, error) {
 	return s.Given, nil
+}
+
+// Named returns who is in a group: Names.
+func (s *Effects) Named(context.Context, authz.Actor, rights.Case) ([]string, error) {
+	return s.Names, nil
 }
 
 // ExcuseRecipient notes that one cannot be told, and why.
@@ -219,6 +225,7 @@ func UnderWay() fulfil.Effect {
 	e := Planned()
 	e.State = models.EffectApproved
 	done := func(state models.FulfilmentState, f fulfil.Fulfilment) *fulfil.Fulfilment {
+		f.Kind = models.EffectErase
 		f.State, f.Due = state, models.DateIn(Now(), Now().Location()).AddDays(3)
 		return &f
 	}
