@@ -253,7 +253,7 @@ func (j *journey) lookAtTheBookings(before, after map[string]string, letter stri
 		j.t.Errorf("changed are %v", changed)
 	}
 	for table, label := range map[string]string{"bookings": "Bestilt time", "focus_areas": "Ønsket fokusområde"} {
-		count := fmt.Sprintf("%s: på %d steder", label, changed[table])
+		count := fmt.Sprintf("%s: i %d oppføringer", label, changed[table])
 		if changed[table] == 1 {
 			count = label + ": i én oppføring"
 		}
