@@ -90,7 +90,11 @@ func TestWhatHangsBelowIsAskedOfOnce(t *testing.T) {
 		t.Helper()
 		planned := func(fails int) (Plan, int) {
 			e, found := b.engine(t)
-			a := &asked{Viewer: e.Sources[0].Connector.(recordstore.Viewer), fails: fails}
+			view, ok := e.Sources[0].Connector.(recordstore.Viewer)
+			if !ok {
+				t.Fatal("nobody can look at the store")
+			}
+			a := &asked{Viewer: view, fails: fails}
 			e.Sources[0].Connector = a
 			return plan(t, e, found, person()), a.count
 		}
