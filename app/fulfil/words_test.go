@@ -193,6 +193,7 @@ func TestEveryDecisionCarriedOutWordByWord(t *testing.T) {
 					d.Text = "Det ble skrevet slik den gangen."
 				case models.OutcomePartly:
 					d.Parts = []models.Part{{What: "Notatene fra 2023.", Ground: models.GroundsOf(right, outcome)[0], Reason: "De trengs fortsatt.", Argument: "Står ikke i brevet."}}
+				default:
 				}
 				words := make([]string, len(done[right]))
 				for i, name := range done[right] {
