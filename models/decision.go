@@ -14,6 +14,7 @@ type Decision struct {
 	Rerouted   Rerouting    `json:"rerouted,omitzero"` // where it is answered instead, of OutcomeRerouted; who decides the complaint, of OutcomeForwarded
 	Until      Date         `json:"until,omitzero"`    // the day a restriction is looked at again; zero where it has none
 	Plan       string       `json:"plan,omitempty"`    // the hash of what is done in the stores on it; "" where that is done by hand
+	Undone     bool         `json:"-"`                 // something of it was not done in the stores, as they say
 	ByHand     string       `json:"by_hand,omitempty"` // then what was done where and by whom, for who approves; not for the person
 }
 

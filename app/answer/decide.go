@@ -267,6 +267,7 @@ func (s *Service) giveDecision(ctx context.Context, tx *gorm.DB, actor authz.Act
 		if told.Nothing { // there is nothing to tell anybody of
 			d.Recipients = nil
 		}
+		d.Undone = !told.Whole
 		d.Letter = s.Rights.DecisionLetter(c, d.Decision, told.Words...)
 		if !told.Whole { // what was not done is not counted as done
 			c.Item.Outcome = models.OutcomePartly

@@ -6,6 +6,6 @@ package answer_test
 // six; every sequence of three in a long one.
 const (
 	sequenceDepth = 1
-	randomWalks   = 50
-	walksEach     = 50 // over one database
+	randomWalks   = 30
+	walksEach     = 30 // over one database
 )

@@ -70,9 +70,10 @@ type Choice struct {
 	Name    models.Text   `json:"name,omitzero"`    // of the store, should it leave the register
 }
 
-// Grounds returns what something may be kept on.
+// Grounds returns what something may be kept on. That the person cannot be known, or
+// that the request is unfounded or excessive, is no reason to keep what was found.
 func Grounds(item models.RequestItem) []models.Ground {
-	return models.GroundsOf(item.InvokedRight, models.OutcomePartly)
+	return slices.DeleteFunc(slices.Clone(models.GroundsOf(item.InvokedRight, models.OutcomePartly)), func(g models.Ground) bool { return strings.HasPrefix(string(g), "12-") })
 }
 
 // CheckChoices returns what is wrong with the choices, field by field: "stores",

@@ -96,21 +96,36 @@ func (d Do) handsRest(store models.RecordStore) bool {
 // leavesToOwner reports whether one of the obstacles leaves rows for a person to
 // see to.
 func (d Do) leavesToOwner(all []engine.Obstacle) bool {
-	return slices.ContainsFunc(all, func(o engine.Obstacle) bool { return o.Rows > 0 && d.ByHand(o.Kind) })
+	return slices.ContainsFunc(all, func(o engine.Obstacle) bool { return o.Rows > 0 && d.ByHand(o) })
 }
 
 // ByHand reports whether what the portal leaves can be done by a person. A row that
 // others are tied to as well stays, but for a mark on it, which was set while it was
 // the person's alone; and whether a row that may be about somebody else goes is to
 // be decided, not done.
-func (d Do) ByHand(kind engine.ObstacleKind) bool {
-	switch kind {
-	case engine.ThirdParty:
-		return false
-	case engine.Shared:
+func (d Do) ByHand(o engine.Obstacle) bool {
+	switch {
+	case o.Kind == engine.Shared:
 		return d == Lift
+	case d == Erase:
+		return !mayBeOthers(o)
 	default:
+		return o.Kind != engine.ThirdParty
+	}
+}
+
+// mayBeOthers reports whether rows stay since they may be about somebody else: they
+// were reached through another's, others may be tied to them, or they say of whose
+// they are what they did not when they were found.
+func mayBeOthers(o engine.Obstacle) bool {
+	if len(o.Columns) > 0 {
+		return false
+	}
+	switch o.Kind {
+	case engine.ThirdParty, engine.InList, engine.Unchecked, engine.Changed:
 		return true
+	default:
+		return false
 	}
 }
 

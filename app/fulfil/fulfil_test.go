@@ -77,6 +77,8 @@ func TestChoicesAreHeldAgainstTheLaw(t *testing.T) {
 	} {
 		b.Refused(b.Effects.Try(ctx, b.worker, c, wrong), fault.Invalid, name)
 	}
+	excessive := []fulfil.Choice{{StoreID: "chat", Do: fulfil.Erase}, {StoreID: "arkiv", Do: fulfil.Keep, Ground: "12-5-excessive"}}
+	b.Refused(b.Effects.Try(ctx, b.worker, c, excessive), fault.Invalid, "review.ground_missing") // of what is asked, not of what is found
 	b.Refused(b.Effects.Try(ctx, b.approver, b.Open(b.approver, b.number), archiveStands()), fault.Forbidden, "error.forbidden")
 	e := b.tries(archiveStands())
 	b.Refused(b.Answer.Decide(ctx, b.worker, c, models.Decision{Outcome: models.OutcomeErased, Plan: e.Hash}), fault.Invalid, "fulfil.kept_is_partly")

@@ -49,7 +49,7 @@ func declared(c engine.CollectionPlan) []string {
 
 // others reports whether rows stay since they may be about somebody else.
 func others(c engine.CollectionPlan) bool {
-	return slices.ContainsFunc(c.Obstacles, func(o engine.Obstacle) bool { return o.Kind == engine.ThirdParty && o.Rows > 0 })
+	return slices.ContainsFunc(c.Obstacles, func(o engine.Obstacle) bool { return o.Rows > 0 && mayBeOthers(o) })
 }
 
 // What names what stays, in the language of the person.

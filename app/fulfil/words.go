@@ -322,7 +322,7 @@ func leftOf(do Do, c engine.CollectionReceipt) []left {
 	}
 	var out []left
 	for _, o := range all {
-		l := left{why: whyLeft(o.Kind), rows: o.Rows}
+		l := left{why: whyLeft(o), rows: o.Rows}
 		if l.why == leftStore && !do.marks() {
 			l.columns = o.Columns
 		}
@@ -346,14 +346,14 @@ func leftOf(do Do, c engine.CollectionReceipt) []left {
 // are tied to it as well; left_others, since it may be about somebody else;
 // left_changed, since it became something else meanwhile; left_store, since the
 // store cannot be changed so.
-func whyLeft(kind engine.ObstacleKind) string {
-	switch kind {
-	case engine.Shared:
+func whyLeft(o engine.Obstacle) string {
+	switch {
+	case o.Kind == engine.Shared:
 		return leftShared
-	case engine.ThirdParty, engine.Unchecked, engine.InList:
-		return "left_others"
-	case engine.Changed:
+	case o.Kind == engine.Changed:
 		return "left_changed"
+	case mayBeOthers(o):
+		return "left_others"
 	default:
 		return leftStore
 	}

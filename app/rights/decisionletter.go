@@ -209,7 +209,7 @@ func furtherRoutes(t i18n.Localizer, c Case, d models.Decision) string {
 	if rests(func(g models.Ground) bool { return strings.HasPrefix(string(g), "20-") }) {
 		said = append(said, t.T("letter.portable.instead"))
 	}
-	if (d.Outcome.Refuses() || d.Outcome == models.OutcomeKept || d.Outcome == models.OutcomeSupplemented) && !facts.AppealTo.IsZero() {
+	if (d.Outcome.Refuses() || d.Outcome == models.OutcomeKept || d.Outcome == models.OutcomeSupplemented || d.Undone) && !facts.AppealTo.IsZero() {
 		said = append(said, t.T("letter.decision.appeal", "to", facts.AppealTo))
 	}
 	if len(said) == 0 {

@@ -366,6 +366,9 @@ func decisionsTell(c *letterCase, _ models.Language) {
 	tells("under another act", models.RightAccess, elsewhere, nil, told{
 		nb: "HVORFOR | SKOLEKONTORET | §§ 18 og 19 | § 21 | artikkel 15", nn: "HVORFOR | SKOLEKONTORET | §§ 18 og 19 | § 21 | artikkel 15", en: "HVORFOR | SKOLEKONTORET | sections 18 and 19 | section 21 | Article 15",
 	})
+	tells("not all of it done", models.RightErasure, models.Decision{Outcome: models.OutcomeErased, Text: "GJORT", Undone: true}, func(a *rights.Case) {
+		a.Controller.Facts.AppealTo = models.Text{NB: "KLAGENEMNDA"}
+	}, told{nb: "GJORT | § 28 | KLAGENEMNDA", nn: "GJORT | § 28 | KLAGENEMNDA", en: "GJORT | section 28 | KLAGENEMNDA"})
 	sentOn := models.Decision{Outcome: models.OutcomeForwarded, Text: "HVORFOR", Rerouted: models.Rerouting{To: "KLAGENEMNDA"}}
 	tells("sent on", models.RightComplaint, sentOn, nil, told{nb: "HVORFOR | KLAGENEMNDA, som avgjør", nn: "HVORFOR | KLAGENEMNDA, som avgjer", en: "HVORFOR | KLAGENEMNDA, who decides"})
 	tells("what stands, with an addition", models.RightRectification, models.Decision{Outcome: models.OutcomeSupplemented, Text: "HVORFOR"}, func(a *rights.Case) {

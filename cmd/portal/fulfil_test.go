@@ -84,21 +84,22 @@ func TestFulfil(t *testing.T) {
 		done   engine.State
 		want   []string
 	}{
-		"a dry run":             {"", []string{"erase", "--identity", "email=kari@example.no"}, 0, "", []string{kari, ola}},
-		"erasing":               {"# who\nemail=kari@example.no\n", []string{"erase", "--identities", "-", "--do"}, 0, engine.Done, []string{"1 - - - -", ola}},
-		"a category":            {"", []string{"erase", "--identity", "email=kari@example.no", "--target", "user.name", "--do"}, 0, engine.Done, []string{"1 kari@example.no - 100 -", ola}},
-		"a field":               {"", []string{"erase", "--identity", "email=kari@example.no", "--target", "crm:customer.name", "--do"}, 0, engine.Done, []string{"1 kari@example.no - 100 -", ola}},
-		"something stands":      {"", []string{"erase", "--identity", "email=kari@example.no", "--keep", "17-3-b=user.financial", "--do"}, 0, engine.Done, []string{"1 - - 100 -", ola}},
-		"restricting":           {"", []string{"restrict", "--identity", "email=kari@example.no", "--do"}, 0, engine.Done, []string{"1 kari@example.no Kari 100 1", ola}},
-		"lifting":               {"", []string{"lift", "--identity", "email=kari@example.no", "--do"}, 0, engine.Done, []string{"1 kari@example.no Kari 100 0", ola}},
-		"correcting":            {correction, []string{"rectify", "--identity", "email=kari@example.no", "--corrections", "-", "--do"}, 0, engine.Done, []string{"1 kari@example.no Kari N 100 -", ola}},
-		"somebody else's row":   {correction, []string{"rectify", "--identity", "email=ola@example.no", "--corrections", "-", "--do"}, 0, engine.Done, []string{kari, ola}},
-		"nobody":                {"", []string{"erase"}, 2, "", []string{kari, ola}},
-		"half an identity":      {"", []string{"erase", "--identity", "kari"}, 2, "", []string{kari, ola}},
-		"no ground":             {"", []string{"erase", "--identity", "email=kari@example.no", "--keep", "user"}, 2, "", []string{kari, ola}},
-		"no list":               {"{}", []string{"rectify", "--identity", "email=kari@example.no", "--corrections", "-"}, 2, "", []string{kari, ola}},
-		"both from one":         {"", []string{"rectify", "--identities", "-", "--corrections", "-"}, 2, "", []string{kari, ola}},
-		"nothing to write with": {"", []string{"erase", "--identity", "email=kari@example.no", "--do"}, 2, "", []string{kari, ola}},
+		"a dry run":                  {"", []string{"erase", "--identity", "email=kari@example.no"}, 0, "", []string{kari, ola}},
+		"erasing":                    {"# who\nemail=kari@example.no\n", []string{"erase", "--identities", "-", "--do"}, 0, engine.Done, []string{"1 - - - -", ola}},
+		"a category":                 {"", []string{"erase", "--identity", "email=kari@example.no", "--target", "user.name", "--do"}, 0, engine.Done, []string{"1 kari@example.no - 100 -", ola}},
+		"a field":                    {"", []string{"erase", "--identity", "email=kari@example.no", "--target", "crm:customer.name", "--do"}, 0, engine.Done, []string{"1 kari@example.no - 100 -", ola}},
+		"something stands":           {"", []string{"erase", "--identity", "email=kari@example.no", "--keep", "17-3-b=user.financial", "--do"}, 0, engine.Done, []string{"1 - - 100 -", ola}},
+		"restricting":                {"", []string{"restrict", "--identity", "email=kari@example.no", "--do"}, 0, engine.Done, []string{"1 kari@example.no Kari 100 1", ola}},
+		"lifting":                    {"", []string{"lift", "--identity", "email=kari@example.no", "--do"}, 0, engine.Done, []string{"1 kari@example.no Kari 100 0", ola}},
+		"lifting what no mark is on": {"", []string{"lift", "--identity", "email=kari@example.no", "--do"}, 0, engine.Done, []string{kari, ola}},
+		"correcting":                 {correction, []string{"rectify", "--identity", "email=kari@example.no", "--corrections", "-", "--do"}, 0, engine.Done, []string{"1 kari@example.no Kari N 100 -", ola}},
+		"somebody else's row":        {correction, []string{"rectify", "--identity", "email=ola@example.no", "--corrections", "-", "--do"}, 0, engine.Done, []string{kari, ola}},
+		"nobody":                     {"", []string{"erase"}, 2, "", []string{kari, ola}},
+		"half an identity":           {"", []string{"erase", "--identity", "kari"}, 2, "", []string{kari, ola}},
+		"no ground":                  {"", []string{"erase", "--identity", "email=kari@example.no", "--keep", "user"}, 2, "", []string{kari, ola}},
+		"no list":                    {"{}", []string{"rectify", "--identity", "email=kari@example.no", "--corrections", "-"}, 2, "", []string{kari, ola}},
+		"both from one":              {"", []string{"rectify", "--identities", "-", "--corrections", "-"}, 2, "", []string{kari, ola}},
+		"nothing to write with":      {"", []string{"erase", "--identity", "email=kari@example.no", "--do"}, 2, "", []string{kari, ola}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -110,6 +111,11 @@ func TestFulfil(t *testing.T) {
 			if _, err := db.ExecContext(t.Context(), `CREATE TABLE customer (id INTEGER PRIMARY KEY, mail TEXT, name TEXT, paid INTEGER, blocked BOOLEAN);
 				INSERT INTO customer VALUES (1, 'kari@example.no', 'Kari', 100, NULL), (2, 'ola@example.no', 'Ola', 50, NULL)`); err != nil {
 				t.Fatal(err)
+			}
+			if name == "lifting" {
+				if _, err := db.ExecContext(t.Context(), "UPDATE customer SET blocked = 1 WHERE id = 1"); err != nil {
+					t.Fatal(err)
+				}
 			}
 			_ = db.Close()
 			args := c.args

@@ -152,9 +152,12 @@ func readDecision(form url.Values) models.Decision {
 			Reason: web.Text(form, "reason_"+n), Argument: web.Text(form, "argument_"+n),
 			Of: web.Line(form, "of_"+n),
 		}
-		if part != (models.Part{}) || i == 0 {
+		if part != (models.Part{}) {
 			d.Parts = append(d.Parts, part)
 		}
+	}
+	if len(d.Parts) == 0 {
+		d.Parts = []models.Part{{}}
 	}
 	if !d.Outcome.Refuses() {
 		d.Parts = nil
@@ -235,8 +238,8 @@ func withStanding(parts, stands []models.Part) []models.Part {
 		return slices.ContainsFunc(all, func(other models.Part) bool { return other.Of == p.Of })
 	}
 	out := slices.DeleteFunc(slices.Clone(parts), func(p models.Part) bool { return p.Of != "" && !of(stands, p) })
-	if len(stands) > 0 {
-		out = slices.DeleteFunc(out, func(p models.Part) bool { return p == models.Part{} })
+	if len(stands) > 0 && len(out) == 1 && out[0] == (models.Part{}) { // nothing was written
+		out = nil
 	}
 	for _, p := range stands {
 		if !of(out, p) {

@@ -30,6 +30,9 @@ func TestPartsFollowThePlan(t *testing.T) {
 	if got := withStanding([]models.Part{{}}, stands); len(got) != 2 {
 		t.Errorf("an empty form has %+v", got)
 	}
+	if got := withStanding([]models.Part{stands[0], stands[1], {}}, stands); len(got) != 3 {
+		t.Errorf("the part that was asked for is not there: %+v", got)
+	}
 	if got := withStanding([]models.Part{{}}, nil); len(got) != 1 {
 		t.Errorf("where nothing stands the form has %+v", got)
 	}

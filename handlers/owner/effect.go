@@ -79,9 +79,6 @@ func (p *Pages) change(c echo.Context, actor authz.Actor) (changePage, error) {
 	return page, nil
 }
 
-// maxKeys is how many rows are named of a table.
-const maxKeys = 100
-
 // keyTables names the rows the portal has left to the owner by their keys: what they
 // could be found by is gone from them.
 func keyTables(b web.Base, t fulfil.Task) []staff.EffectTable {
@@ -91,13 +88,10 @@ func keyTables(b web.Base, t fulfil.Task) []staff.EffectTable {
 		var keys []string
 		for _, o := range c.Obstacles {
 			for _, key := range o.Keys {
-				if text := strings.Trim(fmt.Sprint([]any(key)), "[]"); t.Effect.Choice.Do.ByHand(o.Kind) && !slices.Contains(keys, text) {
+				if text := strings.Trim(fmt.Sprint([]any(key)), "[]"); t.Effect.Choice.Do.ByHand(o) && !slices.Contains(keys, text) {
 					keys = append(keys, text)
 				}
 			}
-		}
-		if len(keys) > maxKeys {
-			keys = append(keys[:maxKeys], "…")
 		}
 		if len(keys) > 0 {
 			out = append(out, staff.EffectTable{Name: b.T("owner.effect.rows", "table", names.Table(c.Dataset, c.Collection).In(b.L.Lang())), Lines: []string{strings.Join(c.Key, ", ") + ": " + strings.Join(keys, "; ")}})

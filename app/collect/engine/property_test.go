@@ -20,7 +20,7 @@ import (
 )
 
 // universes is how many random graphs each property is held against.
-const universes = 100
+const universes = 60
 
 // universe is a random graph with random rows and a person in it.
 type universe struct {

@@ -86,7 +86,7 @@ func (p *planner) correct(ctx context.Context, n *node) (*work, error) {
 	}
 	w := p.begun(n)
 	w.plan.Found = len(byRow) + keyless
-	if w.fixed() || w.forbidden(false) {
+	if w.fixed(w.plan.Found) || w.forbidden(false, w.plan.Found) {
 		return w, nil
 	}
 	for range keyless {

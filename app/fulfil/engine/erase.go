@@ -36,40 +36,33 @@ func (p *planner) erase(ctx context.Context, n *node) (*work, error) {
 	}
 	w := p.begun(n)
 	w.plan.Found = len(f.rows)
-	if w.fixed() {
+	mine := w.apart(f.rows)
+	if len(mine) == 0 || w.fixed(len(mine)) {
 		return w, nil
 	}
 	deletes := n.collection.Masking != nil && n.collection.Masking.Strategy == deleteRow && !p.keepsAny(n)
 	if !deletes {
-		w.plan.Columns, w.plan.Kept, w.plan.Obstacles = columnsOf(n, w.shape, selected, p.demand.Keep, p.demand.Rule, w.plan.Key)
-	}
-	own, keys := 0, []search.Values(nil)
-	for _, r := range f.rows {
-		if r.third {
-			continue
-		}
-		own++
-		if keyed(w.plan.Key, r.row) {
-			keys = append(keys, keyOf(w.plan.Key, r.row))
-		}
+		var columns []Obstacle
+		w.plan.Columns, w.plan.Kept, columns = columnsOf(n, w.shape, selected, p.demand.Keep, p.demand.Rule, w.plan.Key)
+		w.plan.Obstacles = append(columns, w.plan.Obstacles...)
 	}
 	for i := range w.plan.Kept {
-		w.plan.Kept[i].Rows = own
+		w.plan.Kept[i].Rows = len(mine)
 	}
-	for i := range w.plan.Obstacles {
-		w.plan.Obstacles[i].Rows, w.plan.Obstacles[i].Keys = own, slices.Clone(keys)
-	}
-	if !deletes && len(w.plan.Columns) == 0 {
+	if (deletes || len(w.plan.Columns) > 0) && w.forbidden(deletes, len(mine)) {
+		w.plan.Obstacles = slices.DeleteFunc(w.plan.Obstacles, inColumns) // of no column more than of the others
 		return w, nil
 	}
-	if w.forbidden(deletes) {
-		return w, nil
-	}
-	w.sort(f.rows)
+	w.sort(mine)
 	if err := w.read(ctx); err != nil {
 		return nil, err
 	}
 	p.unshared(ctx, w)
+	w.stand()
+	if !deletes && len(w.plan.Columns) == 0 {
+		w.rows = nil
+		return w, nil
+	}
 	if deletes {
 		for _, c := range w.rows {
 			c.planned.Delete = true
@@ -79,6 +72,24 @@ func (p *planner) erase(ctx context.Context, n *node) (*work, error) {
 	}
 	return w, p.mask(ctx, w)
 }
+
+// stand notes in how many of the rows that are nobody else's the columns stand that
+// cannot be changed, and in which.
+func (w *work) stand() {
+	keys := make([]search.Values, len(w.rows))
+	for i, c := range w.rows {
+		keys[i] = c.key
+	}
+	for i, o := range w.plan.Obstacles {
+		if inColumns(o) {
+			w.plan.Obstacles[i].Rows, w.plan.Obstacles[i].Keys = len(keys), slices.Clone(keys)
+		}
+	}
+	w.plan.Obstacles = slices.DeleteFunc(w.plan.Obstacles, func(o Obstacle) bool { return inColumns(o) && o.Rows == 0 })
+}
+
+// inColumns reports whether it is columns that stand, and not rows.
+func inColumns(o Obstacle) bool { return len(o.Columns) > 0 }
 
 // keepsAny reports whether anything of the collection is kept.
 func (p *planner) keepsAny(n *node) bool {

@@ -289,6 +289,11 @@ func TestARowThatBecameSomebodyElses(t *testing.T) {
 		if want[c.Collection] != nil {
 			got[c.Collection] = short(c)
 		}
+		for _, o := range c.Obstacles { // what stands in the rows that are Kari's still, and in no other
+			if o.Kind == NotNull && (o.Rows != 1 || len(o.Keys) != 1 || o.Keys[0][0] != "P2") {
+				t.Errorf("of the purchases stand %+v", o)
+			}
+		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("plan (-want +got):\n%s", diff)

@@ -37,7 +37,7 @@ func (p *planner) restrict(ctx context.Context, n *node, lift bool) (*work, erro
 	}
 	w := p.begun(n)
 	w.plan.Found = len(f.rows)
-	if w.fixed() || w.forbidden(false) {
+	if w.fixed(w.plan.Found) || w.forbidden(false, w.plan.Found) {
 		return w, nil
 	}
 	at := slices.IndexFunc(n.collection.Fields, func(f dataset.Field) bool { return f.Restriction != nil })

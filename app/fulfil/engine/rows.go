@@ -8,8 +8,24 @@ import (
 	"rettighetsporten/app/recordstore/dataset"
 )
 
-// fixed notes why no row of the collection can be changed.
-func (w *work) fixed() bool {
+// apart notes the rows that may be about somebody else, and returns the others.
+func (w *work) apart(rows []foundRow) []foundRow {
+	var mine []foundRow
+	for _, r := range rows {
+		switch {
+		case !r.third:
+			mine = append(mine, r)
+		case keyed(w.plan.Key, r.row):
+			w.leave(ThirdParty, "", keyOf(w.plan.Key, r.row))
+		default:
+			w.leave(ThirdParty, "", nil)
+		}
+	}
+	return mine
+}
+
+// fixed notes why none of so many rows of the collection can be changed.
+func (w *work) fixed(rows int) bool {
 	if w.shape == nil || w.shape.Fixed == "" {
 		return false
 	}
@@ -17,16 +33,16 @@ func (w *work) fixed() bool {
 	if w.shape.Fixed == recordstore.NoTable {
 		kind = NoTable
 	}
-	w.plan.Obstacles = append(w.plan.Obstacles, Obstacle{Kind: kind, Rows: w.plan.Found, Detail: string(w.shape.Fixed)})
+	w.plan.Obstacles = append(w.plan.Obstacles, Obstacle{Kind: kind, Rows: rows, Detail: string(w.shape.Fixed)})
 	return true
 }
 
-// forbidden notes that who writes may not do so here.
-func (w *work) forbidden(deletes bool) bool {
+// forbidden notes that who writes may not do so in any of so many rows.
+func (w *work) forbidden(deletes bool, rows int) bool {
 	if w.shape == nil || w.n.source.Writer == nil || !w.shape.NoUpdate && (!deletes || !w.shape.NoDelete) {
 		return false
 	}
-	w.plan.Obstacles = append(w.plan.Obstacles, Obstacle{Kind: NotAllowed, Rows: w.plan.Found})
+	w.plan.Obstacles = append(w.plan.Obstacles, Obstacle{Kind: NotAllowed, Rows: rows})
 	w.plan.Columns = nil
 	return true
 }
