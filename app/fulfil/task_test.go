@@ -3,6 +3,7 @@ package fulfil_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/apptest/world"
@@ -11,6 +12,7 @@ import (
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/register"
+	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
 
@@ -163,9 +165,18 @@ func TestTheRestOfAnErasureIsTheOwners(t *testing.T) {
 					b.Must(b.Effects.Answer(ctx, owner, task.ID, fulfil.Reply{State: c.state, Note: "Feltet må fylles ut."}))
 				}
 				b.Drain()
+				if c.state == models.FulfilHanded {
+					b.Clock.Advance(8 * 24 * time.Hour) // the owner had a week
+				}
+				if held := b.needing(rights.NeedHeld); (held == 1) == (c.state == models.FulfilOwner) {
+					t.Errorf("%d cases wait for a store", held)
+				}
 				if c.state != models.FulfilOwner {
 					b.Must(b.Effects.GoOnWithout(ctx, b.worker, b.Open(b.worker, b.number), "chat", world.Why))
 					b.Drain()
+				}
+				if held := b.needing(rights.NeedHeld); held != 0 {
+					t.Errorf("%d cases wait for a store that nobody waits for", held)
 				}
 				b.says(b.letter(), "lines: i 2 oppføringer er dette fjernet: email.", c.says)
 				if item := b.Open(b.worker, b.number).Item; item.Outcome != c.outcome {

@@ -25,6 +25,7 @@ const (
 	NeedUnassigned  Need = "unassigned"  // open, and nobody's
 	NeedPosting     Need = "posting"     // a letter that goes on paper, and has not gone
 	NeedTelling     Need = "telling"     // recipients are to be told of what was decided, Art. 19
+	NeedHeld        Need = "held"        // the answer waits for a store that has said no, or nothing, and nobody has done anything about it
 	NeedStore       Need = "store"       // the person has the answer, and a store did not take what was decided
 	NeedSending     Need = "sending"     // files were to go straight to somebody else, and did not, Art. 20(2)
 	NeedLook        Need = "look"        // a restriction was to be looked at again, Art. 18
@@ -109,6 +110,12 @@ func (s *Service) needs(controllers []string) []need {
 		{NeedUnassigned, "governing", openStates + " AND assignee_id IS NULL", nil},
 		{NeedPosting, "governing", "id IN (SELECT item_id FROM letters WHERE controller_id IN ? AND on_paper AND posted_by IS NULL)", []any{controllers}},
 		{NeedTelling, "governing", "id IN (SELECT item_id FROM recipient_notices WHERE controller_id IN ? AND state = 'to_tell' AND given_at IS NOT NULL)", []any{controllers}},
+		{
+			NeedHeld, "governing", `status = 'approval' AND id IN (SELECT item_id FROM fulfilments WHERE controller_id IN ? AND NOT trying AND given_up_at IS NULL
+			AND plan_id = (SELECT MAX(id) FROM effect_plans WHERE effect_plans.item_id = fulfilments.item_id AND effect_plans.kind = fulfilments.kind)
+			AND (state IN ('failed', 'unknown', 'partly') OR state = 'declined' AND kind IN ('erase', 'rectify') OR state = 'handed' AND due < ?))`,
+			[]any{controllers, day},
+		},
 		{
 			NeedStore, "governing", `status IN ('answered', 'closed') AND id IN (SELECT item_id FROM fulfilments WHERE controller_id IN ? AND NOT trying
 			AND plan_id = (SELECT MAX(id) FROM effect_plans WHERE effect_plans.item_id = fulfilments.item_id AND effect_plans.kind = fulfilments.kind)
