@@ -477,7 +477,7 @@ func TestThePersonsOwnComplaint(t *testing.T) {
 		if err != nil || len(relatives) != 1 || relatives[0].CaseNumber != b.number || relatives[0].Kind != models.LinkComplaint {
 			t.Errorf("it is linked with %+v, %v", relatives, err)
 		}
-		if st, err := w.Rights.Standing(t.Context(), b.hakon, w.Open(b.hakon, b.number)); err != nil || st.Complaining {
+		if st, err := w.Rights.Standing(t.Context(), b.hakon, w.Open(b.hakon, b.number)); err != nil || st.Complaining || st.Complaint != "" {
 			t.Errorf("who acts for the person learns that they complain: %v", err)
 		}
 		if seen := w.Open(b.hakon, b.number); seen.Email != w.Person("hakon").Email {

@@ -2,7 +2,6 @@ package rights
 
 import (
 	"context"
-	"fmt"
 
 	"gorm.io/gorm"
 
@@ -59,11 +58,11 @@ func (s *Service) Complain(ctx context.Context, actor authz.Actor, caseNumber, k
 			rr = already[0]
 			return nil
 		}
-		open, err := complaining(ctx, tx, c.Item.Reference, filer.person)
+		before, err := complaint(ctx, tx, c.Item.Reference, filer.person)
 		if err != nil {
 			return err
 		}
-		if open {
+		if before.Status.Open() {
 			return fault.New(fault.Conflict, "act.complain.already")
 		}
 		if err := roomForMore(ctx, tx, actor, c.Item.ControllerID, relation, 1); err != nil {
@@ -87,13 +86,15 @@ func (c Case) complainant(actor authz.Actor) string {
 	return c.Request.DataSubjectID
 }
 
-// complaining reports whether a complaint of that person's about the part is
-// open. Of who acts for them and of themselves neither learns of the other's.
-func complaining(ctx context.Context, db *gorm.DB, reference, person string) (bool, error) {
-	open, err := table.RequestItems(db).Where("invoked_right = 'complaint' AND data_subject_id = ? AND "+openStates+`
-		AND request_id IN (SELECT from_id FROM case_links WHERE to_part = ? AND kind = 'complaint')`, person, reference).Count(ctx, "*")
-	if err != nil {
-		return false, fmt.Errorf("looking for an open complaint: %w", database.Fault(err))
+// complaint returns that person's complaint about the part, the open one before
+// others and then the newest, or one without a reference. Of who acts for them
+// and of themselves neither learns of the other's.
+func complaint(ctx context.Context, db *gorm.DB, reference, person string) (models.RequestItem, error) {
+	all, err := table.RequestItems(db).Where(`invoked_right = 'complaint' AND data_subject_id = ?
+		AND request_id IN (SELECT from_id FROM case_links WHERE to_part = ? AND kind = 'complaint')`, person, reference).
+		Order("CASE WHEN " + openStates + " THEN 0 ELSE 1 END, received_at DESC, id DESC").Limit(1).Find(ctx)
+	if err != nil || len(all) == 0 {
+		return models.RequestItem{}, database.Fault(err)
 	}
-	return open > 0, nil
+	return all[0], nil
 }

@@ -143,7 +143,7 @@ func TestAComplaintIsACaseOfItsOwn(t *testing.T) {
 		if again.ID != rr.ID {
 			t.Error("the same form made two complaints")
 		}
-		if st, err := w.Rights.Standing(t.Context(), citizen, w.Open(citizen, number)); err != nil || !st.Complaining {
+		if st, err := w.Rights.Standing(t.Context(), citizen, w.Open(citizen, number)); err != nil || !st.Complaining || w.Open(citizen, st.Complaint).Request.ID != rr.ID {
 			t.Errorf("nothing tells of the open complaint: %+v, %v", st, err)
 		}
 		_, err = w.Rights.Complain(t.Context(), citizen, number, "form-2", "Og én til.")

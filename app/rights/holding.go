@@ -131,7 +131,8 @@ func (s *Service) Standing(ctx context.Context, actor authz.Actor, c Case) (Stan
 		return st, err
 	}
 	if actor.Role == authz.DataSubject { // nobody else can complain
-		st.Complaining, err = complaining(ctx, s.DB.Read(), c.Item.Reference, c.complainant(actor))
+		about, err := complaint(ctx, s.DB.Read(), c.Item.Reference, c.complainant(actor))
+		st.Complaint, st.Complaining = about.Reference, about.Status.Open()
 		return st, err
 	}
 	st.NumberMissing, err = numberMissing(ctx, s.DB.Read(), c)
@@ -145,7 +146,8 @@ type Standing struct {
 	Clock       deadline.Clock
 	Inquiries   []models.Inquiry // oldest first, sealed
 	Extension   *models.Extension
-	Complaining bool // a complaint about the case is open; known to the person alone
+	Complaint   string // case number of the person's complaint about the case, "" for none; known to them alone
+	Complaining bool   // it is open
 
 	NumberMissing bool // of a person who is checked, and whose number staff can still add
 }

@@ -520,3 +520,16 @@ func newLetterCase(w *world.World, body string, language models.Language) *lette
 	w.Drain()
 	return c
 }
+
+// A promise that ends after the law's date does not hold before it: 30 days from
+// the last day of January are two days into March.
+func TestTheReceiptSaysWhichDateHolds(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.SQLite(t))
+	w.Clock.Advance(time.Date(2027, time.January, 31, 10, 0, 0, 0, time.UTC).Sub(w.Clock.Now()))
+	c := newLetterCase(w, "nord", models.Bokmal)
+	text := letterOf(w, c.worker, c.number, models.LetterReceipt).Body
+	if !strings.Contains(text, "senest 1. mars 2027. Den datoen gjelder, selv om vi har lovet svar senest 2. mars 2027.") {
+		t.Error(text)
+	}
+}

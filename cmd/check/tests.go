@@ -7,16 +7,20 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"slices"
+	"strconv"
 
 	"rettighetsporten/app/apptest/pgserver"
 )
 
 // tests runs every test under the race detector, in random order, against a
-// real PostgreSQL. A skipped test is a failure. What takes longest begins first.
+// real PostgreSQL. A skipped test is a failure. What takes longest begins first,
+// and since it mostly waits for pages, there is one package more than processors.
 func (c *checkout) tests(ctx context.Context, out io.Writer) error {
 	return c.withPostgres(ctx, out, func(dsn string) error {
-		return c.goTest(ctx, out, dsn, slices.Concat(raceDetector(), []string{"-shuffle=on", "-timeout=12m", "./cmd/portal", "./..."})...)
+		packages := "-p=" + strconv.Itoa(runtime.NumCPU()+1)
+		return c.goTest(ctx, out, dsn, slices.Concat(raceDetector(), []string{"-shuffle=on", packages, "-timeout=14m", "./cmd/portal", "./..."})...)
 	})
 }
 

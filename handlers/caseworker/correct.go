@@ -12,17 +12,13 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/rights"
-	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 )
 
-// correctForm is what is to be corrected, a line for each value, beside what the
-// person wrote.
+// correctForm is what is to be corrected, a line for each value.
 type correctForm struct {
 	Lines []lineForm
 	More  bool // another line may be added
-	About string
-	Asked []staff.Fact
 
 	places []fulfil.Place
 }
@@ -46,7 +42,7 @@ func (p *Pages) correctForm(ctx context.Context, b web.Base, actor authz.Actor, 
 	if err != nil {
 		return nil, err
 	}
-	form := &correctForm{places: places, About: found.Asked.About, Asked: staff.OwnAnswers(b, found)}
+	form := &correctForm{places: places}
 	var lines []fulfil.Line
 	for _, st := range e.Stores {
 		lines = append(lines, st.Choice.Lines...)

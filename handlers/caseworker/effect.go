@@ -38,6 +38,8 @@ const effectTab = "/virkning"
 type effectPage struct {
 	frame
 
+	Asked   []staff.Fact
+	About   string       // what the person wrote
 	Choose  []choiceForm // none when there is nothing to choose any more
 	Correct *correctForm // in place of Choose, where something is corrected
 	Effect  staff.Effect
@@ -90,12 +92,16 @@ func (p *Pages) effectPage(c echo.Context, actor authz.Actor, found rights.Case)
 		return page, nil
 	}
 	page.Planned = e.State == models.EffectMade
-	if e.Kind == models.EffectRectify {
-		page.Correct, err = p.correctForm(ctx, page.Base, actor, found, e)
-		return page, err
-	}
 	activities, err := p.Register.Activities(ctx, found.Item.ControllerID)
 	if err != nil {
+		return page, err
+	}
+	page.Asked, page.About = staff.OwnAnswers(page.Base, found), found.Asked.About
+	if scope := staff.ScopeOf(page.Base, found.Item, activities); scope != "" {
+		page.Asked = append([]staff.Fact{{Term: page.T("staff.asked.scope"), Value: scope}}, page.Asked...)
+	}
+	if e.Kind == models.EffectRectify {
+		page.Correct, err = p.correctForm(ctx, page.Base, actor, found, e)
 		return page, err
 	}
 	names := map[string]string{}

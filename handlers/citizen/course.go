@@ -35,7 +35,8 @@ type course struct {
 	Reply    string // what was written and could not be taken
 	Letters  []staff.Letter
 	Complain bool
-	Longer   bool // the body can still tell that it needs more time
+	Filed    string // address of the complaint that was made
+	Longer   bool   // the body can still tell that it needs more time
 }
 
 func (p *Pages) course(c echo.Context, b web.Base, actor authz.Actor, kase rights.Case) (course, error) {
@@ -62,6 +63,9 @@ func (p *Pages) course(c echo.Context, b web.Base, actor authz.Actor, kase right
 		out.Letters = append(out.Letters, staff.LetterOf(b, l, casePath(kase.Item.Reference)))
 	}
 	out.Longer = kase.Item.Forbids(models.ActExtend, st.Standing) == ""
+	if st.Complaint != "" {
+		out.Filed = casePath(st.Complaint)
+	}
 	out.Complain = kase.Item.Forbids(models.ActComplain, st.Standing) == "" && !st.Complaining
 	return out, nil
 }
@@ -135,6 +139,7 @@ type complainPage struct {
 	Key    string // one per opened form
 	Text   string
 	Not    string // why nothing can be sent
+	Filed  string // address of the complaint that is open
 	Errors web.FieldErrors
 }
 
@@ -168,7 +173,7 @@ func (p *Pages) complain(c echo.Context, actor authz.Actor) (complainPage, error
 	if key := kase.Item.Forbids(models.ActComplain, st.Standing); key != "" {
 		page.Not = page.T(key)
 	} else if st.Complaining {
-		page.Not = page.T("act.complain.already")
+		page.Not, page.Filed = page.T("act.complain.already"), casePath(st.Complaint)
 	}
 	return page, nil
 }
