@@ -83,7 +83,7 @@ func connectBrowser(process *guard.Process, dir string) (*Browser, error) {
 }
 
 func chromiumPath() (string, error) {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} { // the first shows the same pages for half the work
 		if path, err := exec.LookPath(name); err == nil {
 			return path, nil
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"time"
 
 	"rettighetsporten/app/apptest/imapserver"
 	"rettighetsporten/app/apptest/mariaserver"
@@ -26,7 +28,7 @@ type program struct {
 func programs() []program {
 	return []program{
 		{"a C compiler (the race detector needs it)", []string{"gcc", "libc6-dev"}, compiles},
-		{"Chromium", []string{"chromium"}, onPath("chromium", "chromium-browser", "google-chrome")},
+		{"Chromium", []string{"chromium"}, onPath(headlessShell, "chromium", "chromium-browser", "google-chrome")},
 		{"PostgreSQL", []string{"postgresql"}, func(context.Context) bool { return pgserver.Installed() }},
 		{"MariaDB", []string{"mariadb-server-core", "mariadb-client-core"}, func(context.Context) bool { return mariaserver.Installed() }},
 		{"Dovecot's IMAP server", []string{"dovecot-imapd"}, func(context.Context) bool { return imapserver.Installed() }},
@@ -39,22 +41,56 @@ func programs() []program {
 // machine sees to it that the machine has what the checks need: root installs
 // it, others are told the one line that does.
 func (c *checkout) machine(ctx context.Context, out io.Writer) error {
+	c.fasterBrowser(ctx, out)
 	packages := missing(ctx, out, programs())
 	if len(packages) == 0 {
 		return nil
 	}
-	install := append([]string{"apt-get", "install", "-y", "--no-install-recommends"}, packages...)
-	if _, err := exec.LookPath("apt-get"); err != nil || os.Geteuid() != 0 {
+	install := installing(packages...)
+	if !mayInstall() {
 		fmt.Fprintf(out, "install it with: sudo %s\n", strings.Join(install, " "))
 		return errors.New("the machine lacks something")
 	}
+	if err := c.apt(ctx, out, install); err != nil {
+		return err
+	}
+	if still := missing(ctx, out, programs()); len(still) > 0 {
+		return fmt.Errorf("installed, and yet missing: %s", strings.Join(still, " "))
+	}
+	return nil
+}
+
+// fasterBrowser installs Chromium without a window, which shows the same pages
+// for half the time of the processor. Where it cannot be had, Chromium does.
+func (c *checkout) fasterBrowser(ctx context.Context, out io.Writer) {
+	if onPath(headlessShell)(ctx) || !mayInstall() {
+		return
+	}
+	limited, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	defer cancel()
+	var said bytes.Buffer
+	if err := c.apt(limited, &said, installing(headlessShell)); err != nil {
+		fmt.Fprintf(out, "%s cannot be had: %v\n", headlessShell, err)
+	}
+}
+
+// headlessShell is both the package and the program.
+const headlessShell = "chromium-headless-shell"
+
+func mayInstall() bool {
+	_, err := exec.LookPath("apt-get")
+	return err == nil && os.Geteuid() == 0
+}
+
+func installing(packages ...string) []string {
+	return append([]string{"apt-get", "install", "-y", "--no-install-recommends"}, packages...)
+}
+
+func (c *checkout) apt(ctx context.Context, out io.Writer, install []string) error {
 	for _, args := range [][]string{{"apt-get", "update"}, install} {
 		if err := c.quietly(ctx, out, []string{"DEBIAN_FRONTEND=noninteractive"}, args...); err != nil {
 			return fmt.Errorf("installing: %w", err)
 		}
-	}
-	if still := missing(ctx, out, programs()); len(still) > 0 {
-		return fmt.Errorf("installed, and yet missing: %s", strings.Join(still, " "))
 	}
 	return nil
 }
