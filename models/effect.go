@@ -69,8 +69,11 @@ type Fulfilment struct {
 	Due           Date
 	NoteSealed    []byte // what the owner wrote
 	AnsweredBy    *string
-	WhySealed     []byte // why the case goes on although the store has not ended
-	GivenUpBy     *string
+	WhySealed     []byte // why the case is to go on although the store has not ended
+	ProposedBy    *string
+	ProposedAt    *time.Time // nil when nobody proposes it any more
+	BackSealed    []byte     // what has to change, of a proposal that was sent back
+	GivenUpBy     *string    // who confirmed it: somebody else
 	GivenUpAt     *time.Time
 	CreatedAt     time.Time
 	EndedAt       *time.Time
@@ -107,7 +110,7 @@ func (f Fulfilment) Goes(item RequestItem) bool {
 }
 
 // Ended reports whether nothing more is waited for in the store: it is done, its
-// owner has answered, or a caseworker has chosen to go on without it.
+// owner has answered, or the case goes on without it.
 func (f Fulfilment) Ended() bool {
 	switch f.State {
 	case FulfilDone, FulfilOwner:
@@ -124,7 +127,7 @@ func (f Fulfilment) Ended() bool {
 }
 
 // Stuck reports whether it has not ended and will not by itself, so that a
-// caseworker can try again or go on without it.
+// caseworker can try again or propose to go on without it.
 func (f Fulfilment) Stuck() bool {
 	switch f.State {
 	case FulfilPartly, FulfilFailed, FulfilUnknown, FulfilHanded:
@@ -137,6 +140,10 @@ func (f Fulfilment) Stuck() bool {
 		return false
 	}
 }
+
+// Proposed reports whether going on without the store waits for somebody who may
+// approve.
+func (f Fulfilment) Proposed() bool { return f.ProposedAt != nil && f.Stuck() }
 
 // owesReason reports whether the person is to read why an owner cannot do it, in
 // the words of a caseworker, Art. 12(4). A restriction holds whatever a store can

@@ -52,6 +52,16 @@ type Fulfilment struct {
 	Receipt *engine.Receipt
 	Note    string // of the owner
 	Why     string // the case goes on without it: the person reads it
+	// WhyProposed is why it is to, and Back what has to change in that, until somebody
+	// has confirmed it.
+	WhyProposed, Back string
+}
+
+// confirmed returns the store as it will be told when what is proposed is confirmed.
+func (e StoreEffect) confirmed() StoreEffect {
+	f := *e.Done
+	f.Why, e.Done = f.WhyProposed, &f
+	return e
 }
 
 // Manual reports whether the plan leaves the store to its owner: the portal
@@ -299,11 +309,15 @@ func (s *Service) unsealed(row models.Fulfilment) (*Fulfilment, error) {
 			return f, err
 		}
 	}
+	why := &f.WhyProposed
+	if row.GivenUpAt != nil {
+		why = &f.Why
+	}
 	for _, text := range []struct {
 		sealed []byte
 		place  string
 		into   *string
-	}{{row.NoteSealed, placeNote(row.ID), &f.Note}, {row.WhySealed, placeWhy(row.ID), &f.Why}} {
+	}{{row.NoteSealed, placeNote(row.ID), &f.Note}, {row.WhySealed, placeWhy(row.ID), why}, {row.BackSealed, placeBack(row.ID), &f.Back}} {
 		if len(text.sealed) == 0 {
 			continue
 		}

@@ -296,7 +296,7 @@ func TestNobodyIsToldOfWhatWasNotDone(t *testing.T) {
 		b.Clock.Advance(time.Hour)
 		b.Drain()
 	}
-	b.Must(b.Effects.GoOnWithout(ctx, b.worker, b.Open(b.worker, b.number), "chat", "Leverandøren må rette feilen."))
+	b.goesOnWithout("chat", "Leverandøren må rette feilen.")
 	b.Drain()
 	b.says(b.letter(), "Chatten: vi fikk ikke slettet noe.")
 	if n := b.needing(rights.NeedStore); n != 1 {

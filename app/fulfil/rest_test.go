@@ -201,7 +201,7 @@ func TestARestrictionWhereNobodyCouldLook(t *testing.T) {
 		if b.letter() != "" {
 			t.Error("the person has an answer, and nobody has said anything of the chat")
 		}
-		b.Must(b.Effects.GoOnWithout(t.Context(), b.worker, b.Open(b.worker, b.number), "chat", world.Why))
+		b.goesOnWithout("chat", world.Why)
 		b.Drain()
 		b.says(b.letter(), unseen+"Vi har ikke fått gitt beskjed i dette systemet ennå. Begrensningen gjelder likevel.")
 	})

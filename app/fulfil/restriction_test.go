@@ -47,7 +47,7 @@ func (b *body) register() []fulfil.Restriction {
 // nobody to ask.
 func (b *body) goOnWithoutArchive() {
 	b.T.Helper()
-	b.Must(b.Effects.GoOnWithout(b.T.Context(), b.worker, b.Open(b.worker, b.number), "arkiv", "Arkivet har ikke noe felt for det."))
+	b.goesOnWithout("arkiv", "Arkivet har ikke noe felt for det.")
 	b.Drain()
 }
 

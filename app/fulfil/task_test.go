@@ -64,7 +64,7 @@ func TestAnOwnerErases(t *testing.T) {
 					if b.letter() != "" {
 						t.Error("the person has the answer, and nobody has said why")
 					}
-					b.Must(b.Effects.GoOnWithout(ctx, b.worker, b.Open(b.worker, b.number), "papir", "Mappen er tapt i en vannskade."))
+					b.goesOnWithout("papir", "Mappen er tapt i en vannskade.")
 					b.Drain()
 					if strings.Contains(b.letter(), c.reply.Note) {
 						t.Errorf("the person reads what the owner wrote:\n%s", b.letter())
@@ -88,7 +88,7 @@ func TestAnOwnerWhoDoesNotAnswer(t *testing.T) {
 	b := newBody(t, apptest.SQLite(t))
 	hash := b.tries([]fulfil.Choice{{StoreID: "papir", Do: fulfil.Erase}}).Hash
 	b.approves(models.Decision{Outcome: models.OutcomeErased, Plan: hash})
-	b.Must(b.Effects.GoOnWithout(t.Context(), b.worker, b.Open(b.worker, b.number), "papir", world.Why))
+	b.goesOnWithout("papir", world.Why)
 	b.Drain()
 	b.says(b.letter(), "Papirarkivet: den som har ansvar for systemet, har ikke svart ennå.")
 	owner := b.Staff("arkivar", authz.StoreOwner, "nord")
@@ -172,7 +172,7 @@ func TestTheRestOfAnErasureIsTheOwners(t *testing.T) {
 					t.Errorf("%d cases wait for a store", held)
 				}
 				if c.state != models.FulfilOwner {
-					b.Must(b.Effects.GoOnWithout(ctx, b.worker, b.Open(b.worker, b.number), "chat", world.Why))
+					b.goesOnWithout("chat", world.Why)
 					b.Drain()
 				}
 				if held := b.needing(rights.NeedHeld); held != 0 {

@@ -78,6 +78,13 @@ func StoreWords(t i18n.Localizer, st StoreEffect) string {
 	return words
 }
 
+// ProposedWords says what the person will be told of a store when what is proposed
+// of it is confirmed.
+func ProposedWords(t i18n.Localizer, st StoreEffect) string {
+	words, _ := told(t, st.confirmed())
+	return words
+}
+
 // told says what was done in one store, why the case went on where something was
 // not, and whether that was all. A restriction goes also where it cannot be marked:
 // the register of restrictions has it.

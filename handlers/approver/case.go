@@ -25,6 +25,7 @@ type casePage struct {
 	Refusal   string
 	State     string // what there is to decide, in a sentence
 	Sent      string // address of the answer that was sent
+	Proposals []proposal
 	Before    staff.SentBefore
 	Without   []without // the stores that the answer is without
 	Drafter   string
@@ -48,7 +49,7 @@ type casePage struct {
 	About     string
 	Person    staff.FromPerson
 	Note      string
-	NoteError string
+	Errors    web.FieldErrors
 }
 
 func (p *Pages) getCase(c echo.Context, actor authz.Actor) error {
@@ -75,6 +76,9 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 		return page, err
 	}
 	page.Before = staff.Sent(b, found.Item, given, b.Path+"/svar")
+	if err := p.proposals(ctx, &page, actor, found); err != nil {
+		return page, err
+	}
 	if !waiting(found) {
 		page.State = b.T("decide.state." + string(found.Item.Status))
 		if staff.WasSent(found.Item) {
