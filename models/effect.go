@@ -65,6 +65,8 @@ type Fulfilment struct {
 	Trying        bool   // it is tried again by itself
 	Tries         int
 	ReceiptSealed []byte
+	Changed       bool   // rows had changed since the plan, and were left: nobody has looked at them
+	LeftSealed    []byte // their keys, until the person has the answer
 	OwnerEmail    string // who has the task; "" where the portal does it
 	Due           Date
 	NoteSealed    []byte // what the owner wrote
@@ -87,7 +89,7 @@ const (
 	FulfilPlanned  FulfilmentState = "planned"
 	FulfilDoing    FulfilmentState = "doing"
 	FulfilDone     FulfilmentState = "done"
-	FulfilPartly   FulfilmentState = "partly"   // done but for rows that had changed since the plan
+	FulfilPartly   FulfilmentState = "partly"   // done but for rows that had changed since the plan, and nothing is its owner's
 	FulfilFailed   FulfilmentState = "failed"   // nothing was changed
 	FulfilUnknown  FulfilmentState = "unknown"  // nobody knows whether it took: trying again tells
 	FulfilHanded   FulfilmentState = "handed"   // the owner is asked to do it
@@ -110,13 +112,16 @@ func (f Fulfilment) Goes(item RequestItem) bool {
 }
 
 // Ended reports whether nothing more is waited for in the store: it is done, its
-// owner has answered, or the case goes on without it.
+// owner has answered and no row is left that nobody has looked at, or the case goes
+// on without it.
 func (f Fulfilment) Ended() bool {
 	switch f.State {
-	case FulfilDone, FulfilOwner:
+	case FulfilDone:
 		return true
+	case FulfilOwner:
+		return f.GivenUpAt != nil || !f.Changed
 	case FulfilDeclined:
-		return f.GivenUpAt != nil || !f.owesReason()
+		return f.GivenUpAt != nil || !f.owesReason() && !f.Changed
 	case FulfilPartly, FulfilFailed, FulfilUnknown, FulfilHanded:
 		return f.GivenUpAt != nil
 	case FulfilPlanned, FulfilDoing:
@@ -133,8 +138,10 @@ func (f Fulfilment) Stuck() bool {
 	case FulfilPartly, FulfilFailed, FulfilUnknown, FulfilHanded:
 		return f.GivenUpAt == nil
 	case FulfilDeclined:
-		return f.GivenUpAt == nil && f.owesReason()
-	case FulfilPlanned, FulfilDoing, FulfilDone, FulfilOwner:
+		return f.GivenUpAt == nil && (f.owesReason() || f.Changed)
+	case FulfilOwner:
+		return f.GivenUpAt == nil && f.Changed
+	case FulfilPlanned, FulfilDoing, FulfilDone:
 		return false
 	default:
 		return false

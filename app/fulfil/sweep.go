@@ -55,6 +55,6 @@ func (s *Service) Sweep(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("clearing plans of cases that are over: %w", err)
 		}
-		return nil
+		return forgetLeft(ctx, tx, "plan_id IN (SELECT id FROM effect_plans WHERE state = 'spent')")
 	})
 }

@@ -148,6 +148,14 @@ func (s *Service) Task(ctx context.Context, actor authz.Actor, id string) (Task,
 			t.Effect = st
 		}
 	}
+	var left leftRows
+	if err := s.unseal(t.LeftSealed, placeLeft(t.ID), &left); err != nil {
+		return t, err
+	}
+	if t.Effect.Plan != nil {
+		plan := left.without(*t.Effect.Plan)
+		t.Effect.Plan = &plan
+	}
 	return t, s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		return s.record(ctx, tx, actor, c.Item, "fulfil.opened", map[string]string{"store": t.StoreID})
 	})

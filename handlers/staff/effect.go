@@ -237,6 +237,15 @@ func doneStore(b web.Base, st fulfil.StoreEffect, out EffectStore) EffectStore {
 		out.Notes = append(out.Notes, b.T("effect.done.note", "note", f.Note))
 	}
 	switch {
+	case f.Changed && f.Kind == models.EffectLift:
+		out.Notes = append(out.Notes, b.T("effect.done.changed.lift"))
+	case f.Changed:
+		out.Notes = append(out.Notes, b.T("effect.done.changed"))
+	}
+	if f.Changed && f.State == models.FulfilOwner {
+		out.Shape = "partial"
+	}
+	switch {
 	case f.Proposed():
 		out.Notes = append(out.Notes, b.T("effect.done.proposed", "why", f.WhyProposed))
 	case f.Stuck() && f.Back != "":

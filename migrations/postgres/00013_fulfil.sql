@@ -31,6 +31,8 @@ CREATE TABLE fulfilments (
     trying         BOOLEAN NOT NULL,
     tries          INTEGER NOT NULL,
     receipt_sealed BYTEA,
+    changed        BOOLEAN NOT NULL,
+    left_sealed    BYTEA,
     owner_email    TEXT NOT NULL,
     due            DATE,
     note_sealed    BYTEA,

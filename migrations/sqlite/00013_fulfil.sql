@@ -31,6 +31,8 @@ CREATE TABLE fulfilments (
     trying         BOOLEAN NOT NULL,
     tries          INTEGER NOT NULL,
     receipt_sealed BLOB,
+    changed        BOOLEAN NOT NULL,
+    left_sealed    BLOB,
     owner_email    TEXT NOT NULL,
     due            TEXT,
     note_sealed    BLOB,
