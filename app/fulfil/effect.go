@@ -115,7 +115,7 @@ func (d Do) leavesToOwner(all []engine.Obstacle) bool {
 // be decided, not done.
 func (d Do) ByHand(o engine.Obstacle) bool {
 	switch {
-	case o.Kind == engine.Shared:
+	case o.Kind == engine.Shared, o.Kind == engine.Below && d != Erase:
 		return d == Lift
 	case d == Erase:
 		return !mayBeOthers(o)
@@ -125,14 +125,15 @@ func (d Do) ByHand(o engine.Obstacle) bool {
 }
 
 // mayBeOthers reports whether rows stay since they may be about somebody else: they
-// were reached through another's, others may be tied to them, or they say of whose
-// they are what they did not when they were found.
+// were reached through another's, hang below nothing but what others are tied to,
+// others may be tied to them, or they say of whose they are what they did not when
+// they were found.
 func mayBeOthers(o engine.Obstacle) bool {
 	if len(o.Columns) > 0 {
 		return false
 	}
 	switch o.Kind {
-	case engine.ThirdParty, engine.InList, engine.Unchecked, engine.Changed:
+	case engine.ThirdParty, engine.Below, engine.InList, engine.Unchecked, engine.Changed:
 		return true
 	default:
 		return false
@@ -168,6 +169,22 @@ func rowsToChange(p engine.StorePlan) int {
 // Ready reports whether the plan can be decided about.
 func (e Effect) Ready() bool {
 	return e.State == models.EffectMade && !e.Stale && !slices.ContainsFunc(e.Stores, StoreEffect.Silent)
+}
+
+// idle reports whether something was found where something is to be done, and nothing
+// would be done about it anywhere: not by the portal, and not by an owner.
+func (e Effect) idle() bool {
+	found := false
+	for _, st := range e.Stores {
+		switch {
+		case !st.Choice.Do.Changes():
+		case st.Manual() || st.Rest() || st.Plan != nil && rowsToChange(*st.Plan) > 0:
+			return false
+		default:
+			found = found || st.Plan != nil && rowsFound(*st.Plan) > 0
+		}
+	}
+	return found
 }
 
 // Kept returns the choices to keep something, of the stores where there is or

@@ -84,3 +84,20 @@ func TestNobodyIsAskedForWhatHasChanged(t *testing.T) {
 		t.Errorf("the chat is %s, and its owner has %+v, %v", b.state("chat"), tasks, err)
 	}
 }
+
+// What others came to share since it was approved to go is left as well: nobody has
+// decided that it stands, so the answer is not whole.
+func TestWhatHasComeToBeSharedMakesTheAnswerPartly(t *testing.T) {
+	t.Parallel()
+	b := newFiled(t, apptest.SQLite(t))
+	b.run(b.archive, "DELETE FROM parties WHERE id = 2")
+	e := b.tries([]fulfil.Choice{{StoreID: "arkiv", Do: fulfil.Erase}, {StoreID: "chat", Do: fulfil.Erase}})
+	b.run(b.archive, "INSERT INTO parties VALUES (2, 8, 80)")
+	b.approves(models.Decision{Outcome: models.OutcomeErased, Plan: e.Hash})
+	b.goesOnWithout("arkiv", "Naboen er blitt part i saken.")
+	b.Drain()
+	b.says(b.letter(), "matters: én oppføring er ikke rørt, fordi andre enn deg også er knyttet til den.\nBegrunnelse: Naboen er blitt part i saken.")
+	if item := b.Open(b.worker, b.number).Item; item.Outcome != models.OutcomePartly {
+		t.Errorf("it is counted as %s", item.Outcome)
+	}
+}

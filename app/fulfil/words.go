@@ -307,9 +307,7 @@ func receiptLines(t i18n.Localizer, names Names, do Do, r engine.Receipt, asked 
 			say(key, l.rows, "columns", columnWords(t, names, of, l.columns))
 			whole = whole && (l.why == leftShared || l.why == leftStore && asked || l.rows == 0)
 		}
-		for _, l := range c.Left { // nobody was asked for them
-			whole = whole && l.Why == engine.Shared
-		}
+		whole = whole && len(c.Left) == 0 // nobody was asked for them
 		for _, k := range c.Kept {
 			say("kept", k.Rows, "columns", columnWords(t, names, of, k.Columns))
 			whole = false
