@@ -74,13 +74,28 @@ func (s *Service) Recipients(ctx context.Context, actor authz.Actor, c rights.Ca
 }
 
 // Named returns those the stores name where they are more than anybody goes through,
-// by name: who is told of a group can ask who is in it, Art. 19.
+// by name: who is told of a group can ask who is in it, Art. 19, whatever became of
+// the case since. So every plan of it counts but those of liftings, which nobody is
+// told of.
 func (s *Service) Named(ctx context.Context, actor authz.Actor, c rights.Case) ([]string, error) {
-	e, err := s.Effect(ctx, actor, c)
-	if err != nil || len(e.Recipients) <= maxFound {
-		return nil, err
+	if !actor.Reaches(c.Item.ControllerID) {
+		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
-	return slices.Sorted(slices.Values(e.Recipients)), nil
+	rows, err := table.EffectPlans(s.DB.Read()).Where("item_id = ? AND controller_id = ? AND kind <> 'lift'", c.Item.ID, c.Item.ControllerID).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading whom the stores named: %w", database.Fault(err))
+	}
+	var all []string
+	for _, row := range rows {
+		var tried Tried
+		if err := s.unseal(row.PlanSealed, placePlan(row.ID), &tried); err != nil {
+			return nil, err
+		}
+		if len(tried.Recipients) > maxFound {
+			all = append(all, tried.Recipients...)
+		}
+	}
+	return slices.Compact(slices.Sorted(slices.Values(all))), nil
 }
 
 // withFound adds those the stores name to the recipients. Nobody goes through more
