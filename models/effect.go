@@ -152,7 +152,7 @@ func (f Fulfilment) Stuck() bool {
 // approve.
 func (f Fulfilment) Proposed() bool { return f.ProposedAt != nil && f.Stuck() }
 
-// owesReason reports whether the person is to read why an owner cannot do it, in
-// the words of a caseworker, Art. 12(4). A restriction holds whatever a store can
-// mark.
-func (f Fulfilment) owesReason() bool { return f.Kind == EffectErase || f.Kind == EffectRectify }
+// owesReason reports whether somebody has to say why it is all the same that an owner
+// cannot do it: to the person, Art. 12(4), or of a lifting why it ends with marks
+// left. A restriction holds whatever a store can mark.
+func (f Fulfilment) owesReason() bool { return f.Kind != EffectRestrict }

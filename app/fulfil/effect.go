@@ -109,18 +109,20 @@ func (d Do) leavesToOwner(all []engine.Obstacle) bool {
 	return slices.ContainsFunc(all, func(o engine.Obstacle) bool { return o.Rows > 0 && d.ByHand(o) })
 }
 
-// ByHand reports whether what the portal leaves can be done by a person. A row that
-// others are tied to as well stays, but for a mark on it, which was set while it was
-// the person's alone; and whether a row that may be about somebody else goes is to
-// be decided, not done.
+// ByHand reports whether what the portal leaves can be done by a person. A mark that
+// is left always is looked at: it was set while the row was the person's alone. Else a
+// row that others are tied to as well stays, and whether one goes that may be about
+// somebody else is to be decided, not done.
 func (d Do) ByHand(o engine.Obstacle) bool {
 	switch {
-	case o.Kind == engine.Shared, o.Kind == engine.Below && d != Erase:
-		return d == Lift
+	case d == Lift:
+		return true
+	case o.Kind == engine.Shared:
+		return false
 	case d == Erase:
 		return !mayBeOthers(o)
 	default:
-		return o.Kind != engine.ThirdParty
+		return o.Kind != engine.ThirdParty && o.Kind != engine.Below
 	}
 }
 

@@ -497,18 +497,30 @@ func TestManyRecipientsAreAGroupWhenTriedAgain(t *testing.T) {
 
 		again[len(all)].State = models.RecipientToTell
 		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), again))
+		b.Must(b.Effects.Drop(ctx, b.worker, b.Open(b.worker, b.number))) // what was said of the group stands without a plan
+		if without, err := b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number)); err != nil || len(without) != len(again) {
+			t.Errorf("without a plan it proposes %d, %v", len(without), err)
+		}
+		hash = passes(130, 140) // and is gone when it is another group
+		again, err = b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number))
+		b.Must(err)
+		if len(again) != len(all)+1 || again[len(all)].Name != "140 mottakere som registrene nevner" || again[len(all)].State != "" {
+			t.Fatalf("tried again it proposes %+v", again[len(all)-1:])
+		}
+		again[len(all)].State = models.RecipientToTell
+		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), again))
 		b.approves(partly(hash))
-		b.says(b.letter(), "130 mottakere som registrene nevner", "kan du spørre oss om navnene")
+		b.says(b.letter(), "140 mottakere som registrene nevner", "kan du spørre oss om navnene")
 		names, err := b.Effects.Named(ctx, b.worker, b.Open(b.worker, b.number)) // who has the letter may ask
 		b.Must(err)
-		if len(names) != 130 || names[0] != "Mottaker 0" {
+		if len(names) != 140 || names[0] != "Mottaker 0" {
 			t.Errorf("of the group it can be told that they are %v", names)
 		}
 
 		b.Must(b.Rights.Reopen(ctx, b.worker, b.number, "Personen spør igjen.")) // opened again, and tried anew where they are not any more
 		b.run(b.chat, "DELETE FROM lines WHERE passed_to <> ''")
 		b.tries(archiveStands())
-		if names, err = b.Effects.Named(ctx, b.worker, b.Open(b.worker, b.number)); err != nil || len(names) != 130 {
+		if names, err = b.Effects.Named(ctx, b.worker, b.Open(b.worker, b.number)); err != nil || len(names) != 140 {
 			t.Errorf("opened again it can be told that they are %v, %v", names, err)
 		}
 		if _, err = b.Effects.Named(ctx, b.Staff("per", authz.Ombud, "sor"), b.Open(b.worker, b.number)); !fault.Is(err, fault.NotFound) {
