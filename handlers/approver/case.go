@@ -95,7 +95,11 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	if err != nil {
 		return page, err
 	}
-	if err := p.describe(ctx, &page, draft); err != nil {
+	decided, err := p.Drafts.Decided(found, draft.AnswerDraft)
+	if err != nil {
+		return page, err
+	}
+	if err := p.describe(ctx, &page, draft, decided.Plan != ""); err != nil {
 		return page, err
 	}
 	if page.Course, err = staff.ReadCourse(ctx, b, p.Cases, actor, found, b.Path); err != nil {
@@ -113,11 +117,10 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 		page.Own = b.T(own)
 	}
 	page.Decide = draft.State == models.DraftSubmitted && own == ""
-	decided, err := p.Drafts.Decided(found, draft.AnswerDraft)
-	if err != nil || decided.Outcome != "" {
+	if decided.Outcome != "" {
 		page.Letter, page.Lang = staff.Paragraphs(decided.Letter), found.Request.Language
 		page.Parts, page.ByHand = staff.ArguedParts(b, decided.Decision), decided.ByHand
-		if err == nil && decided.Plan != "" {
+		if decided.Plan != "" {
 			err = p.effect(ctx, &page, actor, found)
 		}
 		return page, err
@@ -158,8 +161,9 @@ func withoutOf(b web.Base, stores []collect.StoreStatus) []without {
 	return out
 }
 
-// describe says who wrote the draft, and who has decided about it already.
-func (p *Pages) describe(ctx context.Context, page *casePage, draft answer.Draft) error {
+// describe says who wrote the draft, and who has decided about it already; one that
+// is carried out in the stores is not sent before that is done.
+func (p *Pages) describe(ctx context.Context, page *casePage, draft answer.Draft, carried bool) error {
 	ids := []string{draft.DrafterID}
 	if draft.ApproverID != nil {
 		ids = append(ids, *draft.ApproverID)
@@ -174,7 +178,11 @@ func (p *Pages) describe(ctx context.Context, page *casePage, draft answer.Draft
 	}
 	page.State = page.T("decide.state.approval")
 	if draft.State == models.DraftApproved && draft.ApproverID != nil {
-		page.State = page.T("decide.state.approved", "name", names[*draft.ApproverID])
+		key := "decide.state.approved"
+		if carried {
+			key = "decide.state.carried_out"
+		}
+		page.State = page.T(key, "name", names[*draft.ApproverID])
 	}
 	return nil
 }

@@ -76,13 +76,15 @@ func TestTheApproverDecidesAboutGoingOn(t *testing.T) {
 	effects := &stafftest.Effects{E: stafftest.UnderWay()}
 	at0, by := stafftest.Received(1), "kari"
 	paper := effects.E.Stores[3].Done
+	who := "bodil"
+	s.draft.ApproverID = &who
 	paper.ProposedAt, paper.ProposedBy, paper.WhyProposed = &at0, &by, "Mappen er hos konservatoren."
 	site := stafftest.Serve(t, func(kit *web.Kit) []web.Route {
 		return (&approver.Pages{Kit: kit, Cases: s, Drafts: s, Sent: s, Reviews: s, Collections: s, Effects: effects, Thread: stafftest.Silent{}, Files: stafftest.Silent{}, Now: stafftest.Now}).Routes()
 	})
 	r := site.SignIn("Bodil Beslutter", "bodil@eksempel.no", "approver:telemark")
 	p := r.Get(at).Want(
-		http.StatusOK, "Gå videre uten Papirarkivet?", "Eieren sier at det ikke lar seg gjøre. Foreslått av Kari Saksbehandler",
+		http.StatusOK, "Bodil Beslutter har godkjent avgjørelsen. Brevet går når alle systemene er ferdige.", "Gå videre uten Papirarkivet?", "Eieren sier at det ikke lar seg gjøre. Foreslått av Kari Saksbehandler",
 		"Papirarkivet: den som har ansvar for systemet, sier at det ikke lot seg slette.", "Begrunnelse: Mappen er hos konservatoren.",
 	)
 	p.One("section", "id", "proposal-paper")
