@@ -46,7 +46,7 @@ func Routes(kit *web.Kit, health *web.Health, s Services) []web.Route {
 	return slices.Concat(
 		kit.CommonRoutes(health),
 		(&citizen.Pages{Kit: kit, Rights: s.Rights, Contacts: s.Rights, Register: s.Register, Answer: s.Answer, Course: s.Rights, Drafts: s.Rights, Thread: s.Thread, Behalf: s.Rights, Now: kit.Now}).Routes(),
-		(&queue.Pages{Kit: kit, Cases: s.Rights, Views: s.Rights, Calendars: s.Rights, Sources: s.Collect, Messages: s.Thread, Now: kit.Now}).Routes(),
+		(&queue.Pages{Kit: kit, Cases: s.Rights, Views: s.Rights, Calendars: s.Rights, Sources: s.Collect, Messages: s.Thread, Effects: s.Effects, Now: kit.Now}).Routes(),
 		(&restrictions.Pages{Kit: kit, Register: s.Effects}).Routes(),
 		(&statistics.Pages{Kit: kit, Figures: &figures.Service{DB: s.DB, Now: kit.Now}}).Routes(),
 		(&ombud.Pages{Kit: kit, Cases: s.Rights, Sources: s.Collect, Register: s.Register, Decisions: s.Answer, Reviews: s.Review, Thread: s.Thread, Files: s.Rights, Now: kit.Now}).Routes(),

@@ -39,6 +39,7 @@
 //	fulfil.Kept         beholdt, med grunn                       Art. 17(3)
 //	EffectPlan          det som er prøvd i fagsystemene og skal avgjøres
 //	Fulfilment          gjennomføring i ett fagsystem
+//	fulfil.Proposal     forslag om at saken går videre uten et fagsystem   Art. 12(4)
 //	fulfil.Line         opplysning som rettes, eller får et tillegg   Art. 16
 //	Restriction         begrensning, i registeret over dem       Art. 18
 //	RecipientNotice     mottaker, og om den får beskjed          Art. 19

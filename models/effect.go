@@ -65,12 +65,17 @@ type Fulfilment struct {
 	Trying        bool   // it is tried again by itself
 	Tries         int
 	ReceiptSealed []byte
+	Changed       bool   // rows had changed since the plan, and were left: nobody has looked at them
+	LeftSealed    []byte // their keys, until the person has the answer
 	OwnerEmail    string // who has the task; "" where the portal does it
 	Due           Date
 	NoteSealed    []byte // what the owner wrote
 	AnsweredBy    *string
-	WhySealed     []byte // why the case goes on although the store has not ended
-	GivenUpBy     *string
+	WhySealed     []byte // why the case is to go on although the store has not ended
+	ProposedBy    *string
+	ProposedAt    *time.Time // nil when nobody proposes it any more
+	BackSealed    []byte     // what has to change, of a proposal that was sent back
+	GivenUpBy     *string    // who confirmed it: somebody else
 	GivenUpAt     *time.Time
 	CreatedAt     time.Time
 	EndedAt       *time.Time
@@ -84,7 +89,7 @@ const (
 	FulfilPlanned  FulfilmentState = "planned"
 	FulfilDoing    FulfilmentState = "doing"
 	FulfilDone     FulfilmentState = "done"
-	FulfilPartly   FulfilmentState = "partly"   // done but for rows that had changed since the plan
+	FulfilPartly   FulfilmentState = "partly"   // done but for rows that had changed since the plan, and nothing is its owner's
 	FulfilFailed   FulfilmentState = "failed"   // nothing was changed
 	FulfilUnknown  FulfilmentState = "unknown"  // nobody knows whether it took: trying again tells
 	FulfilHanded   FulfilmentState = "handed"   // the owner is asked to do it
@@ -107,13 +112,16 @@ func (f Fulfilment) Goes(item RequestItem) bool {
 }
 
 // Ended reports whether nothing more is waited for in the store: it is done, its
-// owner has answered, or a caseworker has chosen to go on without it.
+// owner has answered and no row is left that nobody has looked at, or the case goes
+// on without it.
 func (f Fulfilment) Ended() bool {
 	switch f.State {
-	case FulfilDone, FulfilOwner:
+	case FulfilDone:
 		return true
+	case FulfilOwner:
+		return f.GivenUpAt != nil || !f.Changed
 	case FulfilDeclined:
-		return f.GivenUpAt != nil || !f.owesReason()
+		return f.GivenUpAt != nil || !f.owesReason() && !f.Changed
 	case FulfilPartly, FulfilFailed, FulfilUnknown, FulfilHanded:
 		return f.GivenUpAt != nil
 	case FulfilPlanned, FulfilDoing:
@@ -124,21 +132,27 @@ func (f Fulfilment) Ended() bool {
 }
 
 // Stuck reports whether it has not ended and will not by itself, so that a
-// caseworker can try again or go on without it.
+// caseworker can try again or propose to go on without it.
 func (f Fulfilment) Stuck() bool {
 	switch f.State {
 	case FulfilPartly, FulfilFailed, FulfilUnknown, FulfilHanded:
 		return f.GivenUpAt == nil
 	case FulfilDeclined:
-		return f.GivenUpAt == nil && f.owesReason()
-	case FulfilPlanned, FulfilDoing, FulfilDone, FulfilOwner:
+		return f.GivenUpAt == nil && (f.owesReason() || f.Changed)
+	case FulfilOwner:
+		return f.GivenUpAt == nil && f.Changed
+	case FulfilPlanned, FulfilDoing, FulfilDone:
 		return false
 	default:
 		return false
 	}
 }
 
-// owesReason reports whether the person is to read why an owner cannot do it, in
-// the words of a caseworker, Art. 12(4). A restriction holds whatever a store can
-// mark.
-func (f Fulfilment) owesReason() bool { return f.Kind == EffectErase || f.Kind == EffectRectify }
+// Proposed reports whether going on without the store waits for somebody who may
+// approve.
+func (f Fulfilment) Proposed() bool { return f.ProposedAt != nil && f.Stuck() }
+
+// owesReason reports whether somebody has to say why it is all the same that an owner
+// cannot do it: to the person, Art. 12(4), or of a lifting why it ends with marks
+// left. A restriction holds whatever a store can mark.
+func (f Fulfilment) owesReason() bool { return f.Kind != EffectRestrict }

@@ -121,7 +121,7 @@ var apart = []struct {
 	{key: "answer.own_effect", actions: []string{"fulfil.asked", "fulfil.dropped", "recipients.saved"}},
 	{key: "answer.own_fee", kind: string(models.InquiryFee), actions: []string{"inquiry.asked"}},
 	{key: "answer.own_fee", actions: []string{"fee.accepted", "fee.waived"}},
-	{key: "answer.own_omission", actions: []string{"collect.went_on"}},
+	{key: "answer.own_omission", actions: []string{"collect.went_on", "fulfil.proposed"}},
 	{key: "answer.own_ordinary", actions: []string{"objection.ordinary"}},
 	{key: "answer.own_relation", whole: true, actions: []string{"representation.shown", "representation.refused"}},
 }
@@ -161,20 +161,35 @@ func submitted(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Cas
 	if err := rights.HoldIn(ctx, tx, c.Item, models.StatusApproval, "case.changed_meanwhile"); err != nil {
 		return models.AnswerDraft{}, err
 	}
+	draft, err := draftOf(ctx, tx, c)
+	if err != nil {
+		return draft, err
+	}
+	if err := apartFrom(ctx, tx, actor, c, draft); err != nil {
+		return draft, err
+	}
+	if draft.State != models.DraftSubmitted || draft.Version != version {
+		return draft, fault.New(fault.Conflict, "case.changed_meanwhile")
+	}
+	return draft, nil
+}
+
+// draftOf holds the draft of the case.
+func draftOf(ctx context.Context, tx *gorm.DB, c rights.Case) (models.AnswerDraft, error) {
 	draft, err := table.AnswerDrafts(tx, clause.Locking{Strength: "UPDATE"}).
 		Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Take(ctx)
 	if err != nil {
 		return draft, fmt.Errorf("reading the draft: %w", err)
 	}
-	key, err := involved(ctx, tx, actor, c, draft)
-	if err != nil {
-		return draft, err
-	}
-	switch {
-	case key != "":
-		return draft, fault.New(fault.Forbidden, key)
-	case draft.State != models.DraftSubmitted || draft.Version != version:
-		return draft, fault.New(fault.Conflict, "case.changed_meanwhile")
-	}
 	return draft, nil
+}
+
+// apartFrom returns fault.Forbidden where the actor did any of what the draft rests
+// on.
+func apartFrom(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, draft models.AnswerDraft) error {
+	key, err := involved(ctx, tx, actor, c, draft)
+	if err == nil && key != "" {
+		err = fault.New(fault.Forbidden, key)
+	}
+	return err
 }

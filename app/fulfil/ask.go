@@ -68,10 +68,10 @@ func (s *Service) Try(ctx context.Context, actor authz.Actor, c rights.Case, cho
 		if err := decidable(ctx, tx, c.Item); err != nil {
 			return err
 		}
-		if err := discard(ctx, tx, c.Item); err != nil {
+		if err := s.unfound(ctx, tx, c.Item, true); err != nil {
 			return err
 		}
-		if err := unfound(ctx, tx, c.Item); err != nil {
+		if err := discard(ctx, tx, c.Item); err != nil {
 			return err
 		}
 		if err := table.EffectPlans(tx).Create(ctx, &row); err != nil {
@@ -113,6 +113,9 @@ func (s *Service) Drop(ctx context.Context, actor authz.Actor, c rights.Case) er
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if err := decidable(ctx, tx, c.Item); err != nil {
+			return err
+		}
+		if err := s.unfound(ctx, tx, c.Item, false); err != nil {
 			return err
 		}
 		if err := discard(ctx, tx, c.Item); err != nil {

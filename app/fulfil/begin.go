@@ -29,8 +29,8 @@ const (
 // Check returns why the decision cannot rest on the plan it refers to: it is not
 // the plan that was shown (fault.Conflict), more has been proved of the person
 // since, a store has not answered, or it says
-// that all is done where something is kept, or that something else is done than
-// is planned (fault.Invalid).
+// that all is done where something is kept, that something is done where nothing
+// would be, or that something else is done than is planned (fault.Invalid).
 func (s *Service) Check(ctx context.Context, tx *gorm.DB, c rights.Case, d models.Decision) error {
 	e, err := s.effect(ctx, tx, c)
 	switch {
@@ -46,6 +46,8 @@ func (s *Service) Check(ctx context.Context, tx *gorm.DB, c rights.Case, d model
 		return fault.New(fault.Conflict, "fulfil.stale")
 	case !e.Ready():
 		return fault.New(fault.Conflict, "fulfil.silent")
+	case e.Kind != models.EffectRectify && e.idle():
+		return fault.New(fault.Invalid, "fulfil.nothing_done")
 	case d.Outcome != models.OutcomePartly && len(e.Kept()) > 0:
 		return fault.New(fault.Invalid, "fulfil.kept_is_partly")
 	case e.Kind == models.EffectRectify:

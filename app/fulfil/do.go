@@ -87,7 +87,8 @@ func restOf(f models.Fulfilment, store models.RecordStore, tried Tried, r engine
 }
 
 // start notes that the store is being changed. It returns nil when there is
-// nothing to do any more: the case is over, or the store has ended.
+// nothing to do any more: the case is over, the store has ended, or the case is to
+// go on without it.
 func (s *Service) start(ctx context.Context, lease job.Lease, c rights.Case, args jobArgs) (*models.Fulfilment, error) {
 	var begun *models.Fulfilment
 	err := s.DB.InTx(ctx, func(tx *gorm.DB) error {
@@ -98,7 +99,7 @@ func (s *Service) start(ctx context.Context, lease job.Lease, c rights.Case, arg
 		if err != nil {
 			return err
 		}
-		if !f.Goes(item) || f.Ended() || f.State == models.FulfilPartly || f.State == models.FulfilHanded {
+		if !f.Goes(item) || f.Ended() || f.Proposed() || f.State == models.FulfilPartly || f.State == models.FulfilHanded {
 			return nil
 		}
 		f.State, f.Tries = models.FulfilDoing, f.Tries+1
@@ -145,18 +146,23 @@ var stateOf = map[engine.State]models.FulfilmentState{
 	engine.ByOwner: models.FulfilFailed, // it was to be written to and cannot be any more
 }
 
-// finish keeps the receipt. When the store is done, the rest is handed to its
-// owner, if there is one.
+// finish keeps the receipt. When the portal has done what it can, the rest is handed
+// to its owner, if there is one: but not rows that had changed, which nobody has
+// looked at.
 func (s *Service) finish(ctx context.Context, lease job.Lease, c rights.Case, f models.Fulfilment, e end) error {
 	now, r := database.Instant(s.Now()), e.receipt
 	f.State, f.Reason = stateOf[r.State], string(r.Reason)
 	again := f.State == models.FulfilFailed || f.State == models.FulfilUnknown
 	f.Trying = again && !e.final && lease.Attempt() < autoTries
+	f.Changed = r.State == engine.Partly
 	if !again {
 		f.EndedAt = &now
 	}
 	var err error
 	if f.ReceiptSealed, err = s.sealed(r, placeReceipt(f.ID)); err != nil {
+		return err
+	}
+	if f.LeftSealed, err = s.sealedLeft(f.ID, r); err != nil {
 		return err
 	}
 	if again {
@@ -166,7 +172,7 @@ func (s *Service) finish(ctx context.Context, lease job.Lease, c rights.Case, f 
 		if err := lease.Hold(ctx, tx); err != nil {
 			return err
 		}
-		if f.State == models.FulfilDone && e.rest != nil {
+		if (f.State == models.FulfilDone || f.State == models.FulfilPartly) && e.rest != nil {
 			return s.handRest(ctx, tx, c, f, *e.rest, now)
 		}
 		return s.keep(ctx, tx, c, f, now)
@@ -180,15 +186,16 @@ func (s *Service) finish(ctx context.Context, lease job.Lease, c rights.Case, f 
 // handRest keeps the receipt, and gives the store's owner the task for what the
 // portal cannot do.
 func (s *Service) handRest(ctx context.Context, tx *gorm.DB, c rights.Case, f models.Fulfilment, store models.RecordStore, now time.Time) error {
+	done := f.State
 	f = handed(f, store, c.Item, now)
 	if _, _, err := held(ctx, tx, c.Item, "id = ?", f.ID); err != nil {
 		return err
 	}
-	_, err := table.Fulfilments(tx).Where("id = ?", f.ID).Select("state", "reason", "trying", "receipt_sealed", "ended_at", "owner_email", "due").Updates(ctx, f)
+	_, err := table.Fulfilments(tx).Where("id = ?", f.ID).Select("state", "reason", "trying", "receipt_sealed", "changed", "left_sealed", "ended_at", "owner_email", "due").Updates(ctx, f)
 	if err != nil {
 		return fmt.Errorf("giving the owner the rest: %w", err)
 	}
-	if err := s.record(ctx, tx, authz.ForSystem(f.ControllerID), c.Item, "fulfil.done", map[string]string{"store": f.StoreID}); err != nil {
+	if err := s.record(ctx, tx, authz.ForSystem(f.ControllerID), c.Item, "fulfil."+string(done), map[string]string{"store": f.StoreID}); err != nil {
 		return err
 	}
 	return s.askOwner(ctx, tx, c, f, now)
@@ -198,7 +205,7 @@ func (s *Service) keep(ctx context.Context, tx *gorm.DB, c rights.Case, f models
 	if _, _, err := held(ctx, tx, c.Item, "id = ?", f.ID); err != nil {
 		return err
 	}
-	_, err := table.Fulfilments(tx).Where("id = ?", f.ID).Select("state", "reason", "trying", "receipt_sealed", "ended_at").Updates(ctx, f)
+	_, err := table.Fulfilments(tx).Where("id = ?", f.ID).Select("state", "reason", "trying", "receipt_sealed", "changed", "left_sealed", "ended_at").Updates(ctx, f)
 	if err != nil {
 		return fmt.Errorf("keeping the receipt: %w", err)
 	}

@@ -52,6 +52,16 @@ type Fulfilment struct {
 	Receipt *engine.Receipt
 	Note    string // of the owner
 	Why     string // the case goes on without it: the person reads it
+	// WhyProposed is why it is to, and Back what has to change in that, until somebody
+	// has confirmed it.
+	WhyProposed, Back string
+}
+
+// confirmed returns the store as it will be told when what is proposed is confirmed.
+func (e StoreEffect) confirmed() StoreEffect {
+	f := *e.Done
+	f.Why, e.Done = f.WhyProposed, &f
+	return e
 }
 
 // Manual reports whether the plan leaves the store to its owner: the portal
@@ -99,30 +109,33 @@ func (d Do) leavesToOwner(all []engine.Obstacle) bool {
 	return slices.ContainsFunc(all, func(o engine.Obstacle) bool { return o.Rows > 0 && d.ByHand(o) })
 }
 
-// ByHand reports whether what the portal leaves can be done by a person. A row that
-// others are tied to as well stays, but for a mark on it, which was set while it was
-// the person's alone; and whether a row that may be about somebody else goes is to
-// be decided, not done.
+// ByHand reports whether what the portal leaves can be done by a person. A mark that
+// is left always is looked at: it was set while the row was the person's alone. Else a
+// row that others are tied to as well stays, and whether one goes that may be about
+// somebody else is to be decided, not done.
 func (d Do) ByHand(o engine.Obstacle) bool {
 	switch {
+	case d == Lift:
+		return true
 	case o.Kind == engine.Shared:
-		return d == Lift
+		return false
 	case d == Erase:
 		return !mayBeOthers(o)
 	default:
-		return o.Kind != engine.ThirdParty
+		return o.Kind != engine.ThirdParty && o.Kind != engine.Below
 	}
 }
 
 // mayBeOthers reports whether rows stay since they may be about somebody else: they
-// were reached through another's, others may be tied to them, or they say of whose
-// they are what they did not when they were found.
+// were reached through another's, hang below nothing but what others are tied to,
+// others may be tied to them, or they say of whose they are what they did not when
+// they were found.
 func mayBeOthers(o engine.Obstacle) bool {
 	if len(o.Columns) > 0 {
 		return false
 	}
 	switch o.Kind {
-	case engine.ThirdParty, engine.InList, engine.Unchecked, engine.Changed:
+	case engine.ThirdParty, engine.Below, engine.InList, engine.Unchecked, engine.Changed:
 		return true
 	default:
 		return false
@@ -158,6 +171,22 @@ func rowsToChange(p engine.StorePlan) int {
 // Ready reports whether the plan can be decided about.
 func (e Effect) Ready() bool {
 	return e.State == models.EffectMade && !e.Stale && !slices.ContainsFunc(e.Stores, StoreEffect.Silent)
+}
+
+// idle reports whether something was found where something is to be done, and nothing
+// would be done about it anywhere: not by the portal, and not by an owner.
+func (e Effect) idle() bool {
+	found := false
+	for _, st := range e.Stores {
+		switch {
+		case !st.Choice.Do.Changes():
+		case st.Manual() || st.Rest() || st.Plan != nil && rowsToChange(*st.Plan) > 0:
+			return false
+		default:
+			found = found || st.Plan != nil && rowsFound(*st.Plan) > 0
+		}
+	}
+	return found
 }
 
 // Kept returns the choices to keep something, of the stores where there is or
@@ -299,11 +328,15 @@ func (s *Service) unsealed(row models.Fulfilment) (*Fulfilment, error) {
 			return f, err
 		}
 	}
+	why := &f.WhyProposed
+	if row.GivenUpAt != nil {
+		why = &f.Why
+	}
 	for _, text := range []struct {
 		sealed []byte
 		place  string
 		into   *string
-	}{{row.NoteSealed, placeNote(row.ID), &f.Note}, {row.WhySealed, placeWhy(row.ID), &f.Why}} {
+	}{{row.NoteSealed, placeNote(row.ID), &f.Note}, {row.WhySealed, placeWhy(row.ID), why}, {row.BackSealed, placeBack(row.ID), &f.Back}} {
 		if len(text.sealed) == 0 {
 			continue
 		}

@@ -170,8 +170,8 @@ func TestAStoreThatRefuses(t *testing.T) {
 		}, chatAfter, "lines: i 2 oppføringer er dette fjernet: text.", models.FulfilDone},
 		"gone on without": {func(b *body) {
 			ctx, c := b.T.Context(), b.Open(b.worker, b.number)
-			b.Refused(b.Effects.GoOnWithout(ctx, b.worker, c, "chat", " "), fault.Invalid, "collect.why_missing")
-			b.Must(b.Effects.GoOnWithout(ctx, b.worker, c, "chat", "Systemet er nede i en måned."))
+			b.Refused(b.Effects.ProposeWithout(ctx, b.worker, c, "chat", " "), fault.Invalid, "collect.why_missing")
+			b.goesOnWithout("chat", "Systemet er nede i en måned.")
 		}, chatBefore, "Chatten: vi fikk ikke slettet noe. Det som står der, står som før.\nBegrunnelse: Systemet er nede i en måned.", models.FulfilFailed},
 	} {
 		t.Run(name, func(t *testing.T) {

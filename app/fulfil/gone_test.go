@@ -30,7 +30,7 @@ func TestAStoreThatLeavesTheRegister(t *testing.T) {
 			if st.Done == nil || st.Done.Trying || !st.Done.Stuck() {
 				t.Fatalf("of %s it says %+v", id, st.Done)
 			}
-			b.Must(b.Effects.GoOnWithout(ctx, b.worker, b.Open(b.worker, b.number), id, world.Why))
+			b.goesOnWithout(id, world.Why)
 		}
 		b.Drain()
 		b.says(b.letter(), "Chatten: vi fikk ikke slettet noe.", "Papirarkivet: den som har ansvar for systemet, har ikke svart ennå.")

@@ -74,13 +74,28 @@ func (s *Service) Recipients(ctx context.Context, actor authz.Actor, c rights.Ca
 }
 
 // Named returns those the stores name where they are more than anybody goes through,
-// by name: who is told of a group can ask who is in it, Art. 19.
+// by name: who is told of a group can ask who is in it, Art. 19, whatever became of
+// the case since. So every plan of it counts but those of liftings, which nobody is
+// told of.
 func (s *Service) Named(ctx context.Context, actor authz.Actor, c rights.Case) ([]string, error) {
-	e, err := s.Effect(ctx, actor, c)
-	if err != nil || len(e.Recipients) <= maxFound {
-		return nil, err
+	if !actor.Reaches(c.Item.ControllerID) {
+		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
-	return slices.Sorted(slices.Values(e.Recipients)), nil
+	rows, err := table.EffectPlans(s.DB.Read()).Where("item_id = ? AND controller_id = ? AND kind <> 'lift'", c.Item.ID, c.Item.ControllerID).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading whom the stores named: %w", database.Fault(err))
+	}
+	var all []string
+	for _, row := range rows {
+		var tried Tried
+		if err := s.unseal(row.PlanSealed, placePlan(row.ID), &tried); err != nil {
+			return nil, err
+		}
+		if len(tried.Recipients) > maxFound {
+			all = append(all, tried.Recipients...)
+		}
+	}
+	return slices.Compact(slices.Sorted(slices.Values(all))), nil
 }
 
 // withFound adds those the stores name to the recipients. Nobody goes through more
@@ -110,9 +125,30 @@ func (s *Service) withFound(c rights.Case, all []Recipient, found []string) []Re
 }
 
 // unfound forgets which of the recipients that are proposed the stores have named:
-// the next plan says anew, and may name more than anybody goes through.
-func unfound(ctx context.Context, tx *gorm.DB, item models.RequestItem) error {
-	_, err := table.RecipientNotices(tx).Where("item_id = ? AND given_at IS NULL", item.ID).Select("found").Updates(ctx, models.RecipientNotice{})
+// the next plan says anew, and may name more than anybody goes through. It comes
+// before the plan that named them is gone. What was said of a group is said of
+// another then, so it is gone when they are tried again; without a plan it stands,
+// and is what the stores have named.
+func (s *Service) unfound(ctx context.Context, tx *gorm.DB, item models.RequestItem, again bool) error {
+	plans, err := table.EffectPlans(tx).Where("item_id = ? AND kind <> 'lift' AND state = 'made'", item.ID).Find(ctx)
+	if err != nil {
+		return fmt.Errorf("reading whom the stores named: %w", err)
+	}
+	group := true
+	for _, row := range plans {
+		var tried Tried
+		if err := s.unseal(row.PlanSealed, placePlan(row.ID), &tried); err != nil {
+			return err
+		}
+		group = len(tried.Recipients) > maxFound
+	}
+	named := table.RecipientNotices(tx).Where("item_id = ? AND given_at IS NULL AND found", item.ID)
+	switch {
+	case !group:
+		_, err = named.Select("found").Updates(ctx, models.RecipientNotice{})
+	case again:
+		_, err = named.Delete(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("forgetting whom the stores named: %w", err)
 	}

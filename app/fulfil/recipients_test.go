@@ -296,7 +296,7 @@ func TestNobodyIsToldOfWhatWasNotDone(t *testing.T) {
 		b.Clock.Advance(time.Hour)
 		b.Drain()
 	}
-	b.Must(b.Effects.GoOnWithout(ctx, b.worker, b.Open(b.worker, b.number), "chat", "Leverandøren må rette feilen."))
+	b.goesOnWithout("chat", "Leverandøren må rette feilen.")
 	b.Drain()
 	b.says(b.letter(), "Chatten: vi fikk ikke slettet noe.")
 	if n := b.needing(rights.NeedStore); n != 1 {
@@ -497,12 +497,67 @@ func TestManyRecipientsAreAGroupWhenTriedAgain(t *testing.T) {
 
 		again[len(all)].State = models.RecipientToTell
 		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), again))
+		b.Must(b.Effects.Drop(ctx, b.worker, b.Open(b.worker, b.number))) // what was said of the group stands without a plan
+		if without, err := b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number)); err != nil || len(without) != len(again) {
+			t.Errorf("without a plan it proposes %d, %v", len(without), err)
+		}
+		hash = passes(130, 140) // and is gone when it is another group
+		again, err = b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number))
+		b.Must(err)
+		if len(again) != len(all)+1 || again[len(all)].Name != "140 mottakere som registrene nevner" || again[len(all)].State != "" {
+			t.Fatalf("tried again it proposes %+v", again[len(all)-1:])
+		}
+		again[len(all)].State = models.RecipientToTell
+		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), again))
 		b.approves(partly(hash))
-		b.says(b.letter(), "130 mottakere som registrene nevner", "kan du spørre oss om navnene")
+		b.says(b.letter(), "140 mottakere som registrene nevner", "kan du spørre oss om navnene")
 		names, err := b.Effects.Named(ctx, b.worker, b.Open(b.worker, b.number)) // who has the letter may ask
 		b.Must(err)
-		if len(names) != 130 || names[0] != "Mottaker 0" {
+		if len(names) != 140 || names[0] != "Mottaker 0" {
 			t.Errorf("of the group it can be told that they are %v", names)
 		}
+
+		b.Must(b.Rights.Reopen(ctx, b.worker, b.number, "Personen spør igjen.")) // opened again, and tried anew where they are not any more
+		b.run(b.chat, "DELETE FROM lines WHERE passed_to <> ''")
+		b.tries(archiveStands())
+		if names, err = b.Effects.Named(ctx, b.worker, b.Open(b.worker, b.number)); err != nil || len(names) != 140 {
+			t.Errorf("opened again it can be told that they are %v, %v", names, err)
+		}
+		if _, err = b.Effects.Named(ctx, b.Staff("per", authz.Ombud, "sor"), b.Open(b.worker, b.number)); !fault.Is(err, fault.NotFound) {
+			t.Errorf("another body reads them: %v", err)
+		}
 	})
+}
+
+// Names are read also when a restriction is lifted: the newest plan is that of the
+// lifting then.
+func TestTheNamesOfAGroupStayWhenARestrictionIsLifted(t *testing.T) {
+	t.Parallel()
+	b := newBodyAsked(t, apptest.SQLite(t), models.RightRestriction, passedOn)
+	ctx := t.Context()
+	b.run(b.chat, "ALTER TABLE lines ADD COLUMN passed_to TEXT")
+	for i := range 101 {
+		b.run(b.chat, `INSERT INTO lines (id, email, text, passed_to) VALUES (?, ?, 'En til.', ?)`, 10+i, b.Person("oksana").Email, fmt.Sprintf("Mottaker %d", i))
+	}
+	hash := b.tries([]fulfil.Choice{{StoreID: "chat", Do: fulfil.Restrict}}).Hash
+	all, err := b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number))
+	b.Must(err)
+	for i := range all {
+		all[i].State = models.RecipientToTell
+	}
+	b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), all))
+	b.approves(models.Decision{Outcome: models.OutcomeRestricted, Plan: hash})
+	b.Must(b.Effects.OrderLifting(ctx, b.worker, b.Open(b.worker, b.number), fulfil.Lifting{On: b.today().AddDays(7), Why: "Den er ikke lenger nødvendig."}))
+	b.Clock.Advance(7 * 24 * time.Hour)
+	b.run(b.chat, "UPDATE lines SET passed_to = NULL")
+	b.Must(b.Effects.Lift(ctx))
+	b.Drain()
+	if b.effect().Kind != models.EffectLift {
+		t.Fatalf("the newest plan is %+v", b.effect())
+	}
+	names, err := b.Effects.Named(ctx, b.worker, b.Open(b.worker, b.number))
+	b.Must(err)
+	if len(names) != 101 {
+		t.Errorf("of the group it can be told that they are %v", names)
+	}
 }

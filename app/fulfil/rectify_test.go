@@ -315,7 +315,7 @@ func TestAStoreThatRefusesACorrection(t *testing.T) {
 	if got := b.state("chat"); got != models.FulfilPartly {
 		t.Fatalf("the chat is %s", got)
 	}
-	b.Must(b.Effects.GoOnWithout(t.Context(), b.worker, b.Open(b.worker, b.number), "chat", "Raden er skrevet om."))
+	b.goesOnWithout("chat", "Raden er skrevet om.")
 	b.Drain()
 	if got := b.rows(b.chat, remarksOfTheChat); got != strings.Replace(corrected, "Takk for hjelpen.", "Noe annet.", 1) {
 		t.Errorf("the chat is\n%s", got)

@@ -36,6 +36,7 @@ func TestWhatIsDeclaredToStayIsNotErased(t *testing.T) {
 		b := newBodyAsked(t, db, models.RightErasure, func(f *register.File) {
 			of := &f.Controllers[0].Stores[1].Dataset
 			*of = strings.Replace(*of, "[user.content], fides_meta: {", "[user.content], fides_meta: {read_only: true, ", 1)
+			*of = strings.Replace(*of, "{name: email, ", "{name: email, data_categories: [user.contact.email], ", 1)
 		})
 		e := b.tries([]fulfil.Choice{{StoreID: "chat", Do: fulfil.Erase}})
 		c := b.Open(b.worker, b.number)
@@ -201,7 +202,7 @@ func TestARestrictionWhereNobodyCouldLook(t *testing.T) {
 		if b.letter() != "" {
 			t.Error("the person has an answer, and nobody has said anything of the chat")
 		}
-		b.Must(b.Effects.GoOnWithout(t.Context(), b.worker, b.Open(b.worker, b.number), "chat", world.Why))
+		b.goesOnWithout("chat", world.Why)
 		b.Drain()
 		b.says(b.letter(), unseen+"Vi har ikke fått gitt beskjed i dette systemet ennå. Begrensningen gjelder likevel.")
 	})

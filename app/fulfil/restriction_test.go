@@ -10,6 +10,7 @@ import (
 	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil"
+	"rettighetsporten/app/fulfil/engine"
 	"rettighetsporten/app/register"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -47,7 +48,7 @@ func (b *body) register() []fulfil.Restriction {
 // nobody to ask.
 func (b *body) goOnWithoutArchive() {
 	b.T.Helper()
-	b.Must(b.Effects.GoOnWithout(b.T.Context(), b.worker, b.Open(b.worker, b.number), "arkiv", "Arkivet har ikke noe felt for det."))
+	b.goesOnWithout("arkiv", "Arkivet har ikke noe felt for det.")
 	b.Drain()
 }
 
@@ -421,15 +422,8 @@ func TestAMarkOnWhatHasComeToBeSharedIsNotForgotten(t *testing.T) {
 		if got := b.rows(b.archive, marks); got != "80|1\n81|0" {
 			t.Fatalf("the marks are\n%s", got)
 		}
-		lifts := func() {
-			t.Helper()
-			b.Must(b.Effects.OrderLifting(ctx, b.worker, b.Open(b.worker, b.number), fulfil.Lifting{On: b.today().AddDays(7), Why: "Den er ikke lenger nødvendig."}))
-			b.Clock.Advance(7 * 24 * time.Hour)
-			b.Must(b.Effects.Lift(ctx))
-			b.Drain()
-		}
 		b.run(b.archive, "INSERT INTO parties VALUES (4, 8, 80)")
-		lifts()
+		b.lifts()
 		if got := b.rows(b.archive, marks); got != "80|1\n81|0" {
 			t.Errorf("the mark others may need is gone:\n%s", got)
 		}
@@ -446,5 +440,91 @@ func TestAMarkOnWhatHasComeToBeSharedIsNotForgotten(t *testing.T) {
 		if entries := b.register(); len(entries) != 0 {
 			t.Errorf("when the owner has seen to it the register says %+v", entries)
 		}
+	})
+}
+
+// A mark on a row that may be somebody else's by now is left too, and is no more
+// forgotten than one that others are tied to. A row that was somebody else's all along
+// was never marked.
+func TestAMarkOnWhatMayBeAnothersByNowIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := newBodyAsked(t, db, models.RightRestriction, marked)
+		b.run(b.archive, "ALTER TABLE cases ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0")
+		ctx, owner := t.Context(), b.Staff("arkivar", authz.StoreOwner, "nord")
+		e := b.tries([]fulfil.Choice{{StoreID: "arkiv", Do: fulfil.Restrict}})
+		b.approves(models.Decision{Outcome: models.OutcomeRestricted, Plan: e.Hash})
+		b.Must(b.Effects.Answer(ctx, owner, b.task().ID, fulfil.Reply{State: models.FulfilOwner}))
+		b.Drain()
+		b.run(b.archive, "UPDATE cases SET counterpart = ? WHERE id = 70", b.Person("ingrid").NationalID.Reveal())
+		b.lifts()
+		if got := b.rows(b.archive, "SELECT id || '|' || blocked FROM cases ORDER BY id"); got != "70|1\n71|0\n72|0" {
+			t.Errorf("the marks are\n%s", got)
+		}
+		if entries := b.register(); len(entries) != 1 || entries[0].State != models.RestrictionLifting {
+			t.Fatalf("with a mark left the register says %+v", entries)
+		}
+		var cases []engine.Obstacle
+		for _, c := range at("arkiv", b.effect()).Plan.Collections {
+			if c.Collection == "cases" {
+				cases = c.Obstacles
+			}
+		}
+		if len(cases) != 1 || cases[0].Kind != engine.ThirdParty || cases[0].Rows != 1 || !fulfil.Lift.ByHand(cases[0]) {
+			t.Errorf("the owner is asked for %+v", cases)
+		}
+	})
+}
+
+// lifts tells the person that the restriction is lifted, and lifts it that day.
+func (b *body) lifts() {
+	b.T.Helper()
+	b.Must(b.Effects.OrderLifting(b.T.Context(), b.worker, b.Open(b.worker, b.number), fulfil.Lifting{On: b.today().AddDays(7), Why: "Den er ikke lenger nødvendig."}))
+	b.Clock.Advance(7 * 24 * time.Hour)
+	b.Must(b.Effects.Lift(b.T.Context()))
+	b.Drain()
+}
+
+// A mark whose owner is silent, or says no, does not end a lifting: somebody says why
+// it ends all the same, another confirms it, and the register says where a mark may
+// be left. Until then the ombud reads of it.
+func TestALiftingThatAnOwnerDeclines(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		b := newBodyAsked(t, db, models.RightRestriction, owned)
+		ctx, owner := t.Context(), b.Staff("arkivar", authz.StoreOwner, "nord")
+		e := b.tries([]fulfil.Choice{{StoreID: "arkiv", Do: fulfil.Restrict}, {StoreID: "chat", Do: fulfil.Restrict}})
+		b.approves(models.Decision{Outcome: models.OutcomeRestricted, Plan: e.Hash})
+		b.Must(b.Effects.Answer(ctx, owner, b.task().ID, fulfil.Reply{State: models.FulfilOwner}))
+		b.Drain()
+		b.lifts()
+		needs := func(want int, what string) {
+			t.Helper()
+			if got := b.needing(rights.NeedStore); got != want {
+				t.Errorf("%s the ombud reads of %d cases, want %d", what, got, want)
+			}
+		}
+		needs(0, "while the owner has time")
+		b.Clock.Advance(8 * 24 * time.Hour)
+		needs(1, "when the owner's time is over")
+		tasks, err := b.Effects.Tasks(ctx, owner)
+		b.Must(err)
+		b.Must(b.Effects.Answer(ctx, owner, tasks[0].ID, fulfil.Reply{State: models.FulfilDeclined, Note: "Det går ikke."}))
+		b.Drain()
+		if entries := b.register(); len(entries) != 1 || entries[0].State != models.RestrictionLifting {
+			t.Fatalf("with a mark left the register says %+v", entries)
+		}
+		b.Clock.Advance(8 * 24 * time.Hour)
+		needs(1, "after the owner's answer")
+		b.goesOnWithout("arkiv", "Merket er bare en gul lapp.")
+		b.Drain()
+		page, err := b.Effects.Restrictions(ctx, b.worker, true, "")
+		b.Must(err)
+		if len(page.Entries) != 1 || len(page.Entries[0].Marked) != 1 || page.Entries[0].Marked[0].NB != "Arkivet" {
+			t.Errorf("the register says %+v", page.Entries)
+		}
+		needs(1, "in the week after")
+		b.Clock.Advance(8 * 24 * time.Hour)
+		needs(0, "after a week")
 	})
 }

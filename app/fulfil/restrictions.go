@@ -3,6 +3,7 @@ package fulfil
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -21,6 +22,9 @@ type Restriction struct {
 	What           string
 	Why            string // it is lifted
 	StoreNames     []models.Text
+	// Marked are the stores in which a mark may be left of what was lifted: they
+	// were gone on without.
+	Marked []models.Text
 	// Fallen is that the objection it followed from is decided, withdrawn or sent on:
 	// there may be nothing left to wait for, Art. 18(1)(d).
 	Fallen bool
@@ -125,8 +129,31 @@ func (s *Service) restriction(ctx context.Context, db *gorm.DB, row models.Restr
 	if err != nil {
 		return r, fmt.Errorf("reading where something is restricted: %w", database.Fault(err))
 	}
+	var marked []string
+	if row.State == models.RestrictionLifted {
+		if marked, err = leftMarked(ctx, db, row); err != nil {
+			return r, err
+		}
+	}
 	for _, store := range stores {
 		r.StoreNames = append(r.StoreNames, store.Facts.Name)
+		if slices.Contains(marked, store.ID) {
+			r.Marked = append(r.Marked, store.Facts.Name)
+		}
 	}
 	return r, nil
+}
+
+// leftMarked returns the stores that the lifting of the restriction went on without.
+func leftMarked(ctx context.Context, db *gorm.DB, row models.Restriction) ([]string, error) {
+	rows, err := table.Fulfilments(db).Where(`given_up_at IS NOT NULL AND plan_id = (SELECT MAX(id) FROM effect_plans
+		WHERE effect_plans.item_id = ? AND effect_plans.kind = 'lift' AND effect_plans.asked_at BETWEEN ? AND ?)`, row.ItemID, row.ImposedAt, *row.LiftedAt).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading where a mark may be left: %w", database.Fault(err))
+	}
+	ids := make([]string, len(rows))
+	for i, f := range rows {
+		ids[i] = f.StoreID
+	}
+	return ids, nil
 }

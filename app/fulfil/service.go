@@ -71,8 +71,10 @@ func placeChoices(id string) string { return "effect_plans.choices/" + id }
 func placePlan(id string) string    { return "effect_plans.plan/" + id }
 func placeSecret(id string) string  { return "effect_plans.secret/" + id }
 func placeReceipt(id string) string { return "fulfilments.receipt/" + id }
+func placeLeft(id string) string    { return "fulfilments.left/" + id }
 func placeNote(id string) string    { return "fulfilments.note/" + id }
 func placeWhy(id string) string     { return "fulfilments.why/" + id }
+func placeBack(id string) string    { return "fulfilments.back/" + id }
 
 func placeRestricted(id string) string { return "restrictions.what/" + id }
 func placeRecipient(id string) string  { return "recipient_notices.name/" + id }

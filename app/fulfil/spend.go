@@ -42,7 +42,7 @@ func (s *Service) spend(ctx context.Context, tx *gorm.DB, which string, id strin
 	if err != nil {
 		return fmt.Errorf("ending the plan: %w", err)
 	}
-	return nil
+	return forgetLeft(ctx, tx, "plan_id = ?", row.ID)
 }
 
 // withoutRows returns the plan with counts and names alone. It can be carried out

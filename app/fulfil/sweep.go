@@ -24,7 +24,7 @@ const wakeAfter = 2 * time.Hour
 func (s *Service) Wake(ctx context.Context) error {
 	now := database.Instant(s.Now())
 	rows, err := table.Fulfilments(s.DB.Read()).Where("state IN ('planned', 'doing') AND created_at < ?", now.Add(-wakeAfter)).
-		Where("EXISTS (SELECT 1 FROM effect_plans WHERE effect_plans.id = fulfilments.plan_id AND effect_plans.state = 'approved')").Find(ctx)
+		Where(ofApproved).Find(ctx)
 	if err != nil {
 		return fmt.Errorf("looking for stores that wait: %w", database.Fault(err))
 	}
@@ -55,6 +55,6 @@ func (s *Service) Sweep(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("clearing plans of cases that are over: %w", err)
 		}
-		return nil
+		return forgetLeft(ctx, tx, "plan_id IN (SELECT id FROM effect_plans WHERE state = 'spent')")
 	})
 }

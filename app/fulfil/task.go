@@ -148,6 +148,14 @@ func (s *Service) Task(ctx context.Context, actor authz.Actor, id string) (Task,
 			t.Effect = st
 		}
 	}
+	var left leftRows
+	if err := s.unseal(t.LeftSealed, placeLeft(t.ID), &left); err != nil {
+		return t, err
+	}
+	if t.Effect.Plan != nil {
+		plan := left.without(*t.Effect.Plan)
+		t.Effect.Plan = &plan
+	}
 	return t, s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		return s.record(ctx, tx, actor, c.Item, "fulfil.opened", map[string]string{"store": t.StoreID})
 	})
@@ -202,12 +210,15 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, id string, repl
 			return fault.New(fault.Conflict, "task.closed")
 		}
 		f.State, f.AnsweredBy, f.EndedAt = reply.State, &actor.StaffID, &now
+		if f.GivenUpAt == nil {
+			f.ProposedAt = nil // why to go on without the answer says nothing any more
+		}
 		if note := strings.TrimSpace(reply.Note); note != "" {
 			if f.NoteSealed, err = s.Keys.Seal([]byte(note), placeNote(f.ID)); err != nil {
 				return err
 			}
 		}
-		_, err = table.Fulfilments(tx).Where("id = ?", f.ID).Select("state", "answered_by", "ended_at", "note_sealed").Updates(ctx, f)
+		_, err = table.Fulfilments(tx).Where("id = ?", f.ID).Select("state", "answered_by", "ended_at", "note_sealed", "proposed_at").Updates(ctx, f)
 		if err != nil {
 			return fmt.Errorf("keeping the owner's answer: %w", err)
 		}

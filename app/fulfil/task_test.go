@@ -64,7 +64,7 @@ func TestAnOwnerErases(t *testing.T) {
 					if b.letter() != "" {
 						t.Error("the person has the answer, and nobody has said why")
 					}
-					b.Must(b.Effects.GoOnWithout(ctx, b.worker, b.Open(b.worker, b.number), "papir", "Mappen er tapt i en vannskade."))
+					b.goesOnWithout("papir", "Mappen er tapt i en vannskade.")
 					b.Drain()
 					if strings.Contains(b.letter(), c.reply.Note) {
 						t.Errorf("the person reads what the owner wrote:\n%s", b.letter())
@@ -88,7 +88,7 @@ func TestAnOwnerWhoDoesNotAnswer(t *testing.T) {
 	b := newBody(t, apptest.SQLite(t))
 	hash := b.tries([]fulfil.Choice{{StoreID: "papir", Do: fulfil.Erase}}).Hash
 	b.approves(models.Decision{Outcome: models.OutcomeErased, Plan: hash})
-	b.Must(b.Effects.GoOnWithout(t.Context(), b.worker, b.Open(b.worker, b.number), "papir", world.Why))
+	b.goesOnWithout("papir", world.Why)
 	b.Drain()
 	b.says(b.letter(), "Papirarkivet: den som har ansvar for systemet, har ikke svart ennå.")
 	owner := b.Staff("arkivar", authz.StoreOwner, "nord")
@@ -117,6 +117,22 @@ func TestWithdrawnMeanwhile(t *testing.T) {
 	}
 }
 
+// newStrict is a body whose chat has an owner, and does not let go of the text of a
+// line.
+func newStrict(t *testing.T, db *database.DB) *body {
+	t.Helper()
+	b := newBodyAsked(t, db, models.RightErasure, func(f *register.File) {
+		f.Controllers[0].Stores[1].Owner = models.StoreOwner{Name: "Vakta", Email: world.OwnerEmail}
+		of := &f.Controllers[0].Stores[1].Dataset
+		*of = strings.Replace(*of, "{name: email, ", "{name: email, data_categories: [user.contact.email], ", 1)
+	})
+	b.run(b.chat, "CREATE TABLE strict (id INTEGER PRIMARY KEY, email TEXT, text TEXT NOT NULL, blocked INTEGER NOT NULL DEFAULT 0)")
+	b.run(b.chat, "INSERT INTO strict SELECT * FROM lines")
+	b.run(b.chat, "DROP TABLE lines")
+	b.run(b.chat, "ALTER TABLE strict RENAME TO lines")
+	return b
+}
+
 // What the store itself does not let go of is its owner's to erase by hand, when the
 // portal has done the rest: it is not refused, and it is not told as erased before
 // somebody has said so. Where it cannot be, the person reads which columns, and why.
@@ -135,15 +151,7 @@ func TestTheRestOfAnErasureIsTheOwners(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
-				b := newBodyAsked(t, db, models.RightErasure, func(f *register.File) {
-					f.Controllers[0].Stores[1].Owner = models.StoreOwner{Name: "Vakta", Email: world.OwnerEmail}
-					of := &f.Controllers[0].Stores[1].Dataset
-					*of = strings.Replace(*of, "{name: email, ", "{name: email, data_categories: [user.contact.email], ", 1)
-				})
-				b.run(b.chat, "CREATE TABLE strict (id INTEGER PRIMARY KEY, email TEXT, text TEXT NOT NULL, blocked INTEGER NOT NULL DEFAULT 0)")
-				b.run(b.chat, "INSERT INTO strict SELECT * FROM lines")
-				b.run(b.chat, "DROP TABLE lines")
-				b.run(b.chat, "ALTER TABLE strict RENAME TO lines")
+				b := newStrict(t, db)
 				e := b.tries([]fulfil.Choice{{StoreID: "chat", Do: fulfil.Erase}})
 				if st := at("chat", e); st.Manual() || !st.Rest() || len(e.Remaining()) > 0 {
 					t.Fatalf("of the chat is planned %+v", st.Plan)
@@ -172,7 +180,7 @@ func TestTheRestOfAnErasureIsTheOwners(t *testing.T) {
 					t.Errorf("%d cases wait for a store", held)
 				}
 				if c.state != models.FulfilOwner {
-					b.Must(b.Effects.GoOnWithout(ctx, b.worker, b.Open(b.worker, b.number), "chat", world.Why))
+					b.goesOnWithout("chat", world.Why)
 					b.Drain()
 				}
 				if held := b.needing(rights.NeedHeld); held != 0 {

@@ -78,6 +78,13 @@ func StoreWords(t i18n.Localizer, st StoreEffect) string {
 	return words
 }
 
+// ProposedWords says what the person will be told of a store when what is proposed
+// of it is confirmed.
+func ProposedWords(t i18n.Localizer, st StoreEffect) string {
+	words, _ := told(t, st.confirmed())
+	return words
+}
+
 // told says what was done in one store, why the case went on where something was
 // not, and whether that was all. A restriction goes also where it cannot be marked:
 // the register of restrictions has it.
@@ -133,7 +140,7 @@ func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	if st.Choice.Do == Rectify { // its lines say what was right already, each where it is
 		receipt = st.withoutRight()
 	}
-	lines, whole := receiptLines(t, NamesOf(st.Store), st.Choice.Do, receipt)
+	lines, whole := receiptLines(t, NamesOf(st.Store), st.Choice.Do, receipt, false)
 	lines = slices.Concat(lines, rightLines(t, st), absentLines(t, st))
 	if len(lines) == 0 {
 		return done("nothing"), whole
@@ -247,21 +254,23 @@ func askedToo(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	case st.Done.Receipt == nil:
 		return "", false
 	}
-	lines, _ := receiptLines(t, NamesOf(st.Store), st.Choice.Do, *st.Done.Receipt)
+	lines, whole := receiptLines(t, NamesOf(st.Store), st.Choice.Do, *st.Done.Receipt, true)
 	if missed {
 		lines = append(lines, "– "+t.T("letter.effect.more")+" "+more("missed"))
 	} else {
 		lines = append(lines, "– "+more("rest"))
 	}
-	lines, whole = append(lines, bulleted(backups(t, st))...), st.Done.State == models.FulfilOwner
+	lines, whole = append(lines, bulleted(backups(t, st))...), whole && st.Done.State == models.FulfilOwner
 	if st.Choice.Do == Erase && st.Searched != nil && st.Searched.Fewer {
 		lines, whole = append(lines, "– "+t.T("letter.effect.more")), false
 	}
 	return under(t, st, lines), whole
 }
 
-// receiptLines says what a receipt says, a line for each thing.
-func receiptLines(t i18n.Localizer, names Names, do Do, r engine.Receipt) (lines []string, whole bool) {
+// receiptLines says what a receipt says, a line for each thing, and whether that is
+// all: what stands in the way in the store itself is not where its owner was asked
+// for it, who says what came of that.
+func receiptLines(t i18n.Localizer, names Names, do Do, r engine.Receipt, asked bool) (lines []string, whole bool) {
 	whole = true
 	for _, c := range r.Collections {
 		of := dataset.Address{Dataset: c.Dataset, Collection: c.Collection}
@@ -296,8 +305,9 @@ func receiptLines(t i18n.Localizer, names Names, do Do, r engine.Receipt) (lines
 				key = done(key)
 			}
 			say(key, l.rows, "columns", columnWords(t, names, of, l.columns))
-			whole = whole && (l.why == leftShared || l.rows == 0)
+			whole = whole && (l.why == leftShared || l.why == leftStore && asked || l.rows == 0)
 		}
+		whole = whole && len(c.Left) == 0 // nobody was asked for them
 		for _, k := range c.Kept {
 			say("kept", k.Rows, "columns", columnWords(t, names, of, k.Columns))
 			whole = false

@@ -171,6 +171,24 @@ func (b *body) approves(d models.Decision) {
 	b.Drain()
 }
 
+// goesOnWithout lets the case go on without the store: the caseworker proposes it,
+// and somebody else confirms.
+func (b *body) goesOnWithout(store, why string) {
+	b.T.Helper()
+	b.Must(b.Effects.ProposeWithout(b.T.Context(), b.worker, b.Open(b.worker, b.number), store, why))
+	b.Must(b.Answer.GoOnWithout(b.T.Context(), b.approver, b.Open(b.approver, b.number), b.proposal(store)))
+}
+
+// proposal is what is proposed of the store.
+func (b *body) proposal(store string) fulfil.Proposal {
+	b.T.Helper()
+	f := at(store, b.effect()).Done
+	if !f.Proposed() {
+		b.T.Fatalf("of %s nothing is proposed: %+v", store, f)
+	}
+	return fulfil.Proposal{StoreID: store, At: *f.ProposedAt}
+}
+
 // letter returns the decision the person got, "" while there is none.
 func (b *body) letter() string {
 	b.T.Helper()

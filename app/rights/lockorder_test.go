@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"gorm.io/gorm"
 
 	"rettighetsporten/app/apptest"
@@ -186,5 +187,30 @@ func TestWhoWithdrawsWaitsWithNothingInHand(t *testing.T) {
 				t.Errorf("the case is %s", got)
 			}
 		})
+	}
+}
+
+// Whoever writes in several parts of a request holds all of them, and then the log:
+// a worker that holds one of them and waits for the log would wait for them, and they
+// for it.
+func TestAllPartsAreHeldBeforeTheLog(t *testing.T) {
+	t.Parallel()
+	w := world.New(t, apptest.Postgres(t))
+	ola := w.Staff("ola", authz.Caseworker, "nord")
+	sub := w.Submission("nord")
+	sub.Wishes = []rights.Wish{rights.Access(""), {Right: models.RightErasure, Asked: models.Asked{About: "Bildet."}}}
+	rr, err := w.Rights.Submit(t.Context(), w.Citizen("oksana"), sub)
+	w.Must(err)
+	w.Take(ola, rr.CaseNumber)
+	var held []string
+	w.Must(w.DB.Read().Callback().Query().Before("gorm:query").Register("order", func(tx *gorm.DB) {
+		if _, holds := tx.Statement.Clauses["FOR"]; holds && tx.Statement.Context.Value(actingAs{}) == "corrects" {
+			held = append(held, tx.Statement.Table)
+		}
+	}))
+	ctx := context.WithValue(t.Context(), actingAs{}, "corrects")
+	w.Must(w.Rights.CorrectReceipt(ctx, ola, rr.CaseNumber, models.ChannelLetter, w.Clock.Now().Add(-48*time.Hour), "Brevet lå i to dager."))
+	if diff := cmp.Diff([]string{"request_items", "request_items", "audit_chains", "audit_chains"}, held); diff != "" {
+		t.Errorf("held (-want +got):\n%s", diff)
 	}
 }

@@ -57,8 +57,14 @@ func (s *Service) CorrectReceipt(ctx context.Context, actor authz.Actor, caseNum
 		if err != nil {
 			return err
 		}
-		for _, part := range parts {
-			if err := s.moveReceipt(ctx, tx, actor, c, part.ID, row, now); err != nil {
+		all := make([]*held, len(parts)) // all of them before the log
+		for i, part := range parts {
+			if all[i], err = hold(ctx, tx, part.ID); err != nil {
+				return err
+			}
+		}
+		for _, h := range all {
+			if err := s.moveReceipt(ctx, tx, actor, c, h, row, now); err != nil {
 				return err
 			}
 		}
@@ -75,16 +81,12 @@ func latestReceipt(rr models.RightsRequest) time.Time {
 	return rr.CreatedAt
 }
 
-// moveReceipt sets when the part of the case was received. Of the others than
+// moveReceipt sets when the held part of the case was received. Of the others than
 // the one the case was opened at, those that are no longer open stay as they
 // were.
-func (s *Service) moveReceipt(ctx context.Context, tx *gorm.DB, actor authz.Actor, c Case, itemID string, row models.Receipt, now time.Time) error {
-	h, err := hold(ctx, tx, itemID)
-	if err != nil {
-		return err
-	}
+func (s *Service) moveReceipt(ctx context.Context, tx *gorm.DB, actor authz.Actor, c Case, h *held, row models.Receipt, now time.Time) error {
 	if err := h.allow(models.ActCorrectReceipt, now); err != nil {
-		if itemID == c.Item.ID {
+		if h.item.ID == c.Item.ID {
 			return err
 		}
 		return nil

@@ -113,15 +113,16 @@ func (s *Service) needs(controllers []string) []need {
 		{
 			NeedHeld, "governing", `status = 'approval' AND id IN (SELECT item_id FROM fulfilments WHERE controller_id IN ? AND NOT trying AND given_up_at IS NULL
 			AND plan_id = (SELECT MAX(id) FROM effect_plans WHERE effect_plans.item_id = fulfilments.item_id AND effect_plans.kind = fulfilments.kind)
-			AND (state IN ('failed', 'unknown', 'partly') OR state = 'declined' AND kind IN ('erase', 'rectify') OR state = 'handed' AND due < ?))`,
+			AND (state IN ('failed', 'unknown', 'partly') OR state IN ('owner', 'declined') AND changed OR state = 'declined' AND kind IN ('erase', 'rectify') OR state = 'handed' AND due < ?))`,
 			[]any{controllers, day},
 		},
 		{
 			NeedStore, "governing", `status IN ('answered', 'closed') AND id IN (SELECT item_id FROM fulfilments WHERE controller_id IN ? AND NOT trying
 			AND plan_id = (SELECT MAX(id) FROM effect_plans WHERE effect_plans.item_id = fulfilments.item_id AND effect_plans.kind = fulfilments.kind)
-			AND (state IN ('failed', 'unknown', 'partly') AND (given_up_at IS NULL OR given_up_at > ? OR request_items.answered_at > ?)
+			AND ((state IN ('failed', 'unknown', 'partly') OR changed OR state = 'declined' AND kind = 'lift') AND (given_up_at IS NULL OR given_up_at > ? OR request_items.answered_at > ?)
+				OR state = 'handed' AND kind = 'lift' AND given_up_at IS NULL AND due < ?
 				OR state = 'declined' AND (ended_at > ? OR request_items.answered_at > ?)))`,
-			[]any{controllers, since, since, since, since},
+			[]any{controllers, since, since, day, since, since},
 		},
 		{
 			NeedSending, "governing", `status IN ('partly', 'answered', 'closed') AND id IN (SELECT item_id FROM direct_transfers WHERE controller_id IN ?

@@ -62,9 +62,9 @@ func dumpTable(t *testing.T, db *sql.DB, table string, columns []string, lines m
 }
 
 // Erasure in a real browser: asked for, tried without changing anything, decided
-// in part since the customer register has to stand, approved by somebody else,
-// done in the booking database and by the owner of a log, and read by the
-// citizen.
+// in part since the customer register has to stand, approved by somebody else, who
+// does not want to go on without a log, done in the booking database and by the owner
+// of the log, and read by the citizen.
 func TestJourneyOfAnErasure(t *testing.T) {
 	t.Parallel()
 	s := demoSite(t)
@@ -80,6 +80,7 @@ func TestJourneyOfAnErasure(t *testing.T) {
 	}
 	j.decidesErasing()
 	j.approvesErasing()
+	j.proposesToGoOn()
 	j.ownerDoes("telemark-counsellor")
 	letter := j.readsWhatWasErased()
 	j.lookAtTheBookings(before, dump(t, db), letter)
@@ -176,6 +177,26 @@ func (j *journey) approvesErasing() {
 	j.worker.Click("Se hvordan det går")
 	j.worker.WaitFor("Eieren har fått oppgaven")
 	j.worker.see("75-virkning-underveis")
+}
+
+// proposesToGoOn proposes to go on without the log; the approver finds that beside
+// the queue, and sends it back.
+func (j *journey) proposesToGoOn() {
+	j.t.Helper()
+	v := j.worker
+	v.Click("#without-telemark-log-h")
+	v.Fill("why", "Loggen er nede.")
+	v.Click("#without-telemark-log button")
+	v.WaitFor("Forslaget venter på at en beslutter godkjenner det.")
+	a := newTraveller(j.t, j.browser, j.site).staff("telemark-approver")
+	a.Click(`#waits a[href="/beslutter/sak/` + j.number + `"]`)
+	a.WaitFor("Begrunnelse: Loggen er nede.")
+	a.see("74-beslutter-uten")
+	a.Fill("note_telemark-log", "Vent noen dager til.")
+	a.Click(`#proposal-telemark-log form[action$="/returner"] button`)
+	a.WaitFor("Forslaget er sendt tilbake til saksbehandleren.")
+	v.Open(j.site.address + "/saksbehandler/sak/" + j.number + "/virkning")
+	v.WaitFor("kom tilbake: «Vent noen dager til.»")
 }
 
 // ownerDoes lets the owner of a store do the task that is about the person.

@@ -40,6 +40,8 @@ type Drafts interface {
 	Involved(ctx context.Context, actor authz.Actor, c rights.Case, draft models.AnswerDraft) (string, error)
 	Approve(ctx context.Context, actor authz.Actor, c rights.Case, version int) error
 	Return(ctx context.Context, actor authz.Actor, c rights.Case, version int, note string) error
+	GoOnWithout(ctx context.Context, actor authz.Actor, c rights.Case, p fulfil.Proposal) error
+	SendBackWithout(ctx context.Context, actor authz.Actor, c rights.Case, p fulfil.Proposal, note string) error
 }
 
 // Sent opens the versions of the answer as the person got them.
@@ -104,5 +106,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: http.MethodGet, Path: at + "/svar/:version/filer.zip", Role: authz.Approver, Handler: p.getSentFiles},
 		{Method: http.MethodPost, Path: at + "/godkjenn", Role: authz.Approver, Handler: p.postApprove},
 		{Method: http.MethodPost, Path: at + "/returner", Role: authz.Approver, Handler: p.postReturn},
+		{Method: http.MethodPost, Path: at + "/uten/:store/godkjenn", Role: authz.Approver, Handler: p.postGoOn},
+		{Method: http.MethodPost, Path: at + "/uten/:store/returner", Role: authz.Approver, Handler: p.postSendBack},
 	}
 }

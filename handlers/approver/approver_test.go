@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -14,6 +15,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
@@ -103,6 +105,14 @@ func (s *service) Approve(_ context.Context, actor authz.Actor, _ rights.Case, v
 
 func (s *service) Return(_ context.Context, actor authz.Actor, _ rights.Case, version int, note string) error {
 	return s.do("%s returns version %d: %s", actor.StaffID, version, note)
+}
+
+func (s *service) GoOnWithout(_ context.Context, actor authz.Actor, _ rights.Case, p fulfil.Proposal) error {
+	return s.do("%s confirms going on without %s of %s", actor.StaffID, p.StoreID, p.At.UTC().Format(time.RFC3339))
+}
+
+func (s *service) SendBackWithout(_ context.Context, actor authz.Actor, _ rights.Case, p fulfil.Proposal, note string) error {
+	return s.do("%s sends back going on without %s of %s: %s", actor.StaffID, p.StoreID, p.At.UTC().Format(time.RFC3339), note)
 }
 
 func (s *service) Rows(context.Context, authz.Actor, rights.Case) ([]review.Row, error) {

@@ -25,6 +25,7 @@ type casePage struct {
 	Refusal   string
 	State     string // what there is to decide, in a sentence
 	Sent      string // address of the answer that was sent
+	Proposals []proposal
 	Before    staff.SentBefore
 	Without   []without // the stores that the answer is without
 	Drafter   string
@@ -48,7 +49,7 @@ type casePage struct {
 	About     string
 	Person    staff.FromPerson
 	Note      string
-	NoteError string
+	Errors    web.FieldErrors
 }
 
 func (p *Pages) getCase(c echo.Context, actor authz.Actor) error {
@@ -75,6 +76,9 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 		return page, err
 	}
 	page.Before = staff.Sent(b, found.Item, given, b.Path+"/svar")
+	if err := p.proposals(ctx, &page, actor, found); err != nil {
+		return page, err
+	}
 	if !waiting(found) {
 		page.State = b.T("decide.state." + string(found.Item.Status))
 		if staff.WasSent(found.Item) {
@@ -91,7 +95,11 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	if err != nil {
 		return page, err
 	}
-	if err := p.describe(ctx, &page, draft); err != nil {
+	decided, err := p.Drafts.Decided(found, draft.AnswerDraft)
+	if err != nil {
+		return page, err
+	}
+	if err := p.describe(ctx, &page, draft, decided.Plan != ""); err != nil {
 		return page, err
 	}
 	if page.Course, err = staff.ReadCourse(ctx, b, p.Cases, actor, found, b.Path); err != nil {
@@ -109,11 +117,10 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 		page.Own = b.T(own)
 	}
 	page.Decide = draft.State == models.DraftSubmitted && own == ""
-	decided, err := p.Drafts.Decided(found, draft.AnswerDraft)
-	if err != nil || decided.Outcome != "" {
+	if decided.Outcome != "" {
 		page.Letter, page.Lang = staff.Paragraphs(decided.Letter), found.Request.Language
 		page.Parts, page.ByHand = staff.ArguedParts(b, decided.Decision), decided.ByHand
-		if err == nil && decided.Plan != "" {
+		if decided.Plan != "" {
 			err = p.effect(ctx, &page, actor, found)
 		}
 		return page, err
@@ -154,8 +161,9 @@ func withoutOf(b web.Base, stores []collect.StoreStatus) []without {
 	return out
 }
 
-// describe says who wrote the draft, and who has decided about it already.
-func (p *Pages) describe(ctx context.Context, page *casePage, draft answer.Draft) error {
+// describe says who wrote the draft, and who has decided about it already; one that
+// is carried out in the stores is not sent before that is done.
+func (p *Pages) describe(ctx context.Context, page *casePage, draft answer.Draft, carried bool) error {
 	ids := []string{draft.DrafterID}
 	if draft.ApproverID != nil {
 		ids = append(ids, *draft.ApproverID)
@@ -170,7 +178,11 @@ func (p *Pages) describe(ctx context.Context, page *casePage, draft answer.Draft
 	}
 	page.State = page.T("decide.state.approval")
 	if draft.State == models.DraftApproved && draft.ApproverID != nil {
-		page.State = page.T("decide.state.approved", "name", names[*draft.ApproverID])
+		key := "decide.state.approved"
+		if carried {
+			key = "decide.state.carried_out"
+		}
+		page.State = page.T(key, "name", names[*draft.ApproverID])
 	}
 	return nil
 }

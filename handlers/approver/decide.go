@@ -66,7 +66,7 @@ func (p *Pages) decide(c echo.Context, actor authz.Actor, approve bool, notice s
 	}
 	page.Failed, page.Note = true, d.Note
 	if fault.Is(cause, fault.Invalid) {
-		page.NoteError = message
+		page.Errors = web.FieldErrors{{Field: "note", Message: message}}
 	} else {
 		page.Refusal = message
 	}

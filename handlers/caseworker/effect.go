@@ -25,7 +25,7 @@ type Effects interface {
 	Try(ctx context.Context, actor authz.Actor, c rights.Case, choices []fulfil.Choice) error
 	Drop(ctx context.Context, actor authz.Actor, c rights.Case) error
 	Retry(ctx context.Context, actor authz.Actor, c rights.Case, storeID string) error
-	GoOnWithout(ctx context.Context, actor authz.Actor, c rights.Case, storeID, why string) error
+	ProposeWithout(ctx context.Context, actor authz.Actor, c rights.Case, storeID, why string) error
 	RestrictionsOf(ctx context.Context, actor authz.Actor, item models.RequestItem) ([]fulfil.Restriction, error)
 	OrderLifting(ctx context.Context, actor authz.Actor, c rights.Case, l fulfil.Lifting) error
 	KeepRestricted(ctx context.Context, actor authz.Actor, c rights.Case) error
@@ -199,8 +199,8 @@ func (p *Pages) postRetryEffect(c echo.Context, actor authz.Actor, found rights.
 }
 
 func (p *Pages) postGoOnEffect(c echo.Context, actor authz.Actor, found rights.Case, form url.Values) error {
-	return p.effectStep(c, actor, found, "notice.effect.went_on", func(ctx context.Context, actor authz.Actor, found rights.Case) error {
-		return p.Effects.GoOnWithout(ctx, actor, found, c.Param("store"), web.Text(form, "why"))
+	return p.effectStep(c, actor, found, "notice.effect.proposed", func(ctx context.Context, actor authz.Actor, found rights.Case) error {
+		return p.Effects.ProposeWithout(ctx, actor, found, c.Param("store"), web.Text(form, "why"))
 	})
 }
 

@@ -107,9 +107,17 @@ func TestHowFarTheStoresHaveCome(t *testing.T) {
 	p.One("form", "action", effectAt+"/calendar/videre")
 	p.One("form", "action", effectAt+"/paper/videre") // its owner has said no: the person is to read why
 	r.Post(effectAt+"/chat/igjen", nil).SentTo(effectAt, "notice.effect.retried")
-	r.Post(effectAt+"/calendar/videre", url.Values{"why": {" Ferie. "}}).SentTo(effectAt, "notice.effect.went_on")
+	r.Post(effectAt+"/calendar/videre", url.Values{"why": {" Ferie. "}}).SentTo(effectAt, "notice.effect.proposed")
 	if diff := cmp.Diff([]string{"retry chat", "without calendar: Ferie."}, effects.Done); diff != "" {
 		t.Errorf("done (-want +got):\n%s", diff)
+	}
+	proposed, paper := stafftest.Received(1), effects.E.Stores[3].Done
+	paper.ProposedAt, paper.WhyProposed = &proposed, "Mappen er borte."
+	r.Get(effectAt).Want(http.StatusOK, "Foreslått å gå videre uten: «Mappen er borte.» Venter på at en beslutter godkjenner.")
+	paper.ProposedAt, paper.Back = nil, "Skriv hvor den ble av."
+	p = r.Get(effectAt).Want(http.StatusOK, "Forslaget om å gå videre uten kom tilbake: «Skriv hvor den ble av.»").Lacks("Venter på at en beslutter")
+	if words := p.One("textarea", "id", "why-paper").FirstChild.Data; words != "Mappen er borte." {
+		t.Errorf("what was written is lost: %q", words)
 	}
 	r.Get(at).Want(http.StatusOK, "Avgjørelsen er godkjent og gjennomføres i systemene.").One("a", "id", "next-act")
 	effects.Fail = fault.New(fault.Conflict, "case.changed_meanwhile")

@@ -24,6 +24,7 @@ type queuePage struct {
 	Filter filter
 	Tiles  []tile
 	Fields []field
+	Waits  []waits // what waits for the reader beside the queue
 	Rows   []row
 	Next   string // address of the next page, "" on the last
 	First  string // address of the first page, "" on it
@@ -62,6 +63,9 @@ type row struct {
 	Deletions  []staff.Deletion
 	More       string // how many deletions are not shown
 }
+
+// waits is a case that is to go on without a store, if the reader agrees.
+type waits struct{ Path, Number, Store string }
 
 // shownDeletions is how many deletions a line has room for.
 const shownDeletions = 2
@@ -111,6 +115,15 @@ func (p *Pages) compose(c echo.Context, actor authz.Actor, desk rights.Desk, f f
 		Base: b, Home: at.path, Query: f.encode(at), Filter: f, Narrow: f.narrowed(at),
 		Tiles: tiles(b, at, f, desk.Counts()), Fields: fields(b, at, f, actor, desk), Empty: emptyText(b, at, f),
 		Views: viewsOf(b, at, f, actor, desk, views), Calendar: at.calendar, Intake: at.intake, Limit: b.L.Number(rights.MostExported),
+	}
+	if actor.Role == authz.Approver {
+		waiting, err := p.Effects.Waiting(ctx, actor)
+		if err != nil {
+			return queuePage{}, err
+		}
+		for _, w := range waiting {
+			page.Waits = append(page.Waits, waits{at.casePath + w.CaseNumber, w.CaseNumber, w.Store.In(b.L.Lang())})
+		}
 	}
 	for _, r := range found.Rows {
 		page.Rows = append(page.Rows, p.row(b, at, actor, r, deletions[r.RequestItem.ID]))

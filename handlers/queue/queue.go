@@ -10,6 +10,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
+	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
@@ -50,6 +51,11 @@ type Messages interface {
 	Unread(ctx context.Context, actor authz.Actor, requestIDs []string) (map[string]int, error)
 }
 
+// Effects tells which proposals wait for an approver.
+type Effects interface {
+	Waiting(ctx context.Context, actor authz.Actor) ([]fulfil.Waiting, error)
+}
+
 // Pages serves the queue.
 type Pages struct {
 	Kit       *web.Kit
@@ -58,6 +64,7 @@ type Pages struct {
 	Calendars Calendars
 	Sources   Sources
 	Messages  Messages
+	Effects   Effects
 	Now       func() time.Time
 }
 

@@ -13,6 +13,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/fulfil"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/queue"
 	"rettighetsporten/handlers/staff/stafftest"
@@ -34,6 +35,11 @@ type service struct {
 	fail   error // what Each ends with
 	more   bool
 	secret string // of the calendar that is there
+	waits  []fulfil.Waiting
+}
+
+func (s *service) Waiting(context.Context, authz.Actor) ([]fulfil.Waiting, error) {
+	return s.waits, nil
 }
 
 func (s *service) Queue(_ context.Context, actor authz.Actor, f rights.QueueFilter) (rights.QueuePage, error) {
@@ -161,7 +167,7 @@ func lines(n int) []rights.QueueRow {
 func serve(t *testing.T, s *service) *stafftest.Site {
 	t.Helper()
 	return stafftest.Serve(t, func(kit *web.Kit) []web.Route {
-		return (&queue.Pages{Kit: kit, Cases: s, Views: s, Calendars: s, Sources: s, Messages: stafftest.Silent{}, Now: stafftest.Now}).Routes()
+		return (&queue.Pages{Kit: kit, Cases: s, Views: s, Calendars: s, Sources: s, Messages: stafftest.Silent{}, Effects: s, Now: stafftest.Now}).Routes()
 	})
 }
 
@@ -287,4 +293,16 @@ func TestQueueLooks(t *testing.T) {
 	kari := site.SignIn("Kari Saksbehandler", "kari@eksempel.no", everywhere...)
 	kari.Look("/saksbehandler/ko", "queue")
 	serve(t, &service{}).SignIn("Bo", "bo@eksempel.no", "approver:telemark").Look("/beslutter/ko", "queue-empty")
+}
+
+// What is proposed of a store waits for an approver, beside the queue: the case may
+// be answered long ago.
+func TestProposalsWaitForApprovers(t *testing.T) {
+	t.Parallel()
+	s := &service{page: rights.QueuePage{Rows: lines(3)}, waits: []fulfil.Waiting{{CaseNumber: "TEL-2026-00042", Store: models.Text{NB: "Papirarkivet"}}}}
+	site := serve(t, s)
+	bo := site.SignIn("Bo", "bo@eksempel.no", "approver:telemark")
+	bo.Get("/beslutter/ko").Want(http.StatusOK, "Noen foreslår å gå videre uten et system", "TEL-2026-00042 Papirarkivet").One("a", "href", "/beslutter/sak/TEL-2026-00042")
+	bo.Look("/beslutter/ko", "queue-proposals")
+	site.SignIn("Kari Saksbehandler", "kari@eksempel.no", "caseworker:telemark").Get("/saksbehandler/ko").Want(http.StatusOK).Lacks("Noen foreslår")
 }

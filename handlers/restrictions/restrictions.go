@@ -52,7 +52,7 @@ type page struct {
 }
 
 type line struct {
-	Number, Path, Body, What, Stores, Since, State, Fallen string
+	Number, Path, Body, What, Stores, Since, State, Fallen, Marked string
 }
 
 func (p *Pages) get(c echo.Context, actor authz.Actor) error {
@@ -87,12 +87,19 @@ func lineOf(b web.Base, root string, r fulfil.Restriction) line {
 	if r.Fallen && r.State != models.RestrictionLifted {
 		l.Fallen = b.T("restriction.fallen")
 	}
-	var names []string
-	for _, n := range r.StoreNames {
-		names = append(names, n.In(b.L.Lang()))
+	if len(r.StoreNames) > 0 {
+		l.Stores = joined(b, r.StoreNames)
 	}
-	if len(names) > 0 {
-		l.Stores = strings.Join(names, ", ")
+	if len(r.Marked) > 0 {
+		l.Marked = b.T("restriction.marked", "stores", joined(b, r.Marked))
 	}
 	return l
+}
+
+func joined(b web.Base, all []models.Text) string {
+	names := make([]string, len(all))
+	for i, n := range all {
+		names[i] = n.In(b.L.Lang())
+	}
+	return strings.Join(names, ", ")
 }

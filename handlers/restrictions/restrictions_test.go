@@ -42,3 +42,22 @@ func TestTheRegisterOfRestrictions(t *testing.T) {
 		r.Get(root+"begrensninger?etter=r1").Want(http.StatusOK, "Ingen opplysninger er begrenset nå.")
 	}
 }
+
+// lifted is one restriction that was lifted with a mark left.
+type lifted struct{}
+
+func (lifted) Restrictions(context.Context, authz.Actor, bool, string) (fulfil.RestrictionPage, error) {
+	at := stafftest.Received(1)
+	store := []models.Text{{NB: "Bookingsystem", EN: "The booking system"}}
+	return fulfil.RestrictionPage{Entries: []fulfil.Restriction{{
+		Restriction: models.Restriction{ID: "r1", State: models.RestrictionLifted, ImposedAt: stafftest.Received(3), LiftedAt: &at},
+		Reference:   stafftest.Number, What: "Notatet.", StoreNames: store, Marked: store,
+	}}}, nil
+}
+
+// The register says where a mark may be left of what was lifted.
+func TestTheRegisterSaysWhereAMarkIsLeft(t *testing.T) {
+	t.Parallel()
+	site := stafftest.Serve(t, func(kit *web.Kit) []web.Route { return (&restrictions.Pages{Kit: kit, Register: lifted{}}).Routes() })
+	site.SignIn("Kari", "kari@eksempel.no", "caseworker:telemark").Get("/saksbehandler/begrensninger?vis=opphevet").Want(http.StatusOK, "Opphevet", "Kan fortsatt være merket i Bookingsystem.")
+}

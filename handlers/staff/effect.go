@@ -35,8 +35,9 @@ type EffectStore struct {
 	Tables   []EffectTable
 	Told     []string // what the person is told of it
 	Retry    bool     // it can be tried again
-	GoOn     bool     // the case can go on without it
+	GoOn     bool     // it can be proposed that the case goes on without it
 	Hint     string   // what is to be written then
+	Why      string   // what was written, and is not confirmed
 }
 
 // EffectTable is what would change in one collection, a line for each thing.
@@ -235,6 +236,21 @@ func doneStore(b web.Base, st fulfil.StoreEffect, out EffectStore) EffectStore {
 	if f.Note != "" {
 		out.Notes = append(out.Notes, b.T("effect.done.note", "note", f.Note))
 	}
+	switch {
+	case f.Changed && f.Kind == models.EffectLift:
+		out.Notes = append(out.Notes, b.T("effect.done.changed.lift"))
+	case f.Changed:
+		out.Notes = append(out.Notes, b.T("effect.done.changed"))
+	}
+	if f.Changed && f.State == models.FulfilOwner {
+		out.Shape = "partial"
+	}
+	switch {
+	case f.Proposed():
+		out.Notes = append(out.Notes, b.T("effect.done.proposed", "why", f.WhyProposed))
+	case f.Stuck() && f.Back != "":
+		out.Notes = append(out.Notes, b.T("effect.done.sent_back", "note", f.Back))
+	}
 	if f.GivenUpAt != nil {
 		out.Notes = append(out.Notes, b.T("effect.done.went_on", "why", f.Why))
 		if f.Kind == models.EffectRestrict && f.State == models.FulfilHanded && f.OwnerEmail != "" {
@@ -245,7 +261,7 @@ func doneStore(b web.Base, st fulfil.StoreEffect, out EffectStore) EffectStore {
 		out.Told = strings.Split(fulfil.StoreWords(b.L, st), "\n")
 	}
 	out.Retry = f.Stuck() && (f.State == models.FulfilFailed || f.State == models.FulfilUnknown)
-	out.GoOn, out.Hint = f.Stuck(), b.T("effect.go_on.hint")
+	out.GoOn, out.Hint, out.Why = f.Stuck(), b.T("effect.go_on.hint"), f.WhyProposed
 	if f.Kind == models.EffectLift {
 		out.Hint = b.T("effect.go_on.lift")
 	}

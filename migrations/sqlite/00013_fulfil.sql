@@ -31,19 +31,26 @@ CREATE TABLE fulfilments (
     trying         BOOLEAN NOT NULL,
     tries          INTEGER NOT NULL,
     receipt_sealed BLOB,
+    changed        BOOLEAN NOT NULL,
+    left_sealed    BLOB,
     owner_email    TEXT NOT NULL,
     due            TEXT,
     note_sealed    BLOB,
     answered_by    TEXT REFERENCES staff (id),
     why_sealed     BLOB,
+    proposed_by    TEXT REFERENCES staff (id),
+    proposed_at    TIMESTAMP,
+    back_sealed    BLOB,
     given_up_by    TEXT REFERENCES staff (id),
     given_up_at    TIMESTAMP,
     created_at     TIMESTAMP NOT NULL,
     ended_at       TIMESTAMP,
     UNIQUE (plan_id, store_id),
-    CHECK (given_up_at IS NULL OR (given_up_by IS NOT NULL AND why_sealed IS NOT NULL))
+    CHECK (proposed_at IS NULL OR (proposed_by IS NOT NULL AND why_sealed IS NOT NULL)),
+    CHECK (given_up_at IS NULL OR (given_up_by IS NOT NULL AND proposed_at IS NOT NULL AND given_up_by <> proposed_by))
 );
 CREATE INDEX fulfilments_by_item ON fulfilments (item_id);
+CREATE INDEX fulfilments_proposed ON fulfilments (controller_id) WHERE proposed_at IS NOT NULL AND given_up_at IS NULL;
 CREATE INDEX fulfilments_by_owner ON fulfilments (owner_email, state) WHERE owner_email <> '';
 
 CREATE TABLE restrictions (

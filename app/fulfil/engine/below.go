@@ -18,7 +18,7 @@ func (p *planner) unbelow(ctx context.Context, w *work) {
 	below := p.below(ctx, w.n, rows)
 	w.drop(func(c *candidate) (ObstacleKind, string) {
 		if of := below[p.name(w.n, c.row)]; of != "" {
-			return Shared, of
+			return Below, of
 		}
 		return "", ""
 	})

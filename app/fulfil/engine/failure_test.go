@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	search "rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/recordstore/dataset"
 )
@@ -235,7 +236,9 @@ DELETE FROM note WHERE id = 2;
 				t.Errorf("notes: %s", indented(t, c))
 			}
 		}
-		want := map[string][]Left{"letter": {{Changed, 1}}, "address": {{Shared, 1}}, "line": {{Referred, 1}}}
+		want := map[string][]Left{
+			"letter": {{Changed, 1, []search.Values{{int64(1)}}}}, "address": {{Shared, 1, []search.Values{{int64(2)}}}}, "line": {{Referred, 1, []search.Values{{"P1", int64(1)}}}},
+		}
 		if diff := cmp.Diff(want, left); diff != "" || r.State != Partly {
 			t.Errorf("state %s; left (-want +got):\n%s", r.State, diff)
 		}

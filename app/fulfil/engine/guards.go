@@ -63,7 +63,7 @@ func (d *doing) referred(ctx context.Context, change recordstore.View) error {
 
 func (w *step) drop(row *locked, why ObstacleKind) {
 	w.rows = slices.DeleteFunc(w.rows, func(r *locked) bool { return r == row })
-	w.receipt.leave(why)
+	w.leave(row.Row, why)
 }
 
 // shared returns the rows to which others refer that did not when it was

@@ -37,7 +37,7 @@ func (d *doing) lock(ctx context.Context, change recordstore.View, w *step) erro
 			w.receipt.Already++
 			w.settled = append(w.settled, row)
 		case len(there) > 1 || d.rowSum(w.n, there[0]) != row.Before:
-			w.receipt.leave(Changed)
+			w.leave(row, Changed)
 		default:
 			w.rows = append(w.rows, &locked{Row: row, now: there[0]})
 		}

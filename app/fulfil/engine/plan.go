@@ -145,6 +145,7 @@ const (
 	TwiceThere  ObstacleKind = "key-twice"    // several rows have the same key
 	ThirdParty  ObstacleKind = "third-party"  // the rows may be about somebody else
 	Shared      ObstacleKind = "shared"       // rows of others refer to the rows
+	Below       ObstacleKind = "below"        // the rows hang below nothing but rows that others refer to
 	Unchecked   ObstacleKind = "unchecked"    // it could not be seen whether others refer to the rows
 	Referred    ObstacleKind = "referred"     // rows that stay are tied to the rows by a foreign key
 	NoTable     ObstacleKind = "no-table"     // the store has no such table

@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"slices"
 	"time"
 
+	search "rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/recordstore"
 )
 
@@ -19,7 +21,7 @@ const (
 )
 
 // Receipt is what carrying out a plan did in one store: counts and names, and
-// no value and no key of a row.
+// no value of a row.
 type Receipt struct {
 	PlanHash    string              `json:"plan_hash"`
 	Kind        Kind                `json:"kind"`
@@ -49,8 +51,9 @@ type CollectionReceipt struct {
 
 // Left counts rows that were left although they were planned for.
 type Left struct {
-	Why  ObstacleKind `json:"why"` // Changed, Shared or Referred
-	Rows int          `json:"rows"`
+	Why  ObstacleKind    `json:"why"` // Changed, Shared or Referred
+	Rows int             `json:"rows"`
+	Keys []search.Values `json:"-"` // which they were: for who has the plan, and not kept with the receipt
 }
 
 // Changed is why a row is left that is not what the plan saw, or that says by now
@@ -77,12 +80,19 @@ func withoutKeys(all []Obstacle) []Obstacle {
 	return out
 }
 
-func (c *CollectionReceipt) leave(why ObstacleKind) {
-	for i := range c.Left {
-		if c.Left[i].Why == why {
-			c.Left[i].Rows++
-			return
+// leave notes that a row is left that was planned for. What else stood in its way
+// counts no more: it was said of the row that the plan saw.
+func (w *step) leave(row Row, why ObstacleKind) {
+	c := w.receipt
+	i := slices.IndexFunc(c.Left, func(l Left) bool { return l.Why == why })
+	if i < 0 {
+		i, c.Left = len(c.Left), append(c.Left, Left{Why: why})
+	}
+	c.Left[i].Rows++
+	c.Left[i].Keys = append(c.Left[i].Keys, row.Key)
+	for i, o := range w.plan.Obstacles {
+		if slices.ContainsFunc(o.Keys, func(key search.Values) bool { return keyText(key) == keyText(row.Key) }) {
+			c.Obstacles[i].Rows--
 		}
 	}
-	c.Left = append(c.Left, Left{Why: why, Rows: 1})
 }

@@ -52,18 +52,45 @@ func (p *planner) restrict(ctx context.Context, n *node, lift bool) (*work, erro
 		return w, nil
 	}
 	w.plan.Columns = []Column{column}
-	w.sort(f.rows)
+	rows, others := f.rows, map[string]bool{}
+	if lift {
+		rows, others = w.besides(rows)
+	}
+	w.sort(rows)
 	if err := w.read(ctx); err != nil {
 		return nil, err
 	}
 	if err := p.settled(ctx, w, flag, lift); err != nil {
 		return nil, err
 	}
+	w.drop(func(c *candidate) (ObstacleKind, string) {
+		if others[keyText(c.key)] {
+			return ThirdParty, ""
+		}
+		return "", ""
+	})
 	p.unshared(ctx, w) // of those alone that would change: a mark that is left is somebody's to look at
 	for _, c := range w.rows {
 		c.planned.Paths = []string{flag.Name}
 	}
 	return w, p.finish(w)
+}
+
+// besides returns the rows with those that may be about somebody else by now among
+// them, and the keys of these: whether they were marked while they were the person's
+// is to be seen first. One that cannot be named alone was never marked.
+func (w *work) besides(rows []foundRow) (all []foundRow, others map[string]bool) {
+	others = map[string]bool{}
+	for _, r := range rows {
+		if r.third {
+			if !keyed(w.plan.Key, r.row) {
+				continue
+			}
+			r.third, others[keyText(keyOf(w.plan.Key, r.row))] = false, true
+		}
+		all = append(all, r)
+	}
+	return all, others
 }
 
 // settled takes out the rows that are marked already, or of a lifting those that are

@@ -117,8 +117,8 @@ func (s *Effects) Retry(_ context.Context, _ authz.Actor, _ rights.Case, storeID
 	return s.Fail
 }
 
-// GoOnWithout notes which store the case goes on without, and why.
-func (s *Effects) GoOnWithout(_ context.Context, _ authz.Actor, _ rights.Case, storeID, why string) error {
+// ProposeWithout notes which store the case is to go on without, and why.
+func (s *Effects) ProposeWithout(_ context.Context, _ authz.Actor, _ rights.Case, storeID, why string) error {
 	s.Done = append(s.Done, "without "+storeID+": "+why)
 	return s.Fail
 }
