@@ -28,6 +28,7 @@ func deciding(t *testing.T, right models.InvokedRight, status models.Status, e *
 	t.Helper()
 	s := in(t, status)
 	s.found.Item.InvokedRight = right
+	s.found.Asked.About = "Notatene fra 2023."
 	for _, o := range came {
 		at := stafftest.Received(1)
 		s.found.Item.Outcome, s.found.Item.AnsweredAt = o, &at
@@ -47,7 +48,7 @@ func TestThePlanIsShown(t *testing.T) {
 	t.Parallel()
 	r := erasing(t, models.StatusReceived, &stafftest.Effects{E: stafftest.Planned()})
 	p := r.Get(effectAt).Want(
-		http.StatusOK, "Hva skal gjøres i systemene", "Ingenting er endret ennå.",
+		http.StatusOK, "Hva skal gjøres i systemene", "Ingenting er endret ennå.", "Notatene fra 2023.",
 		"Bookingsystem Slettes 3 rader funnet", "Kunde I 2 rader fjernes: E-post, Telefon", "1 rad blir ikke rørt: rader om andre viser til det",
 		"I 2 rader blir dette ikke rørt: Telefon, fordi systemet krever at feltet er utfylt",
 		"Sakarkivet Må stå som før", "Etter Arkivplanen punkt 4", "I 1 rad blir dette stående: E-post, Telefon. personvernforordningen artikkel 17 nr. 3 bokstav b",

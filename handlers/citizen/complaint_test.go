@@ -2,6 +2,7 @@ package citizen_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,4 +39,24 @@ func TestMoreTimeIsSpokenOfWhileItCanBeHad(t *testing.T) {
 	c.Item.ReceivedAt = time.Date(2026, time.October, 2, 10, 0, 0, 0, time.UTC) // the month is over
 	s.rights.cases[c.Item.Reference] = c
 	read(t, v.get(casePath), http.StatusOK).saysNot(more)
+}
+
+// A case leads to the complaint about it, and no further one is asked for while
+// that is open.
+func TestACaseLeadsToItsComplaint(t *testing.T) {
+	t.Parallel()
+	const to, another = `href="/krav/TEL-2026-00009"`, `href="` + casePath + `/klage"`
+	s := newSite(t)
+	s.addCase("telemark", models.StatusReceived)
+	v := s.citizen(kari)
+	if page := v.get(casePath).Body.String(); strings.Contains(page, to) || !strings.Contains(page, another) {
+		t.Error("nobody has complained, and the page does not ask")
+	}
+	s.rights.complaint = "TEL-2026-00009"
+	if page := v.get(casePath).Body.String(); !strings.Contains(page, to) || strings.Contains(page, another) {
+		t.Error("the page does not lead to the complaint alone")
+	}
+	if page := v.get(casePath + "/klage").Body.String(); !strings.Contains(page, to) {
+		t.Error("who would complain again is not led to the complaint")
+	}
 }

@@ -30,9 +30,10 @@ type fakeRights struct {
 	events    []audit.Entry
 	submitted []rights.Submission
 	withdrawn []string
-	fail      error // what every call fails with
-	refuse    error // what a change is refused with
-	doing     bool  // what was decided is being carried out
+	fail      error  // what every call fails with
+	refuse    error  // what a change is refused with
+	doing     bool   // what was decided is being carried out
+	complaint string // case number of an open complaint about the case
 }
 
 // fakeCourse is a case with no letters and no questions.
@@ -41,7 +42,7 @@ type fakeCourse struct{ rights *fakeRights }
 // Standing is without an inquiry. An extension has been told of when the case
 // says so.
 func (f fakeCourse) Standing(_ context.Context, _ authz.Actor, c rights.Case) (rights.Standing, error) {
-	return rights.Standing{Standing: models.Standing{Extension: c.Item.ExtendedAt != nil, ExtensionOver: !c.Clock(noon).MayExtend(noon), Doing: f.rights.doing}}, nil
+	return rights.Standing{Complaint: f.rights.complaint, Complaining: f.rights.complaint != "", Standing: models.Standing{Extension: c.Item.ExtendedAt != nil, ExtensionOver: !c.Clock(noon).MayExtend(noon), Doing: f.rights.doing}}, nil
 }
 
 func (fakeCourse) Inquiries([]models.Inquiry) ([]rights.Inquiry, error) { return nil, nil }
