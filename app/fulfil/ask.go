@@ -68,7 +68,7 @@ func (s *Service) Try(ctx context.Context, actor authz.Actor, c rights.Case, cho
 		if err := decidable(ctx, tx, c.Item); err != nil {
 			return err
 		}
-		if err := s.unfound(ctx, tx, c.Item, true); err != nil {
+		if err := s.unfound(ctx, tx, c.Item); err != nil {
 			return err
 		}
 		if err := discard(ctx, tx, c.Item); err != nil {
@@ -115,7 +115,7 @@ func (s *Service) Drop(ctx context.Context, actor authz.Actor, c rights.Case) er
 		if err := decidable(ctx, tx, c.Item); err != nil {
 			return err
 		}
-		if err := s.unfound(ctx, tx, c.Item, false); err != nil {
+		if err := s.unfound(ctx, tx, c.Item); err != nil {
 			return err
 		}
 		if err := discard(ctx, tx, c.Item); err != nil {

@@ -173,10 +173,10 @@ func (e Effect) Ready() bool {
 	return e.State == models.EffectMade && !e.Stale && !slices.ContainsFunc(e.Stores, StoreEffect.Silent)
 }
 
-// idle reports whether something was found where something is to be done, and nothing
-// would be done about it anywhere: not by the portal, and not by an owner.
+// idle reports whether something was found, or is kept, and nothing would be done
+// about anything anywhere: not by the portal, and not by an owner.
 func (e Effect) idle() bool {
-	found := false
+	found := len(e.Kept()) > 0
 	for _, st := range e.Stores {
 		switch {
 		case !st.Choice.Do.Changes():

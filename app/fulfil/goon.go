@@ -173,13 +173,15 @@ type Waiting struct {
 	Store      models.Text
 }
 
-// Waiting returns the proposals of the actor's controllers that somebody else has
-// made, the oldest first.
+// Waiting returns the proposals of the actor's controllers that are for the actor to
+// decide: somebody else has made them, in a case whose answer somebody else has
+// drafted. The oldest come first.
 func (s *Service) Waiting(ctx context.Context, actor authz.Actor) ([]Waiting, error) {
 	if err := actor.Require(authz.Approver); err != nil {
 		return nil, err
 	}
 	rows, err := table.Fulfilments(s.DB.Read()).Where("controller_id IN ? AND proposed_at IS NOT NULL AND given_up_at IS NULL AND proposed_by <> ?", actor.Controllers, actor.StaffID).
+		Where("NOT EXISTS (SELECT 1 FROM answer_drafts WHERE answer_drafts.item_id = fulfilments.item_id AND drafter_id = ?)", actor.StaffID).
 		Where(ofApproved).Order("proposed_at, id").Limit(mostWaiting).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading what is proposed: %w", database.Fault(err))

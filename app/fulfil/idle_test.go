@@ -90,3 +90,12 @@ func TestWhatHangsBelowWhatOthersShareIsRefused(t *testing.T) {
 		b.says(b.letter(), "documents: én oppføring er ikke rørt, fordi den kan gjelde andre enn deg.", "matters: én oppføring er ikke rørt, fordi andre enn deg også er knyttet til den.")
 	})
 }
+
+// What is kept was found too: where that is all, it is a no.
+func TestKeepingAllThatWasFoundIsARefusal(t *testing.T) {
+	t.Parallel()
+	b := newBody(t, apptest.SQLite(t))
+	b.run(b.chat, "DELETE FROM lines")
+	e := b.tries(archiveStands())
+	b.Refused(b.Answer.Decide(t.Context(), b.worker, b.Open(b.worker, b.number), partly(e.Hash)), fault.Invalid, "fulfil.nothing_done")
+}

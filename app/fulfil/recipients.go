@@ -126,15 +126,14 @@ func (s *Service) withFound(c rights.Case, all []Recipient, found []string) []Re
 
 // unfound forgets which of the recipients that are proposed the stores have named:
 // the next plan says anew, and may name more than anybody goes through. It comes
-// before the plan that named them is gone. What was said of a group is said of
-// another then, so it is gone when they are tried again; without a plan it stands,
-// and is what the stores have named.
-func (s *Service) unfound(ctx context.Context, tx *gorm.DB, item models.RequestItem, again bool) error {
-	plans, err := table.EffectPlans(tx).Where("item_id = ? AND kind <> 'lift' AND state = 'made'", item.ID).Find(ctx)
+// before the plan that named them is gone. A group goes with its plan, which alone
+// knows who is in it: nobody is promised names that nobody has.
+func (s *Service) unfound(ctx context.Context, tx *gorm.DB, item models.RequestItem) error {
+	plans, err := table.EffectPlans(tx).Where("item_id = ? AND kind <> 'lift'", item.ID).Order("id DESC").Limit(1).Find(ctx)
 	if err != nil {
 		return fmt.Errorf("reading whom the stores named: %w", err)
 	}
-	group := true
+	group := false
 	for _, row := range plans {
 		var tried Tried
 		if err := s.unseal(row.PlanSealed, placePlan(row.ID), &tried); err != nil {
@@ -143,11 +142,10 @@ func (s *Service) unfound(ctx context.Context, tx *gorm.DB, item models.RequestI
 		group = len(tried.Recipients) > maxFound
 	}
 	named := table.RecipientNotices(tx).Where("item_id = ? AND given_at IS NULL AND found", item.ID)
-	switch {
-	case !group:
-		_, err = named.Select("found").Updates(ctx, models.RecipientNotice{})
-	case again:
+	if group {
 		_, err = named.Delete(ctx)
+	} else {
+		_, err = named.Select("found").Updates(ctx, models.RecipientNotice{})
 	}
 	if err != nil {
 		return fmt.Errorf("forgetting whom the stores named: %w", err)

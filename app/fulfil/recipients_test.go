@@ -2,6 +2,7 @@ package fulfil_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -497,11 +498,16 @@ func TestManyRecipientsAreAGroupWhenTriedAgain(t *testing.T) {
 
 		again[len(all)].State = models.RecipientToTell
 		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), again))
-		b.Must(b.Effects.Drop(ctx, b.worker, b.Open(b.worker, b.number))) // what was said of the group stands without a plan
-		if without, err := b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number)); err != nil || len(without) != len(again) {
+		b.Must(b.Effects.Drop(ctx, b.worker, b.Open(b.worker, b.number))) // and with the plan goes the group: nobody else knows who is in it
+		if without, err := b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number)); err != nil || len(without) != len(all) {
 			t.Errorf("without a plan it proposes %d, %v", len(without), err)
 		}
-		hash = passes(130, 140) // and is gone when it is another group
+		passes(130, 135)
+		again, err = b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number))
+		b.Must(err)
+		again[len(all)].State = models.RecipientToTell
+		b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), again))
+		hash = passes(135, 140) // and so it does when the stores are tried again
 		again, err = b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number))
 		b.Must(err)
 		if len(again) != len(all)+1 || again[len(all)].Name != "140 mottakere som registrene nevner" || again[len(all)].State != "" {
@@ -559,5 +565,30 @@ func TestTheNamesOfAGroupStayWhenARestrictionIsLifted(t *testing.T) {
 	b.Must(err)
 	if len(names) != 101 {
 		t.Errorf("of the group it can be told that they are %v", names)
+	}
+}
+
+// What was said of those the stores named one by one stands when the case is opened
+// again, also when nothing names them any more.
+func TestWhatWasSaidOfARecipientStandsInACaseThatIsOpenAgain(t *testing.T) {
+	t.Parallel()
+	b := passing(t, apptest.SQLite(t))
+	ctx := t.Context()
+	b.run(b.chat, `INSERT INTO lines (id, email, text, passed_to) VALUES (10, ?, 'En til.', 'Fastlegen')`, b.Person("oksana").Email)
+	hash := b.tries(archiveStands()).Hash
+	all, err := b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number))
+	b.Must(err)
+	for i := range all {
+		all[i].State = models.RecipientToTell
+	}
+	b.Must(b.Effects.SaveRecipients(ctx, b.worker, b.Open(b.worker, b.number), all))
+	b.approves(partly(hash))
+	b.says(b.letter(), "Fastlegen")
+	b.Must(b.Rights.Reopen(ctx, b.worker, b.number, "Personen spør igjen."))
+	b.tries(archiveStands())
+	again, err := b.Effects.Recipients(ctx, b.worker, b.Open(b.worker, b.number))
+	b.Must(err)
+	if !slices.ContainsFunc(again, func(r fulfil.Recipient) bool { return r.Name == "Fastlegen" && r.State == models.RecipientToTell }) {
+		t.Errorf("opened again it proposes %+v", again)
 	}
 }

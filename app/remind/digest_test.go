@@ -33,11 +33,15 @@ func TestTheDigestTellsEachWhatIsTheirs(t *testing.T) {
 		c.Clock.Advance(time.Minute)
 		_, soon := c.filed("nord")
 		_, elsewhere := c.filed("sor")
-		c.Exec("UPDATE request_items SET governing = '2026-03-02', assignee_id = ?, awaits_store = TRUE WHERE id = ?", ola.StaffID, overdue.ID)
+		c.Exec("UPDATE request_items SET governing = '2026-03-02', status = 'approval', assignee_id = ?, awaits_store = TRUE WHERE id = ?", ola.StaffID, overdue.ID)
 		c.Exec("UPDATE request_items SET governing = '2026-03-03', status = 'approval' WHERE id = ?", soon.ID)
 		c.Exec("UPDATE request_items SET governing = '2026-03-09', awaits_person = TRUE, assignee_id = ? WHERE id = ?", ola.StaffID, elsewhere.ID) // not Ola's to see
 		c.Exec(`INSERT INTO answer_drafts (item_id, controller_id, state, summary_sealed, outcome, drafter_id, document_sealed, version)
 			VALUES (?, 'nord', 'submitted', ?, '', ?, ?, 1)`, soon.ID, []byte{1}, ola.StaffID, []byte{1})
+		c.Exec(`INSERT INTO effect_plans (id, item_id, controller_id, kind, state, choices_sealed, hash, plan_sealed, secret_sealed, asked_by, asked_at)
+			VALUES ('p', ?, 'nord', 'erase', 'approved', ?, 'h', ?, ?, ?, ?)`, overdue.ID, []byte{1}, []byte{1}, []byte{1}, ola.StaffID, c.Clock.Now())
+		c.Exec(`INSERT INTO fulfilments (id, plan_id, item_id, controller_id, store_id, kind, plan_hash, state, reason, trying, tries, changed, owner_email, why_sealed, proposed_by, proposed_at, created_at)
+			VALUES ('f', 'p', ?, 'nord', 'arkiv', 'erase', 'h', 'declined', '', FALSE, 0, FALSE, '', ?, ?, ?, ?)`, overdue.ID, []byte{1}, ola.StaffID, c.Clock.Now(), c.Clock.Now())
 		c.Exec("INSERT INTO advices (id, item_id, controller_id, about, asked_by, asked_at) VALUES ('a', ?, 'nord', 'other', ?, ?)", soon.ID, ola.StaffID, c.Clock.Now())
 		seen := len(c.Mail.Mails())
 
@@ -54,7 +58,7 @@ func TestTheDigestTellsEachWhatIsTheirs(t *testing.T) {
 				"1 sak venter på svar fra innbyggeren", "1 sak venter på en systemeier", "Du er bedt om råd i 1 sak",
 			},
 			"ola":  {"1 sak er over fristen", "1 sak venter på en systemeier"},
-			"lise": {"1 utkast venter på godkjenning"},
+			"lise": {"2 saker venter på godkjenning"},
 		}
 		for _, m := range c.Mail.Mails()[from:] {
 			name, _, _ := strings.Cut(m.To, "@")

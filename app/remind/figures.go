@@ -33,6 +33,14 @@ func (s *Service) figures(ctx context.Context, r reader, today models.Date) (map
 	if err != nil {
 		return nil, err
 	}
+	// So it is with what a case is to go on without.
+	without, err := s.count(ctx, `SELECT COUNT(DISTINCT fulfilments.item_id) FROM fulfilments JOIN effect_plans ON effect_plans.id = fulfilments.plan_id
+		JOIN request_items ON request_items.id = fulfilments.item_id AND (request_items.status = 'approval' OR fulfilments.kind = 'lift')
+		WHERE fulfilments.controller_id IN ? AND effect_plans.state = 'approved' AND proposed_at IS NOT NULL AND given_up_at IS NULL AND proposed_by <> ?
+		AND NOT EXISTS (SELECT 1 FROM answer_drafts WHERE answer_drafts.item_id = fulfilments.item_id AND drafter_id = ?)`, r.approver, r.id, r.id)
+	if err != nil {
+		return nil, err
+	}
 	advice, err := s.count(ctx, `SELECT COUNT(*) FROM advices JOIN request_items ON request_items.id = advices.item_id
 		WHERE advices.controller_id IN ? AND advices.given_at IS NULL AND request_items.status IN ('received', 'collecting', 'review', 'approval', 'partly')`, r.ombud)
 	if err != nil {
@@ -41,7 +49,7 @@ func (s *Service) figures(ctx context.Context, r reader, today models.Date) (map
 	all := map[models.Figure]int{
 		models.FigureOverdue: watched.Overdue + own.Overdue, models.FigureToday: watched.Today + own.Today, models.FigureWeek: watched.Week + own.Week,
 		models.FigureUnassigned: watched.Unassigned, models.FigureAwaitingPerson: watched.AwaitingPerson + own.AwaitingPerson,
-		models.FigureAwaitingStore: watched.AwaitingStore + own.AwaitingStore, models.FigureToApprove: approve, models.FigureAdvice: advice,
+		models.FigureAwaitingStore: watched.AwaitingStore + own.AwaitingStore, models.FigureToApprove: approve + without, models.FigureAdvice: advice,
 	}
 	for f, n := range all {
 		if n == 0 {

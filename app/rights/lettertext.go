@@ -120,7 +120,7 @@ func (s *Service) receiptLetter(c Case, items []models.RequestItem) string {
 			key += "_complaint"
 		case item.InvokedRight == models.RightWithdrawConsent:
 			key += "_consent"
-		case item.PromisedDays > 0 && item.ThirtyDays.After(item.OneMonth): // 30 days from the last day of January
+		case item.PromisedDays > 0 && item.ThirtyDays.After(item.OneMonth): // 30 days can be longer than a month
 			key += "_later"
 		case item.PromisedDays > 0:
 			key += "_promised"

@@ -521,8 +521,8 @@ func newLetterCase(w *world.World, body string, language models.Language) *lette
 	return c
 }
 
-// A promise that ends after the law's date does not hold before it: 30 days from
-// the last day of January are two days into March.
+// A promise that ends after the law's date does not go before it: 30 days from the
+// last day of January end in March.
 func TestTheReceiptSaysWhichDateHolds(t *testing.T) {
 	t.Parallel()
 	w := world.New(t, apptest.SQLite(t))

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
-	"time"
 
 	"rettighetsporten/app/apptest/imapserver"
 	"rettighetsporten/app/apptest/mariaserver"
@@ -41,17 +39,25 @@ func programs() []program {
 // machine sees to it that the machine has what the checks need: root installs
 // it, others are told the one line that does.
 func (c *checkout) machine(ctx context.Context, out io.Writer) error {
-	c.fasterBrowser(ctx, out)
 	packages := missing(ctx, out, programs())
+	faster := !onPath(headlessShell)(ctx) && mayInstall()
+	switch {
+	case len(packages) == 0 && !faster:
+		return nil
+	case !mayInstall():
+		fmt.Fprintf(out, "install it with: sudo apt-get install %s\n", strings.Join(packages, " "))
+		return errors.New("the machine lacks something")
+	}
+	if err := c.apt(ctx, out, "update"); err != nil && len(packages) > 0 {
+		return err
+	}
+	if faster && exec.CommandContext(ctx, "apt-cache", "show", headlessShell).Run() == nil {
+		packages = append(packages, headlessShell)
+	}
 	if len(packages) == 0 {
 		return nil
 	}
-	install := installing(packages...)
-	if !mayInstall() {
-		fmt.Fprintf(out, "install it with: sudo %s\n", strings.Join(install, " "))
-		return errors.New("the machine lacks something")
-	}
-	if err := c.apt(ctx, out, install); err != nil {
+	if err := c.apt(ctx, out, append([]string{"install", "-y", "--no-install-recommends"}, packages...)...); err != nil {
 		return err
 	}
 	if still := missing(ctx, out, programs()); len(still) > 0 {
@@ -60,21 +66,9 @@ func (c *checkout) machine(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
-// fasterBrowser installs Chromium without a window, which shows the same pages
-// for half the time of the processor. Where it cannot be had, Chromium does.
-func (c *checkout) fasterBrowser(ctx context.Context, out io.Writer) {
-	if onPath(headlessShell)(ctx) || !mayInstall() {
-		return
-	}
-	limited, cancel := context.WithTimeout(ctx, 2*time.Minute)
-	defer cancel()
-	var said bytes.Buffer
-	if err := c.apt(limited, &said, installing(headlessShell)); err != nil {
-		fmt.Fprintf(out, "%s cannot be had: %v\n", headlessShell, err)
-	}
-}
-
-// headlessShell is both the package and the program.
+// headlessShell is Chromium without a window, the package and the program: it shows
+// the same pages for half the time of the processor. Where it cannot be had,
+// Chromium does.
 const headlessShell = "chromium-headless-shell"
 
 func mayInstall() bool {
@@ -82,15 +76,9 @@ func mayInstall() bool {
 	return err == nil && os.Geteuid() == 0
 }
 
-func installing(packages ...string) []string {
-	return append([]string{"apt-get", "install", "-y", "--no-install-recommends"}, packages...)
-}
-
-func (c *checkout) apt(ctx context.Context, out io.Writer, install []string) error {
-	for _, args := range [][]string{{"apt-get", "update"}, install} {
-		if err := c.quietly(ctx, out, []string{"DEBIAN_FRONTEND=noninteractive"}, args...); err != nil {
-			return fmt.Errorf("installing: %w", err)
-		}
+func (c *checkout) apt(ctx context.Context, out io.Writer, args ...string) error {
+	if err := c.quietly(ctx, out, []string{"DEBIAN_FRONTEND=noninteractive"}, append([]string{"apt-get"}, args...)...); err != nil {
+		return fmt.Errorf("installing: %w", err)
 	}
 	return nil
 }
