@@ -57,6 +57,7 @@ type canvas struct {
 	current  style
 	page     int          // the page current was set on
 	replaced map[int]bool // the pages with a replacement sign
+	tags     *tags
 }
 
 const (
@@ -82,7 +83,7 @@ func newCanvas() (*canvas, error) {
 	if err := pdf.Error(); err != nil {
 		return nil, fmt.Errorf("loading the fonts: %w", err)
 	}
-	return &canvas{pdf: pdf, regular: regular, semibold: semibold, replaced: map[int]bool{}}, nil
+	return &canvas{pdf: pdf, regular: regular, semibold: semibold, replaced: map[int]bool{}, tags: newTags(pdf)}, nil
 }
 
 // face returns the font of a style.
@@ -112,11 +113,15 @@ func (c *canvas) prose(text string, width float64, s style) []string {
 }
 
 // newPage begins a page after the last.
-func (c *canvas) newPage() { c.pdf.AddPage() }
+func (c *canvas) newPage() {
+	c.tags.close()
+	c.pdf.AddPage()
+}
 
 // turnTo draws on an existing page from now on. The library remembers the fill
 // colour of the page it left, so the one of this page is set anew.
 func (c *canvas) turnTo(page int) {
+	c.tags.close()
 	c.pdf.SetPage(page)
 	c.pdf.SetFillColor(tint[0], tint[1], tint[2])
 }
@@ -129,9 +134,13 @@ func (c *canvas) pages() int { return c.pdf.PageCount() }
 
 // text draws one printable line with its baseline at y.
 func (c *canvas) text(x, y float64, line string, s style) {
-	if line == "" {
-		return
+	if line != "" {
+		c.tags.words(func() { c.draw(x, y, line, s) })
 	}
+}
+
+func (c *canvas) draw(x, y float64, line string, s style) {
+	c.tags.mark()
 	page := c.pdf.PageNo()
 	if s.bold != c.current.bold || s.size != c.current.size || page != c.page {
 		weight := ""
@@ -159,20 +168,20 @@ func (c *canvas) textRight(x, y float64, line string, s style) {
 func (c *canvas) rule(y, thickness float64, col colour) {
 	c.pdf.SetDrawColor(col[0], col[1], col[2])
 	c.pdf.SetLineWidth(thickness)
-	c.pdf.Line(marginLeft, y, marginLeft+textWidth, y)
+	c.tags.layout(func() { c.pdf.Line(marginLeft, y, marginLeft+textWidth, y) })
 }
 
 // fill draws a filled area.
 func (c *canvas) fill(x, y, width, height float64, col colour) {
 	c.pdf.SetFillColor(col[0], col[1], col[2])
-	c.pdf.Rect(x, y, width, height, "F")
+	c.tags.layout(func() { c.pdf.Rect(x, y, width, height, "F") })
 }
 
 // frame draws the outline of an area.
 func (c *canvas) frame(x, y, width, height float64) {
 	c.pdf.SetDrawColor(ink[0], ink[1], ink[2])
 	c.pdf.SetLineWidth(0.3)
-	c.pdf.Rect(x, y, width, height, "D")
+	c.tags.layout(func() { c.pdf.Rect(x, y, width, height, "D") })
 }
 
 // target is a place that links lead to.
@@ -187,6 +196,7 @@ func (c *canvas) here(y float64) target {
 
 // link makes an area lead to a target.
 func (c *canvas) link(x, y, width, height float64, t target) {
+	c.tags.link()
 	c.pdf.Link(x, y, width, height, t.link)
 }
 

@@ -65,16 +65,18 @@ func baseline(s style) float64 { return (s.line()-s.em())/2 + s.em()*0.86 }
 // lines draws lines and turns the page between them where it must, but never
 // so that a single line stays behind or goes over alone.
 func (f *flow) lines(x float64, lines []string, s style) {
-	for i, line := range lines {
-		left := len(lines) - i
-		switch {
-		case i == 0 && left > 1, left == 2:
-			f.need(2 * s.line())
-		default:
-			f.need(s.line())
+	f.c.tags.words(func() {
+		for i, line := range lines {
+			left := len(lines) - i
+			switch {
+			case i == 0 && left > 1, left == 2:
+				f.need(2 * s.line())
+			default:
+				f.need(s.line())
+			}
+			f.line(x, line, s)
 		}
-		f.line(x, line, s)
-	}
+	})
 }
 
 // document sets everything, the cover first.

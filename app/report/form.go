@@ -31,7 +31,7 @@ type FormWords struct {
 // of the portal.
 func BuildForm(c models.Controller, l i18n.Localizer, at string, now time.Time) Form {
 	f := Form{
-		Meta: Meta{Title: l.T("paper.title"), Subject: l.T("paper.subject", "name", c.Name), Controller: c.Name, Created: now},
+		Meta: Meta{Language: l.Lang(), Title: l.T("paper.title"), Subject: l.T("paper.subject", "name", c.Name), Controller: c.Name, Created: now},
 		Lead: []string{l.T("paper.lead"), l.T("paper.online", "url", at)},
 		Words: FormWords{
 			What: l.T("paper.what"), About: l.T("paper.about"), AboutHint: l.T("paper.about_hint"), You: l.T("paper.you"),
@@ -85,15 +85,11 @@ func WriteForm(w io.Writer, form Form) (result Result, err error) {
 	if err != nil {
 		return Result{}, err
 	}
-	describe(c, form.Meta)
 	p := &paper{flow: flow{c: c}}
 	p.newPage()
 	p.y = formTop
 	p.all(form)
-	if err := c.pdf.Output(w); err != nil {
-		return Result{}, fmt.Errorf("writing a form: %w", err)
-	}
-	return Result{Pages: c.pages()}, nil
+	return c.finish(w, form.Meta)
 }
 
 // The form's geometry, in millimetres: a page of its own, closer set than a
@@ -116,7 +112,7 @@ type paper struct{ flow }
 
 func (p *paper) all(f Form) {
 	p.line(marginLeft, p.c.regular.oneLine(f.Meta.Controller), small)
-	p.text(f.Meta.Title, formTitle)
+	p.c.tags.as(tagHeading+"1", func() { p.text(f.Meta.Title, formTitle) })
 	for _, t := range f.Lead {
 		p.text(t, formText)
 	}
@@ -150,7 +146,7 @@ func (p *paper) text(t string, s style) {
 func (p *paper) heading(t string) {
 	p.need(3 * formHead.line())
 	p.gap(3)
-	p.text(t, formHead)
+	p.c.tags.as(tagHeading+"2", func() { p.text(t, formHead) })
 	p.y += 0.6
 }
 

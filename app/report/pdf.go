@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strconv"
@@ -29,39 +30,40 @@ func WritePDF(w io.Writer, doc Document) (result Result, err error) {
 	if err != nil {
 		return Result{}, err
 	}
-	describe(c, doc.Meta)
 	f := &flow{c: c, doc: doc}
 	f.document()
 	f.finish()
-	if err := c.pdf.Output(w); err != nil {
+	return c.finish(w, doc.Meta)
+}
+
+// finish writes what was drawn.
+func (c *canvas) finish(w io.Writer, m Meta) (Result, error) {
+	c.tags.close()
+	c.pdf.SetCreationDate(m.Created.UTC()) // or the library takes the day's
+	c.pdf.SetModificationDate(m.Created.UTC())
+	var made bytes.Buffer
+	if err := c.pdf.Output(&made); err != nil {
+		return Result{}, fmt.Errorf("writing a PDF: %w", err)
+	}
+	if err := archive(w, made.Bytes(), c.tags, m); err != nil {
 		return Result{}, fmt.Errorf("writing a PDF: %w", err)
 	}
 	return Result{Pages: c.pages()}, nil
-}
-
-// describe fills the file's properties. They do not name the person.
-func describe(c *canvas, m Meta) {
-	f := c.regular
-	c.pdf.SetTitle(f.oneLine(m.Title), true)
-	c.pdf.SetSubject(f.oneLine(m.Subject), true)
-	c.pdf.SetAuthor(f.oneLine(m.Controller), true)
-	c.pdf.SetCreator(producer, true)
-	c.pdf.SetProducer(producer, true)
-	c.pdf.SetCreationDate(m.Created.UTC())
-	c.pdf.SetModificationDate(m.Created.UTC())
 }
 
 // finish draws what needs to know the whole: contents, heads and feet.
 func (f *flow) finish() {
 	f.contents.draw(f.c)
 	total := f.c.pages()
-	for page := 1; page <= total; page++ {
-		f.c.turnTo(page)
-		f.foot(page, total)
-		if page > 1 {
-			f.head()
+	f.c.tags.unread(func() {
+		for page := 1; page <= total; page++ {
+			f.c.turnTo(page)
+			f.foot(page, total)
+			if page > 1 {
+				f.head()
+			}
 		}
-	}
+	})
 }
 
 func (f *flow) head() {

@@ -25,8 +25,11 @@ func barPatterns() []barPattern {
 	return []barPattern{{ground: accent}, {ground: blank, stripe: true}, {ground: hair}, {ground: blank}}
 }
 
-// bars sets the bars one under the other and below them what their parts are.
-func (f *flow) bars(b Bars) {
+// bars sets the bars one under the other and below them what their parts are. The
+// table after them is what is read aloud.
+func (f *flow) bars(b Bars) { f.c.tags.unread(func() { f.drawBars(b) }) }
+
+func (f *flow) drawBars(b Bars) {
 	longest := 0
 	for _, r := range b.Rows {
 		longest = max(longest, r.sum())
@@ -106,5 +109,5 @@ func (c *canvas) patterned(x, y, width, height float64, p barPattern) {
 	}
 	c.pdf.SetDrawColor(ink[0], ink[1], ink[2])
 	c.pdf.SetLineWidth(0.15)
-	c.pdf.Rect(x, y, width, height, "D")
+	c.tags.layout(func() { c.pdf.Rect(x, y, width, height, "D") })
 }

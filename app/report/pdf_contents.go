@@ -9,6 +9,7 @@ import (
 // before the sections are set, and filled when their pages are known.
 type contents struct {
 	entries []contentsEntry
+	element *element
 	targets map[string]target
 	depth   int // the deepest level the outline may use next
 	section int // the level of the section being set
@@ -74,12 +75,22 @@ func (c *contents) draw(on *canvas) {
 			continue
 		}
 		on.turnTo(e.page)
-		x, y := marginLeft+e.indent, e.y
-		for _, line := range e.lines {
-			on.text(x, y+baseline(e.style), line, e.style)
-			y += e.style.line()
-		}
-		on.textRight(pageWidth-marginRight, y-e.style.line()+baseline(body), strconv.Itoa(t.page), body)
-		on.link(x, e.y, pageWidth-marginRight-x, y-e.y, t)
+		on.tags.within(c.element, func() {
+			on.tags.as(tagEntry, func() { on.tags.as(tagLink, func() { e.draw(on, t) }) })
+		})
 	}
+}
+
+func (e contentsEntry) draw(on *canvas, t target) {
+	on.tags.current.label = strings.TrimSpace(strings.Join(e.lines, ""))
+	x, y := marginLeft+e.indent, e.y
+	for i, line := range e.lines {
+		if i == len(e.lines)-1 {
+			line = strings.TrimRight(line, " ") + " " // and then the number
+		}
+		on.text(x, y+baseline(e.style), line, e.style)
+		y += e.style.line()
+	}
+	on.textRight(pageWidth-marginRight, y-e.style.line()+baseline(body), strconv.Itoa(t.page), body)
+	on.link(x, e.y, pageWidth-marginRight-x, y-e.y, t)
 }

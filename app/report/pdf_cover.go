@@ -14,7 +14,7 @@ func (f *flow) cover() []Section {
 	f.y = 34
 	f.lines(marginLeft, f.c.wrap(m.Controller, proseWidth, coverSender), coverSender)
 	f.y += 5
-	f.lines(marginLeft, f.c.wrap(m.Title, textWidth, titleStyle), titleStyle)
+	f.c.tags.as(tagHeading+"1", func() { f.lines(marginLeft, f.c.wrap(m.Title, textWidth, titleStyle), titleStyle) })
 	f.y += 5
 	f.c.fill(marginLeft, f.y, 18, 1.1, accent)
 	f.y += 10
@@ -50,7 +50,8 @@ func (f *flow) contentsPages(sections []Section) {
 	} else {
 		f.y += 12
 	}
-	f.lines(marginLeft, f.c.wrap(f.doc.Meta.Words.Contents, textWidth, heading3), heading3)
+	f.c.tags.as(tagHeading+"2", func() { f.lines(marginLeft, f.c.wrap(f.doc.Meta.Words.Contents, textWidth, heading3), heading3) })
 	f.y += 1
+	f.contents.element = f.c.tags.add(tagContents)
 	f.reserve(sections)
 }

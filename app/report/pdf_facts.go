@@ -1,5 +1,7 @@
 package report
 
+import "strings"
+
 // Facts are set in two columns: the term with its provision, and what is said.
 const (
 	termWidth  = 47.0
@@ -16,6 +18,7 @@ type textLine struct {
 	text   string
 	style  style
 	bullet bool
+	begins bool    // a paragraph of its own
 	after  float64 // space below
 }
 
@@ -31,6 +34,7 @@ func (f *flow) setFact(fact Fact) setFact {
 		out.term = append(out.term, textLine{text: line, style: bodyBold})
 	}
 	if fact.Article != "" {
+		out.term = goesOn(out.term)
 		for _, line := range f.c.wrap(fact.Article, termWidth, small) {
 			out.term = append(out.term, textLine{text: line, style: small})
 		}
@@ -40,11 +44,19 @@ func (f *flow) setFact(fact Fact) setFact {
 		out.said = append(out.said, f.setLine(text, listed)...)
 	}
 	if fact.Note != "" {
-		for _, line := range f.c.wrap(fact.Note, factWidth, note) {
-			out.said = append(out.said, textLine{text: line, style: note})
+		for i, line := range f.c.wrap(fact.Note, factWidth, note) {
+			out.said = append(out.said, textLine{text: line, style: note, begins: i == 0})
 		}
 	}
 	return out
+}
+
+// goesOn ends the lines in a space: what is read aloud after them is another word.
+func goesOn(lines []textLine) []textLine {
+	if n := len(lines); n > 0 {
+		lines[n-1].text = strings.TrimRight(lines[n-1].text, " ") + " "
+	}
+	return lines
 }
 
 // setLine breaks one line of a fact; several lines have bullets.
@@ -55,7 +67,7 @@ func (f *flow) setLine(text string, listed bool) []textLine {
 	}
 	var out []textLine
 	for i, line := range f.c.prose(text, width, body) {
-		out = append(out, textLine{text: line, style: body, bullet: listed && i == 0})
+		out = append(out, textLine{text: line, style: body, bullet: listed && i == 0, begins: i == 0})
 	}
 	if listed {
 		out[len(out)-1].after = 0.5
@@ -91,9 +103,11 @@ func (f *flow) factsLead(b Facts) float64 {
 }
 
 func (f *flow) facts(b Facts) {
-	for _, item := range b.Items {
-		f.fact(f.setFact(item))
-	}
+	f.c.tags.as(tagList, func() {
+		for _, item := range b.Items {
+			f.c.tags.as(tagItem, func() { f.fact(f.setFact(item)) })
+		}
+	})
 	f.gapRule()
 	f.y += 1
 }
@@ -109,28 +123,31 @@ func (f *flow) fact(s setFact) {
 	f.need(s.lead())
 	f.gapRule()
 	f.y += factPad
-	f.beside(marginLeft, s.term, keepFact, func() { f.said(s) })
+	f.beside(marginLeft, s.term, keepFact, [2]string{tagLabel, tagBody}, func() { f.said(s) })
 	f.y += factPad
 }
 
 // beside draws lines on the left and something on the right of them, which
-// may go on over the page. Lines taller than keep stand above it instead.
-func (f *flow) beside(x float64, left []textLine, keep float64, right func()) {
-	if heightOf(left) > keep {
+// may go on over the page. Lines taller than keep stand above it instead. The two
+// are elements of the kinds.
+func (f *flow) beside(x float64, left []textLine, keep float64, kinds [2]string, right func()) {
+	above := heightOf(left) > keep
+	top, page := f.y, f.c.pageNumber()
+	f.c.tags.as(kinds[0], func() {
 		for _, l := range left {
-			f.need(l.style.line())
+			if above {
+				f.need(l.style.line())
+			}
 			f.line(x, l.text, l.style)
 		}
-		right()
+	})
+	if above {
+		f.c.tags.as(kinds[1], right)
 		return
-	}
-	top, page := f.y, f.c.pageNumber()
-	for _, l := range left {
-		f.line(x, l.text, l.style)
 	}
 	end := f.y
 	f.y = top
-	right()
+	f.c.tags.as(kinds[1], right)
 	if f.c.pageNumber() == page {
 		f.y = max(f.y, end)
 	}
@@ -138,14 +155,25 @@ func (f *flow) beside(x float64, left []textLine, keep float64, right func()) {
 
 // said draws the right column, over several pages when it must.
 func (f *flow) said(s setFact) {
-	for _, l := range s.said {
+	for lines := s.said; len(lines) > 0; {
+		n := 1
+		for n < len(lines) && !lines[n].begins {
+			n++
+		}
+		f.c.tags.words(func() { f.saidLines(s, lines[:n]) })
+		lines = lines[n:]
+	}
+}
+
+func (f *flow) saidLines(s setFact, lines []textLine) {
+	for _, l := range lines {
 		f.need(l.style.line())
 		if s.gap {
 			f.c.fill(factX-3.2, f.y, 0.8, l.style.line()+l.after, warn)
 		}
 		x := factX
 		if l.bullet {
-			f.bullet(x, l.style)
+			f.c.tags.unread(func() { f.bullet(x, l.style) })
 		}
 		if l.style == body && f.isListed(s) {
 			x += bulletIndent

@@ -1,5 +1,7 @@
 package report
 
+import "strconv"
+
 // headingShape is how a level of heading is set.
 type headingShape struct {
 	style         style
@@ -28,7 +30,7 @@ func (f *flow) heading(s Section, rest []Section) {
 	f.contents.found(s.ID, target)
 	f.contents.section = s.Level
 	f.outline(s.Heading, s.Level)
-	f.lines(marginLeft, lines, shape.style)
+	f.c.tags.as(tagHeading+strconv.Itoa(s.Level+1), func() { f.lines(marginLeft, lines, shape.style) }) // the title has the first level
 	f.y += shape.after
 }
 

@@ -42,10 +42,12 @@ func recordLead(fields []setField) float64 {
 
 func (f *flow) record(title string, fields []setField, mark string) {
 	f.need(recordLead(fields))
-	f.recordHead(title, mark)
-	for _, field := range fields {
-		f.field(field)
-	}
+	f.c.tags.as(tagTable, func() {
+		f.c.tags.as(tagCaption, func() { f.recordHead(title, mark) })
+		for _, field := range fields {
+			f.c.tags.as(tagRow, func() { f.field(field) })
+		}
+	})
 	f.y += 3
 }
 
@@ -88,7 +90,7 @@ func (f *flow) fields(columns []Column, row Row) []setField {
 
 func (f *flow) field(s setField) {
 	f.need(s.lead())
-	f.beside(marginLeft+cellPadX, s.label, keepField, func() {
+	f.beside(marginLeft+cellPadX, s.label, keepField, [2]string{tagRowHead, tagCell}, func() {
 		for _, line := range s.value {
 			f.need(cellStyle.line())
 			f.line(fieldX, line, cellStyle)

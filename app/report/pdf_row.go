@@ -1,6 +1,9 @@
 package report
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // setRow is a row of a table in columns, broken into lines.
 type setRow struct {
@@ -47,37 +50,58 @@ func (s setTable) row(row Row) {
 		s.nextPage()
 	}
 	f.y += cellPadY
-	for i := range r.longest {
-		if f.room() < cellStyle.line()+cellPadY {
-			s.nextPage()
-			f.y += cellPadY
-		}
-		s.cellLines(r.cells, i)
-	}
-	for _, l := range r.mark {
-		f.need(l.style.line() + cellPadY)
-		f.line(marginLeft+cellPadX, l.text, l.style)
+	f.c.tags.as(tagRow, func() { s.cells(r) })
+	if len(r.mark) > 0 {
+		f.c.tags.as(tagRow, func() { f.c.tags.as(tagCell, func() { s.mark(r) }) })
 	}
 	f.y += cellPadY
 	f.c.rule(f.y, 0.15, hair)
 }
 
+// mark draws what is said of the whole row, across the columns.
+func (s setTable) mark(r setRow) {
+	f := s.f
+	if e := f.c.tags.current; e != nil {
+		e.attributes = "<</O /Table /ColSpan " + strconv.Itoa(len(s.Columns)) + ">>"
+	}
+	for _, l := range r.mark {
+		f.need(l.style.line() + cellPadY)
+		f.line(marginLeft+cellPadX, l.text, l.style)
+	}
+}
+
 // nextPage goes on with the table on a new page.
 func (s setTable) nextPage() {
 	s.f.newPage()
-	s.drawHead()
+	s.f.c.tags.unread(s.drawHead)
 }
 
-// cellLines draws the i-th line of every cell.
-func (s setTable) cellLines(cells [][]string, i int) {
-	x := marginLeft + cellPadX
-	for column, lines := range cells {
-		if i < len(lines) {
-			s.cell(x, s.f.y+baseline(cellStyle), column, lines[i], cellStyle)
-		}
-		x += s.widths[column] + 2*cellPadX
+// cells draws the cells side by side, as many lines at a time as the page has room
+// for.
+func (s setTable) cells(r setRow) {
+	f := s.f
+	elements := make([]*element, len(r.cells))
+	for column := range r.cells {
+		elements[column] = f.c.tags.add(tagCell)
 	}
-	s.f.y += cellStyle.line()
+	for from := 0; from < r.longest; {
+		if f.room() < cellStyle.line()+cellPadY {
+			s.nextPage()
+			f.y += cellPadY
+		}
+		to := min(from+max(int((f.room()-cellPadY)/cellStyle.line()), 1), r.longest)
+		x := marginLeft + cellPadX
+		for column, lines := range r.cells {
+			f.c.tags.within(elements[column], func() {
+				for i := from; i < min(to, len(lines)); i++ {
+					s.cell(x, f.y+float64(i-from)*cellStyle.line()+baseline(cellStyle), column, lines[i], cellStyle)
+				}
+			})
+			x += s.widths[column] + 2*cellPadX
+		}
+		f.y += float64(to-from) * cellStyle.line()
+		from = to
+	}
 }
 
 // cell draws a line of a cell or of a head. Numbers stand at the right edge, so

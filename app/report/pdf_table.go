@@ -34,27 +34,30 @@ func (f *flow) table(t Table) {
 	s := f.setTable(t)
 	f.need(s.lead())
 	f.contents.found(t.ID, f.c.here(f.y))
-	s.caption()
 	if s.inColumns {
-		s.drawHead()
-		for _, row := range t.Rows {
-			s.row(row)
-		}
+		f.c.tags.as(tagTable, func() {
+			f.c.tags.as(tagCaption, s.caption)
+			f.c.tags.as(tagRow, s.drawHead)
+			for _, row := range t.Rows {
+				s.row(row)
+			}
+		})
 	} else {
+		s.caption()
 		s.records()
 	}
 	f.y += 1
 }
 
-// notes returns what stands between caption and head.
-func (s setTable) notes() []string {
-	var lines []string
+// notes returns what stands between caption and head, in lines.
+func (s setTable) notes() [][]string {
+	var texts [][]string
 	for _, text := range []string{s.Source, s.Note} {
 		if text != "" {
-			lines = append(lines, s.f.c.prose(text, proseWidth, note)...)
+			texts = append(texts, s.f.c.prose(text, proseWidth, note))
 		}
 	}
-	return lines
+	return texts
 }
 
 func (s setTable) caption() {
@@ -63,13 +66,18 @@ func (s setTable) caption() {
 		f.outline(s.Caption, f.contents.section+1)
 		f.lines(marginLeft, f.c.wrap(s.Caption, textWidth, captionStyle), captionStyle)
 	}
-	f.lines(marginLeft, s.notes(), note)
+	for _, lines := range s.notes() {
+		f.lines(marginLeft, lines, note)
+	}
 	f.y += captionAfter
 }
 
 // lead is the height of caption, head and first row: what must not be parted.
 func (s setTable) lead() float64 {
-	height := float64(len(s.notes()))*note.line() + captionAfter
+	height := captionAfter
+	for _, lines := range s.notes() {
+		height += float64(len(lines)) * note.line()
+	}
 	if s.Caption != "" {
 		height += float64(len(s.f.c.wrap(s.Caption, textWidth, captionStyle))) * captionStyle.line()
 	}
@@ -102,6 +110,7 @@ func (f *flow) labelLines(c Column, width float64) []textLine {
 	if c.Raw == "" || c.Raw == c.Label {
 		return lines
 	}
+	lines = goesOn(lines)
 	for _, line := range f.c.wrap(c.Raw, width, cellRaw) {
 		lines = append(lines, textLine{text: line, style: cellRaw})
 	}
@@ -116,7 +125,8 @@ func (s setTable) headHeight() float64 {
 	return height + 2*cellPadY
 }
 
-// drawHead draws the column heads, at the top of every page of the table.
+// drawHead draws the column heads, at the top of every page of the table. They are
+// read aloud once.
 func (s setTable) drawHead() {
 	f := s.f
 	height := s.headHeight()
@@ -124,10 +134,12 @@ func (s setTable) drawHead() {
 	x := marginLeft + cellPadX
 	for i, lines := range s.head {
 		y := f.y + cellPadY
-		for _, l := range lines {
-			s.cell(x, y+baseline(l.style), i, l.text, l.style)
-			y += l.style.line()
-		}
+		f.c.tags.as(tagHead, func() {
+			for _, l := range lines {
+				s.cell(x, y+baseline(l.style), i, l.text, l.style)
+				y += l.style.line()
+			}
+		})
 		x += s.widths[i] + 2*cellPadX
 	}
 	f.y += height

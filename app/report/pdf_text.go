@@ -24,11 +24,13 @@ func (f *flow) paragraph(p Paragraph) {
 		return
 	}
 	const indent = 5.0
-	for _, line := range f.c.wrap(p.Text, proseWidth-indent, s) {
-		f.need(s.line())
-		f.c.fill(marginLeft, f.y, 0.8, s.line(), hair)
-		f.line(marginLeft+indent, line, s)
-	}
+	f.c.tags.words(func() {
+		for _, line := range f.c.wrap(p.Text, proseWidth-indent, s) {
+			f.need(s.line())
+			f.c.fill(marginLeft, f.y, 0.8, s.line(), hair)
+			f.line(marginLeft+indent, line, s)
+		}
+	})
 }
 
 func (f *flow) paragraphHeight(p Paragraph) float64 {
@@ -39,13 +41,22 @@ func (f *flow) paragraphHeight(p Paragraph) float64 {
 const bulletIndent = 4.6
 
 func (f *flow) list(l List) {
-	for _, item := range l.Items {
-		lines := f.c.prose(item, proseWidth-bulletIndent, body)
-		f.need(float64(min(len(lines), 2)) * body.line())
-		f.bullet(marginLeft, body)
-		f.lines(marginLeft+bulletIndent, lines, body)
-		f.y += 1
-	}
+	f.c.tags.as(tagList, func() {
+		for _, item := range l.Items {
+			lines := f.c.prose(item, proseWidth-bulletIndent, body)
+			f.need(float64(min(len(lines), 2)) * body.line())
+			f.point(marginLeft, lines, body)
+			f.y += 1
+		}
+	})
+}
+
+// point sets a point of a list: a bullet, and what it says.
+func (f *flow) point(x float64, lines []string, s style) {
+	f.c.tags.as(tagItem, func() {
+		f.c.tags.as(tagLabel, func() { f.bullet(x, s) })
+		f.c.tags.as(tagBody, func() { f.lines(x+bulletIndent, lines, s) })
+	})
 }
 
 func (f *flow) bullet(x float64, s style) {
@@ -77,14 +88,12 @@ func (f *flow) callout(c Callout) {
 	end := f.y + height
 	f.y += calloutPad - 1
 	x := marginLeft + calloutBar + calloutPad
-	for _, line := range f.c.wrap(c.Heading, calloutWidth(), calloutStyle) {
-		f.line(x, line, calloutStyle)
-	}
-	for _, text := range c.Lines {
-		for _, line := range f.c.prose(text, calloutWidth(), body) {
-			f.line(x, line, body)
+	f.c.tags.as(tagGroup, func() {
+		f.lines(x, f.c.wrap(c.Heading, calloutWidth(), calloutStyle), calloutStyle)
+		for _, text := range c.Lines {
+			f.lines(x, f.c.prose(text, calloutWidth(), body), body)
 		}
-	}
+	})
 	f.y = end
 }
 
