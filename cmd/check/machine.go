@@ -32,6 +32,7 @@ func programs() []program {
 		{"Dovecot's IMAP server", []string{"dovecot-imapd"}, func(context.Context) bool { return imapserver.Installed() }},
 		{"Poppler's tools", []string{"poppler-utils"}, onPath("pdftotext")},
 		{"qpdf", []string{"qpdf"}, onPath("qpdf")},
+		{"Apache Preflight (PDF/A)", []string{"libpdfbox2-java", "libactivation-java", "libjaxb-api-java", "default-jre-headless"}, preflight},
 		{"git", []string{"git"}, onPath("git")},
 	}
 }
@@ -102,6 +103,17 @@ func onPath(names ...string) func(context.Context) bool {
 			return err == nil
 		})
 	}
+}
+
+// preflight reports whether there is the validator of PDF/A, with what runs it and
+// what Debian does not bring along with it.
+func preflight(ctx context.Context) bool {
+	for _, jar := range []string{"preflight", "javax.activation", "jaxb-api"} {
+		if _, err := os.Stat("/usr/share/java/" + jar + ".jar"); err != nil {
+			return false
+		}
+	}
+	return onPath("java")(ctx)
 }
 
 // compiles reports whether there is a compiler with the headers of the C
