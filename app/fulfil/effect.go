@@ -211,9 +211,14 @@ func (s *Service) Effect(ctx context.Context, actor authz.Actor, c rights.Case) 
 	return s.effect(ctx, s.DB.Read(), c)
 }
 
+// notRestrictedAnew is the condition that a plan is not of a lifting of what is
+// restricted again.
+const notRestrictedAnew = `kind <> 'lift' OR NOT EXISTS (SELECT 1 FROM restrictions
+	WHERE restrictions.item_id = effect_plans.item_id AND restrictions.state IN ('in_force', 'told'))`
+
 func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effect, error) {
 	var e Effect
-	current := table.EffectPlans(db).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID)
+	current := table.EffectPlans(db).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Where(notRestrictedAnew)
 	if c.Item.Status.Open() { // a restriction is lifted after it was decided, and not while it is decided anew
 		current = current.Where("kind <> 'lift'")
 	}
