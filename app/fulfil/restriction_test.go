@@ -525,6 +525,10 @@ func TestALiftingThatAnOwnerDeclines(t *testing.T) {
 			t.Errorf("the register says %+v", page.Entries)
 		}
 		needs(1, "in the week after")
+		b.Exec("DELETE FROM record_stores WHERE controller_id = 'nord' AND id = 'arkiv'")
+		if page, err = b.Effects.Restrictions(ctx, b.worker, true, ""); err != nil || len(page.Entries[0].Marked) != 1 || page.Entries[0].Marked[0].NB != "Arkivet" {
+			t.Errorf("when the store has left the register it says %+v, %v", page.Entries, err)
+		}
 		b.Clock.Advance(8 * 24 * time.Hour)
 		needs(0, "after a week")
 	})
