@@ -106,9 +106,12 @@ func FulfilmentStates() []FulfilmentState {
 
 // Goes reports whether the change goes on in the state the item has: what was
 // decided is done before the person has the answer, and a restriction is lifted
-// after it.
+// after it, but not while it is decided anew.
 func (f Fulfilment) Goes(item RequestItem) bool {
-	return f.Kind == EffectLift || item.Status == StatusApproval
+	if f.Kind == EffectLift {
+		return !item.Status.Open()
+	}
+	return item.Status == StatusApproval
 }
 
 // Ended reports whether nothing more is waited for in the store: it is done, its
@@ -125,6 +128,18 @@ func (f Fulfilment) Ended() bool {
 	case FulfilPartly, FulfilFailed, FulfilUnknown, FulfilHanded:
 		return f.GivenUpAt != nil
 	case FulfilPlanned, FulfilDoing:
+		return false
+	default:
+		return false
+	}
+}
+
+// Begins reports whether the portal is to change the store, or to try again.
+func (f Fulfilment) Begins() bool {
+	switch f.State {
+	case FulfilPlanned, FulfilDoing, FulfilFailed, FulfilUnknown:
+		return f.GivenUpAt == nil && !f.Proposed()
+	case FulfilDone, FulfilPartly, FulfilHanded, FulfilOwner, FulfilDeclined:
 		return false
 	default:
 		return false

@@ -87,8 +87,8 @@ func restOf(f models.Fulfilment, store models.RecordStore, tried Tried, r engine
 }
 
 // start notes that the store is being changed. It returns nil when there is
-// nothing to do any more: the case is over, the store has ended, or the case is to
-// go on without it.
+// nothing to do any more: the case is over, what was being lifted is restricted anew,
+// the portal has done what it can, or the case is to go on without the store.
 func (s *Service) start(ctx context.Context, lease job.Lease, c rights.Case, args jobArgs) (*models.Fulfilment, error) {
 	var begun *models.Fulfilment
 	err := s.DB.InTx(ctx, func(tx *gorm.DB) error {
@@ -99,7 +99,14 @@ func (s *Service) start(ctx context.Context, lease job.Lease, c rights.Case, arg
 		if err != nil {
 			return err
 		}
-		if !f.Goes(item) || f.Ended() || f.Proposed() || f.State == models.FulfilPartly || f.State == models.FulfilHanded {
+		if !f.Goes(item) || !f.Begins() {
+			return nil
+		}
+		stands, err := table.EffectPlans(tx).Where("id = ? AND state = 'approved'", f.PlanID).Count(ctx, "*")
+		if err != nil {
+			return fmt.Errorf("looking whether the plan stands: %w", err)
+		}
+		if stands == 0 {
 			return nil
 		}
 		f.State, f.Tries = models.FulfilDoing, f.Tries+1

@@ -110,7 +110,8 @@ func (d Do) leavesToOwner(all []engine.Obstacle) bool {
 }
 
 // ByHand reports whether what the portal leaves can be done by a person. A mark that
-// is left always is looked at: it was set while the row was the person's alone. Else a
+// is left always is looked at: it was set while the row was the person's alone, or by
+// a restriction of who else it is about. Else a
 // row that others are tied to as well stays, and whether one goes that may be about
 // somebody else is to be decided, not done.
 func (d Do) ByHand(o engine.Obstacle) bool {
@@ -141,6 +142,10 @@ func mayBeOthers(o engine.Obstacle) bool {
 		return false
 	}
 }
+
+// MayBeOthers reports whether the rows an obstacle is about may be about somebody else
+// too, or others are tied to them.
+func MayBeOthers(o engine.Obstacle) bool { return o.Kind == engine.Shared || mayBeOthers(o) }
 
 // Silent reports whether the store is to be changed and has not said all there
 // is to say: then the plan cannot be decided about.
@@ -211,9 +216,14 @@ func (s *Service) Effect(ctx context.Context, actor authz.Actor, c rights.Case) 
 	return s.effect(ctx, s.DB.Read(), c)
 }
 
+// notRestrictedAnew is the condition that a plan is not of a lifting of what is
+// restricted again.
+const notRestrictedAnew = `kind <> 'lift' OR NOT EXISTS (SELECT 1 FROM restrictions
+	WHERE restrictions.item_id = effect_plans.item_id AND restrictions.state IN ('in_force', 'told'))`
+
 func (s *Service) effect(ctx context.Context, db *gorm.DB, c rights.Case) (Effect, error) {
 	var e Effect
-	current := table.EffectPlans(db).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID)
+	current := table.EffectPlans(db).Where("item_id = ? AND controller_id = ?", c.Item.ID, c.Item.ControllerID).Where(notRestrictedAnew)
 	if c.Item.Status.Open() { // a restriction is lifted after it was decided, and not while it is decided anew
 		current = current.Where("kind <> 'lift'")
 	}

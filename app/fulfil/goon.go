@@ -214,9 +214,10 @@ const mostWaiting = 50
 // ofApproved is the condition that a fulfilment is of a plan that is carried out.
 const ofApproved = "EXISTS (SELECT 1 FROM effect_plans WHERE effect_plans.id = fulfilments.plan_id AND effect_plans.state = 'approved')"
 
-// standing returns how far the approved plan has come in the store.
+// standing returns how far the approved plan has come in the store: the last one,
+// where a case that is decided anew has a lifting too that waits.
 func standing(ctx context.Context, tx *gorm.DB, item models.RequestItem, storeID string) (models.Fulfilment, error) {
-	f, err := table.Fulfilments(tx).Where("item_id = ? AND controller_id = ? AND store_id = ?", item.ID, item.ControllerID, storeID).Where(ofApproved).Take(ctx)
+	f, err := table.Fulfilments(tx).Where("item_id = ? AND controller_id = ? AND store_id = ?", item.ID, item.ControllerID, storeID).Where(ofApproved).Order("plan_id DESC").Take(ctx)
 	if err != nil {
 		return f, fmt.Errorf("reading how far the store has come: %w", database.Fault(err))
 	}

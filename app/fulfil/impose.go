@@ -41,6 +41,9 @@ func (s *Service) Impose(ctx context.Context, tx *gorm.DB, c rights.Case, d mode
 	}
 	if len(earlier) > 0 {
 		row.ID, row.ImposedAt = earlier[0].ID, earlier[0].ImposedAt
+		if err := s.endLiftings(ctx, tx, c.Item); err != nil {
+			return err
+		}
 	}
 	if row.WhatSealed, err = s.Keys.Seal([]byte(s.restricted(c, d)), placeRestricted(row.ID)); err != nil {
 		return err
@@ -53,6 +56,24 @@ func (s *Service) Impose(ctx context.Context, tx *gorm.DB, c rights.Case, d mode
 	}
 	if err != nil {
 		return fmt.Errorf("entering the restriction: %w", err)
+	}
+	return nil
+}
+
+// endLiftings ends the lifting of the item, which is restricted anew: no mark is
+// taken away any more, and nobody is asked to.
+func (s *Service) endLiftings(ctx context.Context, tx *gorm.DB, item models.RequestItem) error {
+	if _, err := table.EffectPlans(tx).Where("item_id = ? AND kind = 'lift' AND state IN ('asked', 'made')", item.ID).Delete(ctx); err != nil {
+		return fmt.Errorf("deleting what was to be lifted: %w", err)
+	}
+	begun, err := table.EffectPlans(tx).Where("item_id = ? AND kind = 'lift' AND state = 'approved'", item.ID).Find(ctx)
+	if err != nil {
+		return fmt.Errorf("reading what was being lifted: %w", err)
+	}
+	for _, row := range begun {
+		if err := s.spend(ctx, tx, "id = ?", row.ID); err != nil {
+			return err
+		}
 	}
 	return nil
 }

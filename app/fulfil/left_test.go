@@ -5,11 +5,14 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
+
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/apptest/world"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fulfil"
+	"rettighetsporten/app/job"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
 )
@@ -46,7 +49,8 @@ func TestTheOwnerGetsTheRestWithoutWhatHasChanged(t *testing.T) {
 				}
 				b.Must(b.Effects.Answer(ctx, owner, task.ID, fulfil.Reply{State: c.state, Note: "Feltet må fylles ut."}))
 				b.Drain()
-				if f := at("chat", b.effect()).Done; b.letter() != "" || !f.Stuck() || !f.Changed || b.needing(rights.NeedHeld) != 1 {
+				b.doesAgain("chat")
+				if f := at("chat", b.effect()).Done; f.State != c.state || b.letter() != "" || !f.Stuck() || !f.Changed || b.needing(rights.NeedHeld) != 1 {
 					t.Fatalf("with the owner's answer alone it is %+v, and the letter\n%s", f, b.letter())
 				}
 				b.goesOnWithout("chat", world.Why)
@@ -71,6 +75,18 @@ func TestTheOwnerGetsTheRestWithoutWhatHasChanged(t *testing.T) {
 			})
 		})
 	}
+}
+
+// doesAgain runs the job of the store once more, as another worker may.
+func (b *body) doesAgain(store string) {
+	b.T.Helper()
+	f := at(store, b.effect()).Done
+	b.Must(b.DB.InTx(b.T.Context(), func(tx *gorm.DB) error {
+		return job.Enqueue(b.T.Context(), tx, b.Clock.Now(), job.Spec{Kind: fulfil.DoJob, Args: map[string]string{
+			"plan_id": f.PlanID, "item_id": f.ItemID, "controller_id": f.ControllerID, "store_id": store,
+		}})
+	}))
+	b.Drain()
 }
 
 // Where all that an owner could do by hand has changed there is no task for them.

@@ -444,8 +444,8 @@ func TestAMarkOnWhatHasComeToBeSharedIsNotForgotten(t *testing.T) {
 }
 
 // A mark on a row that may be somebody else's by now is left too, and is no more
-// forgotten than one that others are tied to. A row that was somebody else's all along
-// was never marked.
+// forgotten than one that others are tied to; nor is one that a restriction of theirs has
+// set. Which rows they are goes with the task. What is not marked is nobody's to look at.
 func TestAMarkOnWhatMayBeAnothersByNowIsNotForgotten(t *testing.T) {
 	t.Parallel()
 	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
@@ -457,8 +457,9 @@ func TestAMarkOnWhatMayBeAnothersByNowIsNotForgotten(t *testing.T) {
 		b.Must(b.Effects.Answer(ctx, owner, b.task().ID, fulfil.Reply{State: models.FulfilOwner}))
 		b.Drain()
 		b.run(b.archive, "UPDATE cases SET counterpart = ? WHERE id = 70", b.Person("ingrid").NationalID.Reveal())
+		b.run(b.archive, "UPDATE cases SET blocked = 1 WHERE id = 71") // by a restriction of hers
 		b.lifts()
-		if got := b.rows(b.archive, "SELECT id || '|' || blocked FROM cases ORDER BY id"); got != "70|1\n71|0\n72|0" {
+		if got := b.rows(b.archive, "SELECT id || '|' || blocked FROM cases ORDER BY id"); got != "70|1\n71|1\n72|0" {
 			t.Errorf("the marks are\n%s", got)
 		}
 		if entries := b.register(); len(entries) != 1 || entries[0].State != models.RestrictionLifting {
@@ -470,7 +471,7 @@ func TestAMarkOnWhatMayBeAnothersByNowIsNotForgotten(t *testing.T) {
 				cases = c.Obstacles
 			}
 		}
-		if len(cases) != 1 || cases[0].Kind != engine.ThirdParty || cases[0].Rows != 1 || !fulfil.Lift.ByHand(cases[0]) {
+		if len(cases) != 1 || cases[0].Kind != engine.ThirdParty || len(cases[0].Keys) != 2 || !fulfil.Lift.ByHand(cases[0]) || !fulfil.MayBeOthers(cases[0]) {
 			t.Errorf("the owner is asked for %+v", cases)
 		}
 	})
@@ -524,6 +525,10 @@ func TestALiftingThatAnOwnerDeclines(t *testing.T) {
 			t.Errorf("the register says %+v", page.Entries)
 		}
 		needs(1, "in the week after")
+		b.Exec("DELETE FROM record_stores WHERE controller_id = 'nord' AND id = 'arkiv'")
+		if page, err = b.Effects.Restrictions(ctx, b.worker, true, ""); err != nil || len(page.Entries[0].Marked) != 1 || page.Entries[0].Marked[0].NB != "Arkivet" {
+			t.Errorf("when the store has left the register it says %+v, %v", page.Entries, err)
+		}
 		b.Clock.Advance(8 * 24 * time.Hour)
 		needs(0, "after a week")
 	})

@@ -129,31 +129,40 @@ func (s *Service) restriction(ctx context.Context, db *gorm.DB, row models.Restr
 	if err != nil {
 		return r, fmt.Errorf("reading where something is restricted: %w", database.Fault(err))
 	}
-	var marked []string
-	if row.State == models.RestrictionLifted {
-		if marked, err = leftMarked(ctx, db, row); err != nil {
-			return r, err
-		}
-	}
 	for _, store := range stores {
 		r.StoreNames = append(r.StoreNames, store.Facts.Name)
-		if slices.Contains(marked, store.ID) {
-			r.Marked = append(r.Marked, store.Facts.Name)
-		}
 	}
-	return r, nil
+	if row.State == models.RestrictionLifted {
+		r.Marked, err = s.leftMarked(ctx, db, row, stores)
+	}
+	return r, err
 }
 
-// leftMarked returns the stores that the lifting of the restriction went on without.
-func leftMarked(ctx context.Context, db *gorm.DB, row models.Restriction) ([]string, error) {
+// leftMarked names the stores that the lifting of the restriction went on without,
+// also those that have left the register.
+func (s *Service) leftMarked(ctx context.Context, db *gorm.DB, row models.Restriction, stores []models.RecordStore) ([]models.Text, error) {
 	rows, err := table.Fulfilments(db).Where(`given_up_at IS NOT NULL AND plan_id = (SELECT MAX(id) FROM effect_plans
 		WHERE effect_plans.item_id = ? AND effect_plans.kind = 'lift' AND effect_plans.asked_at BETWEEN ? AND ?)`, row.ItemID, row.ImposedAt, *row.LiftedAt).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading where a mark may be left: %w", database.Fault(err))
 	}
-	ids := make([]string, len(rows))
-	for i, f := range rows {
-		ids[i] = f.StoreID
+	if len(rows) == 0 {
+		return nil, nil
 	}
-	return ids, nil
+	plan, err := table.EffectPlans(db).Where("id = ?", rows[0].PlanID).Take(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading what was lifted: %w", database.Fault(err))
+	}
+	var chosen []Choice
+	if err := s.unseal(plan.ChoicesSealed, placeChoices(plan.ID), &chosen); err != nil {
+		return nil, err
+	}
+	stores, _ = withGone(stores, nil, chosen, rows)
+	var names []models.Text
+	for _, store := range stores {
+		if slices.ContainsFunc(rows, func(f models.Fulfilment) bool { return f.StoreID == store.ID }) {
+			names = append(names, store.Facts.Name)
+		}
+	}
+	return names, nil
 }

@@ -15,7 +15,7 @@ import (
 // Spend ends the approved plan when the person has the answer: the secret, all
 // keys of rows and what was corrected are gone. The receipts stay, and how many rows there were.
 func (s *Service) Spend(ctx context.Context, tx *gorm.DB, c rights.Case) error {
-	return s.spend(ctx, tx, "item_id = ? AND state = 'approved'", c.Item.ID)
+	return s.spend(ctx, tx, "item_id = ? AND state = 'approved' AND kind <> 'lift'", c.Item.ID)
 }
 
 func (s *Service) spend(ctx context.Context, tx *gorm.DB, which string, id string) error {

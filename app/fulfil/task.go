@@ -74,9 +74,11 @@ const ownersTasks = `owner_email = ? AND owner_email <> '' AND controller_id IN 
 	AND EXISTS (SELECT 1 FROM record_stores WHERE record_stores.controller_id = fulfilments.controller_id AND record_stores.id = fulfilments.store_id)`
 
 // stillAsked is the condition that the owner of the store has not answered and is
-// asked: while the case waits for it, and to restrict as long as what was decided
-// last is restricted, whether or not the case went on.
-const stillAsked = `state = 'handed' AND (given_up_at IS NULL AND (kind = 'lift' OR item_id IN (SELECT id FROM request_items WHERE status = 'approval'))
+// asked: while the case waits for it, to lift while the lifting goes on, and to
+// restrict as long as what was decided last is restricted, whether or not the case
+// went on.
+const stillAsked = `state = 'handed' AND (given_up_at IS NULL AND kind <> 'lift' AND item_id IN (SELECT id FROM request_items WHERE status = 'approval')
+	OR given_up_at IS NULL AND kind = 'lift' AND ` + ofApproved + ` AND ` + ofOver + `
 	OR kind = 'restrict' AND (item_id IN (SELECT id FROM request_items WHERE status = 'approval') OR item_id IN (SELECT item_id FROM restrictions WHERE state IN ('in_force', 'told')))
 		AND plan_id = (SELECT MAX(id) FROM effect_plans WHERE effect_plans.item_id = fulfilments.item_id AND effect_plans.kind = 'restrict' AND effect_plans.state IN ('approved', 'spent')))`
 

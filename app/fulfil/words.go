@@ -140,8 +140,8 @@ func toldOf(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	if st.Choice.Do == Rectify { // its lines say what was right already, each where it is
 		receipt = st.withoutRight()
 	}
-	lines, whole := receiptLines(t, NamesOf(st.Store), st.Choice.Do, receipt, false)
-	lines = slices.Concat(lines, rightLines(t, st), absentLines(t, st))
+	lines, byHand, whole := receiptLines(t, NamesOf(st.Store), st.Choice.Do, receipt, false)
+	lines = slices.Concat(lines, byHand, rightLines(t, st), absentLines(t, st))
 	if len(lines) == 0 {
 		return done("nothing"), whole
 	}
@@ -254,7 +254,8 @@ func askedToo(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	case st.Done.Receipt == nil:
 		return "", false
 	}
-	lines, whole := receiptLines(t, NamesOf(st.Store), st.Choice.Do, *st.Done.Receipt, true)
+	lines, byHand, whole := receiptLines(t, NamesOf(st.Store), st.Choice.Do, *st.Done.Receipt, true)
+	lines = append(lines, byHand...) // before the sentence that says what came of them
 	if missed {
 		lines = append(lines, "– "+t.T("letter.effect.more")+" "+more("missed"))
 	} else {
@@ -267,19 +268,20 @@ func askedToo(t i18n.Localizer, st StoreEffect) (words string, whole bool) {
 	return under(t, st, lines), whole
 }
 
-// receiptLines says what a receipt says, a line for each thing, and whether that is
-// all: what stands in the way in the store itself is not where its owner was asked
-// for it, who says what came of that.
-func receiptLines(t i18n.Localizer, names Names, do Do, r engine.Receipt, asked bool) (lines []string, whole bool) {
+// receiptLines says what a receipt says, a line for each thing, apart what stands in
+// the way in the store itself, and whether that is all: where the store's owner was
+// asked for it, who says what came of that, it is.
+func receiptLines(t i18n.Localizer, names Names, do Do, r engine.Receipt, asked bool) (lines, byHand []string, whole bool) {
 	whole = true
 	for _, c := range r.Collections {
 		of := dataset.Address{Dataset: c.Dataset, Collection: c.Collection}
 		table := names.Table(c.Dataset, c.Collection).In(t.Lang())
-		say := func(key string, n int, params ...any) {
+		add := func(to *[]string, key string, n int, params ...any) {
 			if n > 0 {
-				lines = append(lines, "– "+t.N("letter.effect."+key, n, append(params, "table", table)...))
+				*to = append(*to, "– "+t.N("letter.effect."+key, n, append(params, "table", table)...))
 			}
 		}
+		say := func(key string, n int, params ...any) { add(&lines, key, n, params...) }
 		done := func(key string) string { return string(do) + "." + key }
 		say(done("deleted"), c.Deleted)
 		for path, n := range c.Changed {
@@ -297,14 +299,14 @@ func receiptLines(t i18n.Localizer, names Names, do Do, r engine.Receipt, asked 
 		}
 		say(done("already"), c.Already)
 		for _, l := range leftOf(do, c) {
-			key := l.why
 			switch {
-			case key == leftStore && len(l.columns) > 0:
-				key = done("left_columns")
-			case key == leftStore:
-				key = done(key)
+			case l.why != leftStore:
+				say(l.why, l.rows)
+			case len(l.columns) > 0:
+				add(&byHand, done("left_columns"), l.rows, "columns", columnWords(t, names, of, l.columns))
+			default:
+				add(&byHand, done(leftStore), l.rows)
 			}
-			say(key, l.rows, "columns", columnWords(t, names, of, l.columns))
 			whole = whole && (l.why == leftShared || l.why == leftStore && asked || l.rows == 0)
 		}
 		whole = whole && len(c.Left) == 0 // nobody was asked for them
@@ -313,7 +315,7 @@ func receiptLines(t i18n.Localizer, names Names, do Do, r engine.Receipt, asked 
 			whole = false
 		}
 	}
-	return lines, whole
+	return lines, byHand, whole
 }
 
 // left is how many rows were left for one reason: whole, or in the columns.
@@ -326,16 +328,23 @@ type left struct {
 // leftOf returns what was left in a collection. Rows are counted together by why;
 // columns are named, as far as the store is why and they are not where a mark is.
 func leftOf(do Do, c engine.CollectionReceipt) []left {
-	all := slices.Clone(c.Obstacles)
-	for _, l := range c.Left {
-		all = append(all, engine.Obstacle{Kind: l.Why, Rows: l.Rows})
-	}
-	var out []left
-	for _, o := range all {
+	all := make([]left, 0, len(c.Obstacles)+len(c.Left))
+	for _, o := range c.Obstacles {
 		l := left{why: whyLeft(o), rows: o.Rows}
 		if l.why == leftStore && !do.marks() {
 			l.columns = o.Columns
 		}
+		all = append(all, l)
+	}
+	for _, l := range c.Left { // no owner was asked for them, whatever they are now
+		why := leftChanged
+		if l.Why == engine.Shared {
+			why = leftShared
+		}
+		all = append(all, left{why: why, rows: l.Rows})
+	}
+	var out []left
+	for _, l := range all {
 		i := slices.IndexFunc(out, func(other left) bool {
 			return other.why == l.why && (len(l.columns) == 0) == (len(other.columns) == 0) && (len(l.columns) == 0 || other.rows == l.rows)
 		})
@@ -361,7 +370,7 @@ func whyLeft(o engine.Obstacle) string {
 	case o.Kind == engine.Shared:
 		return leftShared
 	case o.Kind == engine.Changed:
-		return "left_changed"
+		return leftChanged
 	case mayBeOthers(o):
 		return "left_others"
 	default:
@@ -370,8 +379,9 @@ func whyLeft(o engine.Obstacle) string {
 }
 
 const (
-	leftShared = "left_shared"
-	leftStore  = "left_store"
+	leftShared  = "left_shared"
+	leftChanged = "left_changed"
+	leftStore   = "left_store"
 )
 
 // together are paths that were changed in as many rows.

@@ -62,6 +62,10 @@ func ends() map[string]fulfil.StoreEffect {
 	copied, copiedByOwner, copiedAlready := one(models.FulfilDone, receipt(engine.CollectionReceipt{Deleted: 2}), found), one(models.FulfilOwner, nil, found), one(models.FulfilDone, receipt(engine.CollectionReceipt{Already: 2}), found)
 	copied.Store.Facts.BackupDays, copiedByOwner.Store.Facts.BackupDays, copiedAlready.Store.Facts.BackupDays = 30, 30, 30
 	strict := engine.CollectionReceipt{Changed: map[string]int{"email": 2}, Obstacles: []engine.Obstacle{{Kind: engine.NotNull, Rows: 2, Columns: []string{"name"}}, {Kind: engine.WrongType, Rows: 2, Columns: []string{"remark"}}, {Kind: engine.NoKey, Rows: 1}}}
+	tied := engine.CollectionReceipt{
+		Obstacles: []engine.Obstacle{{Kind: engine.NotNull, Rows: 1, Columns: []string{"name"}}}, Left: []engine.Left{{Why: engine.Referred, Rows: 1}},
+		Kept: []engine.Kept{{Ground: engine.Declared, Columns: []string{"remark"}, Rows: 1}},
+	}
 	why := func(st fulfil.StoreEffect) fulfil.StoreEffect {
 		st.Done.Why = "Leverandøren må endre feltet først. Det skjer i mai."
 		return st
@@ -137,6 +141,9 @@ func ends() map[string]fulfil.StoreEffect {
 		"58 failed, and why":         why(one(models.FulfilFailed, receipt(engine.CollectionReceipt{}), found)),
 		"59 not corrected, and why":  why(right(models.FulfilDeclined, nil, found)),
 		"60 not restricted, and why": why(limit(models.FulfilFailed, receipt(engine.CollectionReceipt{}), found)),
+
+		"61 tied to meantime":    why(one(models.FulfilOwner, receipt(tied), found)),
+		"62 tied to and changed": why(one(models.FulfilPartly, receipt(engine.CollectionReceipt{Deleted: 1, Left: []engine.Left{{Why: engine.Referred, Rows: 1}, {Why: engine.Changed, Rows: 1}}}), found)),
 
 		"47 more elsewhere, restricted": limit(models.FulfilOwner, receipt(engine.CollectionReceipt{Changed: map[string]int{"blocked": 1}}), fulfil.Searched{State: search.Found, Rows: 1, Fewer: true}),
 	}

@@ -111,7 +111,7 @@ func (s *Service) needs(controllers []string) []need {
 		{NeedPosting, "governing", "id IN (SELECT item_id FROM letters WHERE controller_id IN ? AND on_paper AND posted_by IS NULL)", []any{controllers}},
 		{NeedTelling, "governing", "id IN (SELECT item_id FROM recipient_notices WHERE controller_id IN ? AND state = 'to_tell' AND given_at IS NOT NULL)", []any{controllers}},
 		{
-			NeedHeld, "governing", `status = 'approval' AND id IN (SELECT item_id FROM fulfilments WHERE controller_id IN ? AND NOT trying AND given_up_at IS NULL
+			NeedHeld, "governing", `status = 'approval' AND id IN (SELECT item_id FROM fulfilments WHERE controller_id IN ? AND kind <> 'lift' AND NOT trying AND given_up_at IS NULL
 			AND plan_id = (SELECT MAX(id) FROM effect_plans WHERE effect_plans.item_id = fulfilments.item_id AND effect_plans.kind = fulfilments.kind)
 			AND (state IN ('failed', 'unknown', 'partly') OR state IN ('owner', 'declined') AND changed OR state = 'declined' AND kind IN ('erase', 'rectify') OR state = 'handed' AND due < ?))`,
 			[]any{controllers, day},
@@ -119,6 +119,7 @@ func (s *Service) needs(controllers []string) []need {
 		{
 			NeedStore, "governing", `status IN ('answered', 'closed') AND id IN (SELECT item_id FROM fulfilments WHERE controller_id IN ? AND NOT trying
 			AND plan_id = (SELECT MAX(id) FROM effect_plans WHERE effect_plans.item_id = fulfilments.item_id AND effect_plans.kind = fulfilments.kind)
+			AND (kind <> 'lift' OR NOT EXISTS (SELECT 1 FROM restrictions WHERE restrictions.item_id = fulfilments.item_id AND restrictions.state IN ('in_force', 'told')))
 			AND ((state IN ('failed', 'unknown', 'partly') OR changed OR state = 'declined' AND kind = 'lift') AND (given_up_at IS NULL OR given_up_at > ? OR request_items.answered_at > ?)
 				OR state = 'handed' AND kind = 'lift' AND given_up_at IS NULL AND due < ?
 				OR state = 'declined' AND (ended_at > ? OR request_items.answered_at > ?)))`,

@@ -13,6 +13,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/fulfil"
+	"rettighetsporten/app/fulfil/engine"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
@@ -71,30 +72,35 @@ func (p *Pages) change(c echo.Context, actor authz.Actor) (changePage, error) {
 	if page.Open {
 		page.Name, page.Keys = t.Name, keysOf(b, t.Seeds)
 		page.Tables = staff.PlannedTables(b, t.Effect)
-		if t.Rest() && t.Kind == models.EffectErase {
+		switch {
+		case t.Kind == models.EffectErase && t.Rest(): // what the rows could be found by is gone from them
 			page.Do = b.T("owner.effect.erase.rest")
-			page.Tables = append(page.Tables, keyTables(b, t)...)
+			page.Tables = append(page.Tables, keyTables(b, t, "owner.effect.rows", t.Effect.Choice.Do.ByHand)...)
+		case t.Kind == models.EffectLift && t.Effect.Plan != nil:
+			page.Tables = append(page.Tables, keyTables(b, t, "owner.effect.rows", func(o engine.Obstacle) bool { return !fulfil.MayBeOthers(o) })...)
+			if others := keyTables(b, t, "owner.effect.rows.others", fulfil.MayBeOthers); len(others) > 0 {
+				page.Do, page.Tables = b.T("owner.effect.lift.others"), append(page.Tables, others...)
+			}
 		}
 	}
 	return page, nil
 }
 
-// keyTables names the rows the portal has left to the owner by their keys: what they
-// could be found by is gone from them.
-func keyTables(b web.Base, t fulfil.Task) []staff.EffectTable {
+// keyTables names rows the portal has left to the owner by their keys.
+func keyTables(b web.Base, t fulfil.Task, title string, which func(engine.Obstacle) bool) []staff.EffectTable {
 	var out []staff.EffectTable
 	names := fulfil.NamesOf(t.Store)
 	for _, c := range t.Effect.Plan.Collections {
 		var keys []string
 		for _, o := range c.Obstacles {
 			for _, key := range o.Keys {
-				if text := strings.Trim(fmt.Sprint([]any(key)), "[]"); t.Effect.Choice.Do.ByHand(o) && !slices.Contains(keys, text) {
+				if text := strings.Trim(fmt.Sprint([]any(key)), "[]"); which(o) && !slices.Contains(keys, text) {
 					keys = append(keys, text)
 				}
 			}
 		}
 		if len(keys) > 0 {
-			out = append(out, staff.EffectTable{Name: b.T("owner.effect.rows", "table", names.Table(c.Dataset, c.Collection).In(b.L.Lang())), Lines: []string{strings.Join(c.Key, ", ") + ": " + strings.Join(keys, "; ")}})
+			out = append(out, staff.EffectTable{Name: b.T(title, "table", names.Table(c.Dataset, c.Collection).In(b.L.Lang())), Lines: []string{strings.Join(c.Key, ", ") + ": " + strings.Join(keys, "; ")}})
 		}
 	}
 	return out

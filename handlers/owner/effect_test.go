@@ -101,6 +101,28 @@ func TestAnOwnerIsAskedToEraseTheRest(t *testing.T) {
 	nils(t, s).Get(erasure).Want(http.StatusOK, "Portalen har slettet det den kunne.", "I 2 rader blir dette ikke rørt: Telefon", "«Kunde»: disse radene id: 1; 2").Lacks("471147")
 }
 
+// An owner who is to take off marks is told on which rows, and that one which may be
+// about somebody else may be held by their restriction.
+func TestAnOwnerIsToldWhichMarksMayBeAnothers(t *testing.T) {
+	t.Parallel()
+	s := tasks()
+	s.changes = toErase()
+	e := stafftest.Planned().Stores[0]
+	e.Choice.Do = fulfil.Lift
+	e.Plan.Collections[0].Key = []string{"id"}
+	own := engine.Obstacle{Kind: engine.ForeignKey, Rows: 1, Keys: []search.Values{{int64(3)}}}
+	e.Plan.Collections[0].Obstacles = []engine.Obstacle{own}
+	s.changes.tasks[0].Kind, s.changes.tasks[0].Effect = models.EffectLift, e
+	r := nils(t, s)
+	r.Get(erasure).Want(http.StatusOK, "Ta bort merket hvis det står der", "«Kunde»: disse radene id: 3").Lacks("gjelde andre")
+	e.Plan.Collections[0].Obstacles = []engine.Obstacle{own, {Kind: engine.ThirdParty, Rows: 1, Keys: []search.Values{{int64(71)}}}, {Kind: engine.Shared, Rows: 1, Keys: []search.Values{{int64(72)}}}}
+	r.Get(erasure).Want(
+		http.StatusOK, "Der tar du bare bort merket hvis ingen annen begrensning gjelder for raden.", "«Kunde»: disse radene id: 3",
+		"«Kunde»: disse radene kan også gjelde andre id: 71; 72",
+	)
+	r.Look(erasure, "owner-lifting")
+}
+
 func TestAnOwnerAnswersThatItIsErased(t *testing.T) {
 	t.Parallel()
 	s := tasks()

@@ -77,8 +77,8 @@ func (p *planner) restrict(ctx context.Context, n *node, lift bool) (*work, erro
 }
 
 // besides returns the rows with those that may be about somebody else by now among
-// them, and the keys of these: whether they were marked while they were the person's
-// is to be seen first. One that cannot be named alone was never marked.
+// them, and the keys of these: whether they are marked is to be seen first, and not by
+// whose restriction. One that cannot be named alone was never marked.
 func (w *work) besides(rows []foundRow) (all []foundRow, others map[string]bool) {
 	others = map[string]bool{}
 	for _, r := range rows {
