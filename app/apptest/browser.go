@@ -107,6 +107,7 @@ func chromiumFlags(profile string) []string {
 		"--disable-dev-shm-usage", // a container's shared memory may be too small
 		"--hide-scrollbars",       // a page is as wide as its window
 		"--force-color-profile=srgb",
+		"--font-render-hinting=none", // letters stand as far apart as on a screen
 		"--lang=nb",
 	}
 	if os.Geteuid() == 0 {
