@@ -17,6 +17,7 @@ type AnswerDraft struct {
 	DocumentSealed []byte   // the answer as it was sent to approval, until the person has it
 	Missing        []string `gorm:"serializer:json"` // the stores that the document is without, see Collection.Gap
 	SubmittedAt    *time.Time
+	DatedAt        *time.Time // when the files of the approved answer were begun: the date they say
 	DecidedAt      *time.Time
 	Version        int
 }
@@ -33,8 +34,8 @@ const (
 )
 
 // AccessReport is a version of the answer as the person has it, sealed: the
-// typed document and the PDF made of it, Art. 15(3). Each version is complete
-// and replaces the one before it.
+// typed document, Art. 15(3). The files made of it are AnswerFiles. Each version is
+// complete and replaces the one before it.
 type AccessReport struct {
 	ID             string `gorm:"primaryKey"`
 	ItemID         string
@@ -43,9 +44,7 @@ type AccessReport struct {
 	Missing        []string `gorm:"serializer:json"` // the stores it is without
 	LastPage       int64    // the last of the collected pages it is made of
 	DocumentSealed []byte
-	PDFSealed      []byte `gorm:"column:pdf_sealed"`
-	PDFSHA256      string `gorm:"column:pdf_sha256"`
-	Pages          int
+	Pages          int // of the PDF with the contents
 	CreatedAt      time.Time
 }
 

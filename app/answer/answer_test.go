@@ -1,6 +1,8 @@
 package answer_test
 
 import (
+	"bytes"
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -190,7 +192,7 @@ func TestTheAnswerIsGivenOnceWithoutWhatIsWithheld(t *testing.T) {
 		if mine, err := w.Rights.Mine(ctx, oksana); err != nil || len(mine) != 1 || !mine[0].HasReport {
 			t.Errorf("the person's list has %+v, %v", mine, err)
 		}
-		pdf, err := w.Answer.PDF(ctx, oksana, c, answer.Newest)
+		pdf, err := readFile(w.Answer.PDF(ctx, oksana, c, answer.Newest))
 		w.Must(err)
 		document, err := report.Encode(got.Document)
 		w.Must(err)
@@ -224,6 +226,16 @@ func TestTheAnswerIsGivenOnceWithoutWhatIsWithheld(t *testing.T) {
 }
 
 // pdfText reads a PDF with poppler's pdftotext. Line breaks become spaces.
+// readFile reads what was opened.
+func readFile(f answer.File, err error) ([]byte, error) {
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = f.WriteTo(context.Background(), &b)
+	return b.Bytes(), err
+}
+
 func pdfText(t testing.TB, pdf []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "answer.pdf")

@@ -6,22 +6,8 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/fault"
-	"rettighetsporten/app/report"
-	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
-	"rettighetsporten/models"
 )
-
-// attachments returns the released files, in the order of collection.
-func (m material) attachments() []report.Attachment {
-	var files []report.Attachment
-	for _, r := range m.rows {
-		if r.IsAttachment() && r.Choice != nil && r.Choice.Outcome == models.Released {
-			files = append(files, report.Attachment{Name: r.FileName(), Size: r.FileSize(), Ref: r.Ref().String()})
-		}
-	}
-	return files
-}
 
 // Attachment opens a file that went with a version of the answer, by its place
 // from 1, and notes the download in the log. It returns fault.NotFound where
@@ -31,18 +17,14 @@ func (s *Service) Attachment(ctx context.Context, actor authz.Actor, c rights.Ca
 	if err != nil {
 		return collect.Attachment{}, err
 	}
-	doc, err := s.openReport(row)
+	doc, err := s.openReport(ctx, c, row)
 	if err != nil {
 		return collect.Attachment{}, err
 	}
 	if place < 1 || place > len(doc.Attachments) {
 		return collect.Attachment{}, fault.New(fault.NotFound, "error.not_found")
 	}
-	ref, ok := review.ParseRef(doc.Attachments[place-1].Ref)
-	if !ok {
-		return collect.Attachment{}, fault.New(fault.NotFound, "error.not_found")
-	}
-	file, err := s.Collect.Attachment(ctx, c.Item, ref.PageID, ref.Index)
+	file, err := s.attachment(ctx, c, doc.Attachments[place-1].Ref)
 	if err != nil {
 		return file, err
 	}

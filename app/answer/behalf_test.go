@@ -94,7 +94,7 @@ func given(t *testing.T, w *world.World, worker authz.Actor, c rights.Case) map[
 	c = w.Open(hakon, c.Item.Reference)
 	got, err := w.Answer.Read(ctx, hakon, c, answer.Newest)
 	w.Must(err)
-	pdf, err := w.Answer.PDF(ctx, hakon, c, answer.Newest)
+	pdf, err := readFile(w.Answer.PDF(ctx, hakon, c, answer.Newest))
 	w.Must(err)
 	document, err := report.Encode(got.Document)
 	w.Must(err)

@@ -32,13 +32,13 @@ func (s *Service) document(m material, summary string) (report.Document, error) 
 		})
 	}
 	in.Unassigned = tables.rest()
-	in.Withheld = m.withheld(l)
+	in.Withheld = m.found.withheld
 	in.Searches = m.searches(l)
 	doc, err := report.Build(in, l)
 	if err != nil {
 		return report.Document{}, fmt.Errorf("building the answer: %w", err)
 	}
-	doc.Attachments = m.attachments()
+	doc.Attachments = m.found.files
 	return doc, nil
 }
 

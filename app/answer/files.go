@@ -2,16 +2,9 @@ package answer
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"iter"
-	"strconv"
-
-	"gorm.io/gorm"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
@@ -32,7 +25,7 @@ func (s *Service) writeFiles(ctx context.Context, actor authz.Actor, m material,
 		Case: m.c.Item.Reference, Controller: m.c.Controller.Name, ControllerID: m.c.Controller.ID,
 		Created: database.Instant(s.Now()), Tables: m.portableTables(l),
 	}
-	for _, o := range append(m.leftOut(l), m.taken.withheld...) {
+	for _, o := range append(m.leftOut(l), m.found.withheld...) {
 		what := o.Store
 		if o.Label != "" {
 			what += ": " + o.Label
@@ -40,7 +33,7 @@ func (s *Service) writeFiles(ctx context.Context, actor authz.Actor, m material,
 		p.LeftOut = append(p.LeftOut, portable.LeftOut{What: what, Ground: o.Ground.Code, Provision: l.T("ground." + o.Ground.Code)})
 	}
 	from := map[string]collect.Origin{}
-	for i, t := range m.taken.tables {
+	for i, t := range m.found.tables {
 		from[p.Tables[i].Key] = t.from
 	}
 	return portable.Write(w, p, func(key string) iter.Seq2[map[string]any, error] {
@@ -100,165 +93,45 @@ func (s *Service) PreviewFiles(ctx context.Context, actor authz.Actor, c rights.
 	if err := s.note(ctx, actor, c, "answer.preview_downloaded"); err != nil {
 		return err
 	}
-	return s.copyBundle(ctx, bundle, w)
+	return s.copyFile(ctx, bundle, w)
 }
 
-// Files are what goes with a version of an answer, see models.Bundle.
-type Files struct {
-	Size    int64
+// File is one to be sent to who asked for it.
+type File struct {
+	models.AnswerFile
+
 	WriteTo func(ctx context.Context, w io.Writer) error
+}
+
+func (s *Service) opener(file models.AnswerFile) File {
+	return File{AnswerFile: file, WriteTo: func(ctx context.Context, w io.Writer) error { return s.copyFile(ctx, file, w) }}
 }
 
 // Files opens the files that went with a version of the answer, and notes the
 // download in the log. It returns fault.NotFound where there are none.
-func (s *Service) Files(ctx context.Context, actor authz.Actor, c rights.Case, number int) (Files, error) {
+func (s *Service) Files(ctx context.Context, actor authz.Actor, c rights.Case, number int) (File, error) {
 	row, err := s.version(ctx, actor, c, number)
 	if err != nil {
-		return Files{}, err
+		return File{}, err
 	}
 	bundle, err := s.bundle(ctx, c, row.Number)
 	if err != nil {
-		return Files{}, err
+		return File{}, err
 	}
-	write := func(ctx context.Context, w io.Writer) error { return s.copyBundle(ctx, bundle, w) }
-	return Files{Size: bundle.Size, WriteTo: write}, s.noteOpened(ctx, actor, c, row.Number, "answer.files_downloaded")
+	return s.opener(bundle), s.noteOpened(ctx, actor, c, row.Number, "answer.files_downloaded")
 }
 
-func (s *Service) bundle(ctx context.Context, c rights.Case, number int) (models.Bundle, error) {
-	row, err := table.Bundles(s.DB.Read()).Where("item_id = ? AND controller_id = ? AND number = ?", c.Item.ID, c.Item.ControllerID, number).Take(ctx)
+func (s *Service) bundle(ctx context.Context, c rights.Case, number int) (models.AnswerFile, error) {
+	return s.file(ctx, c, number, models.FilePortable, 0)
+}
+
+// file returns a file that went with a version of the answer, or that waits to, 0. It
+// returns fault.NotFound where there is none.
+func (s *Service) file(ctx context.Context, c rights.Case, number int, kind models.FileKind, place int) (models.AnswerFile, error) {
+	row, err := table.AnswerFiles(s.DB.Read()).
+		Where("item_id = ? AND controller_id = ? AND number = ? AND kind = ? AND place = ?", c.Item.ID, c.Item.ControllerID, number, kind, place).Take(ctx)
 	if err != nil {
-		return row, fmt.Errorf("reading the files: %w", database.Fault(err))
+		return row, fmt.Errorf("reading a file: %w", database.Fault(err))
 	}
 	return row, nil
-}
-
-func (s *Service) copyBundle(ctx context.Context, bundle models.Bundle, w io.Writer) error {
-	for left, seq := bundle.Size, 0; left > 0; seq++ {
-		part, err := table.BundleParts(s.DB.Read()).Where("bundle_id = ? AND seq = ?", bundle.ID, seq).Take(ctx)
-		if err != nil {
-			return fmt.Errorf("reading a part of the files: %w", database.Fault(err))
-		}
-		plain, err := s.Keys.Open(part.Sealed, placePart(bundle.ID, seq))
-		if err != nil {
-			return err
-		}
-		if _, err := w.Write(plain); err != nil {
-			return fmt.Errorf("writing the files: %w", err)
-		}
-		left -= int64(len(plain))
-	}
-	return nil
-}
-
-// keepFiles writes the files and keeps them, sealed, for the draft that is about
-// to be submitted. It returns "" where nothing is given.
-func (s *Service) keepFiles(ctx context.Context, actor authz.Actor, m material) (string, error) {
-	if !m.portability() || len(m.taken.tables) == 0 {
-		return "", nil
-	}
-	keeper := &bundleKeeper{s: s, ctx: ctx, row: models.Bundle{
-		ID: models.NewID(), ItemID: m.c.Item.ID, ControllerID: m.c.Item.ControllerID, CreatedAt: database.Instant(s.Now()),
-	}, sum: sha256.New()}
-	err := s.DB.InTx(ctx, func(tx *gorm.DB) error { return table.Bundles(tx).Create(ctx, &keeper.row) })
-	if err != nil {
-		return "", fmt.Errorf("beginning the files: %w", err)
-	}
-	if err := s.writeFiles(ctx, actor, m, keeper); err != nil {
-		return "", errors.Join(err, s.dropFiles(context.WithoutCancel(ctx), keeper.row.ID))
-	}
-	return keeper.row.ID, keeper.close()
-}
-
-// partSize is how much of the files is sealed at a time, in bytes.
-const partSize = 1 << 20
-
-// bundleKeeper seals what is written to it, part by part.
-type bundleKeeper struct {
-	s    *Service
-	ctx  context.Context //nolint:containedctx // io.Writer has none, and it lives for one call
-	row  models.Bundle
-	seq  int
-	sum  hash.Hash
-	part []byte
-}
-
-// Write keeps every whole part.
-func (k *bundleKeeper) Write(b []byte) (int, error) {
-	k.part = append(k.part, b...)
-	for len(k.part) >= partSize {
-		if err := k.keep(k.part[:partSize]); err != nil {
-			return 0, err
-		}
-		k.part = append(k.part[:0], k.part[partSize:]...)
-	}
-	return len(b), nil
-}
-
-func (k *bundleKeeper) keep(plain []byte) error {
-	sealed, err := k.s.Keys.Seal(plain, placePart(k.row.ID, k.seq))
-	if err != nil {
-		return err
-	}
-	part := models.BundlePart{BundleID: k.row.ID, Seq: k.seq, Sealed: sealed}
-	if err := k.s.DB.InTx(k.ctx, func(tx *gorm.DB) error { return table.BundleParts(tx).Create(k.ctx, &part) }); err != nil {
-		return fmt.Errorf("keeping a part of the files: %w", err)
-	}
-	_, _ = k.sum.Write(plain)
-	k.seq, k.row.Size = k.seq+1, k.row.Size+int64(len(plain))
-	return nil
-}
-
-func (k *bundleKeeper) close() error {
-	if err := k.keep(k.part); err != nil {
-		return err
-	}
-	k.row.SHA256 = hex.EncodeToString(k.sum.Sum(nil))
-	return k.s.DB.InTx(k.ctx, func(tx *gorm.DB) error {
-		_, err := table.Bundles(tx).Where("id = ?", k.row.ID).Select("size", "sha256").Updates(k.ctx, k.row)
-		if err != nil {
-			return fmt.Errorf("closing the files: %w", err)
-		}
-		return nil
-	})
-}
-
-// holdFiles makes the files those that wait with the draft, in place of any that
-// did.
-func holdFiles(ctx context.Context, tx *gorm.DB, c rights.Case, id string) error {
-	_, err := table.Bundles(tx).Where("item_id = ? AND (number = 0 OR number IS NULL) AND id <> ?", c.Item.ID, id).Delete(ctx)
-	if err != nil {
-		return fmt.Errorf("deleting the files of an earlier draft: %w", err)
-	}
-	if id == "" {
-		return nil
-	}
-	waits := 0
-	_, err = table.Bundles(tx).Where("id = ?", id).Select("number").Updates(ctx, models.Bundle{Number: &waits})
-	if err != nil {
-		return fmt.Errorf("keeping the files with the draft: %w", err)
-	}
-	return nil
-}
-
-// dropFiles deletes files whose draft was not submitted.
-func (s *Service) dropFiles(ctx context.Context, id string) error {
-	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if _, err := table.Bundles(tx).Where("id = ?", id).Delete(ctx); err != nil {
-			return fmt.Errorf("deleting the files: %w", err)
-		}
-		return nil
-	})
-}
-
-// giveFiles lets the files that were approved go with the version of the answer.
-func giveFiles(ctx context.Context, tx *gorm.DB, c rights.Case, number int) error {
-	_, err := table.Bundles(tx).Where("item_id = ? AND number = 0", c.Item.ID).Select("number").Updates(ctx, models.Bundle{Number: &number})
-	if err != nil {
-		return fmt.Errorf("giving the files: %w", err)
-	}
-	return nil
-}
-
-func placePart(bundleID string, seq int) string {
-	return "bundle_parts/" + bundleID + "/" + strconv.Itoa(seq)
 }

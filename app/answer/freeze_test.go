@@ -103,7 +103,7 @@ func TestWhatIsApprovedIsWhatIsSent(t *testing.T) {
 		c = w.Open(boss, c.Item.Reference)
 		sent, err := w.Answer.Read(ctx, boss, c, answer.Newest)
 		w.Must(err)
-		pdf, err := w.Answer.PDF(ctx, boss, c, answer.Newest)
+		pdf, err := readFile(w.Answer.PDF(ctx, boss, c, answer.Newest))
 		w.Must(err)
 		if diff := cmp.Diff(pdfText(t, previewed.Bytes()), strings.Replace(pdfText(t, pdf), late, unsent, 1)); diff != "" {
 			t.Errorf("the PDF says more than the preview and the date (-want +got):\n%s", diff)

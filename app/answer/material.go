@@ -2,7 +2,6 @@ package answer
 
 import (
 	"context"
-	"slices"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
@@ -16,8 +15,7 @@ type material struct {
 	c          rights.Case
 	activities []models.ProcessingActivity
 	stores     []collect.StoreStatus
-	rows       []review.Row // none where the person takes data along
-	taken      taken        // what they take
+	found      found
 	confirmed  map[review.Fact]string
 	layouts    collect.Layouts
 	unheard    bool                 // the ombud has to be asked before anything is refused, and has not been heard
@@ -35,7 +33,7 @@ func (s *Service) survey(ctx context.Context, actor authz.Actor, c rights.Case) 
 	return m, err
 }
 
-// gather reads the whole material, and opens every collected row.
+// gather reads the whole material, and opens every collected row once.
 func (s *Service) gather(ctx context.Context, actor authz.Actor, c rights.Case) (material, error) {
 	m, err := s.survey(ctx, actor, c)
 	if err != nil {
@@ -44,20 +42,16 @@ func (s *Service) gather(ctx context.Context, actor authz.Actor, c rights.Case) 
 	if m.layouts, err = s.Collect.Layouts(ctx, c.Item); err != nil {
 		return m, err
 	}
-	if m.portability() {
-		if err := s.take(ctx, actor, &m); err != nil {
-			return m, err
-		}
-	} else if m.rows, err = s.Review.Rows(ctx, actor, c); err != nil {
+	if m.earlier, err = latest(ctx, s.DB.Read(), c.Item); err != nil {
+		return m, err
+	}
+	if m.found, err = s.find(ctx, actor, m); err != nil {
 		return m, err
 	}
 	if m.confirmed, err = s.Review.Confirmations(ctx, actor, c); err != nil {
 		return m, err
 	}
-	if m.unheard, err = rights.MustAsk(ctx, s.DB.Read(), c); err != nil {
-		return m, err
-	}
-	m.earlier, err = latest(ctx, s.DB.Read(), c.Item)
+	m.unheard, err = rights.MustAsk(ctx, s.DB.Read(), c)
 	return m, err
 }
 
@@ -86,12 +80,7 @@ func (s *Service) Obstacles(ctx context.Context, actor authz.Actor, c rights.Cas
 }
 
 func (m material) obstacles() Obstacles {
-	o := Obstacles{Undecided: m.taken.undecided, Unreached: m.unreached(), Unheard: m.unheard && m.holdsBack()}
-	for _, r := range m.rows {
-		if r.Choice == nil {
-			o.Undecided++
-		}
-	}
+	o := Obstacles{Undecided: m.found.undecided, Unreached: m.unreached(), Unheard: m.unheard && m.found.holdsBack}
 	for _, f := range m.silent() {
 		if m.confirmed[f] == "" {
 			o.Unconfirmed = append(o.Unconfirmed, f)
@@ -106,15 +95,6 @@ func (m material) obstacles() Obstacles {
 		}
 	}
 	return o
-}
-
-// holdsBack reports whether something of what was found is held back, as the
-// answer tells.
-func (m material) holdsBack() bool {
-	return len(m.taken.withheld) > 0 || slices.ContainsFunc(m.rows, func(r review.Row) bool {
-		rows, cells := m.layouts.KeptBack(r.Origin())
-		return r.Withheld() || rows+cells > 0
-	})
 }
 
 // ToConfirm returns the facts a caseworker has to state for this answer, with

@@ -13,16 +13,8 @@ import (
 func (m material) news(l i18n.Localizer) []report.News {
 	var out []report.News
 	for _, st := range m.stores {
-		n := report.News{Store: st.Store.Facts.Name.In(l.Lang())}
-		for _, r := range m.rows {
-			if r.StoreID != st.Store.ID || r.Seq <= m.earlier.LastPage {
-				continue
-			}
-			n.Rows++
-			if r.Withheld() {
-				n.Withheld++
-			}
-		}
+		n := m.found.fresh[st.Store.ID]
+		n.Store = st.Store.Facts.Name.In(l.Lang())
 		answered := st.Collection.State.Settled() && !st.Collection.Gap() && slices.Contains(m.earlier.Missing, st.Store.ID)
 		if n.Rows > 0 || answered {
 			out = append(out, n)

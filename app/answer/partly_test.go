@@ -67,7 +67,7 @@ func (p *parts) says(version int, there, gone []string) {
 	c := p.Open(p.oksana, p.number)
 	got, err := p.Answer.Read(p.T.Context(), p.oksana, c, version)
 	p.Must(err)
-	pdf, err := p.Answer.PDF(p.T.Context(), p.oksana, c, version)
+	pdf, err := readFile(p.Answer.PDF(p.T.Context(), p.oksana, c, version))
 	p.Must(err)
 	for form, text := range map[string]string{"document": words(p.T, got.Document), "PDF": pdfText(p.T, pdf)} {
 		for _, s := range there {

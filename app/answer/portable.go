@@ -1,89 +1,26 @@
 package answer
 
 import (
-	"cmp"
-	"context"
 	"fmt"
-	"slices"
 
-	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/portable"
 	"rettighetsporten/app/recordstore/dataset"
 	"rettighetsporten/app/report"
-	"rettighetsporten/app/review"
 	"rettighetsporten/models"
 )
-
-// sampleRows is how many rows of each file the answer itself shows.
-const sampleRows = 20
-
-// taken is what the person takes along: counted, and of each table the first
-// rows. The rest is read when the files are written.
-type taken struct {
-	rows, undecided int
-	tables          []*takenTable
-	withheld        []report.Withheld
-}
-
-type takenTable struct {
-	from   collect.Origin
-	rows   int
-	sample []review.Row
-}
 
 // portability reports whether the person takes data along: the answer is files
 // then, and a document that goes with them.
 func (m material) portability() bool { return m.c.Item.InvokedRight == models.RightPortability }
-
-// take goes through what was collected, a page at a time.
-func (s *Service) take(ctx context.Context, actor authz.Actor, m *material) error {
-	l := s.Texts.For(m.c.Request.Language.OfPages())
-	err := s.Review.EachPage(ctx, actor, m.c, collect.Origin{}, func(page []review.Row) error {
-		for _, r := range page {
-			m.taken.rows++
-			switch {
-			case r.Choice == nil:
-				m.taken.undecided++
-			case r.Withheld():
-				m.taken.withheld = addWithheld(m.taken.withheld, m.withheldRow(l, r))
-			default:
-				m.taken.withheld = m.withoutAddress(l, m.taken.withheld, r)
-				if !m.layouts.Empty(r.Origin()) {
-					m.taken.add(r)
-				}
-			}
-		}
-		return nil
-	})
-	place := func(t *takenTable) int {
-		return slices.IndexFunc(m.stores, func(st collect.StoreStatus) bool { return st.Store.ID == t.from.StoreID })
-	}
-	slices.SortStableFunc(m.taken.tables, func(a, b *takenTable) int {
-		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.from.Dataset, b.from.Dataset), cmp.Compare(a.from.Name, b.from.Name))
-	})
-	return err
-}
-
-func (t *taken) add(r review.Row) {
-	i := slices.IndexFunc(t.tables, func(other *takenTable) bool { return other.from == r.Origin() })
-	if i < 0 {
-		i = len(t.tables)
-		t.tables = append(t.tables, &takenTable{from: r.Origin()})
-	}
-	t.tables[i].rows++
-	if len(t.tables[i].sample) < sampleRows {
-		t.tables[i].sample = append(t.tables[i].sample, r)
-	}
-}
 
 // unreached reports whether there is nothing to take along since the right does
 // not reach what there is: the request is refused then, and neither answered with
 // nothing nor counted as if nothing were held. A store that did not answer may
 // have something still.
 func (m material) unreached() bool {
-	if !m.portability() || m.taken.rows > 0 {
+	if !m.portability() || m.found.rows > 0 {
 		return false
 	}
 	beyond, searched := false, false
@@ -133,8 +70,8 @@ func (m material) leftOut(l i18n.Localizer) []report.Withheld {
 func (s *Service) portableDocument(m material, summary string) (report.Document, error) {
 	l := s.Texts.For(m.c.Request.Language.OfPages())
 	in := report.Portable{LeftOut: m.leftOut(l), Input: s.opening(m, l, summary)}
-	in.Withheld, in.Searches = m.taken.withheld, m.searches(l)
-	if len(m.taken.tables) > 0 {
+	in.Withheld, in.Searches = m.found.withheld, m.searches(l)
+	if len(m.found.tables) > 0 {
 		in.Wanted = m.c.Asked.Wanted
 		if !lapsed(m.c, s.Now()) {
 			in.To = m.c.Asked.ReceiverName
@@ -142,9 +79,9 @@ func (s *Service) portableDocument(m material, summary string) (report.Document,
 	}
 	tables := m.portableTables(l)
 	names := portable.FileNames(tables)
-	for i, t := range m.taken.tables {
+	for i, t := range m.found.tables {
 		in.Files = append(in.Files, report.PortableFile{Name: names[i], Label: tables[i].Label, Store: tables[i].Store, Rows: t.rows})
-		in.Unassigned = append(in.Unassigned, m.table(l, tableKey{t.from.StoreID, t.from.Dataset, t.from.Name}, t.sample))
+		in.Unassigned = append(in.Unassigned, m.table(l, t))
 	}
 	doc, err := report.BuildPortable(in, l)
 	if err != nil {
@@ -156,8 +93,8 @@ func (s *Service) portableDocument(m material, summary string) (report.Document,
 // portableTables names the tables as they are in the files.
 func (m material) portableTables(l i18n.Localizer) []portable.Table {
 	lang := l.Lang().OfPages()
-	tables := make([]portable.Table, 0, len(m.taken.tables))
-	for _, t := range m.taken.tables {
+	tables := make([]portable.Table, 0, len(m.found.tables))
+	for _, t := range m.found.tables {
 		key := t.from.Dataset
 		if t.from.Name != t.from.Dataset { // what an owner has typed in has the store's name alone
 			key += "." + t.from.Name

@@ -104,7 +104,7 @@ func TestTakingDataAlong(t *testing.T) {
 		var today bytes.Buffer
 		w.Must(w.Answer.PreviewFiles(ctx, ola, c, &today))
 		w.Must(w.Answer.Submit(ctx, ola, c, "Her er det du ba om."))
-		if n := w.Count("SELECT COUNT(*) FROM bundles WHERE number = 0"); n != 1 {
+		if n := w.Count("SELECT COUNT(*) FROM answer_files WHERE number = 0"); n != 1 {
 			t.Fatalf("%d bundles wait", n)
 		}
 		c = w.Open(boss, c.Item.Reference)
@@ -113,7 +113,7 @@ func TestTakingDataAlong(t *testing.T) {
 		var waiting bytes.Buffer
 		w.Must(w.Answer.PreviewFiles(ctx, boss, c, &waiting))
 		w.Must(w.Answer.Return(ctx, boss, c, draft.Version, "Skriv mer."))
-		if n := w.Count("SELECT COUNT(*) FROM bundle_parts"); n != 0 {
+		if n := w.Count("SELECT COUNT(*) FROM answer_file_parts"); n != 0 {
 			t.Errorf("%d parts of the returned draft's files are kept", n)
 		}
 		w.Must(w.Answer.Submit(ctx, ola, w.Open(ola, c.Item.Reference), "Her er det du ba om."))
@@ -192,20 +192,20 @@ func TestFilesOfNoAnswerArePurged(t *testing.T) {
 		_, err := w.Review.ReleaseRest(ctx, ola, c)
 		w.Must(err)
 		w.Must(w.Answer.Submit(ctx, ola, c, "Her er det du ba om."))
-		w.Exec("INSERT INTO bundles (id, item_id, controller_id, number, size, sha256, created_at) SELECT 'cut-off', item_id, controller_id, NULL, 0, '', created_at FROM bundles")
+		w.Exec("INSERT INTO answer_files (id, item_id, controller_id, number, kind, place, name, table_id, first_row, last_row, pages, size, sha256, created_at) SELECT 'cut-off', item_id, controller_id, NULL, kind, 0, name, table_id, 0, 0, 0, 0, '', created_at FROM answer_files")
 		w.Must(w.Rights.PurgeBundles(ctx))
-		if n := w.Count("SELECT COUNT(*) FROM bundles"); n != 2 {
+		if n := w.Count("SELECT COUNT(*) FROM answer_files"); n != 2 {
 			t.Errorf("%d bundles are there while files may be made", n)
 		}
 		w.Clock.Advance(25 * time.Hour)
 		w.Must(w.Rights.PurgeBundles(ctx))
-		if n := w.Count("SELECT COUNT(*) FROM bundles"); n != 1 {
+		if n := w.Count("SELECT COUNT(*) FROM answer_files"); n != 1 {
 			t.Errorf("%d bundles are there when nobody makes files any more", n)
 		}
 		w.Exec("UPDATE request_items SET status = 'review'")
-		w.Exec("UPDATE bundles SET number = 0 WHERE number IS NULL")
+		w.Exec("UPDATE answer_files SET number = 0 WHERE number IS NULL")
 		w.Must(w.Rights.PurgeBundles(ctx))
-		if n := w.Count("SELECT COUNT(*) FROM bundles"); n != 0 {
+		if n := w.Count("SELECT COUNT(*) FROM answer_files"); n != 0 {
 			t.Errorf("%d bundles wait for an approval nobody is asked for", n)
 		}
 	})
@@ -252,7 +252,7 @@ func TestNothingThatThePersonHasProvided(t *testing.T) {
 		t.Errorf("of %d rows the answer says %s", len(rows), text)
 	}
 	w.Refused(w.Answer.Submit(t.Context(), ola, c, ""), fault.Conflict, "portable.nothing_reached")
-	if n := w.Count("SELECT COUNT(*) FROM bundles"); n != 0 {
+	if n := w.Count("SELECT COUNT(*) FROM answer_files"); n != 0 {
 		t.Errorf("%d bundles of nothing are kept", n)
 	}
 	bodil := w.Staff("bodil", authz.Approver, "nord")

@@ -1,10 +1,7 @@
 package answer
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -17,7 +14,6 @@ import (
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/database/table"
-	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/report"
@@ -61,15 +57,19 @@ func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 			return s.giveDecision(ctx, tx, actor, c, draft.AnswerDraft, now)
 		})
 	}
-	doc, err := s.frozen(draft.AnswerDraft)
+	doc, err := s.frozen(ctx, c, draft.AnswerDraft)
 	if err != nil {
 		return err
 	}
-	doc, err = doc.Dated(models.DateIn(now, deadline.Zone()), now, s.Texts.For(doc.Meta.Language))
+	making, err := s.begin(ctx, lease, c, draft, doc)
 	if err != nil {
 		return err
 	}
-	row, err := s.makeReport(c, doc)
+	main, err := making.all(ctx)
+	if err != nil {
+		return err
+	}
+	row, err := s.reportOf(c, making.doc, main)
 	if err != nil {
 		return err
 	}
@@ -106,19 +106,10 @@ func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 	})
 }
 
-func (s *Service) makeReport(c rights.Case, doc report.Document) (models.AccessReport, error) {
+// reportOf is the version of the answer that the files were made for.
+func (s *Service) reportOf(c rights.Case, doc report.Document, main models.AnswerFile) (models.AccessReport, error) {
 	row := models.AccessReport{
-		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, CreatedAt: doc.Meta.Created,
-	}
-	var pdf bytes.Buffer
-	result, err := report.WritePDF(&pdf, doc, nil)
-	if err != nil {
-		return row, fmt.Errorf("writing the report: %w", err)
-	}
-	sum := sha256.Sum256(pdf.Bytes())
-	row.Pages, row.PDFSHA256 = result.Pages, hex.EncodeToString(sum[:])
-	if row.PDFSealed, err = s.Keys.Seal(pdf.Bytes(), placePDF(row.ID)); err != nil {
-		return row, err
+		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, CreatedAt: doc.Meta.Created, Pages: main.Pages,
 	}
 	encoded, err := report.Encode(doc)
 	if err != nil {
@@ -264,7 +255,7 @@ func (s *Service) putAway(ctx context.Context, tx *gorm.DB, draft models.AnswerD
 // write puts the letter about the version in the person's mailbox, and queues
 // the notice of it. The fee is what the version says that the person pays.
 func (s *Service) write(ctx context.Context, tx *gorm.DB, c rights.Case, kind models.LetterKind, number, fee int, at time.Time) error {
-	files, err := table.Bundles(tx).Where("item_id = ? AND number = ?", c.Item.ID, number).Count(ctx, "*")
+	files, err := table.AnswerFiles(tx).Where("item_id = ? AND number = ? AND kind = ?", c.Item.ID, number, models.FilePortable).Count(ctx, "*")
 	if err != nil {
 		return fmt.Errorf("looking for the files that go with it: %w", err)
 	}
@@ -272,5 +263,4 @@ func (s *Service) write(ctx context.Context, tx *gorm.DB, c rights.Case, kind mo
 	return err
 }
 
-func placePDF(id string) string      { return "access_reports.pdf/" + id }
 func placeDocument(id string) string { return "access_reports.document/" + id }

@@ -1,9 +1,11 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 
 	"gorm.io/gorm"
@@ -21,8 +23,8 @@ import (
 // Answer is a version of what the person got.
 type Answer struct {
 	Document report.Document
-	Pages    int
-	SHA256   string
+	Files    []models.AnswerFile
+	Pages    int // of the PDF with the contents
 	Number   int
 	Newest   int // the number of the newest version
 }
@@ -37,7 +39,7 @@ func (s *Service) Read(ctx context.Context, actor authz.Actor, c rights.Case, nu
 	if err != nil {
 		return Answer{}, err
 	}
-	doc, err := s.openReport(row)
+	doc, err := s.openReport(ctx, c, row)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -45,7 +47,11 @@ func (s *Service) Read(ctx context.Context, actor authz.Actor, c rights.Case, nu
 	if err != nil {
 		return Answer{}, err
 	}
-	a := Answer{Document: doc, Pages: row.Pages, SHA256: row.PDFSHA256, Number: row.Number, Newest: row.Number}
+	files, err := s.given(ctx, c, row.Number)
+	if err != nil {
+		return Answer{}, err
+	}
+	a := Answer{Document: doc, Files: files, Pages: row.Pages, Number: row.Number, Newest: row.Number}
 	if newest != nil {
 		a.Newest = newest.Number
 	}
@@ -53,7 +59,7 @@ func (s *Service) Read(ctx context.Context, actor authz.Actor, c rights.Case, nu
 }
 
 // openReport opens what a version says.
-func (s *Service) openReport(row models.AccessReport) (report.Document, error) {
+func (s *Service) openReport(ctx context.Context, c rights.Case, row models.AccessReport) (report.Document, error) {
 	plain, err := s.Keys.Open(row.DocumentSealed, placeDocument(row.ID))
 	if err != nil {
 		return report.Document{}, err
@@ -62,17 +68,33 @@ func (s *Service) openReport(row models.AccessReport) (report.Document, error) {
 	if err != nil {
 		return doc, fmt.Errorf("reading the report: %w", err)
 	}
-	return doc, nil
+	return doc.With(s.kept(ctx, c, row.Number)), nil
 }
 
-// PDF returns a version of the answer as it was made, and notes the download in
-// the log.
-func (s *Service) PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) ([]byte, error) {
+// PDF opens the PDF of a version of the answer as it was made, and notes the download
+// in the log.
+func (s *Service) PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) (File, error) {
 	row, err := s.opened(ctx, actor, c, number, "answer.downloaded")
 	if err != nil {
-		return nil, err
+		return File{}, err
 	}
-	return s.Keys.Open(row.PDFSealed, placePDF(row.ID))
+	file, err := s.file(ctx, c, row.Number, models.FilePDF, 0)
+	return s.opener(file), err
+}
+
+// given returns the files that went with a version of the answer and that people get,
+// the one with the contents first.
+func (s *Service) given(ctx context.Context, c rights.Case, number int) ([]models.AnswerFile, error) {
+	files, err := table.AnswerFiles(s.DB.Read()).
+		Where("item_id = ? AND controller_id = ? AND number = ? AND kind <> ?", c.Item.ID, c.Item.ControllerID, number, models.FileRows).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the files of an answer: %w", database.Fault(err))
+	}
+	order := slices.Concat([]models.FileKind{models.FilePortable}, madeKinds)
+	slices.SortFunc(files, func(a, b models.AnswerFile) int {
+		return cmp.Or(cmp.Compare(slices.Index(order, a.Kind), slices.Index(order, b.Kind)), cmp.Compare(a.Place, b.Place))
+	})
+	return files, nil
 }
 
 // opened returns the version, and notes in the log what was done with it.
@@ -155,7 +177,15 @@ func (s *Service) PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Ca
 	if err := s.note(ctx, actor, c, "answer.preview_downloaded"); err != nil {
 		return err
 	}
-	if _, err := report.WritePDF(w, doc, nil); err != nil {
+	long, err := report.InVolumes(doc)
+	if err != nil {
+		return fmt.Errorf("looking for long tables: %w", err)
+	}
+	volumes := make([]report.Volume, len(long)) // which are made when it is approved
+	for i, id := range long {
+		volumes[i].Table = id
+	}
+	if _, err := report.WritePDF(w, doc, volumes...); err != nil {
 		return fmt.Errorf("writing the preview: %w", err)
 	}
 	return nil
@@ -177,11 +207,12 @@ func (s *Service) preview(ctx context.Context, actor authz.Actor, c rights.Case)
 		return report.Document{}, err
 	}
 	if actor.Role == authz.Approver || draft.State == models.DraftSubmitted || draft.State == models.DraftApproved {
-		return s.frozen(draft.AnswerDraft)
+		return s.frozen(ctx, c, draft.AnswerDraft)
 	}
 	m, err := s.gather(ctx, actor, c)
 	if err != nil {
 		return report.Document{}, err
 	}
-	return s.document(m, draft.Summary)
+	doc, err := s.document(m, draft.Summary)
+	return doc.With(s.live(ctx, actor, m)), err
 }

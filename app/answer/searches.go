@@ -10,20 +10,6 @@ import (
 	"rettighetsporten/models"
 )
 
-// withheld gathers what is held back by store, collection, ground and reason.
-func (m material) withheld(l i18n.Localizer) []report.Withheld {
-	var out []report.Withheld
-	for _, r := range m.rows {
-		if r.Withheld() {
-			out = addWithheld(out, m.withheldRow(l, r))
-		}
-		if r.Choice != nil && r.Choice.Outcome == models.Released {
-			out = m.withoutAddress(l, out, r)
-		}
-	}
-	return out
-}
-
 // withoutAddress adds what is kept back of a row that is given out since the
 // person's address is protected.
 func (m material) withoutAddress(l i18n.Localizer, out []report.Withheld, r review.Row) []report.Withheld {
@@ -115,7 +101,7 @@ func (m material) unsearched(st collect.StoreStatus, lang models.Language) []str
 // unlinked is how an activity without a store counts: beside what was found it
 // is no gap, but where nothing was found nobody can say that there is nothing.
 func (m material) unlinked() report.SearchState {
-	if len(m.rows)+m.taken.rows == 0 {
+	if m.found.rows == 0 {
 		return report.SearchNot
 	}
 	return report.SearchAside

@@ -55,11 +55,11 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, 
 	if obstacles.Any() {
 		return fault.New(fault.Conflict, "answer.not_ready")
 	}
-	row, err := s.freeze(m, summary)
+	row, doc, err := s.freeze(m, summary)
 	if err != nil {
 		return err
 	}
-	files, err := s.keepFiles(ctx, actor, m)
+	files, err := s.keepFiles(ctx, actor, m, doc)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, 
 		if err != nil {
 			return err
 		}
-		if rows != len(m.rows)+m.taken.rows || after != before {
+		if rows != m.found.rows || after != before {
 			return fault.New(fault.Conflict, "answer.not_ready")
 		}
 		if err := holdFiles(ctx, tx, c, files); err != nil {
@@ -95,31 +95,31 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, 
 		}
 		return s.settled(ctx, tx, c, row.Missing)
 	})
-	if err != nil && files != "" {
-		return errors.Join(err, s.dropFiles(ctx, files))
+	if err != nil && len(files) > 0 {
+		return errors.Join(err, s.drop(context.WithoutCancel(ctx), files...))
 	}
 	return err
 }
 
 // freeze makes the answer and seals it, as the draft that goes to approval.
-func (s *Service) freeze(m material, summary string) (models.AnswerDraft, error) {
+func (s *Service) freeze(m material, summary string) (models.AnswerDraft, report.Document, error) {
 	now := database.Instant(s.Now())
 	row := models.AnswerDraft{State: models.DraftSubmitted, SubmittedAt: &now, Missing: m.without()}
 	doc, err := s.document(m, strings.TrimSpace(summary))
 	if err != nil {
-		return row, err
+		return row, doc, err
 	}
 	encoded, err := report.Encode(doc)
 	if err != nil {
-		return row, fmt.Errorf("keeping the answer: %w", err)
+		return row, doc, fmt.Errorf("keeping the answer: %w", err)
 	}
 	row.DocumentSealed, err = s.Keys.Seal(encoded, placeDraft(m.c.Item.ID))
-	return row, err
+	return row, doc, err
 }
 
 // frozen opens the answer as it was sent to approval. It returns
 // fault.Conflict when there is none.
-func (s *Service) frozen(draft models.AnswerDraft) (report.Document, error) {
+func (s *Service) frozen(ctx context.Context, c rights.Case, draft models.AnswerDraft) (report.Document, error) {
 	if len(draft.DocumentSealed) == 0 {
 		return report.Document{}, fault.New(fault.Conflict, "case.changed_meanwhile")
 	}
@@ -131,7 +131,7 @@ func (s *Service) frozen(draft models.AnswerDraft) (report.Document, error) {
 	if err != nil {
 		return doc, fmt.Errorf("opening the answer: %w", err)
 	}
-	return doc, nil
+	return doc.With(s.kept(ctx, c, 0)), nil
 }
 
 // deciding are the actions in the log that change what an answer is made of.

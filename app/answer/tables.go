@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -11,9 +10,7 @@ import (
 
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/i18n"
-	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/report"
-	"rettighetsporten/app/review"
 	"rettighetsporten/models"
 )
 
@@ -45,45 +42,30 @@ func (t storeTables) rest() []report.DataTable {
 	return out
 }
 
-type tableKey struct{ store, dataset, name string }
-
-// tables lays out the released rows. A row that is withheld or that nobody has
-// decided about never gets this far.
+// tables lays out what is given out. The rows of a long table are kept apart, and
+// found by its place among the tables.
 func (m material) tables(l i18n.Localizer) storeTables {
-	grouped := map[tableKey][]review.Row{}
-	var order []tableKey
-	for _, r := range m.rows {
-		if r.Choice == nil || r.Choice.Outcome != models.Released {
-			continue
-		}
-		if whole, _ := m.layouts.KeptBack(r.Origin()); whole > 0 {
-			continue // nobody knows where in it the address is
-		}
-		key := tableKey{r.StoreID, r.Dataset, r.Name}
-		if _, ok := grouped[key]; !ok {
-			order = append(order, key)
-		}
-		grouped[key] = append(grouped[key], r)
-	}
 	out := storeTables{stores: m.stores, of: map[string][]report.DataTable{}}
-	slices.SortStableFunc(order, func(a, b tableKey) int { return cmp.Compare(a.name, b.name) })
-	for _, key := range order {
-		out.of[key.store] = append(out.of[key.store], m.table(l, key, grouped[key]))
+	for i, t := range m.found.tables {
+		table := m.table(l, t)
+		if !t.sample.whole() {
+			table.Apart = &report.Apart{Key: strconv.Itoa(i), Count: t.rows}
+		}
+		out.of[t.from.StoreID] = append(out.of[t.from.StoreID], table)
 	}
 	return out
 }
 
-func (m material) table(l i18n.Localizer, key tableKey, rows []review.Row) report.DataTable {
-	collected := make([]collect.Row, 0, len(rows))
-	for _, r := range rows {
-		collected = append(collected, r.Row)
+func (m material) table(l i18n.Localizer, found *foundTable) report.DataTable {
+	layout := m.layout(found)
+	t := report.DataTable{
+		Store: m.storeName(found.from.StoreID, l.Lang()), Label: layout.Label.In(l.Lang()),
+		AboutOthers: found.others, Recipients: found.recipients,
 	}
-	layout := m.layouts.For(key.store, key.dataset, key.name, collected)
-	t := report.DataTable{Store: m.storeName(key.store, l.Lang()), Label: layout.Label.In(l.Lang())}
 	for _, col := range layout.Columns {
 		t.Columns = append(t.Columns, report.Column{Label: col.Label.In(l.Lang()), Raw: col.Name})
 	}
-	if rows[0].IsAttachment() {
+	if found.from.Name == collect.Attachments {
 		t.Note = l.T("report.attachments")
 		if m.c.OnPaper() {
 			t.Note = l.T("report.attachments_post")
@@ -92,27 +74,26 @@ func (m material) table(l i18n.Localizer, key tableKey, rows []review.Row) repor
 			t.Columns[i].Raw = "" // the portal's own columns, not the store's
 		}
 	}
-	for _, r := range rows {
-		row := report.Row{AboutOthers: r.Third}
-		for _, col := range layout.Columns {
-			cell := report.Value(Show(l, r.Values[col.Name]))
-			if col.Address && !col.Cut {
-				cell = report.WithheldCell()
-			}
-			row.Cells = append(row.Cells, cell)
-		}
-		t.Rows = append(t.Rows, row)
-		if r.Third {
-			continue // whom it was given to may be somebody else's affair
-		}
-		for _, name := range recordstore.Row(r.Values).Texts(layout.Recipients) {
-			if !slices.Contains(t.Recipients, name) {
-				t.Recipients = append(t.Recipients, name)
-			}
-		}
+	for _, r := range found.sample.rows {
+		t.Rows = append(t.Rows, rowOf(layout, r.others, func(name string) report.Cell { return r.cells[name] }))
 	}
 	return t
 }
+
+// rowOf is a row in the layout's columns. A protected address is in none of them.
+func rowOf(layout collect.Layout, others bool, cell func(name string) report.Cell) report.Row {
+	row := report.Row{AboutOthers: others, Cells: make([]report.Cell, len(layout.Columns))}
+	for i, col := range layout.Columns {
+		row.Cells[i] = cell(col.Name)
+		if col.Address && !col.Cut {
+			row.Cells[i] = report.WithheldCell()
+		}
+	}
+	return row
+}
+
+// cellOf is a value of a store as the report has it.
+func cellOf(l i18n.Localizer, v any) report.Cell { return report.Value(Show(l, v)) }
 
 func (m material) storeName(id string, lang models.Language) string {
 	for _, st := range m.stores {

@@ -57,11 +57,11 @@ func (s *Service) promiseTransfer(ctx context.Context, tx *gorm.DB, c rights.Cas
 
 // toSend returns the files of the draft that are also to go to whom the person
 // has chosen; nil for none.
-func toSend(ctx context.Context, tx *gorm.DB, c rights.Case) (*models.Bundle, error) {
+func toSend(ctx context.Context, tx *gorm.DB, c rights.Case) (*models.AnswerFile, error) {
 	if c.Item.InvokedRight != models.RightPortability || c.Asked.Receiver == "" {
 		return nil, nil //nolint:nilnil // nothing is to be sent, as mostly
 	}
-	bundles, err := table.Bundles(tx).Where("item_id = ? AND number = 0", c.Item.ID).Limit(1).Find(ctx)
+	bundles, err := table.AnswerFiles(tx).Where("item_id = ? AND number = 0 AND kind = ?", c.Item.ID, models.FilePortable).Limit(1).Find(ctx)
 	if err != nil || len(bundles) == 0 {
 		return nil, database.Fault(err) // nothing is given
 	}
@@ -75,7 +75,7 @@ func (s *Service) stillGoes(ctx context.Context, tx *gorm.DB, c rights.Case, dra
 	if err != nil || bundle == nil || !lapsed(c, bundle.CreatedAt) {
 		return err
 	}
-	doc, err := s.frozen(draft)
+	doc, err := s.frozen(ctx, c, draft)
 	if err != nil || doc.To == "" {
 		return err
 	}
@@ -156,7 +156,7 @@ func (s *Service) Transfer(ctx context.Context, lease job.Lease) error {
 	if err != nil {
 		return err
 	}
-	bundle, err := table.Bundles(s.DB.Read()).Where("id = ? AND controller_id = ?", args.BundleID, args.ControllerID).Take(ctx)
+	bundle, err := table.AnswerFiles(s.DB.Read()).Where("id = ? AND controller_id = ?", args.BundleID, args.ControllerID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the files: %w", database.Fault(err))
 	}

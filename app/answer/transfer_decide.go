@@ -54,7 +54,7 @@ func (s *Service) Sending(ctx context.Context, actor authz.Actor, c rights.Case)
 // standing adds whether it can be tried again: the files are the newest answer's
 // and may still go, and it has failed, or nobody tries any more.
 func (s *Service) standing(ctx context.Context, c rights.Case, t *Sending) error {
-	bundle, err := table.Bundles(s.DB.Read()).Where("id = ?", t.BundleID).Take(ctx)
+	bundle, err := table.AnswerFiles(s.DB.Read()).Where("id = ?", t.BundleID).Take(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the files: %w", database.Fault(err))
 	}

@@ -168,7 +168,7 @@ func TestOurOwnFaultIsNotTheReceivers(t *testing.T) {
 		s := newSender(t, db, there.URL)
 		c := s.answered(models.Bokmal)
 		there.torn = true
-		s.w.Exec("UPDATE bundle_parts SET seq = seq + 100") // they cannot be read
+		s.w.Exec("UPDATE answer_file_parts SET seq = seq + 100") // they cannot be read
 		s.w.Clock.Advance(2 * time.Minute)
 		s.w.Drain()
 		if got := s.state(c); got.State != models.TransferWaiting || got.Tries != 1 || got.Reason != models.TransferBusy || got.Overdue || s.ombudTold() {
@@ -182,7 +182,7 @@ func TestOurOwnFaultIsNotTheReceivers(t *testing.T) {
 		if got := s.state(c); got.State != models.TransferWaiting || !got.Overdue || !got.Again || len(s.told(c)) != 0 || !s.ombudTold() {
 			t.Fatalf("once the job was given up: %+v, told %q", got, s.told(c))
 		}
-		s.w.Exec("UPDATE bundle_parts SET seq = seq - 100")
+		s.w.Exec("UPDATE answer_file_parts SET seq = seq - 100")
 		s.w.Must(s.w.Answer.SendAgain(t.Context(), s.ola, c))
 		s.w.Drain()
 		if got := s.state(c); got.State != models.TransferSent || len(s.told(c)) != 1 || s.ombudTold() {

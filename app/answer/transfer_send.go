@@ -27,7 +27,7 @@ type attempt struct {
 
 // send hands the files over. What went wrong there is in the attempt; the error
 // is our own.
-func (s *Service) send(ctx context.Context, t models.DirectTransfer, bundle models.Bundle) (attempt, error) {
+func (s *Service) send(ctx context.Context, t models.DirectTransfer, bundle models.AnswerFile) (attempt, error) {
 	notSetUp := attempt{reason: models.TransferNotSetUp, forGood: true}
 	chosen, connection, err := s.Register.Receiver(ctx, t.ControllerID, t.ReceiverID)
 	if fault.Is(err, fault.NotFound) {
@@ -52,7 +52,7 @@ func (s *Service) send(ctx context.Context, t models.DirectTransfer, bundle mode
 	body, write := io.Pipe()
 	written := make(chan error, 1)
 	go func() {
-		err := s.copyBundle(ctx, bundle, write)
+		err := s.copyFile(ctx, bundle, write)
 		_ = write.CloseWithError(err)
 		written <- err
 	}()

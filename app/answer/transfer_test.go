@@ -99,7 +99,7 @@ func (s *sender) give(c rights.Case) rights.Case {
 	s.w.T.Helper()
 	w := s.w
 	s.submit(c)
-	if n := w.Count("SELECT COUNT(*) FROM direct_transfers WHERE bundle_id IN (SELECT id FROM bundles WHERE number = 0)"); n != 0 {
+	if n := w.Count("SELECT COUNT(*) FROM direct_transfers WHERE bundle_id IN (SELECT id FROM answer_files WHERE number = 0)"); n != 0 {
 		w.T.Error("something is to be sent before it is approved")
 	}
 	return s.approved(c.Item.Reference)

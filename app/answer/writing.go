@@ -39,8 +39,9 @@ func (s *Service) Writing(ctx context.Context, actor authz.Actor, c rights.Case)
 		}
 		w.Obstacles = m.obstacles()
 		doc, w.NotYet = s.document(m, draft.Summary)
+		doc = doc.With(s.live(ctx, actor, m))
 	case models.StatusApproval:
-		doc, w.NotYet = s.frozen(draft.AnswerDraft)
+		doc, w.NotYet = s.frozen(ctx, c, draft.AnswerDraft)
 	default:
 		return w, nil
 	}

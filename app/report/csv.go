@@ -11,7 +11,7 @@ import (
 // WriteCSV writes a table as lines of fields parted by semicolons, as a spreadsheet
 // opens them where the decimal sign is a comma: first the columns in words, then
 // their names in the store where it has any, then the rows.
-func WriteCSV(w io.Writer, doc Document, t Table, rows Rows) error {
+func WriteCSV(w io.Writer, doc Document, t Table) error {
 	if _, err := io.WriteString(w, spreadsheet.ByteOrderMark); err != nil {
 		return fmt.Errorf("writing a table: %w", err)
 	}
@@ -33,7 +33,7 @@ func WriteCSV(w io.Writer, doc Document, t Table, rows Rows) error {
 		}
 	}
 	line := make([]string, 0, len(t.Columns)+1)
-	for row, err := range rows.of(t, 0) {
+	for row, err := range doc.rows(t, 0) {
 		if err != nil {
 			return err
 		}

@@ -18,6 +18,7 @@ type Document struct {
 	Attachments []Attachment // the files that go with it, which no form has in it
 	Fee         int          `json:",omitempty"` // kroner that it says the person pays
 	To          string       `json:",omitempty"` // whom it says that the files also go to
+	Rows        Rows         `json:"-"`          // gives the rows that are kept apart; nil where there are none
 }
 
 // Files reports whether there are files that the person takes along with it.
@@ -150,6 +151,11 @@ type Apart struct {
 	Count int
 }
 
+// Data reports whether the table is data of a store, and not figures about them.
+func (t Table) Data() bool {
+	return slices.ContainsFunc(t.Columns, func(c Column) bool { return c.Raw != "" })
+}
+
 // Count returns how many rows the table has.
 func (t Table) Count() int {
 	if t.Apart != nil {
@@ -165,6 +171,17 @@ func (Table) Kind() BlockKind { return KindTable }
 type Column struct {
 	Label string
 	Raw   string // may be empty
+}
+
+// With returns the document with where the rows come from that are kept apart, where
+// some are.
+func (d Document) With(rows Rows) Document {
+	for t := range d.Tables() {
+		if t.Apart != nil {
+			d.Rows = rows
+		}
+	}
+	return d
 }
 
 // Tables ranges over the tables of the document.
@@ -191,10 +208,10 @@ type Row struct {
 // the same ones in the same order each time.
 type Rows func(key string, from int) iter.Seq2[Row, error]
 
-// of ranges over the rows of the table, wherever they are.
-func (rows Rows) of(t Table, from int) iter.Seq2[Row, error] {
+// rows ranges over the rows of the table from a place on, wherever they are.
+func (d Document) rows(t Table, from int) iter.Seq2[Row, error] {
 	if t.Apart != nil {
-		return rows(t.Apart.Key, from)
+		return d.Rows(t.Apart.Key, from)
 	}
 	return func(yield func(Row, error) bool) {
 		for _, r := range t.Rows[from:] {

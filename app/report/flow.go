@@ -27,7 +27,6 @@ const proseWidth = 140.0
 type flow struct {
 	c        *canvas
 	doc      Document
-	rows     Rows
 	set      int // rows that have been set
 	from     int // the row that the tables begin with
 	most     int // pages that the file may have, 0 for any number

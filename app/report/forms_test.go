@@ -77,9 +77,9 @@ func written(t *testing.T, write func(io.Writer) error) []byte {
 	return b.Bytes()
 }
 
-func csvText(t *testing.T, doc Document, table Table, rows Rows) string {
+func csvText(t *testing.T, doc Document, table Table) string {
 	t.Helper()
-	data := written(t, func(w io.Writer) error { return WriteCSV(w, doc, table, rows) })
+	data := written(t, func(w io.Writer) error { return WriteCSV(w, doc, table) })
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\uFEFF"))))
 	r.Comma, r.FieldsPerRecord = ';', -1
 	lines, err := r.ReadAll()
@@ -99,8 +99,8 @@ func TestEveryFormSaysTheSame(t *testing.T) {
 	t.Parallel()
 	for _, lang := range i18n.Languages() {
 		doc := build(t, sample(), lang)
-		page := htmlText(t, written(t, func(w io.Writer) error { return WriteHTML(w, doc, nil, Opening{}) }))
-		data := jsonText(t, doc, written(t, func(w io.Writer) error { return WriteJSON(w, doc, nil) }))
+		page := htmlText(t, written(t, func(w io.Writer) error { return WriteHTML(w, doc, Opening{}) }))
+		data := jsonText(t, doc, written(t, func(w io.Writer) error { return WriteJSON(w, doc) }))
 		for text := range strings.SplitSeq(strings.TrimSpace(allText(doc)), "\n") {
 			for form, said := range map[string]string{"HTML": page, "JSON": data} {
 				if !strings.Contains(said, text) {
@@ -109,7 +109,7 @@ func TestEveryFormSaysTheSame(t *testing.T) {
 			}
 		}
 		for table := range doc.Tables() {
-			lines := csvText(t, doc, table, nil)
+			lines := csvText(t, doc, table)
 			for _, c := range table.Columns {
 				if !strings.Contains(lines, c.Label+"\n") || !strings.Contains(lines, c.Raw+"\n") {
 					t.Errorf("%s: the CSV has no column %q, %q", lang, c.Label, c.Raw)
@@ -127,8 +127,8 @@ func TestEveryFormSaysTheSame(t *testing.T) {
 }
 
 // apart returns the document with the rows of its longest table kept apart, as they
-// are when there are too many, and a source of them.
-func apart(t *testing.T, doc Document) (Document, Rows) {
+// are when there are too many.
+func apart(t *testing.T, doc Document) Document {
 	t.Helper()
 	encoded, err := Encode(doc)
 	if err != nil {
@@ -147,35 +147,37 @@ func apart(t *testing.T, doc Document) (Document, Rows) {
 			}
 		}
 	}
-	return doc, func(key string, from int) iter.Seq2[Row, error] {
+	doc.Rows = func(key string, from int) iter.Seq2[Row, error] {
 		if key != "k" {
 			t.Errorf("rows of %q are asked for", key)
 		}
-		return Rows(nil).of(Table{Rows: all}, from)
+		return Document{}.rows(Table{Rows: all}, from)
 	}
+	return doc
 }
 
 // It makes no difference to who reads where the rows were kept.
 func TestRowsKeptApartAreTheSameReport(t *testing.T) {
 	t.Parallel()
 	whole := build(t, large(700), models.Bokmal)
-	parted, rows := apart(t, whole)
-	forms := map[string]func(io.Writer, Document, Rows) error{
-		"PDF":  func(w io.Writer, d Document, r Rows) error { _, err := WritePDF(w, d, r); return err },
-		"HTML": func(w io.Writer, d Document, r Rows) error { return WriteHTML(w, d, r, Opening{}) },
+	parted := apart(t, whole)
+	forms := map[string]func(io.Writer, Document) error{
+		"PDF":  func(w io.Writer, d Document) error { _, err := WritePDF(w, d); return err },
+		"HTML": func(w io.Writer, d Document) error { return WriteHTML(w, d, Opening{}) },
 		"JSON": WriteJSON,
-		"CSV": func(w io.Writer, d Document, r Rows) error {
+		"CSV": func(w io.Writer, d Document) error {
 			for table := range d.Tables() {
-				if err := WriteCSV(w, d, table, r); err != nil {
+				if err := WriteCSV(w, d, table); err != nil {
 					return err
 				}
 			}
 			return nil
 		},
 	}
-	broken := func(key string, from int) iter.Seq2[Row, error] {
+	broken := parted
+	broken.Rows = func(key string, from int) iter.Seq2[Row, error] {
 		return func(yield func(Row, error) bool) {
-			for r, err := range rows(key, from) {
+			for r, err := range parted.Rows(key, from) {
 				if !yield(r, err) {
 					return
 				}
@@ -185,12 +187,12 @@ func TestRowsKeptApartAreTheSameReport(t *testing.T) {
 		}
 	}
 	for name, write := range forms {
-		want := written(t, func(w io.Writer) error { return write(w, whole, nil) })
-		got := written(t, func(w io.Writer) error { return write(w, parted, rows) })
+		want := written(t, func(w io.Writer) error { return write(w, whole) })
+		got := written(t, func(w io.Writer) error { return write(w, parted) })
 		if !bytes.Equal(want, got) {
 			t.Errorf("%s differs when the rows are kept apart", name)
 		}
-		if err := write(io.Discard, parted, broken); !errors.Is(err, errBroken) {
+		if err := write(io.Discard, broken); !errors.Is(err, errBroken) {
 			t.Errorf("%s of rows that cannot be read: %v, want what was wrong with them", name, err)
 		}
 	}
@@ -199,9 +201,9 @@ func TestRowsKeptApartAreTheSameReport(t *testing.T) {
 // A page has the beginning of a long table, and leads to the rest.
 func TestAPageHasTheBeginningOfALongTable(t *testing.T) {
 	t.Parallel()
-	doc, rows := apart(t, build(t, large(700), models.Bokmal))
+	doc := apart(t, build(t, large(700), models.Bokmal))
 	page := string(written(t, func(w io.Writer) error {
-		return WriteHTML(w, doc, rows, Opening{Most: 5, Rest: func(id string) string { return "/tabell/" + id }})
+		return WriteHTML(w, doc, Opening{Most: 5, Rest: func(id string) string { return "/tabell/" + id }})
 	}))
 	for _, want := range []string{"Samtale nummer 2 om", "Her står de første 5 av 703 rader.", `href="/tabell/table-1"`, "Veiledernes notater"} {
 		if !strings.Contains(page, want) {
@@ -220,7 +222,7 @@ func TestAPageHasTheBeginningOfALongTable(t *testing.T) {
 // them and in no other, and the file with the contents says where.
 func TestALongTableIsCutIntoVolumes(t *testing.T) {
 	t.Parallel()
-	doc, rows := apart(t, build(t, large(700), models.Bokmal))
+	doc := apart(t, build(t, large(700), models.Bokmal))
 	long, err := inVolumes(doc, 20)
 	if err != nil || fmt.Sprint(long) != "[table-1]" {
 		t.Fatalf("in volumes: %v, %v", long, err)
@@ -233,7 +235,7 @@ func TestALongTableIsCutIntoVolumes(t *testing.T) {
 	for v := (Volume{Table: "table-1"}); v.To < 703; {
 		v.Part, v.From, v.Name = v.Part+1, v.To, fmt.Sprintf("svar-tabell-1-%d.pdf", v.Part+1)
 		var b bytes.Buffer
-		if v, err = writeVolume(&b, doc, rows, v, 10); err != nil || v.To <= v.From {
+		if v, err = writeVolume(&b, doc, v, 10); err != nil || v.To <= v.From {
 			t.Fatalf("part %d has the rows from %d to %d, %v", v.Part, v.From, v.To, err)
 		}
 		text := textOf(t, b.Bytes())
@@ -255,7 +257,7 @@ func TestALongTableIsCutIntoVolumes(t *testing.T) {
 		}
 	}
 	var b bytes.Buffer
-	result, err := WritePDF(&b, doc, rows, volumes...)
+	result, err := WritePDF(&b, doc, volumes...)
 	if err != nil || result.Pages > 15 {
 		t.Fatalf("the file with the contents has %d pages, %v", result.Pages, err)
 	}
@@ -268,7 +270,7 @@ func TestALongTableIsCutIntoVolumes(t *testing.T) {
 	if strings.Contains(main, "Samtale nummer 3 om") {
 		t.Error("the file with the contents has the rows too")
 	}
-	if _, err := WriteVolume(io.Discard, doc, rows, Volume{Table: "no"}); err == nil {
+	if _, err := WriteVolume(io.Discard, doc, Volume{Table: "no"}); err == nil {
 		t.Error("a table that is not there is written")
 	}
 }

@@ -2,16 +2,16 @@ package report
 
 import (
 	"bufio"
-	_ "embed"
+	"embed"
 	"html/template"
 	"io"
 	"strings"
 )
 
-//go:embed html/document.html
-var htmlParts string
+//go:embed html/*.html
+var htmlFiles embed.FS
 
-var htmlTemplates = template.Must(template.New("document").Option("missingkey=error").Parse(htmlParts))
+var htmlTemplates = template.Must(template.New("document").Option("missingkey=error").ParseFS(htmlFiles, "html/*.html"))
 
 // Opening says how much of long tables a page has.
 type Opening struct {
@@ -20,28 +20,41 @@ type Opening struct {
 }
 
 // WriteHTML writes the document as a part of a page, whose headings begin at the
-// second level. The rows that are kept apart are given by rows.
-func WriteHTML(w io.Writer, doc Document, rows Rows, o Opening) error {
-	h := &hypertext{w: bufio.NewWriter(w), doc: doc, rows: rows, opening: o}
-	h.part("begin", doc)
-	for _, s := range doc.Sections {
-		h.part("section", s)
-		for _, b := range s.Blocks {
-			h.block(b)
-		}
-		h.part("section-end", nil)
-	}
-	h.part("end", nil)
-	if h.err == nil {
-		h.err = h.w.Flush()
-	}
-	return h.err
+// second level.
+func WriteHTML(w io.Writer, doc Document, o Opening) error {
+	h := &hypertext{w: bufio.NewWriter(w), doc: doc, opening: o}
+	h.document()
+	return h.flush()
 }
 
-// HTML returns what WriteHTML writes of a document that has all its rows.
-func (d Document) HTML() (template.HTML, error) { //nolint:forbidigo // all of it is escaped: by html/template, and each cell by text
+// pageRows is how many rows of a long table the page has that is a file: browsers
+// do not open a page with all of a million.
+const pageRows = 2000
+
+// WritePage writes the document as a page of its own. Of a longer table it has the
+// beginning, and leads to the file with the table in it, by the table's ID.
+func WritePage(w io.Writer, doc Document, files map[string]string) error {
+	h := &hypertext{w: bufio.NewWriter(w), doc: doc, opening: Opening{Most: pageRows, Rest: func(table string) string { return files[table] }}}
+	h.part("page", doc.Meta)
+	h.document()
+	h.part("page-end", nil)
+	return h.flush()
+}
+
+// shownRows is how many rows of a long table a page of the portal has.
+const shownRows = 50
+
+// View is a document on a page.
+type View struct {
+	Document
+
+	Rest func(table string) string // the address of a long table, by its ID; nil: the page leads to none
+}
+
+// HTML returns what WriteHTML writes, with the beginning of long tables.
+func (v View) HTML() (template.HTML, error) { //nolint:forbidigo // all of it is escaped: by html/template, and each cell by text
 	var b strings.Builder
-	err := WriteHTML(&b, d, nil, Opening{})
+	err := WriteHTML(&b, v.Document, Opening{Most: shownRows, Rest: v.Rest})
 	return template.HTML(b.String()), err //nolint:forbidigo,gosec // see above
 }
 
@@ -49,9 +62,27 @@ func (d Document) HTML() (template.HTML, error) { //nolint:forbidigo // all of i
 type hypertext struct {
 	w       *bufio.Writer
 	doc     Document
-	rows    Rows
 	opening Opening
 	err     error
+}
+
+func (h *hypertext) document() {
+	h.part("begin", h.doc)
+	for _, s := range h.doc.Sections {
+		h.part("section", s)
+		for _, b := range s.Blocks {
+			h.block(b)
+		}
+		h.part("section-end", nil)
+	}
+	h.part("end", nil)
+}
+
+func (h *hypertext) flush() error {
+	if h.err != nil {
+		return h.err
+	}
+	return h.w.Flush()
 }
 
 func (h *hypertext) part(name string, data any) {
@@ -74,7 +105,7 @@ func (h *hypertext) block(b Block) {
 func (h *hypertext) table(t Table) {
 	h.part("table", t)
 	written := 0
-	for row, err := range h.rows.of(t, 0) {
+	for row, err := range h.doc.rows(t, 0) {
 		if err != nil && h.err == nil {
 			h.err = err
 		}
@@ -85,10 +116,13 @@ func (h *hypertext) table(t Table) {
 		written++
 	}
 	h.part("table-end", nil)
-	if written < t.Count() && h.opening.Rest != nil {
-		words := h.doc.Meta.Words
+	if written < t.Count() {
+		words, address := h.doc.Meta.Words, ""
+		if h.opening.Rest != nil {
+			address = h.opening.Rest(t.ID)
+		}
 		said := replaced(words.Shown, "{shown}", grouped(written), "{total}", grouped(t.Count()))
-		h.part("rest", map[string]string{"Said": said, "Address": h.opening.Rest(t.ID), "All": words.All})
+		h.part("rest", map[string]string{"Said": said, "Address": address, "All": words.All})
 	}
 }
 

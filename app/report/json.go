@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -15,6 +16,18 @@ const (
 	Format        = "rettighetsporten-answer"
 	FormatVersion = 1
 )
+
+// SchemaFile is what the file with the schema is called.
+const SchemaFile = "answer.schema.json"
+
+//go:embed schema/answer.schema.json
+var schema []byte
+
+// WriteSchema writes the JSON Schema that what WriteJSON writes follows.
+func WriteSchema(w io.Writer) error {
+	_, err := w.Write(schema)
+	return err
+}
 
 // jsonHead is what stands before the sections.
 type jsonHead struct {
@@ -77,8 +90,8 @@ type (
 
 // WriteJSON writes the document as JSON, a row a line. A cell is a text, or false
 // where it is withheld.
-func WriteJSON(w io.Writer, doc Document, rows Rows) error {
-	j := &jsonWriter{w: bufio.NewWriter(w), doc: doc, rows: rows}
+func WriteJSON(w io.Writer, doc Document) error {
+	j := &jsonWriter{w: bufio.NewWriter(w), doc: doc}
 	m := doc.Meta
 	j.open(jsonHead{
 		Format: Format, Version: FormatVersion, Language: m.Language, Title: m.Title, Case: m.CaseNumber, Controller: m.Controller,
@@ -106,10 +119,9 @@ func WriteJSON(w io.Writer, doc Document, rows Rows) error {
 }
 
 type jsonWriter struct {
-	w    *bufio.Writer
-	doc  Document
-	rows Rows
-	err  error
+	w   *bufio.Writer
+	doc Document
+	err error
 }
 
 func (j *jsonWriter) raw(s string) {
@@ -171,7 +183,7 @@ func (j *jsonWriter) table(t Table) {
 	j.open(head, "rows")
 	written := 0
 	var line []byte
-	for row, err := range j.rows.of(t, 0) {
+	for row, err := range j.doc.rows(t, 0) {
 		if err != nil && j.err == nil {
 			j.err = err
 		}

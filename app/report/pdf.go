@@ -16,17 +16,17 @@ type Result struct {
 const producer = "Rettighetsporten"
 
 // WritePDF writes the document as a PDF: a cover with contents, the sections,
-// and an outline for the reader's side panel. Rows gives what the document's tables
-// do not have in them; of a table that is in volumes it tells where. The same document and rows give the same bytes. Whatever the texts hold, nothing is cut and nothing panics; a
-// character that the font lacks shows as a white square.
-func WritePDF(w io.Writer, doc Document, rows Rows, volumes ...Volume) (Result, error) {
-	result, _, err := draw(w, doc, rows, func(f *flow) { f.volumes = volumes })
+// and an outline for the reader's side panel. Of a table that is in volumes it tells
+// where. The same document gives the same bytes. Whatever the texts hold, nothing is
+// cut and nothing panics; a character that the font lacks shows as a white square.
+func WritePDF(w io.Writer, doc Document, volumes ...Volume) (Result, error) {
+	result, _, err := draw(w, doc, func(f *flow) { f.volumes = volumes })
 	return result, err
 }
 
 // draw writes the document as a PDF, set as begin says, and returns how many rows of
 // tables are in it.
-func draw(w io.Writer, doc Document, rows Rows, begin func(*flow)) (result Result, set int, err error) {
+func draw(w io.Writer, doc Document, begin func(*flow)) (result Result, set int, err error) {
 	defer func() {
 		if recover() != nil { // never the panic's text: it may quote the document
 			result, err = Result{}, fmt.Errorf("writing a PDF: the PDF library panicked")
@@ -36,7 +36,7 @@ func draw(w io.Writer, doc Document, rows Rows, begin func(*flow)) (result Resul
 	if err != nil {
 		return Result{}, 0, err
 	}
-	f := &flow{c: c, doc: doc, rows: rows}
+	f := &flow{c: c, doc: doc}
 	begin(f)
 	f.document()
 	if f.err != nil {

@@ -30,7 +30,7 @@ func TestBarsOfAnyKind(t *testing.T) {
 			t.Errorf("%s: %v\n%s", name, err, diff)
 		}
 		var file bytes.Buffer
-		result, err := WritePDF(&file, again, nil)
+		result, err := WritePDF(&file, again)
 		if err != nil || (name == "over the page") != (result.Pages > 2) {
 			t.Errorf("%s: %d pages, %v", name, result.Pages, err)
 		}

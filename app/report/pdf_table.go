@@ -73,7 +73,7 @@ func (f *flow) apart(t Table) []Volume {
 func (s setTable) rows() iter.Seq[Row] {
 	return func(yield func(Row) bool) {
 		f := s.f
-		for row, err := range f.rows.of(s.Table, f.from) {
+		for row, err := range f.doc.rows(s.Table, f.from) {
 			if err != nil {
 				f.err = err
 				return

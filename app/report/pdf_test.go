@@ -20,7 +20,7 @@ import (
 func writePDF(tb testing.TB, doc Document) (data []byte, result Result) {
 	tb.Helper()
 	var b bytes.Buffer
-	result, err := WritePDF(&b, doc, nil)
+	result, err := WritePDF(&b, doc)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -307,7 +307,7 @@ func TestReplacementIsExplained(t *testing.T) {
 
 func TestWriterErrorIsReturned(t *testing.T) {
 	t.Parallel()
-	if _, err := WritePDF(brokenWriter{}, build(t, sample(), models.Bokmal), nil); !errors.Is(err, errBroken) {
+	if _, err := WritePDF(brokenWriter{}, build(t, sample(), models.Bokmal)); !errors.Is(err, errBroken) {
 		t.Errorf("WritePDF() = %v, want the writer's error", err)
 	}
 }
@@ -315,7 +315,7 @@ func TestWriterErrorIsReturned(t *testing.T) {
 func TestPanicsBecomeErrors(t *testing.T) {
 	t.Parallel()
 	doc := Document{Sections: []Section{{ID: "a", Level: 1, Heading: "hemmelig", Blocks: []Block{Paragraph{}, nil}}}}
-	_, err := WritePDF(io.Discard, doc, nil)
+	_, err := WritePDF(io.Discard, doc)
 	if err == nil || strings.Contains(err.Error(), "hemmelig") {
 		t.Errorf("WritePDF() = %v, want an error that quotes nothing", err)
 	}

@@ -85,29 +85,29 @@ func (s setTable) pages() float64 {
 // WriteVolume writes rows of a table as a PDF of its own, from v.From on, and
 // returns v with what is in it. A table goes on in the next volume until v.To is
 // its Count.
-func WriteVolume(w io.Writer, doc Document, rows Rows, v Volume) (Volume, error) {
-	return writeVolume(w, doc, rows, v, pagesOfFile)
+func WriteVolume(w io.Writer, doc Document, v Volume) (Volume, error) {
+	return writeVolume(w, doc, v, pagesOfFile)
 }
 
-func writeVolume(w io.Writer, doc Document, rows Rows, v Volume, most int) (Volume, error) {
-	t, ok := doc.table(v.Table)
+func writeVolume(w io.Writer, doc Document, v Volume, most int) (Volume, error) {
+	t, ok := doc.Table(v.Table)
 	if !ok {
 		return v, fmt.Errorf("writing a volume: the document has no such table")
 	}
 	words := doc.Meta.Words.Volume
 	m := doc.Meta
 	m.Title = replaced(words.Title, "{table}", t.Caption, "{part}", strconv.Itoa(v.Part))
-	part := Document{Meta: m, Sections: []Section{
+	part := Document{Meta: m, Rows: doc.Rows, Sections: []Section{
 		{ID: coverID, Level: 1, Blocks: []Block{Paragraph{Text: replaced(words.Lead, "{row}", grouped(v.From+1), "{rows}", grouped(t.Count()))}}},
 		{ID: "rows", Level: 1, Heading: t.Caption, Blocks: []Block{t}},
 	}}
-	result, set, err := draw(w, part, rows, func(f *flow) { f.from, f.most = v.From, most })
+	result, set, err := draw(w, part, func(f *flow) { f.from, f.most = v.From, most })
 	v.To, v.Pages = v.From+set, result.Pages
 	return v, err
 }
 
-// table returns the table with the ID.
-func (d Document) table(id string) (Table, bool) {
+// Table returns the table with the ID.
+func (d Document) Table(id string) (Table, bool) {
 	for t := range d.Tables() {
 		if t.ID == id {
 			return t, true
@@ -120,6 +120,9 @@ func (d Document) table(id string) (Table, bool) {
 func volumeList(words VolumeWords, volumes []Volume) List {
 	var l List
 	for _, v := range volumes {
+		if v.Name == "" {
+			continue // it is not made yet
+		}
 		l.Items = append(l.Items, replaced(words.Item, "{name}", v.Name, "{from}", grouped(v.From+1), "{to}", grouped(v.To), "{pages}", grouped(v.Pages)))
 	}
 	return l

@@ -178,7 +178,7 @@ const bundleLife = 24 * time.Hour
 func (s *Service) PurgeBundles(ctx context.Context) error {
 	since := database.Instant(s.Now().Add(-bundleLife))
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		_, err := table.Bundles(tx).Where(`created_at <= ? AND (number IS NULL
+		_, err := table.AnswerFiles(tx).Where(`created_at <= ? AND (number IS NULL
 			OR number = 0 AND item_id NOT IN (SELECT id FROM request_items WHERE status = 'approval')
 			OR number = 0 AND item_id IN (SELECT item_id FROM answer_drafts WHERE outcome <> ''))`, since).Delete(ctx)
 		if err != nil {
@@ -190,7 +190,7 @@ func (s *Service) PurgeBundles(ctx context.Context) error {
 
 // DropBundle deletes the files that wait to go with the item's answer.
 func DropBundle(ctx context.Context, tx *gorm.DB, itemID string) error {
-	if _, err := table.Bundles(tx).Where("item_id = ? AND (number = 0 OR number IS NULL)", itemID).Delete(ctx); err != nil {
+	if _, err := table.AnswerFiles(tx).Where("item_id = ? AND (number = 0 OR number IS NULL)", itemID).Delete(ctx); err != nil {
 		return fmt.Errorf("deleting the files of the draft: %w", err)
 	}
 	return nil

@@ -13,7 +13,7 @@ import (
 // WritePDF writes the yearly report as a PDF, for the leadership or the
 // supervisory authority. The same figures give the same bytes.
 func WritePDF(w io.Writer, f Figures, loc i18n.Localizer) error {
-	_, err := report.WritePDF(w, Report(f, loc), nil)
+	_, err := report.WritePDF(w, Report(f, loc))
 	return err
 }
 

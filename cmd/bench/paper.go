@@ -58,7 +58,7 @@ func (p *paper) write(d dataset.Dataset, found gathered) (asJSON, asHTML []byte,
 		return nil, nil, fmt.Errorf("building the report: %w", err)
 	}
 	var html bytes.Buffer
-	if err := report.WriteHTML(&html, document, nil, report.Opening{}); err != nil {
+	if err := report.WriteHTML(&html, document, report.Opening{}); err != nil {
 		return nil, nil, fmt.Errorf("writing HTML: %w", err)
 	}
 	return asJSON, html.Bytes(), nil

@@ -29,13 +29,13 @@ func doReportSide(about string, out io.Writer) error {
 	if err := json.Unmarshal([]byte(about), &side); err != nil {
 		return fmt.Errorf("reading the task: %w", err)
 	}
-	doc, rows, err := recordsReport(side.N)
+	doc, err := recordsReport(side.N)
 	if err != nil {
 		return err
 	}
 	var size counter
 	began := time.Now()
-	f, err := makeReport(side.Form, side.N, doc, rows, &size)
+	f, err := makeReport(side.Form, side.N, doc, &size)
 	f.Seconds, f.Bytes = time.Since(began).Seconds(), int64(size)
 	if err != nil {
 		return fmt.Errorf("making %s of %d records: %w", side.Form, side.N, err)
@@ -46,7 +46,7 @@ func doReportSide(about string, out io.Writer) error {
 	return json.NewEncoder(out).Encode(f)
 }
 
-func makeReport(form string, n int, doc report.Document, rows report.Rows, w *counter) (reportFigures, error) {
+func makeReport(form string, n int, doc report.Document, w *counter) (reportFigures, error) {
 	f := reportFigures{Files: 1}
 	switch form {
 	case "floor":
@@ -54,16 +54,16 @@ func makeReport(form string, n int, doc report.Document, rows report.Rows, w *co
 		f.Pages, err = floorPDF(w, n)
 		return f, err
 	case "pdf":
-		return makePDF(doc, rows, w)
+		return makePDF(doc, w)
 	case "html":
-		return f, report.WriteHTML(w, doc, rows, report.Opening{})
+		return f, report.WriteHTML(w, doc, report.Opening{})
 	case "json":
-		return f, report.WriteJSON(w, doc, rows)
+		return f, report.WriteJSON(w, doc)
 	case "csv":
 		f.Files = 0
 		for t := range doc.Tables() {
 			f.Files++
-			if err := report.WriteCSV(w, doc, t, rows); err != nil {
+			if err := report.WriteCSV(w, doc, t); err != nil {
 				return f, err
 			}
 		}
@@ -74,7 +74,7 @@ func makeReport(form string, n int, doc report.Document, rows report.Rows, w *co
 }
 
 // makePDF writes the report as it is published: the volumes first.
-func makePDF(doc report.Document, rows report.Rows, w io.Writer) (reportFigures, error) {
+func makePDF(doc report.Document, w io.Writer) (reportFigures, error) {
 	var f reportFigures
 	long, err := report.InVolumes(doc)
 	if err != nil {
@@ -88,22 +88,22 @@ func makePDF(doc report.Document, rows report.Rows, w io.Writer) (reportFigures,
 		for v := (report.Volume{Table: t.ID}); v.To < t.Count(); {
 			v.Part, v.From = v.Part+1, v.To
 			v.Name = fmt.Sprintf("%s-%03d.pdf", t.ID, v.Part)
-			if v, err = report.WriteVolume(w, doc, rows, v); err != nil {
+			if v, err = report.WriteVolume(w, doc, v); err != nil {
 				return f, err
 			}
 			volumes, f.Pages, f.Files = append(volumes, v), f.Pages+v.Pages, f.Files+1
 		}
 	}
-	main, err := report.WritePDF(w, doc, rows, volumes...)
+	main, err := report.WritePDF(w, doc, volumes...)
 	f.Pages, f.Files = f.Pages+main.Pages, f.Files+1
 	return f, err
 }
 
 // recordsReport is a report with a table of so many records, made one at a time.
-func recordsReport(n int) (report.Document, report.Rows, error) {
+func recordsReport(n int) (report.Document, error) {
 	texts, err := i18n.New()
 	if err != nil {
-		return report.Document{}, nil, fmt.Errorf("reading the texts: %w", err)
+		return report.Document{}, fmt.Errorf("reading the texts: %w", err)
 	}
 	t := report.DataTable{Store: "Bookingsystemet", Label: "Bestilte timer", Columns: []report.Column{
 		{Label: "Nummer", Raw: "id"}, {Label: "Dato", Raw: "starts_at"}, {Label: "Kategori", Raw: "category"}, {Label: "Hva det gjaldt", Raw: "focus_text"}, {Label: "Kilde", Raw: "source"},
@@ -131,7 +131,8 @@ func recordsReport(n int) (report.Document, report.Rows, error) {
 		Controller: models.Controller{Name: "Eksempel fylkeskommune"}, CaseNumber: "EKS-2026-0001",
 		Person: "Kari Eksempel", Received: now, Created: now, Unassigned: []report.DataTable{t},
 	}, texts.For(models.Bokmal))
-	return doc, rows, err
+	doc.Rows = rows
+	return doc, err
 }
 
 // record is what the record with the number holds.

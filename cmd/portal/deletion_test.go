@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"time"
@@ -61,7 +62,9 @@ func TestAChatThatIsDeletedMeanwhileIsInTheAnswer(t *testing.T) {
 			d.drain(t)
 			pdf, err := d.portal.answer.PDF(t.Context(), citizen, open(t, d, citizen, number), answer.Newest)
 			must(t, err)
-			text := pdfText(t, pdf)
+			var content bytes.Buffer
+			must(t, pdf.WriteTo(t.Context(), &content))
+			text := pdfText(t, content.Bytes())
 			for _, want := range []string{strings.Join(strings.Fields(line), " "), "2. november 2026", number} {
 				if !strings.Contains(text, want) {
 					t.Errorf("the answer lacks %q", want)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -452,8 +453,10 @@ func (v *victim) killBetweenAcceptanceAndNote(citizen authz.Actor, number string
 	}
 	pdf, err := v.portal.answer.PDF(v.t.Context(), citizen, mustOpen(v.t, v.portal, citizen, number), answer.Newest)
 	must(v.t, err)
-	if len(pdf) == 0 {
-		v.t.Error("the answer is empty")
+	var content bytes.Buffer
+	must(v.t, pdf.WriteTo(v.t.Context(), &content))
+	if int64(content.Len()) != pdf.Size || pdf.Size == 0 {
+		v.t.Errorf("the answer has %d bytes, and should have %d", content.Len(), pdf.Size)
 	}
 }
 

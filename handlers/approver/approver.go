@@ -48,8 +48,8 @@ type Drafts interface {
 type Sent interface {
 	Given(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Given, error)
 	Read(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Answer, error)
-	PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) ([]byte, error)
-	Files(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Files, error)
+	PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.File, error)
+	Files(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.File, error)
 }
 
 // Reviews tells what was decided about each row. That the approver opens them

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"rettighetsporten/app/answer"
+	"rettighetsporten/app/answer/answertest"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/fault"
@@ -76,11 +77,11 @@ func (s *service) PreviewFiles(_ context.Context, _ authz.Actor, _ rights.Case, 
 	return err
 }
 
-func (s *service) Files(_ context.Context, _ authz.Actor, _ rights.Case, number int) (answer.Files, error) {
+func (s *service) Files(_ context.Context, _ authz.Actor, _ rights.Case, number int) (answer.File, error) {
 	if number != 1 {
-		return answer.Files{}, fault.New(fault.NotFound, "error.not_found")
+		return answer.File{}, fault.New(fault.NotFound, "error.not_found")
 	}
-	return answer.Files{Size: 8, WriteTo: func(_ context.Context, w io.Writer) error {
+	return answer.File{AnswerFile: models.AnswerFile{Kind: models.FilePortable, Size: 8}, WriteTo: func(_ context.Context, w io.Writer) error {
 		_, err := io.WriteString(w, "PK files")
 		return err
 	}}, nil
@@ -139,12 +140,12 @@ func (s *service) Read(_ context.Context, _ authz.Actor, _ rights.Case, number i
 	return answer.Answer{Document: stafftest.Document(s.t), Number: max(1, number), Newest: max(1, len(s.given.Versions))}, nil
 }
 
-func (s *service) PDF(context.Context, authz.Actor, rights.Case, int) ([]byte, error) {
+func (s *service) PDF(context.Context, authz.Actor, rights.Case, int) (answer.File, error) {
 	if !staff.WasSent(s.found.Item) {
-		return nil, fault.New(fault.NotFound, "error.not_found")
+		return answer.File{}, fault.New(fault.NotFound, "error.not_found")
 	}
 	s.opened = append(s.opened, "the answer as PDF")
-	return []byte("%PDF-1.4 as sent"), nil
+	return answertest.File(models.FilePDF, "%PDF-1.4 as sent"), nil
 }
 
 func (s *service) Status(context.Context, authz.Actor, rights.Case) ([]collect.StoreStatus, error) {

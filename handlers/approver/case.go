@@ -33,7 +33,7 @@ type casePage struct {
 	Decide    bool   // there is a draft that this reader can decide about
 	Own       string // why this reader cannot decide: what they did to it themselves
 	Version   int
-	Document  *report.Document
+	Document  *report.View
 	Letter    []string // the decision as the person will get it, where there is nothing collected to show
 	Lang      models.Language
 	Effect    *staff.Effect  // what the decision does in the stores
@@ -195,7 +195,7 @@ func (p *Pages) preview(ctx context.Context, page *casePage, actor authz.Actor, 
 		_, page.NoPreview, _ = staff.Refusal(page.Base, err)
 		return nil
 	}
-	page.Document = &doc
+	page.Document = staff.View(&doc)
 	return err
 }
 

@@ -16,7 +16,7 @@ type sentPage struct {
 	web.Base
 
 	Head     staff.Head
-	Document report.Document
+	Document report.View
 	PDF      string // address of the answer as a file
 	Zip      string // and of the files that went with it
 	Older    bool   // there is a newer version
@@ -40,7 +40,7 @@ func (p *Pages) getSent(c echo.Context, actor authz.Actor) error {
 	number := found.Item.Reference
 	b := p.Kit.Base(c, actor, "decide.sent.title", "number", number)
 	page := sentPage{
-		Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), Document: sent.Document,
+		Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), Document: report.View{Document: sent.Document},
 		PDF: fmt.Sprintf("%s/svar/%d/svar.pdf", pathOf(number), sent.Number), Older: sent.Number < sent.Newest,
 	}
 	if sent.Document.Files() {
@@ -64,5 +64,5 @@ func (p *Pages) getSentPDF(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	return web.PDF(c, found.Item.Reference, pdf)
+	return web.AnswerFile(c, found.Item.Reference, pdf)
 }

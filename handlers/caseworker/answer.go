@@ -23,7 +23,7 @@ type answerPage struct {
 	ReturnNote string
 	State      string // in words
 	Missing    []missing
-	Document   *report.Document
+	Document   *report.View
 	PDF        string // address of the document as a file
 	Zip        string // and of the files that go with it
 	Sent       bool   // the document is what the person got
@@ -57,7 +57,7 @@ func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case)
 	if w.Draft.State == models.DraftReturned {
 		page.ReturnNote = w.Draft.ReturnNote
 	}
-	page.Missing, page.Document, page.PDF = obstacles(page.frame, w.Obstacles), w.Document, page.At+"/svar/forhandsvisning.pdf"
+	page.Missing, page.Document, page.PDF = obstacles(page.frame, w.Obstacles), staff.View(w.Document), page.At+"/svar/forhandsvisning.pdf"
 	if w.Document != nil && w.Document.Files() {
 		page.Zip = page.At + "/svar/forhandsvisning.zip"
 	}
@@ -75,7 +75,7 @@ func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case)
 		page.Letter, page.Lang = staff.Paragraphs(decided.Letter), found.Request.Language
 	case staff.WasSent(found.Item):
 		sent, err := p.Sent.Read(ctx, actor, found, answer.Newest)
-		page.Sent, page.Document, page.PDF = true, &sent.Document, page.At+"/svar/sendt.pdf"
+		page.Sent, page.Document, page.PDF = true, staff.View(&sent.Document), page.At+"/svar/sendt.pdf"
 		if sent.Document.Files() {
 			page.Zip = fmt.Sprintf("%s/svar/sendt/%d/filer.zip", page.At, sent.Number)
 		}

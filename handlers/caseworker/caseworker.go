@@ -81,8 +81,8 @@ type Previews interface {
 type Sent interface {
 	Given(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Given, error)
 	Read(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Answer, error)
-	PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) ([]byte, error)
-	Files(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Files, error)
+	PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.File, error)
+	Files(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.File, error)
 }
 
 // Sending sends the files of an answer straight to another controller.

@@ -16,7 +16,7 @@ import (
 type sentPage struct {
 	frame
 
-	Document report.Document
+	Document report.View
 	PDF      string // address of the version as a file
 	Zip      string // and of the files that went with it
 	Older    bool   // there is a newer version
@@ -32,7 +32,7 @@ func (p *Pages) getSent(c echo.Context, actor authz.Actor, found rights.Case) er
 	if err != nil {
 		return err
 	}
-	page := sentPage{frame: p.frameOf(c, actor, found, "/svar"), Document: sent.Document, Older: sent.Number < sent.Newest}
+	page := sentPage{frame: p.frameOf(c, actor, found, "/svar"), Document: report.View{Document: sent.Document}, Older: sent.Number < sent.Newest}
 	page.Base.Path = page.At + "/svar/sendt/" + strconv.Itoa(sent.Number)
 	page.PDF = page.Base.Path + "/svar.pdf"
 	if sent.Document.Files() {
@@ -51,7 +51,7 @@ func (p *Pages) getSentPDF(c echo.Context, actor authz.Actor, found rights.Case)
 	if err != nil {
 		return err
 	}
-	return web.PDF(c, found.Item.Reference, pdf)
+	return web.AnswerFile(c, found.Item.Reference, pdf)
 }
 
 // getSentFiles gives the files that went with a version.

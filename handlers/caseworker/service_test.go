@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"rettighetsporten/app/answer"
+	"rettighetsporten/app/answer/answertest"
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
@@ -181,11 +182,11 @@ func (s *service) PreviewFiles(_ context.Context, _ authz.Actor, _ rights.Case, 
 	return err
 }
 
-func (s *service) Files(_ context.Context, _ authz.Actor, _ rights.Case, number int) (answer.Files, error) {
+func (s *service) Files(_ context.Context, _ authz.Actor, _ rights.Case, number int) (answer.File, error) {
 	if number != 1 {
-		return answer.Files{}, fault.New(fault.NotFound, "error.not_found")
+		return answer.File{}, fault.New(fault.NotFound, "error.not_found")
 	}
-	return answer.Files{Size: 8, WriteTo: func(_ context.Context, w io.Writer) error {
+	return answer.File{AnswerFile: models.AnswerFile{Kind: models.FilePortable, Size: 8}, WriteTo: func(_ context.Context, w io.Writer) error {
 		_, err := io.WriteString(w, "PK files")
 		return err
 	}}, nil
@@ -212,14 +213,14 @@ func (s *service) Read(_ context.Context, _ authz.Actor, _ rights.Case, number i
 	return answer.Answer{Document: stafftest.Document(s.t), Number: max(1, number), Newest: max(1, len(s.given.Versions))}, nil
 }
 
-func (s *service) PDF(context.Context, authz.Actor, rights.Case, int) ([]byte, error) {
+func (s *service) PDF(context.Context, authz.Actor, rights.Case, int) (answer.File, error) {
 	if !staff.WasSent(s.found.Item) {
-		return nil, fault.New(fault.NotFound, "error.not_found")
+		return answer.File{}, fault.New(fault.NotFound, "error.not_found")
 	}
 	s.mu.Lock()
 	s.opened = append(s.opened, "the answer as PDF")
 	s.mu.Unlock()
-	return []byte("%PDF-1.4 as sent"), nil
+	return answertest.File(models.FilePDF, "%PDF-1.4 as sent"), nil
 }
 
 func (s *service) Given(context.Context, authz.Actor, rights.Case) (answer.Given, error) {

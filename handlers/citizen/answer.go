@@ -1,6 +1,7 @@
 package citizen
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
@@ -9,9 +10,11 @@ import (
 
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
 )
 
 type answerPage struct {
@@ -20,9 +23,10 @@ type answerPage struct {
 	Crumbs   []crumb
 	Case     rights.Case
 	Path     string
-	Document report.Document
+	Document report.View
 	Pages    int // of the PDF
 	PDF      string
+	All      string // address of every form in one file
 	Zip      string // address of the files that are taken along, "" where there are none
 	Files    []fileLink
 	Older    bool // there is a newer version
@@ -47,11 +51,13 @@ func (p *Pages) GetAnswer(c echo.Context, actor authz.Actor) error {
 	number := kase.Item.Reference
 	page := answerPage{
 		Base: p.Kit.Base(c, actor, "reply.title", "number", number),
-		Case: kase, Path: casePath(number), Document: got.Document, Pages: got.Pages, Older: got.Number < got.Newest,
+		Case: kase, Path: casePath(number), Document: report.View{Document: got.Document}, Pages: got.Pages, Older: got.Number < got.Newest,
 	}
+	at := page.Path + "/svar/" + strconv.Itoa(got.Number)
+	page.All, page.Document.Rest = at+"/alt.zip", tables(at, got.Files)
 	page.Files = fileLinks(page.Base, page.Path, got.Number, got.Document.Attachments)
 	if got.Document.Files() {
-		page.Zip = page.Path + "/svar/" + strconv.Itoa(got.Number) + "/filer.zip"
+		page.Zip = at + "/filer.zip"
 	}
 	page.PDF = page.Path + "/svar.pdf"
 	if version != answer.Newest {
@@ -81,7 +87,56 @@ func (p *Pages) GetAnswerPDF(c echo.Context, actor authz.Actor) error {
 	if version != answer.Newest {
 		name += "-" + strconv.Itoa(version)
 	}
-	return web.PDF(c, name, pdf)
+	return web.AnswerFile(c, name, pdf)
+}
+
+// tables returns where each table is sent from, by its ID in the document.
+func tables(at string, files []models.AnswerFile) func(table string) string {
+	return func(table string) string {
+		for _, f := range files {
+			if f.Kind == models.FileTable && f.Table == table {
+				return at + "/tabell/" + strconv.Itoa(f.Place)
+			}
+		}
+		return ""
+	}
+}
+
+// GetTable sends a table of a version of the answer.
+func (p *Pages) GetTable(c echo.Context, actor authz.Actor) error {
+	version, err := web.Version(c)
+	if err != nil {
+		return err
+	}
+	place, err := strconv.Atoi(c.Param("table"))
+	if err != nil {
+		return fault.New(fault.NotFound, "error.not_found")
+	}
+	kase, err := p.Rights.Open(c.Request().Context(), actor, c.Param("number"))
+	if err != nil {
+		return err
+	}
+	table, err := p.Answer.Table(c.Request().Context(), actor, kase, version, place)
+	if err != nil {
+		return err
+	}
+	return web.AnswerFile(c, fmt.Sprintf("svar-%s-tabell-%d", kase.Item.Reference, place+1), table)
+}
+
+// GetAll sends a version of the answer in every form.
+func (p *Pages) GetAll(c echo.Context, actor authz.Actor) error {
+	ctx := c.Request().Context()
+	version, err := web.Version(c)
+	if err != nil {
+		return err
+	}
+	kase, err := p.Rights.Open(ctx, actor, c.Param("number"))
+	if err != nil {
+		return err
+	}
+	return web.Zip(c, fmt.Sprintf("svar-%s-%d", kase.Item.Reference, version), 0, func(w io.Writer) error {
+		return p.Answer.All(ctx, actor, kase, version, w)
+	})
 }
 
 // GetFiles sends the files that the person takes along.

@@ -164,3 +164,29 @@ func TestFilesOfTheAnswer(t *testing.T) {
 		}
 	}
 }
+
+// Every form of an answer comes in one file, and a table by itself; the names tell
+// nothing about the person.
+func TestEveryFormIsDownloaded(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.addCase("telemark", models.StatusAnswered)
+	s.answered(models.Bokmal)
+	v := s.citizen(kari)
+	d := read(t, v.get(casePath+"/svar"), http.StatusOK)
+	d.says("I ZIP-filen ligger svaret som PDF, som nettside")
+	for path, want := range map[string][2]string{
+		attr(d.with("a", "href", casePath+"/svar/1/alt.zip")[0], "href"): {"PK everything", "svar-TEL-2026-00012-1.zip"},
+		casePath + "/svar/1/tabell/0":                                    {"Bestilt;Time\r\n", "svar-TEL-2026-00012-tabell-1.csv"},
+	} {
+		res := v.get(path)
+		if res.Code != http.StatusOK || res.Body.String() != want[0] || !strings.Contains(res.Header().Get("Content-Disposition"), want[1]) {
+			t.Errorf("%s: %d %q %q", path, res.Code, res.Body.String(), res.Header().Get("Content-Disposition"))
+		}
+	}
+	for _, path := range []string{"/svar/2/alt.zip", "/svar/x/alt.zip", "/svar/1/tabell/7", "/svar/1/tabell/x"} {
+		if res := v.get(casePath + path); res.Code != http.StatusNotFound {
+			t.Errorf("%s is answered with %d", path, res.Code)
+		}
+	}
+}

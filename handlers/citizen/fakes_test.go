@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"rettighetsporten/app/answer"
+	"rettighetsporten/app/answer/answertest"
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
@@ -227,18 +228,33 @@ func (f *fakeAnswer) Read(_ context.Context, _ authz.Actor, _ rights.Case, numbe
 	return answer.Answer{Document: *f.document, Pages: 9, Number: max(1, number), Newest: max(1, len(f.given.Versions))}, nil
 }
 
-func (f *fakeAnswer) PDF(context.Context, authz.Actor, rights.Case, int) ([]byte, error) {
+func (f *fakeAnswer) PDF(context.Context, authz.Actor, rights.Case, int) (answer.File, error) {
 	if f.document == nil {
-		return nil, fault.New(fault.NotFound, "error.not_found")
+		return answer.File{}, fault.New(fault.NotFound, "error.not_found")
 	}
-	return []byte("%PDF-1.4 the answer"), nil
+	return answertest.File(models.FilePDF, "%PDF-1.4 the answer"), nil
 }
 
-func (f *fakeAnswer) Files(_ context.Context, _ authz.Actor, _ rights.Case, number int) (answer.Files, error) {
-	if f.document == nil || !f.document.Files() || number != 1 {
-		return answer.Files{}, fault.New(fault.NotFound, "error.not_found")
+func (f *fakeAnswer) Table(_ context.Context, _ authz.Actor, _ rights.Case, number, place int) (answer.File, error) {
+	if f.document == nil || number != 1 || place != 0 {
+		return answer.File{}, fault.New(fault.NotFound, "error.not_found")
 	}
-	return answer.Files{Size: 8, WriteTo: func(_ context.Context, w io.Writer) error {
+	return answertest.File(models.FileTable, "Bestilt;Time\r\n"), nil
+}
+
+func (f *fakeAnswer) All(_ context.Context, _ authz.Actor, _ rights.Case, number int, w io.Writer) error {
+	if f.document == nil || number != 1 {
+		return fault.New(fault.NotFound, "error.not_found")
+	}
+	_, err := io.WriteString(w, "PK everything")
+	return err
+}
+
+func (f *fakeAnswer) Files(_ context.Context, _ authz.Actor, _ rights.Case, number int) (answer.File, error) {
+	if f.document == nil || !f.document.Files() || number != 1 {
+		return answer.File{}, fault.New(fault.NotFound, "error.not_found")
+	}
+	return answer.File{AnswerFile: models.AnswerFile{Kind: models.FilePortable, Size: 8}, WriteTo: func(_ context.Context, w io.Writer) error {
 		_, err := io.WriteString(w, "PK files")
 		return err
 	}}, nil

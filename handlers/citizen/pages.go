@@ -4,6 +4,7 @@ package citizen
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"time"
@@ -49,9 +50,11 @@ type Register interface {
 type Answer interface {
 	Given(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Given, error)
 	Read(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Answer, error)
-	PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) ([]byte, error)
+	PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.File, error)
 	Attachment(ctx context.Context, actor authz.Actor, c rights.Case, number, place int) (collect.Attachment, error)
-	Files(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Files, error)
+	Files(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.File, error)
+	Table(ctx context.Context, actor authz.Actor, c rights.Case, number, place int) (answer.File, error)
+	All(ctx context.Context, actor authz.Actor, c rights.Case, number int, w io.Writer) error
 }
 
 // Pages answers the citizen's requests.
@@ -100,6 +103,8 @@ func (p *Pages) Routes() []web.Route {
 		{Method: get, Path: "/krav/:number/svar/:version", Role: authz.DataSubject, Handler: p.GetAnswer},
 		{Method: get, Path: "/krav/:number/svar/:version/svar.pdf", Role: authz.DataSubject, Handler: p.GetAnswerPDF},
 		{Method: get, Path: "/krav/:number/svar/:version/filer.zip", Role: authz.DataSubject, Handler: p.GetFiles},
+		{Method: get, Path: "/krav/:number/svar/:version/alt.zip", Role: authz.DataSubject, Handler: p.GetAll},
+		{Method: get, Path: "/krav/:number/svar/:version/tabell/:table", Role: authz.DataSubject, Handler: p.GetTable},
 		{Method: get, Path: "/krav/:number/svar/:version/vedlegg/:place", Role: authz.DataSubject, Handler: p.GetAttachment},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"rettighetsporten/app/answer"
+	"rettighetsporten/app/report"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
 )
@@ -59,4 +60,12 @@ func versions(b web.Base, given answer.Given, at string) []Version {
 		out = append(out, Version{Words: b.T("staff.version", "number", v.Number, "at", b.L.ShortInstant(v.At)), Path: path, PDF: path + "/svar.pdf"})
 	}
 	return out
+}
+
+// View returns the document as a page shows it, nil where there is none.
+func View(doc *report.Document) *report.View {
+	if doc == nil {
+		return nil
+	}
+	return &report.View{Document: *doc}
 }

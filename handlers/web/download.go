@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"rettighetsporten/app/answer"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/app/upload"
@@ -56,30 +57,43 @@ func download(c echo.Context, name, mediaType string, content []byte) error {
 	return c.Blob(http.StatusOK, mediaType, content)
 }
 
-// Zip gives what write writes as a file to keep, of the size in bytes where that
-// is known; 0: it is not. Until something is written an error is answered as any
-// other.
+// Zip gives what write writes as a file to keep, as Stream does.
 func Zip(c echo.Context, name string, size int64, write func(w io.Writer) error) error {
-	return write(&zipFile{Response: c.Response(), name: name, size: size})
+	return Stream(c, name+".zip", "application/zip", size, write)
 }
 
-// zipFile sets the head of the answer with the first of what is written to it.
-type zipFile struct {
+// Stream gives what write writes as a file to keep, of the size in bytes where that
+// is known; 0: it is not. Until something is written an error is answered as any
+// other. The name tells nothing about the person.
+func Stream(c echo.Context, name, mediaType string, size int64, write func(w io.Writer) error) error {
+	return write(&stream{Response: c.Response(), name: name, mediaType: mediaType, size: size})
+}
+
+// stream sets the head of the answer with the first of what is written to it.
+type stream struct {
 	*echo.Response
 
-	name string
-	size int64
+	name, mediaType string
+	size            int64
 }
 
 // Write writes the head, once, and the bytes.
-func (z *zipFile) Write(b []byte) (int, error) {
-	if !z.Committed {
-		h := z.Header()
-		h.Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": z.name + ".zip"}))
-		h.Set(echo.HeaderContentType, "application/zip")
-		if z.size > 0 {
-			h.Set(echo.HeaderContentLength, strconv.FormatInt(z.size, 10))
+func (s *stream) Write(b []byte) (int, error) {
+	if !s.Committed {
+		h := s.Header()
+		h.Set(policyHeader, noPage)
+		h.Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": s.name}))
+		h.Set(echo.HeaderContentType, s.mediaType)
+		if s.size > 0 {
+			h.Set(echo.HeaderContentLength, strconv.FormatInt(s.size, 10))
 		}
 	}
-	return z.Response.Write(b)
+	return s.Response.Write(b)
+}
+
+// AnswerFile gives a file of an answer to keep, under a name that tells nothing about
+// the person.
+func AnswerFile(c echo.Context, name string, f answer.File) error {
+	ctx := c.Request().Context()
+	return Stream(c, name+f.Kind.Ending(), f.Kind.MediaType(), f.Size, func(w io.Writer) error { return f.WriteTo(ctx, w) })
 }

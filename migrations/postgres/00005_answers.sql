@@ -12,6 +12,7 @@ CREATE TABLE answer_drafts (
     document_sealed BYTEA,
     missing         TEXT,
     submitted_at    TIMESTAMPTZ,
+    dated_at        TIMESTAMPTZ,
     decided_at      TIMESTAMPTZ,
     version         INTEGER NOT NULL,
     CHECK (approver_id IS NULL OR approver_id <> drafter_id),
@@ -27,8 +28,6 @@ CREATE TABLE access_reports (
     missing         TEXT,
     last_page       BIGINT NOT NULL,
     document_sealed BYTEA NOT NULL,
-    pdf_sealed      BYTEA NOT NULL,
-    pdf_sha256      TEXT NOT NULL,
     pages           INTEGER NOT NULL,
     created_at      TIMESTAMPTZ NOT NULL,
     UNIQUE (item_id, number)

@@ -12,6 +12,7 @@ CREATE TABLE answer_drafts (
     document_sealed BLOB,
     missing         TEXT,
     submitted_at    TIMESTAMP,
+    dated_at        TIMESTAMP,
     decided_at      TIMESTAMP,
     version         INTEGER NOT NULL,
     CHECK (approver_id IS NULL OR approver_id <> drafter_id),
@@ -27,8 +28,6 @@ CREATE TABLE access_reports (
     missing         TEXT,
     last_page       INTEGER NOT NULL,
     document_sealed BLOB NOT NULL,
-    pdf_sealed      BLOB NOT NULL,
-    pdf_sha256      TEXT NOT NULL,
     pages           INTEGER NOT NULL,
     created_at      TIMESTAMP NOT NULL,
     UNIQUE (item_id, number)

@@ -9,7 +9,7 @@ CREATE TABLE receivers (
 );
 
 CREATE TABLE direct_transfers (
-    bundle_id     TEXT PRIMARY KEY REFERENCES bundles (id) ON DELETE CASCADE,
+    bundle_id     TEXT PRIMARY KEY REFERENCES answer_files (id) ON DELETE CASCADE,
     item_id       TEXT NOT NULL REFERENCES request_items (id),
     controller_id TEXT NOT NULL REFERENCES controllers (id),
     receiver_id   TEXT NOT NULL,

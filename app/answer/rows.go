@@ -1,0 +1,135 @@
+package answer
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"strconv"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
+	"rettighetsporten/app/i18n"
+	"rettighetsporten/app/report"
+	"rettighetsporten/app/review"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// errStop ends a walk over rows early.
+var errStop = errors.New("enough")
+
+// errRows says that the rows of a table are not those that the document tells of.
+var errRows = errors.New("the rows of a table are not as many as the document says")
+
+// live gives the rows that are given out of what was gathered, as they are now.
+func (s *Service) live(ctx context.Context, actor authz.Actor, m material) report.Rows {
+	l := s.Texts.For(m.c.Request.Language.OfPages())
+	return func(key string, from int) iter.Seq2[report.Row, error] {
+		return func(yield func(report.Row, error) bool) {
+			place, err := strconv.Atoi(key)
+			if err != nil || place < 0 || place >= len(m.found.tables) {
+				yield(report.Row{}, errRows)
+				return
+			}
+			if err := s.eachLive(ctx, actor, m, l, m.found.tables[place], from, yield); err != nil && !errors.Is(err, errStop) {
+				yield(report.Row{}, err)
+			}
+		}
+	}
+}
+
+// eachLive yields the rows of the table from a place on, and returns errStop when no
+// more of them are wanted.
+func (s *Service) eachLive(ctx context.Context, actor authz.Actor, m material, l i18n.Localizer, t *foundTable, from int, yield func(report.Row, error) bool) error {
+	layout, at := m.layout(t), 0
+	return s.Review.EachPage(ctx, actor, m.c, t.from, func(page []review.Row) error {
+		for _, r := range page {
+			if !m.given(r) {
+				continue
+			}
+			if at++; at <= from {
+				continue
+			}
+			row := rowOf(layout, r.Third, func(name string) report.Cell { return cellOf(l, r.Values[name]) })
+			if !yield(row, nil) {
+				return errStop
+			}
+		}
+		return nil
+	})
+}
+
+// allRows keeps the rows of the table, each as a line.
+func (k *keeper) allRows(t report.Table, rows report.Rows) error {
+	for row, err := range rows(t.Apart.Key, 0) {
+		if err != nil {
+			return err
+		}
+		line, err := json.Marshal(row)
+		if err != nil {
+			return fmt.Errorf("keeping a row: %w", err)
+		}
+		if err := k.line(line); err != nil {
+			return err
+		}
+	}
+	if k.row.LastRow = k.rows; k.rows != t.Count() {
+		return errRows
+	}
+	return nil
+}
+
+// kept gives the rows that were kept for a version of the answer, or for the draft
+// that waits, 0.
+func (s *Service) kept(ctx context.Context, c rights.Case, number int) report.Rows {
+	return func(key string, from int) iter.Seq2[report.Row, error] {
+		return func(yield func(report.Row, error) bool) {
+			err := s.eachKept(ctx, c, number, key, from, yield)
+			if err != nil && !errors.Is(err, errStop) {
+				yield(report.Row{}, err)
+			}
+		}
+	}
+}
+
+func (s *Service) eachKept(ctx context.Context, c rights.Case, number int, key string, from int, yield func(report.Row, error) bool) error {
+	place, err := strconv.Atoi(key)
+	if err != nil {
+		return errRows
+	}
+	file, err := s.file(ctx, c, number, models.FileRows, place)
+	if err != nil || from >= file.LastRow {
+		return err
+	}
+	part, err := table.AnswerFileParts(s.DB.Read()).Where("file_id = ? AND first_row <= ?", file.ID, from).Order("first_row DESC, seq").Take(ctx)
+	for {
+		if err != nil {
+			return fmt.Errorf("reading rows: %w", database.Fault(err))
+		}
+		plain, wrong := s.Keys.Open(part.Sealed, placePart(file.ID, part.Seq))
+		if wrong != nil {
+			return wrong
+		}
+		at := part.FirstRow
+		for line := range bytes.Lines(plain) {
+			if at++; at <= from {
+				continue
+			}
+			var row report.Row
+			if json.Unmarshal(line, &row) != nil {
+				return errors.New("reading a row: it is not what was written")
+			}
+			if !yield(row, nil) {
+				return errStop
+			}
+		}
+		if at >= file.LastRow {
+			return nil
+		}
+		part, err = table.AnswerFileParts(s.DB.Read()).Where("file_id = ? AND seq = ?", file.ID, part.Seq+1).Take(ctx)
+	}
+}
