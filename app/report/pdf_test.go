@@ -80,13 +80,12 @@ func count(s string) map[rune]int {
 	return runes
 }
 
-func allText(doc Document) string {
-	var b strings.Builder
-	add := func(texts ...string) {
-		for _, s := range texts {
-			b.WriteString(s + "\n")
-		}
-	}
+func allText(doc Document) string { return strings.Join(inOrder(doc), "\n") + "\n" }
+
+// inOrder returns the texts of the document in the order a person would read them.
+func inOrder(doc Document) []string {
+	var texts []string
+	add := func(more ...string) { texts = append(texts, more...) }
 	for _, s := range doc.Sections {
 		if s.ID != coverID {
 			add(s.Heading)
@@ -98,10 +97,13 @@ func allText(doc Document) string {
 			case List:
 				add(block.Items...)
 			case Callout:
-				add(append(block.Lines, block.Heading)...)
+				add(block.Heading)
+				add(block.Lines...)
 			case Facts:
 				for _, f := range block.Items {
-					add(append(f.Lines, f.Term, f.Article, f.Note)...)
+					add(f.Term, f.Article)
+					add(f.Lines...)
+					add(f.Note)
 				}
 			case Table:
 				add(block.Caption, block.Source, block.Note)
@@ -109,12 +111,13 @@ func allText(doc Document) string {
 					add(c.Label)
 				}
 				for _, r := range block.Rows {
-					add(append(r.Cells, r.Note)...)
+					add(r.Cells...)
+					add(r.Note)
 				}
 			}
 		}
 	}
-	return b.String()
+	return texts
 }
 
 func TestSameDocumentSameBytes(t *testing.T) {

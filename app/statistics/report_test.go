@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/apptest/pdfcheck"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/statistics"
 	"rettighetsporten/models"
@@ -74,7 +75,31 @@ func TestTheReportReadsWell(t *testing.T) {
 			t.Fatalf("reading the PDF: %v", err)
 		}
 		apptest.Golden(t, name+".txt", tidy(string(text)))
+		if name == "nord.en" { // one is enough: Poppler takes its time
+			apptest.Golden(t, "aloud.nord.en.txt", pdfcheck.Aloud(t, file.Bytes()))
+		}
 	}
+}
+
+// The report can be kept in an archive: of all controllers, of one, and of a year in
+// which nothing happened.
+func TestTheReportCanBeArchived(t *testing.T) {
+	t.Parallel()
+	none, err := service(apptest.SQLite(t)).Figures(t.Context(), ombud("nord", "sor"), statistics.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string][]byte{}
+	for name, f := range map[string]statistics.Figures{"all": figures(t, ""), "one": figures(t, "nord"), "none": none} {
+		for _, lang := range i18n.Languages() {
+			var file bytes.Buffer
+			if err := statistics.WritePDF(&file, f, localizer(t, lang)); err != nil {
+				t.Fatal(err)
+			}
+			files[name+"."+string(lang)] = file.Bytes()
+		}
+	}
+	pdfcheck.Archival(t, files)
 }
 
 // tidy leaves out what differs with the reading program: blank lines, and how
