@@ -111,7 +111,7 @@ var (
 type paper struct{ flow }
 
 func (p *paper) all(f Form) {
-	p.line(marginLeft, p.c.regular.oneLine(f.Meta.Controller), small)
+	p.text(p.c.regular.oneLine(f.Meta.Controller), small)
 	p.c.tags.as(tagHeading+"1", func() { p.text(f.Meta.Title, formTitle) })
 	for _, t := range f.Lead {
 		p.text(t, formText)

@@ -27,6 +27,20 @@ func TestEveryKindOfPDFCanBeArchived(t *testing.T) {
 	pdfcheck.Archival(t, files)
 }
 
+// Nothing is drawn in the margins, where a printer or the page's edge cuts it.
+func TestNothingStandsInTheMargins(t *testing.T) {
+	t.Parallel()
+	const slack = 1.0 // a letter's own width goes a little beyond its ink
+	area := [4]float64{marginLeft/pointMM - slack, 10 / pointMM, (pageWidth-marginRight)/pointMM + slack, (pageHeight - 9) / pointMM}
+	for name, doc := range merged(answers(t), oddDocuments()) {
+		pdf, _ := writePDF(t, doc)
+		pdfcheck.Inside(t, name, pdf, area)
+	}
+	for name, pdf := range forms(t) {
+		pdfcheck.Inside(t, name, pdf, area)
+	}
+}
+
 // Answers are read aloud from the first word to the last in the order of the page:
 // the longest word by word, and the others, cut short since Poppler takes its time,
 // by where each text of theirs stands.

@@ -9,7 +9,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -75,6 +77,34 @@ func pdfcpu(pdf []byte) error {
 	conf := model.NewDefaultConfiguration()
 	conf.ValidationMode = model.ValidationStrict
 	return api.Validate(bytes.NewReader(pdf), conf)
+}
+
+// word is a word of a page, as Poppler finds it: where it begins and ends, in points.
+var word = regexp.MustCompile(`<word xMin="([-0-9.]+)" yMin="([-0-9.]+)" xMax="([-0-9.]+)" yMax="([-0-9.]+)">`)
+
+// Inside fails the test where a word on the first thirty pages of the file stands
+// outside the area: two corners, in points from the upper left.
+func Inside(t *testing.T, name string, pdf []byte, area [4]float64) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "read.pdf")
+	keep(t, file, pdf)
+	out, err := exec.CommandContext(t.Context(), "pdftotext", "-bbox", "-l", "30", file, "-").Output()
+	if err != nil {
+		t.Fatalf("pdftotext: %v", err)
+	}
+	words := word.FindAllSubmatch(out, -1)
+	for _, found := range words {
+		var at [4]float64
+		for i := range at {
+			if at[i], err = strconv.ParseFloat(string(found[i+1]), 64); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if at[0] < area[0] || at[1] < area[1] || at[2] > area[2] || at[3] > area[3] {
+			t.Errorf("%s: a word stands at %v, outside %v", name, at, area)
+			return
+		}
+	}
 }
 
 // Aloud returns the elements of the file with their words, as Poppler reads them to
