@@ -181,6 +181,11 @@ func TestWideTableBecomesRecords(t *testing.T) {
 	doc := tableDocument(Table{ID: "t", Caption: "Bred", Columns: columns, Rows: []Row{{Cells: cells, Note: "merket"}, {Cells: cells}}})
 	pdf, _ := writePDF(t, doc)
 	text := textOf(t, pdf)
+	for i, page := range strings.Split(strings.TrimSuffix(text, "\f"), "\f")[1:] {
+		if !strings.Contains(page, "Rad 1 av 2") && !strings.Contains(page, "Rad 2 av 2") {
+			t.Errorf("page %d does not say which row it goes on with:\n%.200s", i+2, page)
+		}
+	}
 	for _, want := range []string{"Rad 1 av 2", "Rad 2 av 2", "Felt nummer 40", "field_40", "merket", "–"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing", want)
