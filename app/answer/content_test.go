@@ -99,8 +99,8 @@ func cellsOf(t *testing.T, doc report.Document, store string) []string {
 		for _, b := range s.Blocks {
 			table, _ := b.(report.Table)
 			for _, row := range table.Rows {
-				if s.ID == "searches" && row.Cells[0] == store {
-					return row.Cells
+				if said := doc.Meta.Words.Row(row); s.ID == "searches" && said[0] == store {
+					return said
 				}
 			}
 		}

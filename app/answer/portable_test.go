@@ -363,7 +363,7 @@ func said(doc report.Document) string {
 					lines = append(lines, b.Note)
 				}
 				for _, r := range b.Rows {
-					lines = append(lines, "| "+strings.Join(r.Cells, " | "))
+					lines = append(lines, "| "+strings.Join(doc.Meta.Words.Row(r), " | "))
 				}
 			}
 		}

@@ -111,7 +111,7 @@ func (s *Service) makeReport(c rights.Case, doc report.Document) (models.AccessR
 		ID: models.NewID(), ItemID: c.Item.ID, ControllerID: c.Item.ControllerID, CreatedAt: doc.Meta.Created,
 	}
 	var pdf bytes.Buffer
-	result, err := report.WritePDF(&pdf, doc)
+	result, err := report.WritePDF(&pdf, doc, nil)
 	if err != nil {
 		return row, fmt.Errorf("writing the report: %w", err)
 	}

@@ -155,7 +155,7 @@ func (s *Service) PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Ca
 	if err := s.note(ctx, actor, c, "answer.preview_downloaded"); err != nil {
 		return err
 	}
-	if _, err := report.WritePDF(w, doc); err != nil {
+	if _, err := report.WritePDF(w, doc, nil); err != nil {
 		return fmt.Errorf("writing the preview: %w", err)
 	}
 	return nil

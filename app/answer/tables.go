@@ -93,7 +93,7 @@ func (m material) table(l i18n.Localizer, key tableKey, rows []review.Row) repor
 		}
 	}
 	for _, r := range rows {
-		row := report.DataRow{AboutOthers: r.Third}
+		row := report.Row{AboutOthers: r.Third}
 		for _, col := range layout.Columns {
 			cell := report.Value(Show(l, r.Values[col.Name]))
 			if col.Address && !col.Cut {

@@ -2,10 +2,12 @@ package report
 
 import (
 	"bytes"
+	"compress/zlib"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,7 +23,11 @@ func archive(w io.Writer, made []byte, t *tags, m Meta) error {
 	if err != nil {
 		return err
 	}
-	a := &archiver{w: w, links: map[*element]int{}, at: make([]int64, len(bodies)), bodies: bodies, tags: t, meta: m}
+	packer, err := zlib.NewWriterLevel(nil, zlib.BestSpeed)
+	if err != nil {
+		return fmt.Errorf("compressing: %w", err)
+	}
+	a := &archiver{w: w, links: map[*element]int{}, at: make([]int64, len(bodies)), bodies: bodies, tags: t, meta: m, packer: packer}
 	a.write([]byte("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"))
 	a.number(t.root)
 	a.copied()
@@ -88,6 +94,8 @@ type archiver struct {
 	links   map[*element]int // the object of the link that the element is
 	outline int              // the object of the outline, 0 for none
 	root    int              // the object of the structure
+	packer  *zlib.Writer     // of pages
+	packed  bytes.Buffer
 	err     error
 }
 
@@ -196,10 +204,33 @@ func (a *archiver) copied() {
 		case bytes.HasPrefix(b, []byte(anIndex)):
 			a.outline = i
 			a.object(i, bytes.TrimSuffix(b, []byte(">>")), fmt.Appendf(nil, " /Count %d>>", below[strconv.Itoa(i)]))
+		case plainStream.Match(b):
+			a.content(i, b)
 		default:
 			a.object(i, b)
 		}
 	}
+}
+
+// plainStream is how a stream begins that the library has not compressed.
+var plainStream = regexp.MustCompile(`^<</Length \d+>>\nstream\n`)
+
+// content writes what is drawn on a page, compressed.
+func (a *archiver) content(number int, body []byte) {
+	stream, ends := bytes.CutSuffix(body[len(plainStream.Find(body)):], []byte("\nendstream"))
+	if !ends {
+		a.err = errShape
+		return
+	}
+	a.packed.Reset()
+	a.packer.Reset(&a.packed)
+	if _, err := a.packer.Write(stream); err != nil {
+		a.err = err
+	}
+	if err := a.packer.Close(); err != nil {
+		a.err = err
+	}
+	a.object(number, fmt.Appendf(nil, "<</Filter /FlateDecode /Length %d>>\nstream\n", a.packed.Len()), a.packed.Bytes(), []byte("\nendstream"))
 }
 
 // parentOf returns what a heading of the outline stands below.

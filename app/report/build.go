@@ -65,6 +65,16 @@ func (b *builder) meta() Meta {
 			Page:     b.l.T("report.page", "page", "{page}", "pages", "{pages}"),
 			Record:   b.l.T("report.record", "number", "{number}", "total", "{total}"),
 			Replaced: b.l.T("report.replaced"),
+			Withheld: b.l.T("report.data.cell_withheld"),
+			Others:   b.l.T("report.data.row_others"),
+			Shown:    b.l.T("report.data.shown", "shown", "{shown}", "total", "{total}"),
+			All:      b.l.T("report.data.all"),
+			Volume: VolumeWords{
+				Title: b.l.T("report.volume.title", "table", "{table}", "part", "{part}"),
+				Lead:  b.l.T("report.volume.lead", "case", b.in.CaseNumber, "row", "{row}", "rows", "{rows}"),
+				In:    b.l.T("report.volume.in", "rows", "{rows}"),
+				Item:  b.l.T("report.volume.item", "name", "{name}", "from", "{from}", "to", "{to}", "pages", "{pages}"),
+			},
 		},
 	}
 }

@@ -66,11 +66,7 @@ const (
 )
 
 func newCanvas() (*canvas, error) {
-	regular, err := openFace("Inter-Regular.ttf")
-	if err != nil {
-		return nil, err
-	}
-	semibold, err := openFace("Inter-SemiBold.ttf")
+	regular, semibold, err := faces()
 	if err != nil {
 		return nil, err
 	}
@@ -80,6 +76,7 @@ func newCanvas() (*canvas, error) {
 	pdf.SetAutoPageBreak(false, 0)
 	pdf.SetMargins(0, 0, 0)
 	pdf.SetCatalogSort(true)
+	pdf.SetCompression(false) // archive compresses, with one compressor for all pages
 	if err := pdf.Error(); err != nil {
 		return nil, fmt.Errorf("loading the fonts: %w", err)
 	}

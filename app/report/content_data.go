@@ -53,7 +53,7 @@ func (b *builder) tables(tables []DataTable) []Block {
 	var blocks []Block
 	for _, t := range tables {
 		switch {
-		case len(t.Rows) > 0:
+		case t.Count() > 0:
 			blocks = append(blocks, b.table(t))
 		case b.withheldFrom(t).Rows > 0:
 			blocks = append(blocks, b.para("report.data.all_withheld", "table", t.Label, "store", t.Store))
@@ -66,9 +66,11 @@ func (b *builder) table(t DataTable) Table {
 	out := Table{
 		ID:      b.nextTable(),
 		Caption: t.Label,
-		Source:  b.l.T("report.data.source", "store", t.Store, "rows", b.l.N("report.rows", len(t.Rows))),
+		Source:  b.l.T("report.data.source", "store", t.Store, "rows", b.l.N("report.rows", t.Count())),
+		Note:    b.tableNote(t),
 		Columns: make([]Column, len(t.Columns)),
-		Rows:    make([]Row, len(t.Rows)),
+		Rows:    t.Rows,
+		Apart:   t.Apart,
 	}
 	for i, c := range t.Columns {
 		out.Columns[i] = c
@@ -76,27 +78,10 @@ func (b *builder) table(t DataTable) Table {
 			out.Columns[i] = Column{Label: c.Raw}
 		}
 	}
-	others := false
-	cells := make([]string, len(t.Rows)*len(t.Columns))
-	for i, row := range t.Rows {
-		own := cells[i*len(t.Columns) : (i+1)*len(t.Columns)]
-		for j, c := range row.Cells {
-			own[j] = c.text
-			if c.withheld {
-				own[j] = b.l.T("report.data.cell_withheld")
-			}
-		}
-		out.Rows[i].Cells = own
-		if row.AboutOthers {
-			others = true
-			out.Rows[i].Note = b.l.T("report.data.row_others")
-		}
-	}
-	out.Note = b.tableNote(t, others)
 	return out
 }
 
-func (b *builder) tableNote(t DataTable, others bool) string {
+func (b *builder) tableNote(t DataTable) string {
 	var notes []string
 	if t.Note != "" {
 		notes = append(notes, t.Note)
@@ -104,7 +89,7 @@ func (b *builder) tableNote(t DataTable, others bool) string {
 	if w := b.withheldFrom(t); w.Rows+w.Cells > 0 {
 		notes = append(notes, b.l.T("report.data.some_withheld", "count", b.withheldCount(w)))
 	}
-	if others {
+	if t.AboutOthers || slices.ContainsFunc(t.Rows, func(r Row) bool { return r.AboutOthers }) {
 		notes = append(notes, b.l.T("report.data.others"))
 	}
 	return strings.Join(notes, " ")

@@ -147,10 +147,10 @@ func (b *builder) tally() tally {
 	var t tally
 	stores := map[string]bool{}
 	for _, table := range b.in.tables() {
-		if len(table.Rows) == 0 {
+		if table.Count() == 0 {
 			continue
 		}
-		t.rows += len(table.Rows)
+		t.rows += table.Count()
 		t.tables++
 		stores[table.Store] = true
 	}

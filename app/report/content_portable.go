@@ -125,7 +125,7 @@ func (b *portableBuilder) contents() []Section {
 		{Label: b.l.T("report.portable.what")}, {Label: b.l.T("report.searches.store")}, {Label: b.l.T("report.portable.rows")}, {Label: b.l.T("report.portable.file")},
 	}}
 	for _, f := range b.files {
-		table.Rows = append(table.Rows, Row{Cells: []string{f.Label, f.Store, b.l.Number(f.Rows), f.Name}})
+		table.Rows = append(table.Rows, Row{Cells: Values(f.Label, f.Store, b.l.Number(f.Rows), f.Name)})
 	}
 	return []Section{{ID: filesSection, Level: 1, Heading: b.l.T("report.portable.files"), Blocks: []Block{b.para("report.portable.formats"), table}}}
 }

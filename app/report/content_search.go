@@ -27,9 +27,9 @@ func (b *builder) searches() []Section {
 			unlinked = append(unlinked, b.served(s))
 			continue
 		}
-		table.Rows = append(table.Rows, Row{Cells: []string{
+		table.Rows = append(table.Rows, Row{Cells: Values(
 			s.Store, b.served(s), b.result(s), b.l.ShortInstant(s.At), b.kinds(s.Kinds),
-		}})
+		)})
 	}
 	if len(table.Rows) > 0 {
 		section.Blocks = append(section.Blocks, b.para("report.searches.intro"), table)

@@ -4,6 +4,7 @@
 package report
 
 import (
+	"iter"
 	"slices"
 	"time"
 
@@ -50,6 +51,19 @@ type Words struct {
 	Page     string // "Side {page} av {pages}"
 	Record   string // "Rad {number} av {total}"
 	Replaced string // explains the sign that stands for a character a form lacks
+	Withheld string // stands in a cell for what is left out
+	Others   string // marks a row that was reached through somebody else's
+	Shown    string // "De første {shown} av {total} rader."
+	All      string // leads to the rest of them
+	Volume   VolumeWords
+}
+
+// VolumeWords are the words about the files of their own that a long table is in.
+type VolumeWords struct {
+	Title string // of one: "{table}, del {part}"
+	Lead  string // what one is: "… rad {row} av {rows} …"
+	In    string // stands in place of the rows: "… {rows} rader …"
+	Item  string // one of the files: "{name}: rad {from} til {to}, {pages} sider"
 }
 
 // Section is a heading and what stands under it, down to the next section.
@@ -125,8 +139,23 @@ type Table struct {
 	Source  string // the store and the number of rows
 	Note    string // what to know before reading; may be empty
 	Columns []Column
-	Rows    []Row
-	Figures bool `json:",omitempty"` // every column but the first holds numbers
+	Rows    []Row  // all of them; of a table whose rows are kept apart, some from all over it, shortened
+	Apart   *Apart `json:",omitempty"`
+	Figures bool   `json:",omitempty"` // every column but the first holds numbers
+}
+
+// Apart tells where the rows of a table are that are too many for the document.
+type Apart struct {
+	Key   string // what they are found by
+	Count int
+}
+
+// Count returns how many rows the table has.
+func (t Table) Count() int {
+	if t.Apart != nil {
+		return t.Apart.Count
+	}
+	return len(t.Rows)
 }
 
 // Kind returns KindTable.
@@ -138,10 +167,42 @@ type Column struct {
 	Raw   string // may be empty
 }
 
+// Tables ranges over the tables of the document.
+func (d Document) Tables() iter.Seq[Table] {
+	return func(yield func(Table) bool) {
+		for _, s := range d.Sections {
+			for _, b := range s.Blocks {
+				if t, ok := b.(Table); ok && !yield(t) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Row has a cell for every column.
 type Row struct {
-	Cells []string
-	Note  string // a mark on the whole row; may be empty
+	Cells       []Cell
+	AboutOthers bool   `json:",omitempty"` // it was reached through somebody else's row
+	Note        string `json:",omitempty"` // another mark on the whole row
+}
+
+// Rows gives the rows of a table that are kept apart, from a place on, 0 the first:
+// the same ones in the same order each time.
+type Rows func(key string, from int) iter.Seq2[Row, error]
+
+// of ranges over the rows of the table, wherever they are.
+func (rows Rows) of(t Table, from int) iter.Seq2[Row, error] {
+	if t.Apart != nil {
+		return rows(t.Apart.Key, from)
+	}
+	return func(yield func(Row, error) bool) {
+		for _, r := range t.Rows[from:] {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
 }
 
 // Weight is how much a callout asks of the reader.

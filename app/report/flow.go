@@ -27,6 +27,12 @@ const proseWidth = 140.0
 type flow struct {
 	c        *canvas
 	doc      Document
+	rows     Rows
+	set      int // rows that have been set
+	from     int // the row that the tables begin with
+	most     int // pages that the file may have, 0 for any number
+	volumes  []Volume
+	err      error   // of reading rows
 	y        float64 // the top of what comes next
 	contents contents
 }
@@ -144,4 +150,10 @@ func (f *flow) leadHeight(b Block) float64 {
 	default:
 		return 2 * body.line()
 	}
+}
+
+// full reports whether the file has as many pages as it may, and the last of them
+// little room left.
+func (f *flow) full() bool {
+	return f.most > 0 && (f.c.pages() > f.most || f.c.pages() == f.most && f.room() < (textBottom-marginTop)/5)
 }

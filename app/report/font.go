@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"sync"
 )
 
 //go:embed fonts/*.ttf
@@ -113,3 +114,25 @@ func readFormat4(t []byte) map[rune]int {
 func be16(b []byte, at int) uint16 { return binary.BigEndian.Uint16(b[at:]) }
 
 func be32(b []byte, at int) uint32 { return binary.BigEndian.Uint32(b[at:]) }
+
+// faces are the fonts for running text and for headings, read once.
+func faces() (regular, semibold face, err error) {
+	both, err := readFaces()
+	return both[0], both[1], err
+}
+
+var readFaces = sync.OnceValues(func() (both [2]face, err error) {
+	for i, name := range []string{"Inter-Regular.ttf", "Inter-SemiBold.ttf"} {
+		if both[i], err = openFace(name); err != nil {
+			return both, err
+		}
+	}
+	return both, nil
+})
+
+// Fonts returns the files of the fonts that reports are set in, for running text and
+// for headings.
+func Fonts() (regular, semibold []byte, err error) {
+	r, s, err := faces()
+	return r.data, s.data, err
+}

@@ -23,13 +23,13 @@ func outlineOf(doc Document) string {
 	for _, s := range doc.Sections {
 		fmt.Fprintf(&b, "\n%s %s  {%s}\n", strings.Repeat("#", s.Level), s.Heading, s.ID)
 		for _, block := range s.Blocks {
-			writeBlock(&b, block)
+			writeBlock(&b, doc.Meta.Words, block)
 		}
 	}
 	return b.String()
 }
 
-func writeBlock(b *strings.Builder, block Block) {
+func writeBlock(b *strings.Builder, words Words, block Block) {
 	switch block := block.(type) {
 	case Paragraph:
 		fmt.Fprintf(b, "[%s] %s\n", block.Tone, block.Text)
@@ -44,7 +44,7 @@ func writeBlock(b *strings.Builder, block Block) {
 	case Table:
 		fmt.Fprintf(b, "TABLE %s: %s. %s. %s {%s}\n%v\n", block.Caption, block.Source, block.Note, block.Kind(), block.ID, block.Columns)
 		for _, r := range block.Rows {
-			fmt.Fprintf(b, "    %s  %s\n", strings.Join(r.Cells, " | "), r.Note)
+			fmt.Fprintf(b, "    %s  %s\n", strings.Join(words.Row(r), " | "), words.Mark(r))
 		}
 	}
 }

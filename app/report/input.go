@@ -61,29 +61,17 @@ type DataTable struct {
 	Label   string // the collection in words
 	Note    string // what the reader should know of it, "" for nothing
 	Columns []Column
-	Rows    []DataRow
+	Rows    []Row
+	Apart   *Apart // where they are, when Rows has some of them alone
+
+	AboutOthers bool // some of the rows that are kept apart are
+
 	// Recipients are those the rows that are shown say that they were disclosed to.
 	Recipients []string
 }
 
-// DataRow is a row of a store after review.
-type DataRow struct {
-	Cells       []Cell
-	AboutOthers bool // it was reached through somebody else's row
-}
-
-// Cell is a value to release, or the mark of one that is withheld. A withheld
-// cell has no value, so none can reach a report.
-type Cell struct {
-	text     string
-	withheld bool
-}
-
-// Value returns a cell that shows the text.
-func Value(text string) Cell { return Cell{text: text} }
-
-// WithheldCell returns a cell whose value is left out.
-func WithheldCell() Cell { return Cell{withheld: true} }
+// Count returns how many rows the table has.
+func (t DataTable) Count() int { return Table{Rows: t.Rows, Apart: t.Apart}.Count() }
 
 // Withheld is something left out of a table, with the provision that allows it
 // and the reason in this case, Art. 12(4) and 15(4).

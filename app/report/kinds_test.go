@@ -130,7 +130,7 @@ func oddDocuments() map[string]Document {
 		deep.Sections = append(deep.Sections, Section{ID: fmt.Sprint("deep", i), Level: i%7 + 1, Heading: strings.Repeat("Overskrift ", i), Blocks: []Block{Paragraph{Text: "x"}}})
 	}
 	for i := range long {
-		long[i] = Row{Cells: []string{fmt.Sprint(i)}}
+		long[i] = Row{Cells: Values(fmt.Sprint(i))}
 	}
 	empty := tableDocument(Table{}, Table{Rows: []Row{{}, {}}})
 	empty.Sections = append(empty.Sections, Section{ID: "empty", Blocks: []Block{Paragraph{}, List{}, List{[]string{""}}, Facts{}, Facts{[]Fact{{}, {Lines: []string{"", ""}}}}, Callout{}, Bars{}}})
@@ -141,7 +141,7 @@ func oddDocuments() map[string]Document {
 		"long": tableDocument(Table{ID: "t", Caption: "Lang", Columns: []Column{{"Nummer", "n"}}, Rows: long}),
 		"wide": wide(40, 2),
 		"tall": tableDocument(Table{ID: "t", Caption: "Høy", Columns: []Column{{"Nummer", "n"}, {"Tekst", "text"}}, Rows: []Row{
-			{Cells: []string{"1", strings.Repeat("þorn ", 2000)}}, {Cells: []string{"2", strings.Repeat("W", 10_000)}},
+			{Cells: Values("1", strings.Repeat("þorn ", 2000))}, {Cells: Values("2", strings.Repeat("W", 10_000))},
 		}}),
 	}
 }
@@ -156,7 +156,7 @@ func wide(columns, rows int) Document {
 	}
 	cells[3] = ""
 	for range rows {
-		table.Rows = append(table.Rows, Row{Cells: cells, Note: "Kan også handle om en annen person"})
+		table.Rows = append(table.Rows, Row{Cells: Values(cells...), Note: "Kan også handle om en annen person"})
 	}
 	return tableDocument(table)
 }

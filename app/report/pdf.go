@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"strconv"
@@ -17,10 +16,17 @@ type Result struct {
 const producer = "Rettighetsporten"
 
 // WritePDF writes the document as a PDF: a cover with contents, the sections,
-// and an outline for the reader's side panel. The same document gives the same
-// bytes. Whatever the texts hold, nothing is cut and nothing panics; a
+// and an outline for the reader's side panel. Rows gives what the document's tables
+// do not have in them; of a table that is in volumes it tells where. The same document and rows give the same bytes. Whatever the texts hold, nothing is cut and nothing panics; a
 // character that the font lacks shows as a white square.
-func WritePDF(w io.Writer, doc Document) (result Result, err error) {
+func WritePDF(w io.Writer, doc Document, rows Rows, volumes ...Volume) (Result, error) {
+	result, _, err := draw(w, doc, rows, func(f *flow) { f.volumes = volumes })
+	return result, err
+}
+
+// draw writes the document as a PDF, set as begin says, and returns how many rows of
+// tables are in it.
+func draw(w io.Writer, doc Document, rows Rows, begin func(*flow)) (result Result, set int, err error) {
 	defer func() {
 		if recover() != nil { // never the panic's text: it may quote the document
 			result, err = Result{}, fmt.Errorf("writing a PDF: the PDF library panicked")
@@ -28,12 +34,17 @@ func WritePDF(w io.Writer, doc Document) (result Result, err error) {
 	}()
 	c, err := newCanvas()
 	if err != nil {
-		return Result{}, err
+		return Result{}, 0, err
 	}
-	f := &flow{c: c, doc: doc}
+	f := &flow{c: c, doc: doc, rows: rows}
+	begin(f)
 	f.document()
+	if f.err != nil {
+		return Result{}, 0, f.err
+	}
 	f.finish()
-	return c.finish(w, doc.Meta)
+	result, err = c.finish(w, doc.Meta)
+	return result, f.set, err
 }
 
 // finish writes what was drawn.
@@ -41,14 +52,27 @@ func (c *canvas) finish(w io.Writer, m Meta) (Result, error) {
 	c.tags.close()
 	c.pdf.SetCreationDate(m.Created.UTC()) // or the library takes the day's
 	c.pdf.SetModificationDate(m.Created.UTC())
-	var made bytes.Buffer
+	var made taken
 	if err := c.pdf.Output(&made); err != nil {
 		return Result{}, fmt.Errorf("writing a PDF: %w", err)
 	}
-	if err := archive(w, made.Bytes(), c.tags, m); err != nil {
+	if err := archive(w, made, c.tags, m); err != nil {
 		return Result{}, fmt.Errorf("writing a PDF: %w", err)
 	}
 	return Result{Pages: c.pages()}, nil
+}
+
+// taken is what the library wrote, at once and for the last time: its own memory,
+// not a copy.
+type taken []byte
+
+// Write takes the bytes.
+func (t *taken) Write(b []byte) (int, error) {
+	if *t != nil {
+		return 0, errShape
+	}
+	*t = b
+	return len(b), nil
 }
 
 // finish draws what needs to know the whole: contents, heads and feet.
@@ -73,7 +97,7 @@ func (f *flow) head() {
 
 func (f *flow) foot(page, total int) {
 	m := f.doc.Meta
-	number := strings.NewReplacer("{page}", strconv.Itoa(page), "{pages}", strconv.Itoa(total)).Replace(m.Words.Page)
+	number := replaced(m.Words.Page, "{page}", strconv.Itoa(page), "{pages}", strconv.Itoa(total))
 	left := m.Title
 	if f.c.replaced[page] {
 		left = m.Words.Replaced

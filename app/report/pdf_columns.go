@@ -33,7 +33,7 @@ func (f *flow) columns(t Table) ([]float64, bool) {
 	}
 	for _, row := range sampleOf(t.Rows) {
 		for i := range min(len(demands), len(row.Cells)) {
-			f.measure(&demands[i], row.Cells[i])
+			f.measure(&demands[i], f.doc.Meta.Words.Say(row.Cells[i]))
 		}
 	}
 	room := textWidth - 2*cellPadX*float64(len(demands))

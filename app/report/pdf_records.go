@@ -2,7 +2,6 @@ package report
 
 import (
 	"strconv"
-	"strings"
 )
 
 // A record sets a row of a wide table as one field a line.
@@ -19,11 +18,12 @@ const (
 var recordStyle = style{bold: true, size: 8.5, leading: 12, colour: accent}
 
 func (s setTable) records() {
-	for i, row := range s.Rows {
-		title := strings.NewReplacer(
-			"{number}", strconv.Itoa(i+1), "{total}", strconv.Itoa(len(s.Rows)),
-		).Replace(s.f.doc.Meta.Words.Record)
-		s.f.record(title, s.f.fields(s.Columns, row), row.Note)
+	words := s.f.doc.Meta.Words
+	number := s.f.from
+	for row := range s.rows() {
+		number++
+		title := replaced(words.Record, "{number}", strconv.Itoa(number), "{total}", strconv.Itoa(s.Count()))
+		s.f.record(title, s.f.fields(s.Columns, row), words.Mark(row))
 	}
 }
 
@@ -84,8 +84,8 @@ func (f *flow) fields(columns []Column, row Row) []setField {
 	out := make([]setField, len(columns))
 	for i, c := range columns {
 		value := "–"
-		if i < len(row.Cells) && row.Cells[i] != "" {
-			value = row.Cells[i]
+		if i < len(row.Cells) && row.Cells[i] != Value("") {
+			value = f.doc.Meta.Words.Say(row.Cells[i])
 		}
 		out[i] = setField{label: f.labelLines(c, fieldWidth), value: f.c.wrap(value, valueWidth, cellStyle)}
 	}

@@ -15,12 +15,12 @@ func (s setTable) setRow(r Row) setRow {
 	out := setRow{cells: make([][]string, len(s.widths))}
 	for i := range out.cells {
 		if i < len(r.Cells) {
-			out.cells[i] = s.f.c.wrap(r.Cells[i], s.widths[i], cellStyle)
+			out.cells[i] = s.f.c.wrap(s.f.doc.Meta.Words.Say(r.Cells[i]), s.widths[i], cellStyle)
 		}
 		out.longest = max(out.longest, len(out.cells[i]))
 	}
-	if r.Note != "" {
-		for _, line := range s.f.c.wrap(r.Note, textWidth-2*cellPadX, cellNote) {
+	if mark := s.f.doc.Meta.Words.Mark(r); mark != "" {
+		for _, line := range s.f.c.wrap(mark, textWidth-2*cellPadX, cellNote) {
 			out.mark = append(out.mark, textLine{text: line, style: cellNote})
 		}
 	}

@@ -1,5 +1,7 @@
 package report
 
+import "iter"
+
 // setTable is a table with its shape decided: rows in columns, or each row as
 // a list of fields when the columns are too many or their cells too long.
 // Nothing is cut.
@@ -34,11 +36,17 @@ func (f *flow) table(t Table) {
 	s := f.setTable(t)
 	f.need(s.lead())
 	f.contents.found(t.ID, f.c.here(f.y))
+	if apart := f.apart(t); len(apart) > 0 {
+		s.caption()
+		f.paragraph(Paragraph{Text: replaced(f.doc.Meta.Words.Volume.In, "{rows}", grouped(t.Count()))})
+		f.list(volumeList(f.doc.Meta.Words.Volume, apart))
+		return
+	}
 	if s.inColumns {
 		f.c.tags.as(tagTable, func() {
 			f.c.tags.as(tagCaption, s.caption)
 			f.c.tags.as(tagRow, s.drawHead)
-			for _, row := range t.Rows {
+			for row := range s.rows() {
 				s.row(row)
 			}
 		})
@@ -47,6 +55,35 @@ func (f *flow) table(t Table) {
 		s.records()
 	}
 	f.y += 1
+}
+
+// apart returns the volumes that the table is in.
+func (f *flow) apart(t Table) []Volume {
+	var in []Volume
+	for _, v := range f.volumes {
+		if v.Table == t.ID {
+			in = append(in, v)
+		}
+	}
+	return in
+}
+
+// rows ranges over the table's rows from the one it begins with, for as long as they
+// can be read and there is room for them in the file.
+func (s setTable) rows() iter.Seq[Row] {
+	return func(yield func(Row) bool) {
+		f := s.f
+		for row, err := range f.rows.of(s.Table, f.from) {
+			if err != nil {
+				f.err = err
+				return
+			}
+			if f.full() || !yield(row) {
+				return
+			}
+			f.set++
+		}
+	}
 }
 
 // notes returns what stands between caption and head, in lines.

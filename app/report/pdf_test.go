@@ -20,7 +20,7 @@ import (
 func writePDF(tb testing.TB, doc Document) (data []byte, result Result) {
 	tb.Helper()
 	var b bytes.Buffer
-	result, err := WritePDF(&b, doc)
+	result, err := WritePDF(&b, doc, nil)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -111,8 +111,7 @@ func inOrder(doc Document) []string {
 					add(c.Label)
 				}
 				for _, r := range block.Rows {
-					add(r.Cells...)
-					add(r.Note)
+					add(append(doc.Meta.Words.Row(r), doc.Meta.Words.Mark(r))...)
 				}
 			}
 		}
@@ -178,7 +177,7 @@ func TestWideTableBecomesRecords(t *testing.T) {
 		cells[i] = fmt.Sprintf("verdi-%d-%s", i+1, strings.Repeat("x", i*3))
 	}
 	cells[7] = ""
-	doc := tableDocument(Table{ID: "t", Caption: "Bred", Columns: columns, Rows: []Row{{Cells: cells, Note: "merket"}, {Cells: cells}}})
+	doc := tableDocument(Table{ID: "t", Caption: "Bred", Columns: columns, Rows: []Row{{Cells: Values(cells...), Note: "merket"}, {Cells: Values(cells...)}}})
 	pdf, _ := writePDF(t, doc)
 	text := textOf(t, pdf)
 	for i, page := range strings.Split(strings.TrimSuffix(text, "\f"), "\f")[1:] {
@@ -214,8 +213,8 @@ func TestEmptyDocuments(t *testing.T) {
 		"empty sections":      {Sections: []Section{{ID: "a", Level: 3}, {ID: "b", Level: 0}, {ID: "c", Level: 9}, {ID: "d", Level: 1}, {ID: "e", Level: 3}}},
 		"empty blocks":        {Sections: []Section{{ID: "a", Level: 1, Blocks: []Block{Paragraph{}, List{}, Facts{}, Table{}, Callout{}}}}},
 		"empty items":         {Sections: []Section{{ID: "a", Level: 1, Blocks: []Block{List{[]string{""}}, Facts{[]Fact{{}, {Lines: []string{"", ""}}}}, Table{Rows: []Row{{}, {}}}}}}},
-		"rows without cells":  tableDocument(Table{Columns: make([]Column, 30), Rows: []Row{{}, {Cells: []string{"a"}}}}),
-		"more cells than fit": tableDocument(Table{Columns: make([]Column, 1), Rows: []Row{{Cells: []string{"a", "b", "c"}}}}),
+		"rows without cells":  tableDocument(Table{Columns: make([]Column, 30), Rows: []Row{{}, {Cells: Values("a")}}}),
+		"more cells than fit": tableDocument(Table{Columns: make([]Column, 1), Rows: []Row{{Cells: Values("a", "b", "c")}}}),
 	} {
 		pdf, result := writePDF(t, doc)
 		if result.Pages == 0 || strings.Count(textOf(t, pdf), "\f") != result.Pages {
@@ -266,8 +265,8 @@ func everywhere(s string) Document {
 			List{[]string{s, s}},
 			Facts{[]Fact{{Term: s, Article: s, Lines: []string{s, s}, Note: s, Gap: true}, {Term: s, Lines: []string{s}}}},
 			Callout{Heading: s, Lines: []string{s}},
-			Table{ID: fmt.Sprint("t", level), Caption: s, Source: s, Note: s, Columns: []Column{{s, s}, {s, ""}}, Rows: []Row{{Cells: []string{s, s}, Note: s}, {Cells: []string{s, s}}}},
-			Table{ID: fmt.Sprint("u", level), Caption: "Bred", Columns: slicesOf(Column{s, s}, 20), Rows: []Row{{Cells: slicesOf(s, 20)}}},
+			Table{ID: fmt.Sprint("t", level), Caption: s, Source: s, Note: s, Columns: []Column{{s, s}, {s, ""}}, Rows: []Row{{Cells: Values(s, s), Note: s}, {Cells: Values(s, s)}}},
+			Table{ID: fmt.Sprint("u", level), Caption: "Bred", Columns: slicesOf(Column{s, s}, 20), Rows: []Row{{Cells: Values(slicesOf(s, 20)...)}}},
 		}})
 	}
 	return doc
@@ -289,7 +288,7 @@ func TestHugeCell(t *testing.T) {
 	} {
 		doc := tableDocument(Table{
 			ID: "t", Caption: "Stor", Columns: []Column{{"Nummer", "n"}, {"Tekst", "text"}},
-			Rows: []Row{{Cells: []string{"1", "før"}}, {Cells: []string{"2", cell}}, {Cells: []string{"3", "etter"}}},
+			Rows: []Row{{Cells: Values("1", "før")}, {Cells: Values("2", cell)}, {Cells: Values("3", "etter")}},
 		})
 		pdf, result := writePDF(t, doc)
 		text := textOf(t, pdf)
@@ -315,7 +314,7 @@ func TestReplacementIsExplained(t *testing.T) {
 
 func TestWriterErrorIsReturned(t *testing.T) {
 	t.Parallel()
-	if _, err := WritePDF(brokenWriter{}, build(t, sample(), models.Bokmal)); !errors.Is(err, errBroken) {
+	if _, err := WritePDF(brokenWriter{}, build(t, sample(), models.Bokmal), nil); !errors.Is(err, errBroken) {
 		t.Errorf("WritePDF() = %v, want the writer's error", err)
 	}
 }
@@ -323,7 +322,7 @@ func TestWriterErrorIsReturned(t *testing.T) {
 func TestPanicsBecomeErrors(t *testing.T) {
 	t.Parallel()
 	doc := Document{Sections: []Section{{ID: "a", Level: 1, Heading: "hemmelig", Blocks: []Block{Paragraph{}, nil}}}}
-	_, err := WritePDF(io.Discard, doc)
+	_, err := WritePDF(io.Discard, doc, nil)
 	if err == nil || strings.Contains(err.Error(), "hemmelig") {
 		t.Errorf("WritePDF() = %v, want an error that quotes nothing", err)
 	}

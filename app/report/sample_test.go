@@ -81,7 +81,7 @@ func sample() Input {
 		Unassigned: []DataTable{{
 			Store: "Adgangskort", Label: "Besøkskort",
 			Columns: []Column{{"Kort", "card_no"}, {"Utlevert", "issued_at"}},
-			Rows:    []DataRow{{Cells: []Cell{Value("B-118"), Value("2026-04-09 10:02")}}},
+			Rows:    []Row{{Cells: []Cell{Value("B-118"), Value("2026-04-09 10:02")}}},
 		}},
 		Withheld: []Withheld{
 			{
@@ -178,19 +178,13 @@ func texts(nb ...string) []models.Text {
 	return out
 }
 
-func row(values ...string) DataRow {
-	r := DataRow{}
-	for _, v := range values {
-		r.Cells = append(r.Cells, Value(v))
-	}
-	return r
-}
+func row(values ...string) Row { return Row{Cells: Values(values...)} }
 
 func bookings() DataTable {
 	return DataTable{
 		Store: "Bookingsystemet", Label: "Bestilte timer",
 		Columns: []Column{{"Bestilt", "created_at"}, {"Time", "starts_at"}, {"Sted", "location"}, {"Form", "kind"}, {"Hva du ville snakke om", "focus_text"}},
-		Rows: []DataRow{
+		Rows: []Row{
 			row("2026-03-02 11:20", "2026-03-10 09:00", "Skien", "Oppmøte", "Bytte fra helse til IKT, og hvordan jeg kan ta fagbrev som voksen."),
 			row("2026-03-28 20:04", "2026-04-09 10:00", "Skien", "Oppmøte", "Søknad og CV"),
 			row("2026-05-11 08:15", "2026-05-19 14:30", "", "Video", "Forberede intervju 😀"),
@@ -202,7 +196,7 @@ func calendar() DataTable {
 	return DataTable{
 		Store: "Outlook-kalender", Label: "Avtaler i kalenderen",
 		Columns: []Column{{"Start", "start.dateTime"}, {"Emne", "subject"}, {"Deltakere", "attendees"}},
-		Rows: []DataRow{
+		Rows: []Row{
 			row("2026-03-10 09:00", "Veiledning S. Ájbmel Østgård", "siv.ostgard@example.no"),
 			{Cells: []Cell{Value("2026-04-09 10:00"), Value("Veiledning S. Ájbmel Østgård, med tolk"), Value("siv.ostgard@example.no; tolk@example.no")}, AboutOthers: true},
 		},
@@ -213,7 +207,7 @@ func notes() DataTable {
 	return DataTable{
 		Store: "Veiledernes notater", Label: "Notater fra samtaler",
 		Columns: []Column{{"Dato", "dato"}, {"Varighet", "minutter"}, {"Tema", "tema"}, {"Notat", "notat"}, {"Oppgaver til neste gang", "oppgaver"}},
-		Rows: []DataRow{
+		Rows: []Row{
 			row("2026-03-10", "60", "Karriereskifte", "Siv har jobbet ni år som helsefagarbeider og ønsker noe med mindre turnus. Vi gikk gjennom interesser og hva hun trives med: rydde i systemer, hjelpe kolleger med det digitale. Aktuelle veier er fagbrev som IT-driftstekniker som praksiskandidat, eller et nettstudium på deltid. Hun er usikker på økonomien i en overgangsperiode, og vi så på ordningene hos Lånekassen.", "Skrive ned tre arbeidsoppgaver hun liker.\nUndersøke praksiskandidatordningen."),
 			{Cells: []Cell{Value("2026-05-19"), Value("45"), Value("Intervju"), WithheldCell(), WithheldCell()}},
 		},
@@ -236,7 +230,7 @@ func customers() DataTable {
 			{"Sist endret", "Modified"},
 			{"Endret av", "Editor"},
 		},
-		Rows: []DataRow{row("Siv Ájbmel Østgård", "Kvinne", "30–39", "Øvrig befolkning", "Videregående, yrkesfag", "Lønnet arbeid", "Individuell", "Karriereskifte", "3", "2026-05-19 15:20", "Veileder 4")},
+		Rows: []Row{row("Siv Ájbmel Østgård", "Kvinne", "30–39", "Øvrig befolkning", "Videregående, yrkesfag", "Lønnet arbeid", "Individuell", "Karriereskifte", "3", "2026-05-19 15:20", "Veileder 4")},
 	}
 }
 

@@ -20,45 +20,42 @@ func (f face) wrap(s string, width, size float64) []string {
 
 func (f face) wrapParagraph(lines []string, s string, width, size float64) []string {
 	space := f.advance[' '] * size
-	line, used := "", 0.0
-	for word := range units(s) {
+	begin, end, used := 0, 0, 0.0 // the line that is being filled is s[begin:end]
+	for at, word := range units(s) {
 		w := f.width(word, size)
-		if line != "" {
+		if end > begin {
 			if used+space+w <= width {
-				line, used = line+" "+word, used+space+w
+				end, used = at+len(word), used+space+w
 				continue
 			}
-			lines = append(lines, strings.TrimRight(line, " ")+" ")
+			lines = append(lines, strings.TrimRight(s[begin:end], " ")+" ")
 		}
 		for word != "" && w > width {
 			cut := f.cut(word, width, size)
 			lines = append(lines, word[:cut])
 			w -= f.width(word[:cut], size)
-			word = word[cut:]
+			word, at = word[cut:], at+cut
 		}
-		line, used = word, w
+		begin, end, used = at, at+len(word), w
 	}
-	return append(lines, line)
+	return append(lines, s[begin:end])
 }
 
-// units yields the words of a paragraph. A sign that belongs to the number
-// after it, as in "§ 16", makes one unit with it.
-func units(s string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		sign := ""
+// units yields the words of a paragraph and where they stand. A sign that belongs to
+// the number after it, as in "§ 16", makes one unit with it.
+func units(s string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		begin, at := 0, 0 // of the unit, and of the word
 		for word := range strings.SplitSeq(s, " ") {
-			if sign != "" {
-				word, sign = sign+" "+word, ""
-			} else if bindsNext(word) {
-				sign = word
+			end := at + len(word)
+			if at == begin && bindsNext(word) && end < len(s) {
+				at = end + 1
 				continue
 			}
-			if !yield(word) {
+			if !yield(begin, s[begin:end]) {
 				return
 			}
-		}
-		if sign != "" {
-			yield(sign)
+			begin, at = end+1, end+1
 		}
 	}
 }

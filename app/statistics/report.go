@@ -13,7 +13,7 @@ import (
 // WritePDF writes the yearly report as a PDF, for the leadership or the
 // supervisory authority. The same figures give the same bytes.
 func WritePDF(w io.Writer, f Figures, loc i18n.Localizer) error {
-	_, err := report.WritePDF(w, Report(f, loc))
+	_, err := report.WritePDF(w, Report(f, loc), nil)
 	return err
 }
 
@@ -167,7 +167,7 @@ func (y yearly) days() report.Section {
 	for _, r := range Ranges() {
 		n := y.f.Total.AnswerDays.Between(r.From, r.To)
 		bars.Rows = append(bars.Rows, report.BarRow{Name: r.Name(y.loc), Said: y.loc.Number(n), Parts: []int{n}})
-		row := report.Row{Cells: []string{r.Name(y.loc), y.loc.Number(n)}}
+		row := report.Row{Cells: report.Values(r.Name(y.loc), y.loc.Number(n))}
 		if r.Line != "" {
 			row.Note = r.LineName(y.loc)
 		}
@@ -184,7 +184,7 @@ func (y yearly) grounds() report.Section {
 	}
 	t := report.Table{ID: "table-grounds", Figures: true, Columns: []report.Column{{Label: y.loc.T("statistics.group.ground")}, {Label: y.loc.T("statistics.column.refused")}}}
 	for _, g := range y.f.Grounds {
-		t.Rows = append(t.Rows, report.Row{Cells: []string{GroundName(y.loc, g), y.loc.Number(g.Refused)}})
+		t.Rows = append(t.Rows, report.Row{Cells: report.Values(GroundName(y.loc, g), y.loc.Number(g.Refused))})
 	}
 	s.Blocks = []report.Block{t}
 	return s
@@ -205,9 +205,9 @@ func (y yearly) tables(id, group string, lines []Line, name func(i18n.Localizer,
 	for i, columns := range [][]Column{timeColumns(), fateColumns()} {
 		t := y.table("table-"+id+"-"+strconv.Itoa(i+1), group, columns)
 		for _, l := range lines {
-			t.Rows = append(t.Rows, report.Row{Cells: y.cells(name(y.loc, l), l, columns)})
+			t.Rows = append(t.Rows, report.Row{Cells: report.Values(y.cells(name(y.loc, l), l, columns)...)})
 		}
-		t.Rows = append(t.Rows, report.Row{Cells: y.cells(y.loc.T("statistics.group.total"), y.f.Total, columns)})
+		t.Rows = append(t.Rows, report.Row{Cells: report.Values(y.cells(y.loc.T("statistics.group.total"), y.f.Total, columns)...)})
 		blocks = append(blocks, t)
 	}
 	blocks[0] = captioned(blocks[0], y.loc.T("statistics.report.time"))
@@ -255,7 +255,7 @@ func (y yearly) units() report.Section {
 			}
 			hiddenWord(y.loc, why, cells[1:])
 		}
-		t.Rows = append(t.Rows, report.Row{Cells: cells})
+		t.Rows = append(t.Rows, report.Row{Cells: report.Values(cells...)})
 	}
 	return report.Section{ID: "units", Level: 1, Heading: y.loc.T("statistics.by_unit"), Blocks: []report.Block{
 		report.Paragraph{Text: y.loc.T("statistics.report.units_rule")}, t,

@@ -45,7 +45,7 @@ func names() []string {
 	for _, b := range benches() {
 		all = append(all, b.name)
 	}
-	return append(all, queueName)
+	return append(all, queueName, reportName)
 }
 
 // unknownError says that there is nothing of the name.

@@ -172,3 +172,29 @@ func TestTheQueueIsMeasured(t *testing.T) {
 		}
 	}
 }
+
+func TestReportIsMeasuredInEveryForm(t *testing.T) {
+	t.Parallel()
+	status, out, complaints := runBench(t, "report", "--quick", "--json", "--only", "pdf/10,csv/1000,html,json/10")
+	if status != 0 {
+		t.Fatalf("status %d: %s", status, complaints)
+	}
+	var names []string
+	for text := range strings.SplitSeq(strings.TrimSpace(out), "\n") {
+		var l reportLine
+		if err := json.Unmarshal([]byte(text), &l); err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, l.Name)
+		if l.Seconds <= 0 || l.PeakMB <= 0 || l.Files < 1 {
+			t.Errorf("%s", text)
+		}
+		if pdf := strings.HasPrefix(l.Name, "pdf"); pdf != (l.Ratio > 0) || pdf != (l.Pages > 0) || pdf != (l.FloorPages > 0) {
+			t.Errorf("pages and ratio of %s: %s", l.Name, text)
+		}
+	}
+	want := []string{"pdf/10", "html/10", "json/10", "html/1000", "csv/1000"}
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Errorf("measured (-want +got):\n%s", diff)
+	}
+}

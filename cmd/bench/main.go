@@ -20,7 +20,7 @@ type commands struct {
 	Name  string   `arg:"" optional:"" help:"What to measure: ${names}."`
 	JSON  bool     `name:"json" help:"Print one JSON object a line instead of a table."`
 	Only  []string `help:"Measure only these rows." placeholder:"ROW"`
-	Quick bool     `help:"Of the queue, measure so few requests that it takes seconds."`
+	Quick bool     `help:"Of the queue and the report, measure so few that it takes seconds."`
 	Row   bool     `hidden:"" help:"Measure the row that standard input describes."` // how a row gets a process of its own
 }
 
@@ -67,6 +67,9 @@ func (cli commands) run(ctx context.Context, std streams) error {
 	if cli.Name == queueName {
 		return cli.runQueue(ctx, std)
 	}
+	if cli.Name == reportName {
+		return cli.runReport(ctx, std)
+	}
 	b, err := find(cli.Name)
 	if err != nil {
 		return err
@@ -88,4 +91,12 @@ func (cli commands) runQueue(ctx context.Context, std streams) error {
 		write = jsonLines[queueLine]
 	}
 	return write(std.out, queueBench(ctx, cli.Only, cli.Quick))
+}
+
+func (cli commands) runReport(ctx context.Context, std streams) error {
+	write := reportTable
+	if cli.JSON {
+		write = jsonLines[reportLine]
+	}
+	return write(std.out, reportBench(ctx, cli.Only, cli.Quick))
 }

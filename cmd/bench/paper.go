@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"html/template"
 	"time"
 
 	"rettighetsporten/app/answer"
@@ -14,7 +13,6 @@ import (
 	"rettighetsporten/app/recordstore/dataset"
 	"rettighetsporten/app/report"
 	"rettighetsporten/models"
-	"rettighetsporten/templates"
 )
 
 // gathered is a sink that keeps the rows of each collection.
@@ -28,20 +26,15 @@ func (g gathered) SavePage(_ context.Context, p engine.Page) error {
 
 // paper makes what a person gets of what was found.
 type paper struct {
-	page  *template.Template
 	words i18n.Localizer
 }
 
 func newPaper() (*paper, error) {
-	page, err := template.ParseFS(templates.Files, "partials/document.html")
-	if err != nil {
-		return nil, fmt.Errorf("parsing the document: %w", err)
-	}
 	texts, err := i18n.New()
 	if err != nil {
 		return nil, fmt.Errorf("reading the texts: %w", err)
 	}
-	return &paper{page: page, words: texts.For(models.Bokmal)}, nil
+	return &paper{words: texts.For(models.Bokmal)}, nil
 }
 
 // write returns the rows as JSON, and the access report with them as HTML.
@@ -65,7 +58,7 @@ func (p *paper) write(d dataset.Dataset, found gathered) (asJSON, asHTML []byte,
 		return nil, nil, fmt.Errorf("building the report: %w", err)
 	}
 	var html bytes.Buffer
-	if err := p.page.ExecuteTemplate(&html, "document", document); err != nil {
+	if err := report.WriteHTML(&html, document, nil, report.Opening{}); err != nil {
 		return nil, nil, fmt.Errorf("writing HTML: %w", err)
 	}
 	return asJSON, html.Bytes(), nil
@@ -78,7 +71,7 @@ func (p *paper) table(store string, c *dataset.Collection, found []engine.FoundR
 		t.Columns = append(t.Columns, report.Column{Label: name, Raw: name})
 	}
 	for _, f := range found {
-		row := report.DataRow{AboutOthers: f.Third}
+		row := report.Row{AboutOthers: f.Third}
 		for _, name := range columns {
 			row.Cells = append(row.Cells, report.Value(answer.Show(p.words, f.Row[name])))
 		}

@@ -55,8 +55,8 @@ func saidBy(doc report.Document) []string {
 					said = append(said, c.Label, c.Raw)
 				}
 				for _, r := range b.Rows {
-					said = append(said, r.Cells[0], r.Note)
-					said = append(said, r.Cells[1:]...)
+					words := doc.Meta.Words.Row(r)
+					said = append(append(said, words[0], doc.Meta.Words.Mark(r)), words[1:]...)
 				}
 			case report.Callout:
 				said = append(append(said, b.Heading), b.Lines...)

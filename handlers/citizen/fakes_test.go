@@ -332,7 +332,7 @@ func answerInput(r *fakeRegister) report.Input {
 	in.Activities[0].Tables = []report.DataTable{{
 		Store: "Bookingsystemet", Label: "Bestilte timer",
 		Columns: []report.Column{{Label: "Bestilt", Raw: "created_at"}, {Label: "Time", Raw: "starts_at"}, {Label: "Sted", Raw: "location"}, {Label: "Hva du ville snakke om", Raw: "focus_text"}, {Label: "E-post", Raw: "email"}, {Label: "Telefon", Raw: "phone"}},
-		Rows: []report.DataRow{
+		Rows: []report.Row{
 			{Cells: values("2026-03-02 11:20", "2026-03-10 09:00", "Skien", "Bytte fra helse til IKT, og hvordan jeg kan ta fagbrev som voksen.\nJeg er usikker på økonomien i en overgangsperiode.", "kari@example.com", "+47 00 00 00 00")},
 			{Cells: values("2026-05-11 08:15", "2026-05-19 14:30", "Seljord", "Forberede intervju <b>😀</b>", "kari@example.com", "+47 00 00 00 00"), AboutOthers: true},
 		},

@@ -59,7 +59,7 @@ func (a Answer) with(activity models.ProcessingActivity, i int, found bool) Answ
 		search.State, search.Rows = report.SearchFound, 2
 		in.Tables = []report.DataTable{{
 			Store: search.Store, Label: "Tabellen", Columns: []report.Column{{Label: "Felt"}, {Label: "Mer"}},
-			Rows:       []report.DataRow{{Cells: []report.Cell{report.Value(Copied(activity.ID)), report.WithheldCell()}}, {Cells: []report.Cell{report.Value("b"), report.Value("c")}}},
+			Rows:       []report.Row{{Cells: []report.Cell{report.Value(Copied(activity.ID)), report.WithheldCell()}}, {Cells: []report.Cell{report.Value("b"), report.Value("c")}}},
 			Recipients: []string{"Mottakeren av " + activity.ID},
 		}}
 		a.Input.Withheld = append(a.Input.Withheld, report.Withheld{

@@ -40,7 +40,7 @@ func Document(tb testing.TB) report.Document {
 				table.Columns = append(table.Columns, report.Column{Label: name, Raw: "felt_" + name})
 			}
 			for i, r := range Rows()[:14] {
-				row := report.DataRow{AboutOthers: i == 3}
+				row := report.Row{AboutOthers: i == 3}
 				for _, name := range []string{"Bestilt", "Tid", "Sted", "Tema"} {
 					text, _ := r.Values[name].(string)
 					row.Cells = append(row.Cells, report.Value(text))

@@ -1,0 +1,56 @@
+package report
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+
+	"rettighetsporten/app/spreadsheet"
+)
+
+// WriteCSV writes a table as lines of fields parted by semicolons, as a spreadsheet
+// opens them where the decimal sign is a comma: first the columns in words, then
+// their names in the store where it has any, then the rows.
+func WriteCSV(w io.Writer, doc Document, t Table, rows Rows) error {
+	if _, err := io.WriteString(w, spreadsheet.ByteOrderMark); err != nil {
+		return fmt.Errorf("writing a table: %w", err)
+	}
+	out := csv.NewWriter(w)
+	out.Comma, out.UseCRLF = ';', true
+	heads, names := make([]string, len(t.Columns)), make([]string, len(t.Columns))
+	named := false
+	for i, c := range t.Columns {
+		heads[i], names[i] = spreadsheet.Inert(c.Label), spreadsheet.Inert(c.Raw)
+		named = named || c.Raw != ""
+	}
+	lines := [][]string{heads}
+	if named {
+		lines = append(lines, names)
+	}
+	for _, line := range lines {
+		if err := out.Write(line); err != nil {
+			return fmt.Errorf("writing a table: %w", err)
+		}
+	}
+	line := make([]string, 0, len(t.Columns)+1)
+	for row, err := range rows.of(t, 0) {
+		if err != nil {
+			return err
+		}
+		line = line[:0]
+		for _, c := range row.Cells {
+			line = append(line, spreadsheet.Inert(doc.Meta.Words.Say(c)))
+		}
+		if mark := doc.Meta.Words.Mark(row); mark != "" {
+			line = append(line, spreadsheet.Inert(mark))
+		}
+		if err := out.Write(line); err != nil {
+			return fmt.Errorf("writing a table: %w", err)
+		}
+	}
+	out.Flush()
+	if err := out.Error(); err != nil {
+		return fmt.Errorf("writing a table: %w", err)
+	}
+	return nil
+}

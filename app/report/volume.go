@@ -1,0 +1,146 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Volume is a file of its own with rows of a table that is too long for the
+// document's.
+type Volume struct {
+	Table string // the table's ID
+	Part  int    // from 1
+	From  int    // the first row in it, from 0
+	To    int    // the row after the last
+	Pages int
+	Name  string // of the file
+}
+
+// pagesOfFile is how many pages a file has at most, but for what stands together.
+// The library holds all of them in memory, some 50 KB each.
+const pagesOfFile = 250
+
+// InVolumes returns the IDs of the tables that go in volumes, in the order of the
+// document: as few as it takes for the rest to be one file that can be read.
+func InVolumes(doc Document) ([]string, error) { return inVolumes(doc, pagesOfFile) }
+
+func inVolumes(doc Document, most float64) ([]string, error) {
+	regular, semibold, err := faces()
+	if err != nil {
+		return nil, err
+	}
+	f := &flow{c: &canvas{regular: regular, semibold: semibold}, doc: doc} // it measures, and draws nothing
+	type long struct {
+		table Table
+		pages float64
+	}
+	var tables []long
+	all := 0.0
+	for t := range doc.Tables() {
+		if t.Apart != nil {
+			pages := f.setTable(t).pages()
+			tables, all = append(tables, long{t, pages}), all+pages
+		}
+	}
+	bySize := slices.Clone(tables)
+	slices.SortStableFunc(bySize, func(a, b long) int { return cmp.Compare(b.pages, a.pages) })
+	out := map[string]bool{}
+	for _, l := range bySize {
+		if all <= most {
+			break
+		}
+		out[l.table.ID] = true
+		all -= l.pages
+	}
+	var ids []string
+	for _, l := range tables {
+		if out[l.table.ID] {
+			ids = append(ids, l.table.ID)
+		}
+	}
+	return ids, nil
+}
+
+// pages reckons how many pages the table takes, from the rows that the document
+// has of it.
+func (s setTable) pages() float64 {
+	height := 0.0
+	for _, r := range s.Rows {
+		if s.inColumns {
+			height += s.setRow(r).height()
+			continue
+		}
+		height += recordHeadHeight + 3
+		for _, field := range s.f.fields(s.Columns, r) {
+			height += field.height()
+		}
+	}
+	return height / float64(max(len(s.Rows), 1)) * float64(s.Count()) / (textBottom - marginTop)
+}
+
+// WriteVolume writes rows of a table as a PDF of its own, from v.From on, and
+// returns v with what is in it. A table goes on in the next volume until v.To is
+// its Count.
+func WriteVolume(w io.Writer, doc Document, rows Rows, v Volume) (Volume, error) {
+	return writeVolume(w, doc, rows, v, pagesOfFile)
+}
+
+func writeVolume(w io.Writer, doc Document, rows Rows, v Volume, most int) (Volume, error) {
+	t, ok := doc.table(v.Table)
+	if !ok {
+		return v, fmt.Errorf("writing a volume: the document has no such table")
+	}
+	words := doc.Meta.Words.Volume
+	m := doc.Meta
+	m.Title = replaced(words.Title, "{table}", t.Caption, "{part}", strconv.Itoa(v.Part))
+	part := Document{Meta: m, Sections: []Section{
+		{ID: coverID, Level: 1, Blocks: []Block{Paragraph{Text: replaced(words.Lead, "{row}", grouped(v.From+1), "{rows}", grouped(t.Count()))}}},
+		{ID: "rows", Level: 1, Heading: t.Caption, Blocks: []Block{t}},
+	}}
+	result, set, err := draw(w, part, rows, func(f *flow) { f.from, f.most = v.From, most })
+	v.To, v.Pages = v.From+set, result.Pages
+	return v, err
+}
+
+// table returns the table with the ID.
+func (d Document) table(id string) (Table, bool) {
+	for t := range d.Tables() {
+		if t.ID == id {
+			return t, true
+		}
+	}
+	return Table{}, false
+}
+
+// volumeList says where the rows of a table are that are in volumes.
+func volumeList(words VolumeWords, volumes []Volume) List {
+	var l List
+	for _, v := range volumes {
+		l.Items = append(l.Items, replaced(words.Item, "{name}", v.Name, "{from}", grouped(v.From+1), "{to}", grouped(v.To), "{pages}", grouped(v.Pages)))
+	}
+	return l
+}
+
+func replaced(text string, pairs ...string) string {
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// grouped writes a number with a space between the thousands, as both languages
+// understand it.
+func grouped(n int) string {
+	digits := strconv.Itoa(n)
+	if n < 10_000 {
+		return digits
+	}
+	first := (len(digits)-1)%3 + 1
+	var b strings.Builder
+	b.WriteString(digits[:first])
+	for i := first; i < len(digits); i += 3 {
+		b.WriteString("\u00a0" + digits[i:i+3])
+	}
+	return b.String()
+}
