@@ -135,12 +135,38 @@ func (a *archiver) objectf(number int, format string, args ...any) {
 
 // number gives each element its object.
 func (a *archiver) number(e *element) {
+	e.divide()
 	e.object = a.next()
 	for _, k := range e.kids {
 		if k.element != nil {
 			a.number(k.element)
 		}
 	}
+}
+
+// mostKids is how many an array of an archival file may have, ISO 19005-1, 6.1.12.
+const mostKids = 8191
+
+// divide puts the parts of an element in groups where there are more than an array
+// has room for, as the rows of a long table.
+func (e *element) divide() {
+	if len(e.kids) <= mostKids {
+		return
+	}
+	kind, own := e.kind, 0 // a list of lists, contents of contents
+	switch e.kind {
+	case tagTable:
+		if kind = tagRows; e.kids[0].element != nil && e.kids[0].element.kind == tagCaption {
+			own = 1
+		}
+	case tagDocument:
+		kind = tagGroup
+	}
+	kids := slices.Clone(e.kids[:own])
+	for part := range slices.Chunk(e.kids[own:], mostKids) {
+		kids = append(kids, kid{element: &element{kind: kind, kids: part}})
+	}
+	e.kids = kids
 }
 
 const (

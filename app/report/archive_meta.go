@@ -32,7 +32,7 @@ func (a *archiver) catalogue() {
 	}
 	stream(packet, "/Type /Metadata /Subtype /XML", xmp)
 	stream(colours, "/N 3", sRGB)
-	date := "(D:" + about.At.Format("20060102150405") + "Z)"
+	date := "(D:" + about.At.Format("20060102150405") + "+00'00')"
 	a.objectf(info, "<</Title %s /Subject %s /Author %s /Creator %s /Producer %s /CreationDate %s /ModDate %s>>",
 		textString(about.Title), textString(about.Subject), textString(about.Author), textString(producer), textString(producer), date, date)
 	outline := ""
@@ -53,8 +53,18 @@ type about struct {
 }
 
 func describedBy(m Meta) about {
-	line := func(s string) string { return strings.Join(strings.Fields(strings.ToValidUTF8(s, "")), " ") }
+	line := func(s string) string {
+		return strings.Join(strings.Fields(strings.Map(inXML, strings.Map(visible, strings.ToValidUTF8(s, "")))), " ")
+	}
 	return about{line(m.Title), line(m.Subject), line(m.Controller), producer, m.Created.UTC()}
+}
+
+// inXML drops the two that XML has no way to write.
+func inXML(r rune) rune {
+	if r == '\ufffe' || r == '\uffff' {
+		return -1
+	}
+	return r
 }
 
 var packetTemplate = template.Must(template.New("packet").Funcs(template.FuncMap{"text": escaped}).Parse(`<?xpacket begin="` + "\uFEFF" + `" id="W5M0MpCehiHzreSzNTczkc9d"?>

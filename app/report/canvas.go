@@ -156,9 +156,10 @@ func (c *canvas) draw(x, y float64, line string, s style) {
 	c.pdf.Text(x, y, line)
 }
 
-// textRight draws one printable line that ends at x.
+// textRight draws one printable line whose last letter ends at x: the space that
+// parts it from the next line, when it is read aloud, goes on after that.
 func (c *canvas) textRight(x, y float64, line string, s style) {
-	c.text(x-c.face(s).width(line, s.em()), y, line, s)
+	c.text(x-c.face(s).width(strings.TrimRight(line, " "), s.em()), y, line, s)
 }
 
 // rule draws a line across the text column.

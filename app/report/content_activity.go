@@ -39,7 +39,7 @@ func (b *builder) activityFacts(a ActivityInput, name string) Facts {
 	e.add("basis", b.bases(f.LegalBases))
 	e.addIfAny("subjects", b.texts(f.DataSubjects))
 	e.add("categories", b.texts(f.Categories))
-	e.addIfAny("special", b.texts([]models.Text{f.Special}))
+	e.add("special", b.texts([]models.Text{f.Special}))
 	e.addConfirmed("recipients", b.recipients(a), a.Confirmed[models.FactRecipients])
 	e.addRetention(f.Retention)
 	e.items = append(e.items, b.rights(a), b.complaintFact())

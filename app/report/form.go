@@ -111,15 +111,13 @@ var (
 type paper struct{ flow }
 
 func (p *paper) all(f Form) {
-	p.line(marginLeft, p.c.regular.oneLine(f.Meta.Controller), small)
+	p.text(p.c.regular.oneLine(f.Meta.Controller), small)
 	p.c.tags.as(tagHeading+"1", func() { p.text(f.Meta.Title, formTitle) })
 	for _, t := range f.Lead {
 		p.text(t, formText)
 	}
 	p.heading(f.Words.What)
-	for _, t := range f.Rights {
-		p.box(t)
-	}
+	p.points(f.Rights, p.box)
 	p.heading(f.Words.About)
 	p.text(f.Words.AboutHint, note)
 	p.rules(4)
@@ -134,9 +132,7 @@ func (p *paper) all(f Form) {
 		p.text(t, formText)
 	}
 	p.heading(f.Words.Next)
-	for _, t := range f.Next {
-		p.item(t)
-	}
+	p.points(f.Next, p.item)
 }
 
 func (p *paper) text(t string, s style) {
@@ -150,13 +146,27 @@ func (p *paper) heading(t string) {
 	p.y += 0.6
 }
 
+// points sets texts that are read aloud as a list.
+func (p *paper) points(all []string, set func(string)) {
+	p.c.tags.as(tagList, func() {
+		for _, t := range all {
+			set(t)
+		}
+	})
+}
+
 // box sets an empty box with what a cross in it says.
 func (p *paper) box(t string) {
 	lines := p.c.wrap(t, textWidth-boxIndent, formText)
 	p.need(float64(len(lines)) * formText.line())
 	p.square(marginLeft)
-	p.lines(marginLeft+boxIndent, lines, formText)
+	p.boxed(func() { p.lines(marginLeft+boxIndent, lines, formText) })
 	p.y += 1.3
+}
+
+// boxed draws what a box is for.
+func (p *paper) boxed(draw func()) {
+	p.c.tags.as(tagItem, func() { p.c.tags.as(tagBody, draw) })
 }
 
 // square draws the box at the height of the next line.
@@ -170,12 +180,12 @@ func (p *paper) boxes(words string, all []string) {
 	x := marginLeft
 	p.c.text(x, p.y+baseline(formText), p.c.regular.oneLine(words), formText)
 	x += p.c.regular.width(p.c.regular.oneLine(words), formText.em()) + 6
-	for _, t := range all {
+	p.points(all, func(t string) {
 		t = p.c.regular.oneLine(t)
 		p.square(x)
-		p.c.text(x+boxIndent-1, p.y+baseline(formText), t, formText)
+		p.boxed(func() { p.c.text(x+boxIndent-1, p.y+baseline(formText), t, formText) })
 		x += boxIndent + p.c.regular.width(t, formText.em()) + 7
-	}
+	})
 	p.y += formText.line()
 }
 
@@ -201,6 +211,5 @@ func (p *paper) field(words, hint string) {
 func (p *paper) item(t string) {
 	lines := p.c.wrap(t, textWidth-bulletIndent, formText)
 	p.need(float64(len(lines)) * formText.line())
-	p.bullet(marginLeft, formText)
-	p.lines(marginLeft+bulletIndent, lines, formText)
+	p.point(marginLeft, lines, formText)
 }

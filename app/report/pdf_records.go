@@ -45,6 +45,10 @@ func (f *flow) record(title string, fields []setField, mark string) {
 	f.c.tags.as(tagTable, func() {
 		f.c.tags.as(tagCaption, func() { f.recordHead(title, mark) })
 		for _, field := range fields {
+			if field.lead() > f.room() && f.y > marginTop { // which record it is, also on the next page
+				f.newPage()
+				f.c.tags.unread(func() { f.recordHead(title, "") })
+			}
 			f.c.tags.as(tagRow, func() { f.field(field) })
 		}
 	})

@@ -2,7 +2,6 @@ package report
 
 import (
 	"strconv"
-	"strings"
 )
 
 // setRow is a row of a table in columns, broken into lines.
@@ -108,7 +107,7 @@ func (s setTable) cells(r setRow) {
 // that ones stand under ones.
 func (s setTable) cell(x, y float64, column int, line string, st style) {
 	if s.Figures && column > 0 {
-		s.f.c.textRight(x+s.widths[column], y, strings.TrimRight(line, " "), st)
+		s.f.c.textRight(x+s.widths[column], y, line, st)
 		return
 	}
 	s.f.c.text(x, y, line, st)

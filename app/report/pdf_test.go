@@ -80,13 +80,12 @@ func count(s string) map[rune]int {
 	return runes
 }
 
-func allText(doc Document) string {
-	var b strings.Builder
-	add := func(texts ...string) {
-		for _, s := range texts {
-			b.WriteString(s + "\n")
-		}
-	}
+func allText(doc Document) string { return strings.Join(inOrder(doc), "\n") + "\n" }
+
+// inOrder returns the texts of the document in the order a person would read them.
+func inOrder(doc Document) []string {
+	var texts []string
+	add := func(more ...string) { texts = append(texts, more...) }
 	for _, s := range doc.Sections {
 		if s.ID != coverID {
 			add(s.Heading)
@@ -98,10 +97,13 @@ func allText(doc Document) string {
 			case List:
 				add(block.Items...)
 			case Callout:
-				add(append(block.Lines, block.Heading)...)
+				add(block.Heading)
+				add(block.Lines...)
 			case Facts:
 				for _, f := range block.Items {
-					add(append(f.Lines, f.Term, f.Article, f.Note)...)
+					add(f.Term, f.Article)
+					add(f.Lines...)
+					add(f.Note)
 				}
 			case Table:
 				add(block.Caption, block.Source, block.Note)
@@ -114,7 +116,7 @@ func allText(doc Document) string {
 			}
 		}
 	}
-	return b.String()
+	return texts
 }
 
 func TestSameDocumentSameBytes(t *testing.T) {
@@ -178,6 +180,11 @@ func TestWideTableBecomesRecords(t *testing.T) {
 	doc := tableDocument(Table{ID: "t", Caption: "Bred", Columns: columns, Rows: []Row{{Cells: Values(cells...), Note: "merket"}, {Cells: Values(cells...)}}})
 	pdf, _ := writePDF(t, doc)
 	text := textOf(t, pdf)
+	for i, page := range strings.Split(strings.TrimSuffix(text, "\f"), "\f")[1:] {
+		if !strings.Contains(page, "Rad 1 av 2") && !strings.Contains(page, "Rad 2 av 2") {
+			t.Errorf("page %d does not say which row it goes on with:\n%.200s", i+2, page)
+		}
+	}
 	for _, want := range []string{"Rad 1 av 2", "Rad 2 av 2", "Felt nummer 40", "field_40", "merket", "–"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing", want)

@@ -18,6 +18,7 @@ const (
 	tagBody      = "LBody"
 	tagTable     = "Table"
 	tagCaption   = "Caption"
+	tagRows      = "TBody"
 	tagRow       = "TR"
 	tagHead      = "TH Column" // with what it heads
 	tagRowHead   = "TH Row"

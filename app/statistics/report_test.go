@@ -7,12 +7,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"rettighetsporten/app/apptest"
+	"rettighetsporten/app/apptest/pdfcheck"
 	"rettighetsporten/app/i18n"
+	"rettighetsporten/app/report"
 	"rettighetsporten/app/statistics"
 	"rettighetsporten/models"
 )
@@ -75,6 +78,41 @@ func TestTheReportReadsWell(t *testing.T) {
 		}
 		apptest.Golden(t, name+".txt", tidy(string(text)))
 	}
+}
+
+// The yearly report is read aloud in order, its tables row by row. A part of it is
+// enough: Poppler takes its time.
+func TestTheReportIsReadAloudInOrder(t *testing.T) {
+	t.Parallel()
+	doc := statistics.Report(figures(t, "nord"), localizer(t, models.English))
+	doc.Sections = slices.DeleteFunc(doc.Sections, func(s report.Section) bool { return s.ID != "cover" && s.ID != "months" })
+	doc.Sections[1].Blocks = doc.Sections[1].Blocks[:2]
+	var file bytes.Buffer
+	if _, err := report.WritePDF(&file, doc, nil); err != nil {
+		t.Fatal(err)
+	}
+	apptest.Golden(t, "aloud.nord.en.txt", pdfcheck.Aloud(t, file.Bytes()))
+}
+
+// The report can be kept in an archive: of all controllers, of one, and of a year in
+// which nothing happened.
+func TestTheReportCanBeArchived(t *testing.T) {
+	t.Parallel()
+	none, err := service(apptest.SQLite(t)).Figures(t.Context(), ombud("nord", "sor"), statistics.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string][]byte{}
+	for name, f := range map[string]statistics.Figures{"all": figures(t, ""), "one": figures(t, "nord"), "none": none} {
+		for _, lang := range i18n.Languages() {
+			var file bytes.Buffer
+			if err := statistics.WritePDF(&file, f, localizer(t, lang)); err != nil {
+				t.Fatal(err)
+			}
+			files[name+"."+string(lang)] = file.Bytes()
+		}
+	}
+	pdfcheck.Archival(t, files)
 }
 
 // tidy leaves out what differs with the reading program: blank lines, and how
