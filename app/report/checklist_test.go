@@ -86,7 +86,7 @@ func localizers(t *testing.T) map[models.Language]i18n.Localizer {
 func bodyOf(t *testing.T, doc report.Document) string {
 	t.Helper()
 	var pdf bytes.Buffer
-	if _, err := report.WritePDF(&pdf, doc, nil); err != nil {
+	if _, err := report.WritePDF(&pdf, doc); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "report.pdf")

@@ -88,7 +88,7 @@ func TestTheReportIsReadAloudInOrder(t *testing.T) {
 	doc.Sections = slices.DeleteFunc(doc.Sections, func(s report.Section) bool { return s.ID != "cover" && s.ID != "months" })
 	doc.Sections[1].Blocks = doc.Sections[1].Blocks[:2]
 	var file bytes.Buffer
-	if _, err := report.WritePDF(&file, doc, nil); err != nil {
+	if _, err := report.WritePDF(&file, doc); err != nil {
 		t.Fatal(err)
 	}
 	apptest.Golden(t, "aloud.nord.en.txt", pdfcheck.Aloud(t, file.Bytes()))
