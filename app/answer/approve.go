@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -95,17 +96,24 @@ func (s *Service) Return(ctx context.Context, actor authz.Actor, c rights.Case, 
 		if err != nil {
 			return err
 		}
-		_, err = table.AnswerDrafts(tx).Where("item_id = ?", draft.ItemID).
-			Select("state", "approver_id", "return_sealed", "document_sealed", "missing", "decided_at", "version"). // no document: it is made anew
-			Updates(ctx, models.AnswerDraft{State: models.DraftReturned, ApproverID: &actor.StaffID, ReturnSealed: sealed, DecidedAt: &now, Version: draft.Version + 1})
-		if err != nil {
-			return fmt.Errorf("returning the draft: %w", err)
-		}
-		if err := rights.DropBundle(ctx, tx, c.Item.ID); err != nil {
-			return err
-		}
-		return rights.Advance(ctx, tx, actor, now, &c.Item, models.StatusReview)
+		draft.ApproverID = &actor.StaffID
+		return s.sendBack(ctx, tx, actor, c, draft, sealed, now)
 	})
+}
+
+// sendBack gives the draft back to its caseworker with what is wrong with it. Its
+// document is made anew.
+func (s *Service) sendBack(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, draft models.AnswerDraft, why []byte, now time.Time) error {
+	_, err := table.AnswerDrafts(tx).Where("item_id = ?", draft.ItemID).
+		Select("state", "approver_id", "return_sealed", "document_sealed", "missing", "decided_at", "version").
+		Updates(ctx, models.AnswerDraft{State: models.DraftReturned, ApproverID: draft.ApproverID, ReturnSealed: why, DecidedAt: &now, Version: draft.Version + 1})
+	if err != nil {
+		return fmt.Errorf("returning the draft: %w", err)
+	}
+	if err := rights.DropBundle(ctx, tx, c.Item.ID); err != nil {
+		return err
+	}
+	return rights.Advance(ctx, tx, actor, now, &c.Item, models.StatusReview)
 }
 
 // apart are what nobody decides on who did it, each with what they are told. It

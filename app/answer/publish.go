@@ -69,6 +69,13 @@ func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 	if err != nil {
 		return err
 	}
+	found, err := s.prove(ctx, actor, c)
+	if err != nil {
+		return err
+	}
+	if found != nil {
+		return s.stop(ctx, lease, actor, c, *found)
+	}
 	row, err := s.reportOf(c, making.doc, main)
 	if err != nil {
 		return err

@@ -130,6 +130,13 @@ var readFaces = sync.OnceValues(func() (both [2]face, err error) {
 	return both, nil
 })
 
+// Draws reports whether a PDF has the character: another stands there as a white
+// square.
+func Draws(r rune) bool {
+	regular, _, err := faces()
+	return err == nil && regular.has(r)
+}
+
 // Fonts returns the files of the fonts that reports are set in, for running text and
 // for headings.
 func Fonts() (regular, semibold []byte, err error) {

@@ -1,0 +1,295 @@
+package answer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
+	"rettighetsporten/app/i18n"
+	"rettighetsporten/app/job"
+	"rettighetsporten/app/proof"
+	"rettighetsporten/app/report"
+	"rettighetsporten/app/review"
+	"rettighetsporten/app/rights"
+	"rettighetsporten/models"
+)
+
+// provedAtOnce is how many withheld values are searched for in one reading of the
+// files.
+const provedAtOnce = 20_000
+
+// secret is a value that is withheld.
+type secret struct {
+	text string
+	from collect.Origin
+}
+
+// leak says what is withheld and stands in a file all the same.
+type leak struct {
+	from collect.Origin // where it was withheld
+	file models.AnswerFile
+}
+
+// prove reads back every file that waits to go, with readers that did not write it,
+// and returns the first place where something stands that is withheld; nil for none.
+// What is given elsewhere, or is said of everybody, is no secret.
+func (s *Service) prove(ctx context.Context, actor authz.Actor, c rights.Case) (*leak, error) {
+	m, err := s.gather(ctx, actor, c)
+	if err != nil || !m.found.holdsBack {
+		return nil, err
+	}
+	files, err := s.given(ctx, c, 0)
+	if err != nil {
+		return nil, err
+	}
+	var found *leak
+	prove := func(secrets []secret) error {
+		found, err = s.proveOf(ctx, actor, m, files, secrets)
+		if err == nil && found != nil {
+			err = errStop
+		}
+		return err
+	}
+	var secrets []secret
+	err = s.Review.EachPage(ctx, actor, c, collect.Origin{}, func(page []review.Row) error {
+		for _, r := range page {
+			for _, text := range withheldOf(r) {
+				secrets = append(secrets, secret{text, r.Origin()})
+			}
+		}
+		if len(secrets) < provedAtOnce {
+			return nil
+		}
+		err := prove(secrets)
+		secrets = secrets[:0]
+		return err
+	})
+	if err == nil && len(secrets) > 0 {
+		err = prove(secrets)
+	}
+	if errors.Is(err, errStop) {
+		err = nil
+	}
+	return found, err
+}
+
+// withheldOf returns the texts of the row that are withheld.
+func withheldOf(r review.Row) []string {
+	if !r.Withheld() {
+		return nil
+	}
+	return leaves(nil, r.Values)
+}
+
+// leaves appends the texts and numbers of a value.
+func leaves(texts []string, v any) []string {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, member := range v {
+			texts = leaves(texts, member)
+		}
+	case []any:
+		for _, element := range v {
+			texts = leaves(texts, element)
+		}
+	case nil, bool:
+	default:
+		texts = append(texts, fmt.Sprint(v))
+	}
+	return texts
+}
+
+func (s *Service) proveOf(ctx context.Context, actor authz.Actor, m material, files []models.AnswerFile, secrets []secret) (*leak, error) {
+	texts := make([]string, len(secrets))
+	for i, one := range secrets {
+		texts[i] = one.text
+	}
+	needles := map[bool]*proof.Needles{true: proof.Collect(texts, report.Draws), false: proof.Collect(texts, nil)} // of PDFs, and of the others
+	public := func(text string) {
+		for _, n := range needles {
+			n.Without(text)
+		}
+	}
+	if err := s.eachPublic(ctx, actor, m, public); err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		n := needles[f.Kind == models.FilePDF || f.Kind == models.FileVolume]
+		at := -1
+		for text, err := range s.readBack(ctx, f) {
+			if err != nil {
+				return nil, err
+			}
+			if at = n.Found(text); at >= 0 {
+				return &leak{secrets[at].from, f}, nil
+			}
+		}
+	}
+	return nil, nil //nolint:nilnil // nothing is found, as it should be
+}
+
+// eachPublic calls visit with what is given: the rows, and what the answer says
+// without the words of those who made it.
+func (s *Service) eachPublic(ctx context.Context, actor authz.Actor, m material, visit func(string)) error {
+	err := s.Review.EachPage(ctx, actor, m.c, collect.Origin{}, func(page []review.Row) error {
+		for _, r := range page {
+			if m.given(r) {
+				for _, text := range leaves(nil, r.Values) {
+					visit(text)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	doc, err := s.document(m.wordless(), "")
+	if err != nil {
+		return err
+	}
+	for t := range doc.Tables() {
+		if t.Data() {
+			continue // its rows are those above
+		}
+		for _, row := range t.Rows {
+			for _, cell := range row.Cells {
+				visit(cell.Text())
+			}
+		}
+	}
+	for _, section := range doc.Sections {
+		section.Blocks = slices.DeleteFunc(slices.Clone(section.Blocks), func(b report.Block) bool { return b.Kind() == report.KindTable })
+		err := proof.Written(func(w io.Writer) error {
+			return report.WriteJSON(w, report.Document{Meta: doc.Meta, Sections: []report.Section{section}})
+		})(func(text string) bool { visit(text); return true })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wordless returns the material without what staff have written in this case.
+func (m material) wordless() material {
+	confirmed := m.confirmed
+	m.confirmed = map[review.Fact]string{}
+	for f := range confirmed {
+		m.confirmed[f] = "–"
+	}
+	m.found.withheld = slices.Clone(m.found.withheld)
+	for i := range m.found.withheld {
+		m.found.withheld[i].Reason = "–"
+	}
+	return m
+}
+
+// readBack ranges over the texts of a file.
+func (s *Service) readBack(ctx context.Context, f models.AnswerFile) func(yield func(string, error) bool) {
+	return func(yield func(string, error) bool) {
+		visit := func(text string) bool { return yield(text, nil) }
+		if err := s.textsOf(ctx, f)(visit); err != nil {
+			yield("", fmt.Errorf("reading back a file of the kind %s: %w", f.Kind, err))
+		}
+	}
+}
+
+func (s *Service) textsOf(ctx context.Context, f models.AnswerFile) proof.Texts {
+	at := &partsAt{s: s, ctx: ctx, file: f}
+	whole := func() io.Reader { return io.NewSectionReader(at, 0, f.Size) }
+	switch f.Kind {
+	case models.FilePDF, models.FileVolume:
+		return proof.PDF(at, f.Size)
+	case models.FilePage:
+		return proof.HTML(whole())
+	case models.FileData, models.FileSchema:
+		return proof.JSON(whole())
+	case models.FileTable:
+		return proof.CSV(whole(), ';')
+	case models.FilePortable:
+		return proof.Zip(at, f.Size)
+	case models.FileRows:
+		return func(func(string) bool) error { return errors.New("nobody is given it") }
+	default:
+		return func(func(string) bool) error { return errors.New("nobody can read it") }
+	}
+}
+
+// stop sends the answer back to its caseworker, since something stands in it that is
+// withheld: it goes to nobody.
+func (s *Service) stop(ctx context.Context, lease job.Lease, actor authz.Actor, c rights.Case, l leak) error {
+	words := s.Texts.For(models.Bokmal)
+	note := words.T("answer.leak", "file", l.file.Name, "table", s.labelOf(ctx, c, l.from, words))
+	sealed, err := s.Keys.Seal([]byte(note), placeReturn(c.Item.ID))
+	if err != nil {
+		return err
+	}
+	now := database.Instant(s.Now())
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := s.Rights.PlanWhatIsNew(ctx, tx, now, c); err != nil { // the job first: see EnqueuePlan
+			return err
+		}
+		if err := lease.Hold(ctx, tx); err != nil {
+			return err
+		}
+		if err := rights.HoldIn(ctx, tx, c.Item, models.StatusApproval, "case.changed_meanwhile"); err != nil {
+			return err
+		}
+		draft, err := draftOf(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		return s.sendBack(ctx, tx, actor, c, draft, sealed, now)
+	})
+}
+
+// labelOf names where the value was withheld.
+func (s *Service) labelOf(ctx context.Context, c rights.Case, from collect.Origin, words i18n.Localizer) string {
+	layouts, err := s.Collect.Layouts(ctx, c.Item)
+	if err != nil {
+		return from.Name
+	}
+	return layouts.For(from.StoreID, from.Dataset, from.Name, nil).Label.In(words.Lang())
+}
+
+// partsAt reads a file that is kept in sealed parts from any place.
+type partsAt struct {
+	s     *Service
+	ctx   context.Context //nolint:containedctx // io.ReaderAt has none, and it lives for one call
+	file  models.AnswerFile
+	seq   int
+	plain []byte // of the part read last
+}
+
+// ReadAt reads from the part that the place is in, and those after it.
+func (p *partsAt) ReadAt(b []byte, at int64) (n int, err error) {
+	for n < len(b) {
+		if at >= p.file.Size {
+			return n, io.EOF
+		}
+		if seq := int(at / partSize); p.plain == nil || seq != p.seq {
+			part, err := table.AnswerFileParts(p.s.DB.Read()).Where("file_id = ? AND seq = ?", p.file.ID, seq).Take(p.ctx)
+			if err != nil {
+				return n, fmt.Errorf("reading a part of a file: %w", database.Fault(err))
+			}
+			if p.plain, err = p.s.Keys.Open(part.Sealed, placePart(p.file.ID, seq)); err != nil {
+				return n, err
+			}
+			p.seq = seq
+		}
+		copied := copy(b[n:], p.plain[min(int(at%partSize), len(p.plain)):])
+		if copied == 0 {
+			return n, io.ErrUnexpectedEOF
+		}
+		n, at = n+copied, at+int64(copied)
+	}
+	return n, nil
+}
