@@ -210,6 +210,23 @@ type ReviewChoice struct {
 	ChosenAt       time.Time
 }
 
+// Redaction holds back a field of a row that is given out otherwise, or a passage
+// of the field's text (sladding), on the same grounds as a whole row.
+type Redaction struct {
+	PageID         string `gorm:"primaryKey"`
+	RowIndex       int    `gorm:"primaryKey;autoIncrement:false"`
+	Field          string `gorm:"primaryKey"`                     // a path, see review.Path
+	Begins         int    `gorm:"primaryKey;autoIncrement:false"` // characters from the start of the text
+	Ends           int    // after the last character; 0 and 0: the whole field
+	ItemID         string
+	ControllerID   string
+	Ground         Ground
+	ReasonSealed   []byte
+	ArgumentSealed []byte // as of a ReviewChoice
+	ChosenBy       string
+	ChosenAt       time.Time
+}
+
 // ReviewOutcome is what happens to a row.
 type ReviewOutcome string
 

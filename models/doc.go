@@ -49,6 +49,7 @@
 //	Draft               utkast til krav
 //	Attachment          vedlegg: en fil en systemeier sender med
 //	ReviewChoice        utlever eller hold tilbake, med hjemmel og egen begrunnelse
+//	Redaction           sladding: et felt eller en passasje som holdes tilbake   Art. 15(4)
 //	AnswerDraft         utkast til svar
 //	AccessReport        innsynsrapport              Art. 15
 //	Bundle              filene en person tar med seg             Art. 20(1)

@@ -113,7 +113,7 @@ func (m material) obstacles() Obstacles {
 func (m material) holdsBack() bool {
 	return len(m.taken.withheld) > 0 || slices.ContainsFunc(m.rows, func(r review.Row) bool {
 		rows, cells := m.layouts.KeptBack(r.Origin())
-		return r.Withheld() || rows+cells > 0
+		return r.Withheld() || len(r.Redactions) > 0 || rows+cells > 0
 	})
 }
 

@@ -49,7 +49,7 @@ func (s *Service) take(ctx context.Context, actor authz.Actor, m *material) erro
 			case r.Withheld():
 				m.taken.withheld = addWithheld(m.taken.withheld, m.withheldRow(l, r))
 			default:
-				m.taken.withheld = m.withoutAddress(l, m.taken.withheld, r)
+				m.taken.withheld = m.withoutAddress(l, m.withoutRedacted(l, m.taken.withheld, r), r)
 				if !m.layouts.Empty(r.Origin()) {
 					m.taken.add(r)
 				}

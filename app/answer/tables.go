@@ -93,10 +93,10 @@ func (m material) table(l i18n.Localizer, key tableKey, rows []review.Row) repor
 		}
 	}
 	for _, r := range rows {
-		row := report.DataRow{AboutOthers: r.Third}
+		row, given := report.DataRow{AboutOthers: r.Third}, r.Given(l.T("report.redacted"))
 		for _, col := range layout.Columns {
-			cell := report.Value(Show(l, r.Values[col.Name]))
-			if col.Address && !col.Cut {
+			cell := report.Value(Show(l, given[col.Name]))
+			if given[col.Name] == (review.Withheld{}) || col.Address && !col.Cut {
 				cell = report.WithheldCell()
 			}
 			row.Cells = append(row.Cells, cell)
@@ -105,7 +105,7 @@ func (m material) table(l i18n.Localizer, key tableKey, rows []review.Row) repor
 		if r.Third {
 			continue // whom it was given to may be somebody else's affair
 		}
-		for _, name := range recordstore.Row(r.Values).Texts(layout.Recipients) {
+		for _, name := range recordstore.Row(given).Texts(layout.Recipients) {
 			if !slices.Contains(t.Recipients, name) {
 				t.Recipients = append(t.Recipients, name)
 			}
@@ -130,6 +130,8 @@ func Show(l i18n.Localizer, v any) string {
 		return ""
 	case string:
 		return v
+	case review.Withheld:
+		return l.T("report.redacted")
 	case bool:
 		if v {
 			return l.T("value.yes")

@@ -41,6 +41,7 @@ func entities() []any {
 		models.CollectedPage{},
 		models.StoreTask{},
 		models.ReviewChoice{},
+		models.Redaction{},
 		models.FactConfirmation{},
 		models.AnswerDraft{},
 		models.AccessReport{},

@@ -60,7 +60,8 @@ func ParseRef(text string) (ref Ref, ok bool) {
 // Row is a collected row with what has been decided about it.
 type Row struct {
 	collect.Row
-	Choice *Choice // nil: not decided
+	Choice     *Choice     // nil: not decided
+	Redactions []Redaction // what is held back of a row that is not held back as a whole
 }
 
 // Ref names the row.
@@ -83,23 +84,29 @@ func (s *Service) Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([
 	if err != nil {
 		return nil, err
 	}
-	choices, err := s.choices(ctx, c, "TRUE")
+	return s.decided(ctx, c, collected, "TRUE")
+}
+
+// decided puts to the rows what was decided about those for which the condition
+// holds.
+func (s *Service) decided(ctx context.Context, c rights.Case, collected []collect.Row, condition string, args ...any) ([]Row, error) {
+	choices, err := s.choices(ctx, c, condition, args...)
 	if err != nil {
 		return nil, err
 	}
-	return chosen(collected, choices), nil
-}
-
-// chosen puts to the rows what was decided about them.
-func chosen(collected []collect.Row, choices map[Ref]Choice) []Row {
+	redactions, err := s.redactions(ctx, c, condition, args...)
+	if err != nil {
+		return nil, err
+	}
 	rows := make([]Row, len(collected))
 	for i, r := range collected {
 		rows[i].Row = r
 		if choice, ok := choices[rows[i].Ref()]; ok {
 			rows[i].Choice = &choice
 		}
+		rows[i].Redactions = redactions[rows[i].Ref()]
 	}
-	return rows
+	return rows, nil
 }
 
 // EachPage calls visit with the rows that Rows returns, a page at a time, of one
@@ -109,11 +116,11 @@ func (s *Service) EachPage(ctx context.Context, actor authz.Actor, c rights.Case
 		if len(page) == 0 {
 			return nil
 		}
-		choices, err := s.choices(ctx, c, "page_id = ?", page[0].PageID)
+		rows, err := s.decided(ctx, c, page, "page_id = ?", page[0].PageID)
 		if err != nil {
 			return err
 		}
-		return visit(chosen(page, choices))
+		return visit(rows)
 	})
 }
 
@@ -149,14 +156,8 @@ func (s *Service) Choose(ctx context.Context, actor authz.Actor, c rights.Case, 
 	if wrong := CheckChoice(c.Item, choice); len(wrong) > 0 {
 		return &fault.Error{Kind: fault.Invalid, Key: wrong[0].Key, Params: wrong[0].Params}
 	}
-	known, err := s.knownRows(ctx, actor, c)
-	if err != nil {
+	if err := s.Collect.Hold(ctx, actor, c, pagesOf(refs)); err != nil {
 		return err
-	}
-	for _, ref := range refs {
-		if !known[ref] {
-			return fault.New(fault.NotFound, "error.not_found")
-		}
 	}
 	return s.store(ctx, actor, c, refs, choice.trimmed())
 }
@@ -211,16 +212,13 @@ func CheckArgument(wrong *fault.Fields, field string, ground models.Ground, argu
 	}
 }
 
-func (s *Service) knownRows(ctx context.Context, actor authz.Actor, c rights.Case) (map[Ref]bool, error) {
-	rows, err := s.Collect.Rows(ctx, actor, c)
-	if err != nil {
-		return nil, err
+// pagesOf returns, of each page, the places of the rows that are named.
+func pagesOf(refs []Ref) map[string][]int {
+	pages := map[string][]int{}
+	for _, r := range refs {
+		pages[r.PageID] = append(pages[r.PageID], r.Index)
 	}
-	known := make(map[Ref]bool, len(rows))
-	for _, r := range rows {
-		known[Ref{PageID: r.PageID, Index: r.Index}] = true
-	}
-	return known, nil
+	return pages
 }
 
 // ReleaseRest releases every row that has not been decided and is not marked
@@ -247,6 +245,17 @@ func (s *Service) ReleaseRest(ctx context.Context, actor authz.Actor, c rights.C
 }
 
 func (s *Service) store(ctx context.Context, actor authz.Actor, c rights.Case, refs []Ref, choice Choice) error {
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		if err := rights.HoldIn(ctx, tx, c.Item, models.StatusReview, "review.not_now"); err != nil {
+			return err
+		}
+		return s.keep(ctx, tx, actor, c, refs, choice)
+	})
+}
+
+// keep keeps the choice about the rows. What is held back as a whole has nothing
+// else held back of it.
+func (s *Service) keep(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, refs []Ref, choice Choice) error {
 	now := database.Instant(s.Now())
 	rows := make([]models.ReviewChoice, 0, len(refs))
 	for _, ref := range refs {
@@ -269,19 +278,29 @@ func (s *Service) store(ctx context.Context, actor authz.Actor, c rights.Case, r
 		}
 		rows = append(rows, row)
 	}
-	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := rights.HoldIn(ctx, tx, c.Item, models.StatusReview, "review.not_now"); err != nil {
+	if err := table.ReviewChoices(tx, clause.OnConflict{UpdateAll: true}).CreateInBatches(ctx, &rows, 200); err != nil {
+		return fmt.Errorf("keeping the choices: %w", err)
+	}
+	if choice.Outcome == models.Withheld {
+		if err := endRedactions(ctx, tx, refs); err != nil {
 			return err
 		}
-		err := table.ReviewChoices(tx, clause.OnConflict{UpdateAll: true}).CreateInBatches(ctx, &rows, 200)
-		if err != nil {
-			return fmt.Errorf("keeping the choices: %w", err)
-		}
-		return audit.Record(ctx, tx, actor, now, audit.Event{
-			Chain: c.Item.ControllerID, Action: "review." + string(choice.Outcome), RequestID: c.Item.RequestID,
-			Detail: map[string]string{"item": c.Item.ID, "rows": fmt.Sprint(len(rows)), "ground": string(choice.Ground)},
-		})
+	}
+	return audit.Record(ctx, tx, actor, now, audit.Event{
+		Chain: c.Item.ControllerID, Action: "review." + string(choice.Outcome), RequestID: c.Item.RequestID,
+		Detail: map[string]string{"item": c.Item.ID, "rows": fmt.Sprint(len(rows)), "ground": string(choice.Ground)},
 	})
+}
+
+func endRedactions(ctx context.Context, tx *gorm.DB, refs []Ref) error {
+	for page, rows := range pagesOf(refs) {
+		for some := range slices.Chunk(rows, 500) {
+			if _, err := table.Redactions(tx).Where("page_id = ? AND row_index IN ?", page, some).Delete(ctx); err != nil {
+				return fmt.Errorf("ending the redactions: %w", err)
+			}
+		}
+	}
+	return nil
 }
 
 func placeReason(r Ref) string {

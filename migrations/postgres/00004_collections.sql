@@ -101,6 +101,24 @@ CREATE TABLE review_choices (
 );
 CREATE INDEX review_choices_by_item ON review_choices (item_id);
 
+CREATE TABLE redactions (
+    page_id         TEXT NOT NULL REFERENCES collected_pages (id) ON DELETE CASCADE,
+    row_index       INTEGER NOT NULL,
+    field           TEXT NOT NULL,
+    begins          INTEGER NOT NULL,
+    ends            INTEGER NOT NULL,
+    item_id         TEXT NOT NULL REFERENCES request_items (id),
+    controller_id   TEXT NOT NULL REFERENCES controllers (id),
+    ground          TEXT NOT NULL CHECK (ground <> ''),
+    reason_sealed   BYTEA NOT NULL,
+    argument_sealed BYTEA,
+    chosen_by       TEXT NOT NULL REFERENCES staff (id),
+    chosen_at       TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (page_id, row_index, field, begins),
+    CHECK (begins = 0 AND ends = 0 OR begins >= 0 AND ends > begins)
+);
+CREATE INDEX redactions_by_item ON redactions (item_id);
+
 CREATE TABLE fact_confirmations (
     item_id       TEXT NOT NULL REFERENCES request_items (id),
     activity_id   TEXT NOT NULL,

@@ -49,6 +49,7 @@ var (
 	Receivers            = gorm.G[models.Receiver]
 	RecipientNotices     = gorm.G[models.RecipientNotice]
 	RecordStores         = gorm.G[models.RecordStore]
+	Redactions           = gorm.G[models.Redaction]
 	Reminders            = gorm.G[models.Reminder]
 	Representations      = gorm.G[models.Representation]
 	RequestItems         = gorm.G[models.RequestItem]
