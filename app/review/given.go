@@ -58,8 +58,8 @@ func Path(names ...string) string {
 	return strings.Join(names, ".")
 }
 
-// names reads what Path wrote.
-func names(path string) []string {
+// Names reads what Path wrote.
+func Names(path string) []string {
 	var out []string
 	var name strings.Builder
 	for i := 0; i < len(path); i++ {
@@ -80,7 +80,7 @@ func names(path string) []string {
 // At returns the value that the path leads to in the row.
 func (r Row) At(path string) (v any, ok bool) {
 	v = r.Values
-	for _, name := range names(path) {
+	for _, name := range Names(path) {
 		switch at := v.(type) {
 		case map[string]any:
 			v, ok = at[name]
@@ -113,7 +113,7 @@ func (r Row) Given(mark string) map[string]any {
 	for _, red := range slices.SortedFunc(slices.Values(r.Redactions), func(a, b Redaction) int {
 		return cmp.Compare(b.Begins, a.Begins) // from behind: what is before a passage stays where it was
 	}) {
-		given, _ = edited(given, names(red.Field), func(v any) any { return red.apply(v, mark) }).(map[string]any)
+		given, _ = edited(given, Names(red.Field), func(v any) any { return red.apply(v, mark) }).(map[string]any)
 	}
 	return given
 }

@@ -53,6 +53,9 @@ type Sources interface {
 // Reviews keeps what is decided about each row, and what is confirmed.
 type Reviews interface {
 	OpenRows(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Row, error)
+	OpenRow(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref) (review.Row, error)
+	Redact(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref, parts []review.Part, choice review.Choice, release bool) error
+	Unredact(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref, part review.Part) error
 	Choose(ctx context.Context, actor authz.Actor, c rights.Case, refs []review.Ref, choice review.Choice) error
 	OpenAttachment(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref) (collect.Attachment, error)
 	ReleaseRest(ctx context.Context, actor authz.Actor, c rights.Case) (int, error)
@@ -141,6 +144,9 @@ func (p *Pages) Routes() []web.Route {
 		get("/gjennomgang", p.own(p.getReview)),
 		post("/gjennomgang", p.ownForm(p.postReview)),
 		post("/gjennomgang/resten", p.own(p.postRest)),
+		get(rowAt+":row", p.own(p.getRow)),
+		post(rowAt+":row", p.ownForm(p.postRow)),
+		post(rowAt+":row/ta-bort", p.ownForm(p.postUnredact)),
 		get("/vedlegg/:row", p.own(p.getAttachment)),
 		get("/opplysninger", p.own(p.getFacts)),
 		post("/opplysninger", p.ownForm(p.postFacts)),

@@ -10,6 +10,7 @@ import (
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
 )
 
 type reviewPage struct {
@@ -76,10 +77,22 @@ func (p *Pages) reviewPage(c echo.Context, actor authz.Actor, found rights.Case,
 		}
 	}
 	page.Tables = staff.Tables(page.Base, page.cut(v, seen), rows, stores, layouts)
-	for _, g := range found.Item.Withholding() {
-		page.Grounds = append(page.Grounds, ground{Code: string(g), Name: staff.GroundName(page.Base, g), Plain: !g.MustArgue()})
+	for i := range page.Tables {
+		for j := range page.Tables[i].Rows {
+			page.Tables[i].Rows[j].Open = page.At + rowAt + page.Tables[i].Rows[j].Ref
+		}
 	}
+	page.Grounds = groundsOf(page.Base, found.Item, "")
 	return page, nil
+}
+
+// groundsOf returns what something of the item can be held back on.
+func groundsOf(b web.Base, item models.RequestItem, chosen string) []ground {
+	var all []ground
+	for _, g := range item.Withholding() {
+		all = append(all, ground{Code: string(g), Name: staff.GroundName(b, g), Plain: !g.MustArgue(), Chosen: string(g) == chosen})
+	}
+	return all
 }
 
 // count fills in the numbers and the filters.

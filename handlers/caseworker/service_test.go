@@ -111,6 +111,26 @@ func (s *service) OpenRows(context.Context, authz.Actor, rights.Case) ([]review.
 	return s.rows, nil
 }
 
+func (s *service) OpenRow(_ context.Context, _ authz.Actor, _ rights.Case, ref review.Ref) (review.Row, error) {
+	s.mu.Lock()
+	s.opened = append(s.opened, "the row "+ref.String())
+	s.mu.Unlock()
+	for _, r := range s.rows {
+		if r.Ref() == ref {
+			return r, nil
+		}
+	}
+	return review.Row{}, fault.New(fault.NotFound, "error.not_found")
+}
+
+func (s *service) Redact(_ context.Context, _ authz.Actor, _ rights.Case, ref review.Ref, parts []review.Part, choice review.Choice, release bool) error {
+	return s.do("redact %s %v %s %s / %s, release %v", ref, parts, choice.Ground, choice.Reason, choice.Argument, release)
+}
+
+func (s *service) Unredact(_ context.Context, _ authz.Actor, _ rights.Case, ref review.Ref, part review.Part) error {
+	return s.do("unredact %s %v", ref, part)
+}
+
 func (s *service) Choose(_ context.Context, _ authz.Actor, _ rights.Case, refs []review.Ref, choice review.Choice) error {
 	return s.do("%s %v %s %s / %s", choice.Outcome, refs, choice.Ground, choice.Reason, choice.Argument)
 }

@@ -35,9 +35,27 @@ type TableRow struct {
 	Reason   string
 	Argument string // the controller's own, that the person never reads
 	Third    string // through what it was reached, "" for the person's own
-	Cells    []string
+	Cells    []Cell
+	Redacted []RedactedPart
+	Open     string // address of the row's own page, "" for none
 	Checked  bool
 }
+
+// Cell is a value in words. Pieces are set where something of it is redacted: a
+// reader of the review sees what, and that the person will not.
+type Cell struct {
+	Text   string
+	Pieces []Piece
+}
+
+// Piece is a stretch of a text.
+type Piece struct {
+	Text     string
+	Redacted bool
+}
+
+// RedactedPart says why a part of a row is held back.
+type RedactedPart struct{ What, Ground, Reason, Argument string }
 
 type tableKey struct{ store, dataset, name string }
 
@@ -141,9 +159,59 @@ func rowOf(b web.Base, r Numbered, layout collect.Layout) TableRow {
 		if c.Address {
 			cell = strings.TrimSpace(cell + "\n" + b.T("work.row.address"))
 		}
-		row.Cells = append(row.Cells, cell)
+		row.Cells = append(row.Cells, Cell{Text: cell, Pieces: Pieces(cell, review.Path(c.Name), r.Redactions)})
+	}
+	for _, red := range r.Redactions {
+		row.Redacted = append(row.Redacted, RedactedOf(b, red, FieldLabel(b, layout, red.Field)))
+	}
+	if len(row.Redacted) > 0 && r.Choice != nil {
+		row.State = b.T("work.row.redacted")
 	}
 	return row
+}
+
+// RedactedOf words why the part of the field is held back.
+func RedactedOf(b web.Base, red review.Redaction, label string) RedactedPart {
+	part := RedactedPart{What: b.T("work.row.redacted_part", "field", label), Ground: GroundName(b, red.Ground), Reason: red.Reason}
+	if red.Argument != "" {
+		part.Argument = b.T("work.row.argument", "argument", red.Argument)
+	}
+	return part
+}
+
+// FieldLabel returns what the field that the path leads to is called.
+func FieldLabel(b web.Base, layout collect.Layout, path string) string {
+	names := review.Names(path)
+	for _, c := range layout.Columns {
+		if c.Name == names[0] {
+			names[0] = c.Label.In(b.L.Lang())
+		}
+	}
+	return strings.Join(names, " › ")
+}
+
+// Pieces cuts the text of the field where it is redacted, in order; nil where it
+// is not.
+func Pieces(text, field string, redactions []review.Redaction) []Piece {
+	characters, at := []rune(text), 0
+	var out []Piece
+	for _, red := range redactions { // by field, and then by where they begin
+		switch {
+		case red.Field != field:
+		case red.Whole() || red.Ends > len(characters) || red.Begins < at:
+			return []Piece{{Text: text, Redacted: true}}
+		default:
+			if red.Begins > at {
+				out = append(out, Piece{Text: string(characters[at:red.Begins])})
+			}
+			out = append(out, Piece{Text: string(characters[red.Begins:red.Ends]), Redacted: true})
+			at = red.Ends
+		}
+	}
+	if out != nil && at < len(characters) {
+		out = append(out, Piece{Text: string(characters[at:])})
+	}
+	return out
 }
 
 // GroundName returns the provision in words.
