@@ -227,6 +227,58 @@ type Redaction struct {
 	ChosenAt       time.Time
 }
 
+// RowNote is what the caseworker writes about a row to whoever works on the case
+// and approves it. It is never given out.
+type RowNote struct {
+	PageID       string `gorm:"primaryKey"`
+	RowIndex     int    `gorm:"primaryKey;autoIncrement:false"`
+	ItemID       string
+	ControllerID string
+	NoteSealed   []byte
+	WrittenBy    string
+	WrittenAt    time.Time
+}
+
+// ReviewStep is one thing that was done in the review, to however many rows.
+type ReviewStep struct {
+	ID           string `gorm:"primaryKey"`
+	ItemID       string
+	ControllerID string
+	Number       int // within the item, from 1
+	Kind         ReviewStepKind
+	Ground       Ground // "" where nothing is held back
+	Amount       int    // of rows, or of parts of one
+	DoneBy       string
+	DoneAt       time.Time
+	UndoneBy     *string
+	UndoneAt     *time.Time
+}
+
+// ReviewStepPage is how the rows of a page that a step changed were before it.
+type ReviewStepPage struct {
+	StepID       string `gorm:"primaryKey"`
+	PageID       string `gorm:"primaryKey"`
+	BeforeSealed []byte
+}
+
+// ReviewStepKind is what was done.
+type ReviewStepKind string
+
+// The kinds of steps.
+const (
+	StepReleased   ReviewStepKind = "released"
+	StepWithheld   ReviewStepKind = "withheld"
+	StepRest       ReviewStepKind = "rest" // all that nobody had decided about was released
+	StepRedacted   ReviewStepKind = "redacted"
+	StepUnredacted ReviewStepKind = "unredacted"
+	StepNoted      ReviewStepKind = "noted"
+)
+
+// ReviewStepKinds returns every kind.
+func ReviewStepKinds() []ReviewStepKind {
+	return []ReviewStepKind{StepReleased, StepWithheld, StepRest, StepRedacted, StepUnredacted, StepNoted}
+}
+
 // ReviewOutcome is what happens to a row.
 type ReviewOutcome string
 

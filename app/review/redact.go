@@ -44,7 +44,11 @@ func (s *Service) Redact(ctx context.Context, actor authz.Actor, c rights.Case, 
 		return err
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := rights.HoldIn(ctx, tx, c.Item, models.StatusReview, "review.not_now"); err != nil {
+		st, err := s.begin(ctx, tx, actor, c, models.StepRedacted, choice.Ground)
+		if err != nil {
+			return err
+		}
+		if err := st.remember(ctx, ref.PageID, []int{ref.Index}); err != nil {
 			return err
 		}
 		if err := s.redact(ctx, tx, actor, c, ref, parts, choice); err != nil {
@@ -54,6 +58,9 @@ func (s *Service) Redact(ctx context.Context, actor authz.Actor, c rights.Case, 
 			if err := s.keep(ctx, tx, actor, c, []Ref{ref}, Choice{Outcome: models.Released}); err != nil {
 				return err
 			}
+		}
+		if err := st.end(ctx, len(parts)); err != nil {
+			return err
 		}
 		return s.recordParts(ctx, tx, actor, c, "review.redacted", len(parts), choice.Ground)
 	})
@@ -131,7 +138,18 @@ func (s *Service) Unredact(ctx context.Context, actor authz.Actor, c rights.Case
 		return err
 	}
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := rights.HoldIn(ctx, tx, c.Item, models.StatusReview, "review.not_now"); err != nil {
+		known, err := table.CollectedPages(tx).Where("id = ? AND item_id = ?", ref.PageID, c.Item.ID).Count(ctx, "*")
+		if err != nil {
+			return fmt.Errorf("looking for the row: %w", err)
+		}
+		if known == 0 {
+			return fault.New(fault.NotFound, "error.not_found")
+		}
+		st, err := s.begin(ctx, tx, actor, c, models.StepUnredacted, "")
+		if err != nil {
+			return err
+		}
+		if err := st.remember(ctx, ref.PageID, []int{ref.Index}); err != nil {
 			return err
 		}
 		n, err := table.Redactions(tx).Where("item_id = ? AND page_id = ? AND row_index = ? AND field = ? AND begins = ? AND ends = ?",
@@ -141,6 +159,9 @@ func (s *Service) Unredact(ctx context.Context, actor authz.Actor, c rights.Case
 		}
 		if n == 0 {
 			return fault.New(fault.NotFound, "error.not_found")
+		}
+		if err := st.end(ctx, 1); err != nil {
+			return err
 		}
 		return s.recordParts(ctx, tx, actor, c, "review.unredacted", 1, "")
 	})

@@ -62,6 +62,7 @@ type Row struct {
 	collect.Row
 	Choice     *Choice     // nil: not decided
 	Redactions []Redaction // what is held back of a row that is not held back as a whole
+	Note       string      // for who works on the case, never given out
 }
 
 // Ref names the row.
@@ -98,13 +99,17 @@ func (s *Service) decided(ctx context.Context, c rights.Case, collected []collec
 	if err != nil {
 		return nil, err
 	}
+	notes, err := s.notes(ctx, c, condition, args...)
+	if err != nil {
+		return nil, err
+	}
 	rows := make([]Row, len(collected))
 	for i, r := range collected {
 		rows[i].Row = r
 		if choice, ok := choices[rows[i].Ref()]; ok {
 			rows[i].Choice = &choice
 		}
-		rows[i].Redactions = redactions[rows[i].Ref()]
+		rows[i].Redactions, rows[i].Note = redactions[rows[i].Ref()], notes[rows[i].Ref()]
 	}
 	return rows, nil
 }
@@ -159,7 +164,7 @@ func (s *Service) Choose(ctx context.Context, actor authz.Actor, c rights.Case, 
 	if err := s.Collect.Hold(ctx, actor, c, pagesOf(refs)); err != nil {
 		return err
 	}
-	return s.store(ctx, actor, c, refs, choice.trimmed())
+	return s.store(ctx, actor, c, models.ReviewStepKind(choice.Outcome), distinct(refs), choice.trimmed())
 }
 
 // trimmed returns the choice without space around its words, and without what is
@@ -212,6 +217,19 @@ func CheckArgument(wrong *fault.Fields, field string, ground models.Ground, argu
 	}
 }
 
+// distinct returns each row once: a row that is named twice is one row.
+func distinct(refs []Ref) []Ref {
+	seen := make(map[Ref]bool, len(refs))
+	var out []Ref
+	for _, r := range refs {
+		if !seen[r] {
+			seen[r] = true
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 // pagesOf returns, of each page, the places of the rows that are named.
 func pagesOf(refs []Ref) map[string][]int {
 	pages := map[string][]int{}
@@ -241,15 +259,24 @@ func (s *Service) ReleaseRest(ctx context.Context, actor authz.Actor, c rights.C
 	if len(refs) == 0 {
 		return 0, nil
 	}
-	return len(refs), s.store(ctx, actor, c, refs, Choice{Outcome: models.Released})
+	return len(refs), s.store(ctx, actor, c, models.StepRest, refs, Choice{Outcome: models.Released})
 }
 
-func (s *Service) store(ctx context.Context, actor authz.Actor, c rights.Case, refs []Ref, choice Choice) error {
+func (s *Service) store(ctx context.Context, actor authz.Actor, c rights.Case, kind models.ReviewStepKind, refs []Ref, choice Choice) error {
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := rights.HoldIn(ctx, tx, c.Item, models.StatusReview, "review.not_now"); err != nil {
+		st, err := s.begin(ctx, tx, actor, c, kind, choice.Ground)
+		if err != nil {
 			return err
 		}
-		return s.keep(ctx, tx, actor, c, refs, choice)
+		for page, rows := range pagesOf(refs) {
+			if err := st.remember(ctx, page, rows); err != nil {
+				return err
+			}
+		}
+		if err := s.keep(ctx, tx, actor, c, refs, choice); err != nil {
+			return err
+		}
+		return st.end(ctx, len(refs))
 	})
 }
 

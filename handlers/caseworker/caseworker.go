@@ -55,6 +55,9 @@ type Reviews interface {
 	OpenRows(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Row, error)
 	OpenRow(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref) (review.Row, error)
 	Redact(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref, parts []review.Part, choice review.Choice, release bool) error
+	Note(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref, text string) error
+	Last(ctx context.Context, actor authz.Actor, c rights.Case) (last review.Step, ok bool, err error)
+	Undo(ctx context.Context, actor authz.Actor, c rights.Case, id string) error
 	Unredact(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref, part review.Part) error
 	Choose(ctx context.Context, actor authz.Actor, c rights.Case, refs []review.Ref, choice review.Choice) error
 	OpenAttachment(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref) (collect.Attachment, error)
@@ -147,6 +150,8 @@ func (p *Pages) Routes() []web.Route {
 		get(rowAt+":row", p.own(p.getRow)),
 		post(rowAt+":row", p.ownForm(p.postRow)),
 		post(rowAt+":row/ta-bort", p.ownForm(p.postUnredact)),
+		post(rowAt+":row/notat", p.ownForm(p.postNote)),
+		post("/gjennomgang/angre", p.ownForm(p.postUndo)),
 		get("/vedlegg/:row", p.own(p.getAttachment)),
 		get("/opplysninger", p.own(p.getFacts)),
 		post("/opplysninger", p.ownForm(p.postFacts)),

@@ -28,6 +28,7 @@ type reviewPage struct {
 	Next     string
 	Pages    string
 	Form     reviewForm
+	Last     *lastStep
 	Shielded string // that addresses are kept out of the rows, and what to look for
 	Errors   web.FieldErrors
 }
@@ -83,7 +84,8 @@ func (p *Pages) reviewPage(c echo.Context, actor authz.Actor, found rights.Case,
 		}
 	}
 	page.Grounds = groundsOf(page.Base, found.Item, "")
-	return page, nil
+	page.Last, err = p.last(c, page.frame, actor, found)
+	return page, err
 }
 
 // groundsOf returns what something of the item can be held back on.

@@ -35,6 +35,8 @@ type rowPage struct {
 	FileName string
 	Fields   []rowField
 	Grounds  []ground
+	Note     string
+	Last     *lastStep
 	Form     rowForm
 	Errors   web.FieldErrors
 }
@@ -104,7 +106,10 @@ func (p *Pages) rowPage(c echo.Context, actor authz.Actor, found rights.Case, f 
 	}
 	tables := staff.Tables(page.Base, staff.Arranged([]review.Row{row}, stores), []review.Row{row}, stores, layouts)
 	page.Table, page.State = strings.TrimSuffix(tables[0].Label+", "+tables[0].Store, ", "), tables[0].Rows[0]
-	page.Grounds = groundsOf(page.Base, found.Item, f.Ground)
+	page.Grounds, page.Note = groundsOf(page.Base, found.Item, f.Ground), row.Note
+	if page.Last, err = p.last(c, page.frame, actor, found); err != nil {
+		return page, row, err
+	}
 	if row.IsAttachment() {
 		page.File, page.FileName = page.At+"/vedlegg/"+page.Ref, row.FileName()
 		return page, row, nil
@@ -318,6 +323,27 @@ func (p *Pages) postUnredact(c echo.Context, actor authz.Actor, found rights.Cas
 	page, _, readErr := p.rowPage(c, actor, found, rowForm{})
 	if readErr != nil {
 		return readErr
+	}
+	status, ok := page.refuse(err)
+	if !ok {
+		return err
+	}
+	return p.Kit.Render(c, status, "caseworker/row", page)
+}
+
+func (p *Pages) postNote(c echo.Context, actor authz.Actor, found rights.Case, form url.Values) error {
+	page, row, err := p.rowPage(c, actor, found, rowForm{})
+	if err != nil {
+		return err
+	}
+	page.Note = web.Text(form, "note")
+	err = p.Reviews.Note(c.Request().Context(), actor, found, row.Ref(), page.Note)
+	if err == nil {
+		return p.Kit.SeeOther(c, page.Path, "notice.staff.row.noted")
+	}
+	if wrong, ok := web.Refused(err, "note"); ok {
+		page.Failed, page.Errors = true, page.Word(wrong)
+		return p.Kit.Render(c, http.StatusUnprocessableEntity, "caseworker/row", page)
 	}
 	status, ok := page.refuse(err)
 	if !ok {

@@ -170,6 +170,53 @@ func TestRowThatIsClosedOrAFile(t *testing.T) {
 	}
 }
 
+// The page names what would be undone, and by whom it was done.
+func TestTheLastStepIsUndone(t *testing.T) {
+	t.Parallel()
+	s := inReview(t)
+	s.last = review.Step{ID: "step-3", Kind: models.StepWithheld, Amount: 1240, By: "kari", At: stafftest.Now()}
+	r := kari(t, s)
+	for _, path := range []string{reviewPath, rowPath} {
+		p := r.Get(path).Want(http.StatusOK, "Siste steg: 1240 rader holdes tilbake. Kari Saksbehandler,", "Angre dette")
+		if got := stafftest.Attr(p.One("input", "name", "step"), "value"); got != "step-3" {
+			t.Errorf("%s would undo %q", path, got)
+		}
+	}
+	r.Post(reviewPath+"/angre", url.Values{"step": {"step-3"}}).SentTo(reviewPath, "notice.staff.undone")
+	s.fail = fault.New(fault.Conflict, "review.not_the_last")
+	r.Post(reviewPath+"/angre", url.Values{"step": {"step-3"}}).Want(http.StatusConflict, "ikke lenger det siste steget")
+	if diff := cmp.Diff([]string{"undo step-3", "undo step-3"}, s.done); diff != "" {
+		t.Error(diff)
+	}
+	s.found.Item.Status = models.StatusApproval
+	r.Get(reviewPath).Want(http.StatusOK).Lacks("Angre dette")
+}
+
+func TestRowHasANote(t *testing.T) {
+	t.Parallel()
+	s := inReview(t)
+	s.rows[14].Note = "Spør arkivet."
+	r := kari(t, s)
+	r.Get(reviewPath).Want(http.StatusOK, "Notat: Spør arkivet.")
+	if got := stafftest.Words(r.Get(rowPath).One("textarea", "name", "note")); got != "Spør arkivet." {
+		t.Errorf("the note is %q", got)
+	}
+	r.Post(rowPath+"/notat", url.Values{"note": {"Arkivet har svart."}}).SentTo(rowPath, "notice.staff.row.noted")
+	if diff := cmp.Diff([]string{"note " + oneRow + ": Arkivet har svart."}, s.done); diff != "" {
+		t.Error(diff)
+	}
+	s.fail = fault.New(fault.Invalid, "submit.too_long").With("max", 2000)
+	p := r.Post(rowPath+"/notat", url.Values{"note": {"Altfor langt."}}).Want(http.StatusUnprocessableEntity, "høyst 2000 tegn")
+	p.One("a", "href", "#note")
+	if got := stafftest.Words(p.One("textarea", "name", "note")); got != "Altfor langt." {
+		t.Errorf("the note is now %q", got)
+	}
+	s.fail = fault.New(fault.Conflict, "review.not_now")
+	r.Post(rowPath+"/notat", url.Values{"note": {"Nei."}}).Want(http.StatusConflict, "Gjennomgangen er stengt")
+	s.found.Item.Status = models.StatusApproval
+	r.Get(rowPath).Want(http.StatusOK, "Notat: Spør arkivet.")
+}
+
 func TestRowLooks(t *testing.T) {
 	t.Parallel()
 	s := inReview(t)

@@ -38,6 +38,7 @@ type service struct {
 	given     answer.Given
 	sending   answer.Sending
 	layouts   collect.Layouts
+	last      review.Step
 	preview   error
 	fail      error
 	done      []string
@@ -125,6 +126,18 @@ func (s *service) OpenRow(_ context.Context, _ authz.Actor, _ rights.Case, ref r
 
 func (s *service) Redact(_ context.Context, _ authz.Actor, _ rights.Case, ref review.Ref, parts []review.Part, choice review.Choice, release bool) error {
 	return s.do("redact %s %v %s %s / %s, release %v", ref, parts, choice.Ground, choice.Reason, choice.Argument, release)
+}
+
+func (s *service) Note(_ context.Context, _ authz.Actor, _ rights.Case, ref review.Ref, text string) error {
+	return s.do("note %s: %s", ref, text)
+}
+
+func (s *service) Last(context.Context, authz.Actor, rights.Case) (review.Step, bool, error) {
+	return s.last, s.last.ID != "", nil
+}
+
+func (s *service) Undo(_ context.Context, _ authz.Actor, _ rights.Case, id string) error {
+	return s.do("undo %s", id)
 }
 
 func (s *service) Unredact(_ context.Context, _ authz.Actor, _ rights.Case, ref review.Ref, part review.Part) error {

@@ -37,6 +37,7 @@ type TableRow struct {
 	Third    string // through what it was reached, "" for the person's own
 	Cells    []Cell
 	Redacted []RedactedPart
+	Note     string // for who works on the case
 	Open     string // address of the row's own page, "" for none
 	Checked  bool
 }
@@ -150,6 +151,9 @@ func rowOf(b web.Base, r Numbered, layout collect.Layout) TableRow {
 		if r.Choice.Argument != "" {
 			row.Argument = b.T("work.row.argument", "argument", r.Choice.Argument)
 		}
+	}
+	if r.Note != "" {
+		row.Note = b.T("work.row.note_is", "note", r.Note)
 	}
 	if r.Third {
 		row.Third = b.T("work.row.third", "via", strings.Join(r.Via, " → "))

@@ -119,6 +119,41 @@ CREATE TABLE redactions (
 );
 CREATE INDEX redactions_by_item ON redactions (item_id);
 
+CREATE TABLE row_notes (
+    page_id       TEXT NOT NULL REFERENCES collected_pages (id) ON DELETE CASCADE,
+    row_index     INTEGER NOT NULL,
+    item_id       TEXT NOT NULL REFERENCES request_items (id),
+    controller_id TEXT NOT NULL REFERENCES controllers (id),
+    note_sealed   BLOB NOT NULL,
+    written_by    TEXT NOT NULL REFERENCES staff (id),
+    written_at    TIMESTAMP NOT NULL,
+    PRIMARY KEY (page_id, row_index)
+);
+CREATE INDEX row_notes_by_item ON row_notes (item_id);
+
+CREATE TABLE review_steps (
+    id            TEXT PRIMARY KEY,
+    item_id       TEXT NOT NULL REFERENCES request_items (id),
+    controller_id TEXT NOT NULL REFERENCES controllers (id),
+    number        INTEGER NOT NULL,
+    kind          TEXT NOT NULL CHECK (kind IN ('released', 'withheld', 'rest', 'redacted', 'unredacted', 'noted')),
+    ground        TEXT NOT NULL,
+    amount        INTEGER NOT NULL,
+    done_by       TEXT NOT NULL REFERENCES staff (id),
+    done_at       TIMESTAMP NOT NULL,
+    undone_by     TEXT REFERENCES staff (id),
+    undone_at     TIMESTAMP,
+    UNIQUE (item_id, number)
+);
+
+CREATE TABLE review_step_pages (
+    step_id       TEXT NOT NULL REFERENCES review_steps (id) ON DELETE CASCADE,
+    page_id       TEXT NOT NULL REFERENCES collected_pages (id) ON DELETE CASCADE,
+    before_sealed BLOB NOT NULL,
+    PRIMARY KEY (step_id, page_id)
+);
+CREATE INDEX review_step_pages_by_page ON review_step_pages (page_id);
+
 CREATE TABLE fact_confirmations (
     item_id       TEXT NOT NULL REFERENCES request_items (id),
     activity_id   TEXT NOT NULL,
