@@ -1,6 +1,7 @@
 package caseworker
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"net/url"
@@ -16,6 +17,7 @@ import (
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/review"
+	"rettighetsporten/app/review/suggest"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
@@ -53,6 +55,7 @@ type rowField struct {
 	IsText     bool          // a passage of it can be held back
 	Redactions []fieldRedaction
 	Offers     []offer
+	Suggested  string // what the whole field is suggested as
 	Checked    bool
 	Passage    string
 	Offered    string // the passage that the offers are of
@@ -69,6 +72,7 @@ type fieldRedaction struct {
 // offer is a passage that can be ticked to be held back.
 type offer struct {
 	ID, Value, Before, Text, After string
+	Kind                           string // what it is suggested as, "" where it is not
 	Checked                        bool
 }
 
@@ -119,7 +123,50 @@ func (p *Pages) rowPage(c echo.Context, actor authz.Actor, found rights.Case, f 
 	for _, name := range names {
 		page.fields(row, layout, []string{name}, row.Values[name], f)
 	}
+	own, err := p.known(ctx, actor, found)
+	if err != nil {
+		return page, row, err
+	}
+	page.suggest(row.Suggested(own, names), f)
 	return page, row, nil
+}
+
+// known returns what the person of the case is known by.
+func (p *Pages) known(ctx context.Context, actor authz.Actor, found rights.Case) (suggest.Own, error) {
+	seeds, err := p.Identities.Seeds(ctx, actor, found.Request)
+	if err != nil {
+		return suggest.Own{}, err
+	}
+	identities := make([]string, 0, len(seeds)+1)
+	for _, s := range seeds {
+		identities = append(identities, s.Value)
+	}
+	if found.Behalf == nil { // else it is that of who acts for them
+		identities = append(identities, found.Email)
+	}
+	return suggest.Known(found.Name, identities...), nil
+}
+
+// suggest offers what may identify somebody else, each in its field.
+func (p *rowPage) suggest(suggested []review.Suggestion, f rowForm) {
+	for _, s := range suggested {
+		for i := range p.Fields {
+			field := &p.Fields[i]
+			kind := p.T("work.suggest." + string(s.Kind))
+			switch {
+			case field.Path != s.Field:
+			case s.Whole():
+				field.Suggested = kind
+			default:
+				field.offer([]review.Part{s.Part}, f.At[field.Path])
+				for j := range field.Offers {
+					if field.Offers[j].Value == placeText(s.Part) {
+						field.Offers[j].Kind = kind
+					}
+				}
+			}
+		}
+	}
 }
 
 // namesOf returns the row's fields that are given out: those that are shown, and
@@ -207,16 +254,23 @@ func (f *rowField) offer(parts, chosen []review.Part) {
 		if p.Whole() || p.Begins < 0 || p.Ends > len(characters) || p.Ends <= p.Begins {
 			continue
 		}
-		value := strconv.Itoa(p.Begins) + "-" + strconv.Itoa(p.Ends)
+		value := placeText(p)
 		if slices.ContainsFunc(f.Offers, func(o offer) bool { return o.Value == value }) {
 			continue
 		}
 		checked := slices.ContainsFunc(chosen, func(c review.Part) bool { return c.Begins == p.Begins && c.Ends == p.Ends })
 		before, after := max(0, p.Begins-around), min(len(characters), p.Ends+around)
-		f.Offers = append(f.Offers, offer{
+		o := offer{
 			ID: f.ID + "-" + strconv.Itoa(len(f.Offers)+1), Value: value, Checked: checked,
 			Before: string(characters[before:p.Begins]), Text: string(characters[p.Begins:p.Ends]), After: string(characters[p.Ends:after]),
-		})
+		}
+		if before > 0 {
+			o.Before = "…" + o.Before
+		}
+		if after < len(characters) {
+			o.After += "…"
+		}
+		f.Offers = append(f.Offers, o)
 	}
 }
 

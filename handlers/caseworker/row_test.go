@@ -192,6 +192,26 @@ func TestTheLastStepIsUndone(t *testing.T) {
 	r.Get(reviewPath).Want(http.StatusOK).Lacks("Angre dette")
 }
 
+// What may identify somebody else is offered, what is the person's own is not, and
+// nothing is chosen beforehand.
+func TestRowHasSuggestions(t *testing.T) {
+	t.Parallel()
+	s := inReview(t)
+	s.rows[14].Values["Notat"] = "Siv Østgård (14838513779, siv@eksempel.no) kom med Per Nordmann, 029172 13707."
+	s.rows[14].Values["Veileder"] = "kari@nabo.example"
+	r := kari(t, s)
+	p := r.Get(rowPath).Want(http.StatusOK, "Navn: …779, siv@eksempel.no) kom med Per Nordmann", "Fødselsnummer: …pel.no) kom med Per Nordmann, 029172 13707", "Forslag: E-postadresse")
+	offers := p.All("input", "name", "at.Notat")
+	if len(offers) != 2 || stafftest.HasAttr(offers[0], "checked") {
+		t.Errorf("%d places are offered, or chosen beforehand", len(offers))
+	}
+	form := argued(url.Values{"outcome": {"redacted"}, "at.Notat": {stafftest.Attr(offers[0], "value"), stafftest.Attr(offers[1], "value")}})
+	r.Post(rowPath, form).SentTo(rowPath, "notice.staff.row.redacted")
+	if diff := cmp.Diff([]string{"redact " + oneRow + " [{Notat 51 63} {Notat 65 77}] 15-4 Gjelder søsteren. / Hun vil det ikke., release false"}, s.done); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestRowHasANote(t *testing.T) {
 	t.Parallel()
 	s := inReview(t)

@@ -69,7 +69,7 @@ func (f rowForm) checked() review.Choice {
 	return f.choice()
 }
 
-// readPlace reads "5-8".
+// readPlace reads what placeText wrote.
 func readPlace(text string) (review.Part, bool) {
 	from, to, _ := strings.Cut(text, "-")
 	begins, err := strconv.Atoi(from)
@@ -79,8 +79,11 @@ func readPlace(text string) (review.Part, bool) {
 
 // partText names a part in a form, "5-8:text".
 func partText(p review.Part) string {
-	return strconv.Itoa(p.Begins) + "-" + strconv.Itoa(p.Ends) + ":" + p.Field
+	return placeText(p) + ":" + p.Field
 }
+
+// placeText names where in its field the part is, "5-8".
+func placeText(p review.Part) string { return strconv.Itoa(p.Begins) + "-" + strconv.Itoa(p.Ends) }
 
 // readPart reads what partText wrote.
 func readPart(text string) (review.Part, bool) {
