@@ -261,6 +261,15 @@ type ReviewStepPage struct {
 	BeforeSealed []byte
 }
 
+// ReviewSearch is what a caseworker searches the rows of a case for, for some hours.
+type ReviewSearch struct {
+	ID         string `gorm:"primaryKey"`
+	ItemID     string
+	StaffID    string
+	TextSealed []byte
+	SearchedAt time.Time
+}
+
 // ReviewStepKind is what was done.
 type ReviewStepKind string
 

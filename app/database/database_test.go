@@ -43,6 +43,7 @@ func entities() []any {
 		models.ReviewChoice{},
 		models.Redaction{},
 		models.RowNote{},
+		models.ReviewSearch{},
 		models.ReviewStep{},
 		models.ReviewStepPage{},
 		models.FactConfirmation{},

@@ -10,21 +10,8 @@ import (
 	"rettighetsporten/app/rights"
 )
 
-// OpenRows returns what Rows returns, for the one who has the case to look
-// through, and notes in the log that they did.
-func (s *Service) OpenRows(ctx context.Context, actor authz.Actor, c rights.Case) ([]Row, error) {
-	if err := c.RequireAssignee(actor); err != nil {
-		return nil, err
-	}
-	rows, err := s.Rows(ctx, actor, c)
-	if err != nil {
-		return nil, err
-	}
-	return rows, s.noteOpened(ctx, actor, c)
-}
-
-// OpenRow opens one row like OpenRows. It returns fault.NotFound where the case
-// has none.
+// OpenRow opens one row for the one who has the case to look through, and notes in
+// the log that they did. It returns fault.NotFound where the case has none.
 func (s *Service) OpenRow(ctx context.Context, actor authz.Actor, c rights.Case, ref Ref) (Row, error) {
 	if err := c.RequireAssignee(actor); err != nil {
 		return Row{}, err

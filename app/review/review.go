@@ -239,29 +239,6 @@ func pagesOf(refs []Ref) map[string][]int {
 	return pages
 }
 
-// ReleaseRest releases every row that has not been decided and is not marked
-// as possibly about somebody else; those have to be looked at one by one. It
-// returns how many it released.
-func (s *Service) ReleaseRest(ctx context.Context, actor authz.Actor, c rights.Case) (int, error) {
-	if err := c.RequireAssignee(actor); err != nil {
-		return 0, err
-	}
-	rows, err := s.Rows(ctx, actor, c)
-	if err != nil {
-		return 0, err
-	}
-	var refs []Ref
-	for _, r := range rows {
-		if r.Choice == nil && !r.Third {
-			refs = append(refs, r.Ref())
-		}
-	}
-	if len(refs) == 0 {
-		return 0, nil
-	}
-	return len(refs), s.store(ctx, actor, c, models.StepRest, refs, Choice{Outcome: models.Released})
-}
-
 func (s *Service) store(ctx context.Context, actor authz.Actor, c rights.Case, kind models.ReviewStepKind, refs []Ref, choice Choice) error {
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		st, err := s.begin(ctx, tx, actor, c, kind, choice.Ground)
@@ -280,15 +257,30 @@ func (s *Service) store(ctx context.Context, actor authz.Actor, c rights.Case, k
 	})
 }
 
-// keep keeps the choice about the rows. What is held back as a whole has nothing
-// else held back of it.
+// keep keeps the choice about the rows, a page at a time. What is held back as a
+// whole has nothing else held back of it.
 func (s *Service) keep(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, refs []Ref, choice Choice) error {
 	now := database.Instant(s.Now())
-	rows := make([]models.ReviewChoice, 0, len(refs))
-	for _, ref := range refs {
+	for page, rows := range pagesOf(refs) {
+		for some := range slices.Chunk(rows, someRows) {
+			if err := s.keepRows(ctx, tx, actor, c, page, some, choice); err != nil {
+				return err
+			}
+		}
+	}
+	return audit.Record(ctx, tx, actor, now, audit.Event{
+		Chain: c.Item.ControllerID, Action: "review." + string(choice.Outcome), RequestID: c.Item.RequestID,
+		Detail: map[string]string{"item": c.Item.ID, "rows": fmt.Sprint(len(refs)), "ground": string(choice.Ground)},
+	})
+}
+
+func (s *Service) keepRows(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, page string, indexes []int, choice Choice) error {
+	rows := make([]models.ReviewChoice, 0, len(indexes))
+	for _, i := range indexes {
+		ref := Ref{PageID: page, Index: i}
 		row := models.ReviewChoice{
-			PageID: ref.PageID, RowIndex: ref.Index, ItemID: c.Item.ID, ControllerID: c.Item.ControllerID,
-			Outcome: choice.Outcome, ChosenBy: actor.StaffID, ChosenAt: now,
+			PageID: page, RowIndex: i, ItemID: c.Item.ID, ControllerID: c.Item.ControllerID,
+			Outcome: choice.Outcome, ChosenBy: actor.StaffID, ChosenAt: database.Instant(s.Now()),
 		}
 		if choice.Outcome == models.Withheld {
 			var err error
@@ -308,24 +300,11 @@ func (s *Service) keep(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 	if err := table.ReviewChoices(tx, clause.OnConflict{UpdateAll: true}).CreateInBatches(ctx, &rows, 200); err != nil {
 		return fmt.Errorf("keeping the choices: %w", err)
 	}
-	if choice.Outcome == models.Withheld {
-		if err := endRedactions(ctx, tx, refs); err != nil {
-			return err
-		}
+	if choice.Outcome != models.Withheld {
+		return nil
 	}
-	return audit.Record(ctx, tx, actor, now, audit.Event{
-		Chain: c.Item.ControllerID, Action: "review." + string(choice.Outcome), RequestID: c.Item.RequestID,
-		Detail: map[string]string{"item": c.Item.ID, "rows": fmt.Sprint(len(rows)), "ground": string(choice.Ground)},
-	})
-}
-
-func endRedactions(ctx context.Context, tx *gorm.DB, refs []Ref) error {
-	for page, rows := range pagesOf(refs) {
-		for some := range slices.Chunk(rows, 500) {
-			if _, err := table.Redactions(tx).Where("page_id = ? AND row_index IN ?", page, some).Delete(ctx); err != nil {
-				return fmt.Errorf("ending the redactions: %w", err)
-			}
-		}
+	if _, err := table.Redactions(tx).Where("page_id = ? AND row_index IN ?", page, indexes).Delete(ctx); err != nil {
+		return fmt.Errorf("ending the redactions: %w", err)
 	}
 	return nil
 }

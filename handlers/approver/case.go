@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/report"
+	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
@@ -215,13 +216,15 @@ func (p *Pages) withheld(ctx context.Context, page *casePage, actor authz.Actor,
 	if err != nil {
 		return err
 	}
-	var back []staff.Numbered
+	var back []review.Numbered
+	all := make([]collect.Row, 0, len(rows))
 	for _, r := range staff.Arranged(rows, stores) {
-		if r.Withheld() {
+		all = append(all, r.Row.Row)
+		if r.Withheld() || len(r.Redactions) > 0 {
 			back = append(back, r)
 		}
 	}
-	page.Withheld, page.Rows = staff.Tables(page.Base, back, rows, stores, layouts), len(back)
+	page.Withheld, page.Rows = staff.Tables(page.Base, back, all, stores, layouts), len(back)
 	held, err := p.Reviews.Held(ctx, actor, found)
 	page.Parts = staff.ArguedRows(page.Base, held)
 	return err

@@ -52,7 +52,10 @@ type Sources interface {
 
 // Reviews keeps what is decided about each row, and what is confirmed.
 type Reviews interface {
-	OpenRows(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Row, error)
+	Look(ctx context.Context, actor authz.Actor, c rights.Case, q review.Query) (review.View, error)
+	ChooseAll(ctx context.Context, actor authz.Actor, c rights.Case, q review.Query, choice review.Choice) (int, error)
+	Search(ctx context.Context, actor authz.Actor, c rights.Case, text string) (id string, err error)
+	Searched(ctx context.Context, actor authz.Actor, c rights.Case, id string) (string, error)
 	OpenRow(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref) (review.Row, error)
 	Redact(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref, parts []review.Part, choice review.Choice, release bool) error
 	Note(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref, text string) error
@@ -151,6 +154,7 @@ func (p *Pages) Routes() []web.Route {
 		post(rowAt+":row", p.ownForm(p.postRow)),
 		post(rowAt+":row/ta-bort", p.ownForm(p.postUnredact)),
 		post(rowAt+":row/notat", p.ownForm(p.postNote)),
+		post("/gjennomgang/sok", p.ownForm(p.postSearch)),
 		post("/gjennomgang/angre", p.ownForm(p.postUndo)),
 		get("/vedlegg/:row", p.own(p.getAttachment)),
 		get("/opplysninger", p.own(p.getFacts)),

@@ -108,7 +108,7 @@ func (p *Pages) rowPage(c echo.Context, actor authz.Actor, found rights.Case, f 
 	if err != nil {
 		return page, row, err
 	}
-	tables := staff.Tables(page.Base, staff.Arranged([]review.Row{row}, stores), []review.Row{row}, stores, layouts)
+	tables := staff.Tables(page.Base, staff.Arranged([]review.Row{row}, stores), []collect.Row{row.Row}, stores, layouts)
 	page.Table, page.State = strings.TrimSuffix(tables[0].Label+", "+tables[0].Store, ", "), tables[0].Rows[0]
 	page.Grounds, page.Note = groundsOf(page.Base, found.Item, f.Ground), row.Note
 	if page.Last, err = p.last(c, page.frame, actor, found); err != nil {
@@ -119,7 +119,7 @@ func (p *Pages) rowPage(c echo.Context, actor authz.Actor, found rights.Case, f 
 		return page, row, nil
 	}
 	layout := layouts.For(row.StoreID, row.Dataset, row.Name, []collect.Row{row.Row})
-	names := namesOf(layout, row, found.Item.InvokedRight)
+	names := review.FieldsOf(layouts, []review.Row{row}, found.Item)
 	for _, name := range names {
 		page.fields(row, layout, []string{name}, row.Values[name], f)
 	}
@@ -167,25 +167,6 @@ func (p *rowPage) suggest(suggested []review.Suggestion, f rowForm) {
 			}
 		}
 	}
-}
-
-// namesOf returns the row's fields that are given out: those that are shown, and
-// of what a person takes along, the others too.
-func namesOf(layout collect.Layout, row review.Row, right models.InvokedRight) []string {
-	var names []string
-	for _, col := range layout.Columns {
-		if _, there := row.Values[col.Name]; there {
-			names = append(names, col.Name)
-		}
-	}
-	if right == models.RightPortability {
-		for _, name := range slices.Sorted(maps.Keys(row.Values)) {
-			if !slices.Contains(names, name) {
-				names = append(names, name)
-			}
-		}
-	}
-	return names
 }
 
 // fields adds the value, or what is in it. What is empty has nothing to hold back.

@@ -105,11 +105,33 @@ func (s *service) Layouts(context.Context, models.RequestItem) (collect.Layouts,
 	return s.layouts, nil
 }
 
-func (s *service) OpenRows(context.Context, authz.Actor, rights.Case) ([]review.Row, error) {
+func (s *service) Look(_ context.Context, _ authz.Actor, c rights.Case, q review.Query) (review.View, error) {
 	s.mu.Lock()
 	s.opened = append(s.opened, "the rows")
 	s.mu.Unlock()
-	return s.rows, nil
+	return review.LookThrough(func(visit func([]review.Row) error) error {
+		for _, r := range staff.Arranged(s.rows, s.statuses) {
+			if err := visit([]review.Row{r.Row}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, q, c.Item, s.layouts)
+}
+
+func (s *service) ChooseAll(_ context.Context, _ authz.Actor, _ rights.Case, q review.Query, choice review.Choice) (int, error) {
+	return 5, s.do("%s all %s %q from %v", choice.Outcome, q.Show, q.Text, q.From)
+}
+
+func (s *service) Search(_ context.Context, _ authz.Actor, _ rights.Case, text string) (string, error) {
+	return "search-1", s.do("search %s", text)
+}
+
+func (s *service) Searched(_ context.Context, _ authz.Actor, _ rights.Case, id string) (string, error) {
+	if id != "search-1" {
+		return "", fault.New(fault.Conflict, "review.search_gone")
+	}
+	return "søsteren er", nil
 }
 
 func (s *service) OpenRow(_ context.Context, _ authz.Actor, _ rights.Case, ref review.Ref) (review.Row, error) {

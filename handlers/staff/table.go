@@ -1,8 +1,6 @@
 package staff
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"rettighetsporten/app/answer"
@@ -16,12 +14,20 @@ import (
 // view.
 type Table struct {
 	Index   int
+	From    collect.Origin
 	Store   string // "" where the label says it
 	Label   string
 	Columns []string
 	Rows    []TableRow
 	Refs    string // the rows in view, for choosing them all
 	Checked bool
+	All     *AllRows // to choose them on all pages; nil: they are all in view
+}
+
+// AllRows is the choice of all rows, on whatever page they are.
+type AllRows struct {
+	Value, Label string
+	Checked      bool
 }
 
 // TableRow is a collected row in words, with what was decided about it.
@@ -38,6 +44,7 @@ type TableRow struct {
 	Cells    []Cell
 	Redacted []RedactedPart
 	Note     string // for who works on the case
+	Suggests string // what may identify somebody else
 	Open     string // address of the row's own page, "" for none
 	Checked  bool
 }
@@ -58,49 +65,36 @@ type Piece struct {
 // RedactedPart says why a part of a row is held back.
 type RedactedPart struct{ What, Ground, Reason, Argument string }
 
-type tableKey struct{ store, dataset, name string }
-
-func keyOf(r review.Row) tableKey { return tableKey{r.StoreID, r.Dataset, r.Name} }
-
 // Arranged returns the rows store by store in the register's order, each
 // collection together, with each row's number in its collection.
-func Arranged(rows []review.Row, stores []collect.StoreStatus) []Numbered {
-	order := map[string]int{}
-	for i, st := range stores {
-		order[st.Store.ID] = i
-	}
-	next := map[tableKey]int{}
-	out := make([]Numbered, 0, len(rows))
+func Arranged(rows []review.Row, stores []collect.StoreStatus) []review.Numbered {
+	var origins []collect.Origin
+	of := map[collect.Origin][]review.Numbered{}
 	for _, r := range rows {
-		next[keyOf(r)]++
-		out = append(out, Numbered{Row: r, number: next[keyOf(r)]})
+		o := r.Origin()
+		if of[o] == nil {
+			origins = append(origins, o)
+		}
+		of[o] = append(of[o], review.Numbered{Row: r, Number: len(of[o]) + 1})
 	}
-	slices.SortStableFunc(out, func(a, b Numbered) int {
-		return cmp.Or(
-			cmp.Compare(order[a.StoreID], order[b.StoreID]), cmp.Compare(a.StoreID, b.StoreID),
-			cmp.Compare(a.Dataset, b.Dataset), cmp.Compare(a.Name, b.Name),
-		)
-	})
+	review.Arrange(origins, stores)
+	out := make([]review.Numbered, 0, len(rows))
+	for _, o := range origins {
+		out = append(out, of[o]...)
+	}
 	return out
 }
 
-// Numbered is a row with its number in its collection.
-type Numbered struct {
-	review.Row
-
-	number int
-}
-
-// Tables lays out the rows in view. All is every row of the case: the columns
-// are the same whichever rows are in view.
-func Tables(b web.Base, view []Numbered, all []review.Row, stores []collect.StoreStatus, layouts collect.Layouts) []Table {
+// Tables lays out the rows in view. All are rows that have every field of the
+// collections: the columns are the same whichever rows are in view.
+func Tables(b web.Base, view []review.Numbered, all []collect.Row, stores []collect.StoreStatus, layouts collect.Layouts) []Table {
 	var out []Table
-	var last tableKey
+	var last collect.Origin
 	var layout collect.Layout
 	for _, r := range view {
-		if key := keyOf(r.Row); len(out) == 0 || key != last {
+		if key := r.Origin(); len(out) == 0 || key != last {
 			last, layout = key, layoutOf(key, all, layouts)
-			t := Table{Index: len(out), Store: storeName(b, r.StoreID, stores), Label: layout.Label.In(b.L.Lang()), Columns: columns(b, layout)}
+			t := Table{Index: len(out), From: key, Store: storeName(b, r.StoreID, stores), Label: layout.Label.In(b.L.Lang()), Columns: columns(b, layout)}
 			if t.Label == "" || t.Label == t.Store { // what has no declaration is called as its store
 				t.Label, t.Store = t.Store, ""
 			}
@@ -113,14 +107,14 @@ func Tables(b web.Base, view []Numbered, all []review.Row, stores []collect.Stor
 	return out
 }
 
-func layoutOf(key tableKey, all []review.Row, layouts collect.Layouts) collect.Layout {
+func layoutOf(key collect.Origin, all []collect.Row, layouts collect.Layouts) collect.Layout {
 	var rows []collect.Row
 	for _, r := range all {
-		if keyOf(r) == key {
-			rows = append(rows, r.Row)
+		if r.Origin() == key {
+			rows = append(rows, r)
 		}
 	}
-	return layouts.For(key.store, key.dataset, key.name, rows)
+	return layouts.For(key.StoreID, key.Dataset, key.Name, rows)
 }
 
 func columns(b web.Base, layout collect.Layout) []string {
@@ -140,8 +134,8 @@ func storeName(b web.Base, id string, stores []collect.StoreStatus) string {
 	return id
 }
 
-func rowOf(b web.Base, r Numbered, layout collect.Layout) TableRow {
-	row := TableRow{Ref: r.Ref().String(), File: r.IsAttachment(), Number: r.number, State: b.T("work.row.undecided"), Color: "neutral"}
+func rowOf(b web.Base, r review.Numbered, layout collect.Layout) TableRow {
+	row := TableRow{Ref: r.Ref().String(), File: r.IsAttachment(), Number: r.Number, State: b.T("work.row.undecided"), Color: "neutral"}
 	if r.Choice != nil {
 		row.State = b.T("work.row." + string(r.Choice.Outcome))
 		row.Color = "success"

@@ -154,6 +154,14 @@ CREATE TABLE review_step_pages (
 );
 CREATE INDEX review_step_pages_by_page ON review_step_pages (page_id);
 
+CREATE TABLE review_searches (
+    id          TEXT PRIMARY KEY,
+    item_id     TEXT NOT NULL REFERENCES request_items (id),
+    staff_id    TEXT NOT NULL REFERENCES staff (id),
+    text_sealed BYTEA NOT NULL,
+    searched_at TIMESTAMPTZ NOT NULL
+);
+
 CREATE TABLE fact_confirmations (
     item_id       TEXT NOT NULL REFERENCES request_items (id),
     activity_id   TEXT NOT NULL,

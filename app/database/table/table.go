@@ -55,6 +55,7 @@ var (
 	RequestItems         = gorm.G[models.RequestItem]
 	Restrictions         = gorm.G[models.Restriction]
 	ReviewChoices        = gorm.G[models.ReviewChoice]
+	ReviewSearches       = gorm.G[models.ReviewSearch]
 	ReviewStepPages      = gorm.G[models.ReviewStepPage]
 	ReviewSteps          = gorm.G[models.ReviewStep]
 	RightsRequests       = gorm.G[models.RightsRequest]
