@@ -92,6 +92,36 @@ func (s *Service) Page(ctx context.Context, actor authz.Actor, c rights.Case, id
 	return rows, err
 }
 
+// PageAt is a page without its rows: where they come from, and how many of that
+// there are before it.
+type PageAt struct {
+	ID     string
+	From   Origin
+	Before int
+}
+
+// PageList returns the item's pages that have rows, in the order they came.
+func (s *Service) PageList(ctx context.Context, item models.RequestItem) ([]PageAt, error) {
+	var rows []struct {
+		ID, StoreID, Dataset, Name string
+		RowCount                   int
+	}
+	err := s.DB.Read().WithContext(ctx).Raw(`SELECT collected_pages.id, collections.store_id, collected_pages.dataset, collected_pages.name, collected_pages.row_count
+		FROM collected_pages JOIN collections ON collections.id = collected_pages.collection_id
+		WHERE collected_pages.item_id = ? AND collected_pages.controller_id = ? AND collected_pages.row_count > 0 AND `+finished+` ORDER BY collected_pages.seq`, item.ID, item.ControllerID).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("reading the collected pages: %w", database.Fault(err))
+	}
+	pages, counted := make([]PageAt, 0, len(rows)), map[Origin]int{}
+	for _, r := range rows {
+		p := PageAt{ID: r.ID, From: Origin{r.StoreID, r.Dataset, r.Name}}
+		p.Before = counted[p.From]
+		counted[p.From] += r.RowCount
+		pages = append(pages, p)
+	}
+	return pages, nil
+}
+
 // Hold returns fault.NotFound unless the case has the pages, each with the rows at
 // the places.
 func (s *Service) Hold(ctx context.Context, actor authz.Actor, c rights.Case, pages map[string][]int) error {

@@ -125,6 +125,17 @@ type Step struct {
 	Amount int
 	By     string // who did it, their ID
 	At     time.Time
+
+	UndoneBy string // "" for what was not undone
+	UndoneAt time.Time
+}
+
+func stepOf(row models.ReviewStep) Step {
+	st := Step{ID: row.ID, Kind: row.Kind, Ground: row.Ground, Amount: row.Amount, By: row.DoneBy, At: row.DoneAt}
+	if row.UndoneBy != nil && row.UndoneAt != nil {
+		st.UndoneBy, st.UndoneAt = *row.UndoneBy, *row.UndoneAt
+	}
+	return st
 }
 
 // Last returns the step that would be undone; not ok where there is none. What an
@@ -134,7 +145,7 @@ func (s *Service) Last(ctx context.Context, actor authz.Actor, c rights.Case) (l
 		return last, false, err
 	}
 	row, ok, err := lastStep(ctx, s.DB.Read(), c)
-	return Step{ID: row.ID, Kind: row.Kind, Ground: row.Ground, Amount: row.Amount, By: row.DoneBy, At: row.DoneAt}, ok, database.Fault(err)
+	return stepOf(row), ok, database.Fault(err)
 }
 
 func lastStep(ctx context.Context, db *gorm.DB, c rights.Case) (models.ReviewStep, bool, error) {
@@ -195,13 +206,9 @@ func (s *Service) putBack(ctx context.Context, tx *gorm.DB, last models.ReviewSt
 			return nil
 		}
 		after = pages[0].PageID
-		plain, err := s.Keys.Open(pages[0].BeforeSealed, placeBefore(pages[0]))
+		was, err := s.opened(pages[0])
 		if err != nil {
 			return err
-		}
-		var was []before
-		if err := json.Unmarshal(plain, &was); err != nil {
-			return errors.New("reading how the rows were: it is not what was written")
 		}
 		for some := range slices.Chunk(was, someRows) {
 			if err := putBackRows(ctx, tx, after, some); err != nil {

@@ -29,6 +29,7 @@ import (
 // service is a draft by hand. It answers fail to every decision.
 type service struct {
 	stafftest.Quiet
+	stafftest.Choices
 
 	t       *testing.T
 	found   rights.Case

@@ -52,6 +52,7 @@ type Sources interface {
 
 // Reviews keeps what is decided about each row, and what is confirmed.
 type Reviews interface {
+	staff.Choices
 	Look(ctx context.Context, actor authz.Actor, c rights.Case, q review.Query) (review.View, error)
 	ChooseAll(ctx context.Context, actor authz.Actor, c rights.Case, q review.Query, choice review.Choice) (int, error)
 	Search(ctx context.Context, actor authz.Actor, c rights.Case, text string) (id string, err error)
@@ -155,6 +156,8 @@ func (p *Pages) Routes() []web.Route {
 		post(rowAt+":row/ta-bort", p.ownForm(p.postUnredact)),
 		post(rowAt+":row/notat", p.ownForm(p.postNote)),
 		post("/gjennomgang/sok", p.ownForm(p.postSearch)),
+		get(manifestAt, p.own(p.getManifest)),
+		get(manifestAt+".csv", p.own(p.getManifestCSV)),
 		post("/gjennomgang/angre", p.ownForm(p.postUndo)),
 		get("/vedlegg/:row", p.own(p.getAttachment)),
 		get("/opplysninger", p.own(p.getFacts)),

@@ -25,6 +25,7 @@ import (
 // it was asked to do.
 type service struct {
 	stafftest.Quiet
+	stafftest.Choices
 
 	t         *testing.T
 	mu        sync.Mutex // of done and opened: several ask at once
