@@ -19,7 +19,7 @@ func TestManifestTellsEveryChoice(t *testing.T) {
 	r.Get(reviewPath).One("a", "href", manifestPath)
 	p := r.Get(manifestPath+"?page=2").Want(
 		http.StatusOK, "Nettsidens logg, rad 1 Utleveres", "Sladdet: 5 tegn i =Linje", "Sladdet: hele Linje", "rad 1240 Nytt eller endret Holdes tilbake", "240 valg.",
-		"Side 2 av 3", "1 rad holdes tilbake. Kari Saksbehandler,", "Angret av Kari Saksbehandler", "resten, 238 rader, utleveres",
+		"Side 2 av 3", "1 rad holdes tilbake. Kari Saksbehandler,", "Angret av Kari Saksbehandler", "238 rader som var igjen, utleveres",
 	)
 	p.One("a", "href", manifestPath+"?page=3")
 	p.One("a", "href", manifestPath+"?page=1")
