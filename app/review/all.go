@@ -67,7 +67,7 @@ func (s *Service) ReleaseRest(ctx context.Context, actor authz.Actor, c rights.C
 		return 0, err
 	}
 	var refs []Ref
-	err := s.EachPage(ctx, actor, c, collect.Origin{}, func(rows []Row) error {
+	err := s.eachPage(ctx, actor, c, collect.Origin{}, false, func(rows []Row) error {
 		for _, r := range rows {
 			if r.Choice == nil && !r.Third {
 				refs = append(refs, r.Ref())

@@ -189,3 +189,44 @@ func without(v any) any {
 		return v
 	}
 }
+
+// HeldBack is something of a row that is not given out: a value, or a passage of a
+// text, as it stands in the row.
+type HeldBack struct {
+	Part
+
+	Value any
+}
+
+// HeldBack returns what of the row is not given out, each value of an object or a
+// list by itself: all of a row that is held back as a whole.
+func (r Row) HeldBack() []HeldBack {
+	var held []HeldBack
+	whole := func(path []string, v any) {
+		leaves(path, v, func(path string, v any) {
+			if v != nil && v != "" {
+				held = append(held, HeldBack{Part{Field: path}, v})
+			}
+		})
+	}
+	if r.Withheld() {
+		for _, field := range slices.Sorted(maps.Keys(r.Values)) {
+			whole([]string{field}, r.Values[field])
+		}
+		return held
+	}
+	for _, red := range r.Redactions {
+		v, ok := r.At(red.Field)
+		if !ok {
+			continue
+		}
+		if text, isText := v.(string); isText && !red.Whole() {
+			if characters := []rune(text); red.Ends <= len(characters) {
+				held = append(held, HeldBack{red.Part, string(characters[red.Begins:red.Ends])})
+				continue
+			}
+		}
+		whole(Names(red.Field), v)
+	}
+	return held
+}

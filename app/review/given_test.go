@@ -2,12 +2,14 @@ package review_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/review"
+	"rettighetsporten/models"
 )
 
 // What is held back is not in what is given out, and the values are as they were.
@@ -74,4 +76,50 @@ func TestGiven(t *testing.T) {
 	if b, err := json.Marshal(review.Withheld{}); string(b) != "null" || err != nil {
 		t.Errorf("a withheld value is written as %s, %v", b, err)
 	}
+}
+
+func TestHeldBack(t *testing.T) {
+	t.Parallel()
+	r := review.Row{Row: collect.Row{Values: map[string]any{"text": "Ring Åse i dag.", "n": int64(7), "home": map[string]any{"town": "Skien", "names": []any{"Åse", nil, ""}}}}}
+	for _, p := range []review.Part{{"text", 5, 8}, {Field: "n"}, {Field: "home"}, {Field: "gone"}} {
+		r.Redactions = append(r.Redactions, review.Redaction{Part: p})
+	}
+	want := []review.HeldBack{{review.Part{"text", 5, 8}, "Åse"}, {review.Part{Field: "n"}, int64(7)}, {review.Part{Field: "home.names.0"}, "Åse"}, {review.Part{Field: "home.town"}, "Skien"}}
+	if diff := cmp.Diff(want, r.HeldBack()); diff != "" {
+		t.Errorf("redacted (-want +got):\n%s", diff)
+	}
+	r.Redactions, r.Choice = nil, &review.Choice{Outcome: models.Withheld}
+	want = []review.HeldBack{{review.Part{Field: "home.names.0"}, "Åse"}, {review.Part{Field: "home.town"}, "Skien"}, {review.Part{Field: "n"}, int64(7)}, {review.Part{Field: "text"}, "Ring Åse i dag."}}
+	if diff := cmp.Diff(want, r.HeldBack()); diff != "" {
+		t.Errorf("held back whole (-want +got):\n%s", diff)
+	}
+	r.Choice = &review.Choice{Outcome: models.Released}
+	if got := r.HeldBack(); got != nil {
+		t.Errorf("of what is given out %v is held back", got)
+	}
+}
+
+// Whatever is redacted of whatever text, what is given out has none of it, and all
+// of the rest.
+func FuzzGiven(f *testing.F) {
+	f.Add("Ring Åse på 40 00 00 00 😀", 5, 8, 12, 23)
+	f.Add("\xff\xfe", 0, 1, 1, 2)
+	f.Fuzz(func(t *testing.T, text string, a, b, c, d int) {
+		text = strings.ToValidUTF8(text, "\uFFFD") // as rows hold it
+		characters := []rune(text)
+		r := review.Row{Row: collect.Row{Values: map[string]any{"text": text}}}
+		want, at := "", 0
+		for _, p := range review.Merged([]review.Part{{"text", a, b}, {"text", c, d}}) {
+			if p.Begins < 0 || p.Ends <= p.Begins || p.Ends > len(characters) {
+				t.Skip()
+			}
+			r.Redactions = append(r.Redactions, review.Redaction{Part: p})
+			want += string(characters[at:p.Begins]) + "\x00"
+			at = p.Ends
+		}
+		want += string(characters[at:])
+		if got := r.Given("\x00")["text"]; got != want {
+			t.Fatalf("given is %q, want %q", got, want)
+		}
+	})
 }

@@ -29,11 +29,11 @@ func (s *Service) Held(ctx context.Context, actor authz.Actor, c rights.Case) ([
 	if !actor.Reaches(c.Item.ControllerID) {
 		return nil, fault.New(fault.NotFound, "error.not_found")
 	}
-	choices, err := s.choices(ctx, c, "outcome = ?", models.Withheld)
+	choices, err := s.choices(ctx, c, true, "outcome = ?", models.Withheld)
 	if err != nil {
 		return nil, err
 	}
-	redactions, err := s.redactions(ctx, c, "TRUE")
+	redactions, err := s.redactions(ctx, c, true, "TRUE")
 	if err != nil {
 		return nil, err
 	}

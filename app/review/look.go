@@ -95,7 +95,27 @@ func (s *Service) Look(ctx context.Context, actor authz.Actor, c rights.Case, q 
 	if err != nil {
 		return View{}, err
 	}
+	if err := s.withWords(ctx, c, v.Rows); err != nil {
+		return View{}, err
+	}
 	return v, s.noteOpened(ctx, actor, c)
+}
+
+// withWords adds the reasons and arguments to rows that were read without.
+func (s *Service) withWords(ctx context.Context, c rights.Case, rows []Numbered) error {
+	var pages []string
+	collected := make([]collect.Row, len(rows))
+	for i, r := range rows {
+		collected[i] = r.Row.Row
+		if !slices.Contains(pages, r.PageID) {
+			pages = append(pages, r.PageID)
+		}
+	}
+	whole, err := s.decided(ctx, c, collected, true, "page_id IN ?", pages)
+	for i := range whole {
+		rows[i].Row = whole[i]
+	}
+	return err
 }
 
 // arranged returns the rows store by store in the register's order, and each
@@ -115,7 +135,7 @@ func (s *Service) arranged(ctx context.Context, actor authz.Actor, c rights.Case
 	}
 	return func(visit func([]Row) error) error {
 		for _, o := range origins {
-			if err := s.EachPage(ctx, actor, c, o, visit); err != nil {
+			if err := s.eachPage(ctx, actor, c, o, false, visit); err != nil {
 				return err
 			}
 		}

@@ -191,7 +191,7 @@ func (s *Service) row(ctx context.Context, actor authz.Actor, c rights.Case, ref
 	if ref.Index < 0 || ref.Index >= len(page) {
 		return Row{}, fault.New(fault.NotFound, "error.not_found")
 	}
-	rows, err := s.decided(ctx, c, page[ref.Index:ref.Index+1], "page_id = ?", ref.PageID)
+	rows, err := s.decided(ctx, c, page[ref.Index:ref.Index+1], true, "page_id = ?", ref.PageID)
 	if err != nil {
 		return Row{}, err
 	}
@@ -199,8 +199,12 @@ func (s *Service) row(ctx context.Context, actor authz.Actor, c rights.Case, ref
 }
 
 // redactions returns what is held back of the rows for which the condition holds.
-func (s *Service) redactions(ctx context.Context, c rights.Case, condition string, args ...any) (map[Ref][]Redaction, error) {
-	stored, err := table.Redactions(s.DB.Read()).
+func (s *Service) redactions(ctx context.Context, c rights.Case, words bool, condition string, args ...any) (map[Ref][]Redaction, error) {
+	columns := []string{"row_index", "field", "begins", "ends", "ground"}
+	if words {
+		columns = append(columns, "reason_sealed", "argument_sealed")
+	}
+	stored, err := table.Redactions(s.DB.Read()).Select("page_id", toAny(columns)...).
 		Where("item_id = ? AND controller_id = ? AND "+condition, append([]any{c.Item.ID, c.Item.ControllerID}, args...)...).
 		Order("page_id, row_index, field, begins").Find(ctx)
 	if err != nil {

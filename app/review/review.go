@@ -85,17 +85,17 @@ func (s *Service) Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([
 	if err != nil {
 		return nil, err
 	}
-	return s.decided(ctx, c, collected, "TRUE")
+	return s.decided(ctx, c, collected, true, "TRUE")
 }
 
 // decided puts to the rows what was decided about those for which the condition
-// holds.
-func (s *Service) decided(ctx context.Context, c rights.Case, collected []collect.Row, condition string, args ...any) ([]Row, error) {
-	choices, err := s.choices(ctx, c, condition, args...)
+// holds, with reasons and arguments where they are wanted.
+func (s *Service) decided(ctx context.Context, c rights.Case, collected []collect.Row, words bool, condition string, args ...any) ([]Row, error) {
+	choices, err := s.choices(ctx, c, words, condition, args...)
 	if err != nil {
 		return nil, err
 	}
-	redactions, err := s.redactions(ctx, c, condition, args...)
+	redactions, err := s.redactions(ctx, c, words, condition, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -117,11 +117,17 @@ func (s *Service) decided(ctx context.Context, c rights.Case, collected []collec
 // EachPage calls visit with the rows that Rows returns, a page at a time, of one
 // origin alone where one is given.
 func (s *Service) EachPage(ctx context.Context, actor authz.Actor, c rights.Case, from collect.Origin, visit func([]Row) error) error {
+	return s.eachPage(ctx, actor, c, from, true, visit)
+}
+
+// eachPage is EachPage, without the words of the choices where they are not wanted:
+// opening two sealed texts a row takes most of the time.
+func (s *Service) eachPage(ctx context.Context, actor authz.Actor, c rights.Case, from collect.Origin, words bool, visit func([]Row) error) error {
 	return s.Collect.EachPage(ctx, actor, c, from, func(page []collect.Row) error {
 		if len(page) == 0 {
 			return nil
 		}
-		rows, err := s.decided(ctx, c, page, "page_id = ?", page[0].PageID)
+		rows, err := s.decided(ctx, c, page, words, "page_id = ?", page[0].PageID)
 		if err != nil {
 			return err
 		}
@@ -129,8 +135,12 @@ func (s *Service) EachPage(ctx context.Context, actor authz.Actor, c rights.Case
 	})
 }
 
-func (s *Service) choices(ctx context.Context, c rights.Case, condition string, args ...any) (map[Ref]Choice, error) {
-	stored, err := table.ReviewChoices(s.DB.Read()).
+func (s *Service) choices(ctx context.Context, c rights.Case, words bool, condition string, args ...any) (map[Ref]Choice, error) {
+	columns := []string{"row_index", "outcome", "ground"}
+	if words {
+		columns = append(columns, "reason_sealed", "argument_sealed")
+	}
+	stored, err := table.ReviewChoices(s.DB.Read()).Select("page_id", toAny(columns)...).
 		Where("item_id = ? AND controller_id = ? AND "+condition, append([]any{c.Item.ID, c.Item.ControllerID}, args...)...).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the choices: %w", database.Fault(err))
@@ -148,6 +158,14 @@ func (s *Service) choices(ctx context.Context, c rights.Case, condition string, 
 		choices[ref] = choice
 	}
 	return choices, nil
+}
+
+func toAny(columns []string) []any {
+	out := make([]any, len(columns))
+	for i, c := range columns {
+		out[i] = c
+	}
+	return out
 }
 
 // Choose decides about the rows. Holding back needs a ground, a reason the

@@ -5,7 +5,24 @@ import (
 	"testing"
 
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/review"
+	"rettighetsporten/handlers/staff/stafftest"
 )
+
+// A row that is given out but for a part of it is among what is held back, with
+// what is redacted and why.
+func TestApproverSeesWhatIsRedacted(t *testing.T) {
+	t.Parallel()
+	s := submitted(t)
+	row := &s.rows[0]
+	row.Redactions = []review.Redaction{{Part: review.Part{Field: "Tema", Begins: 0, Ends: 5}, Ground: "15-4", Reason: "Gjelder sjefen.", Argument: "Han vil det ikke."}}
+	row.Note = "Spurte sjefen i går."
+	p := bodil(t, s).Get(at).Want(http.StatusOK, "3 rader holdes tilbake, hele eller delvis.", "Utleveres, delvis sladdet", "Sladdet i Tema:", "«Gjelder sjefen.»", "Egen begrunnelse: Han vil det ikke.", "Notat: Spurte sjefen i går.")
+	if got := stafftest.Words(p.One("del", "", "")); got != "Bytte" {
+		t.Errorf("redacted is %q", got)
+	}
+	p.Lacks("Åpne raden")
+}
 
 // The approver reads every choice, and which are new since the case was sent back.
 func TestManifest(t *testing.T) {

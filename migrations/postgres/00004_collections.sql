@@ -99,7 +99,7 @@ CREATE TABLE review_choices (
     PRIMARY KEY (page_id, row_index),
     CHECK (outcome = 'released' OR (ground <> '' AND reason_sealed IS NOT NULL))
 );
-CREATE INDEX review_choices_by_item ON review_choices (item_id);
+CREATE INDEX review_choices_by_item ON review_choices (item_id, page_id);
 
 CREATE TABLE redactions (
     page_id         TEXT NOT NULL REFERENCES collected_pages (id) ON DELETE CASCADE,
@@ -117,7 +117,7 @@ CREATE TABLE redactions (
     PRIMARY KEY (page_id, row_index, field, begins),
     CHECK (begins = 0 AND ends = 0 OR begins >= 0 AND ends > begins)
 );
-CREATE INDEX redactions_by_item ON redactions (item_id);
+CREATE INDEX redactions_by_item ON redactions (item_id, page_id);
 
 CREATE TABLE row_notes (
     page_id       TEXT NOT NULL REFERENCES collected_pages (id) ON DELETE CASCADE,
@@ -129,7 +129,7 @@ CREATE TABLE row_notes (
     written_at    TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (page_id, row_index)
 );
-CREATE INDEX row_notes_by_item ON row_notes (item_id);
+CREATE INDEX row_notes_by_item ON row_notes (item_id, page_id);
 
 CREATE TABLE review_steps (
     id            TEXT PRIMARY KEY,
