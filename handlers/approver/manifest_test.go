@@ -21,7 +21,17 @@ func TestApproverSeesWhatIsRedacted(t *testing.T) {
 	if got := stafftest.Words(p.One("del", "", "")); got != "Bytte" {
 		t.Errorf("redacted is %q", got)
 	}
-	p.Lacks("Åpne raden")
+	p.Lacks("Åpne raden", "Notater om rader som utleveres")
+	s.rows[1].Note = "Vi lurte på denne."
+	p = bodil(t, s).Get(at).Want(http.StatusOK, "Notater om rader som utleveres", "Notat: Vi lurte på denne.")
+	seen := map[string]bool{}
+	for _, h := range p.All("h2", "", "") {
+		if id := stafftest.Attr(h, "id"); seen[id] {
+			t.Errorf("two headings are %q", id)
+		} else {
+			seen[id] = true
+		}
+	}
 }
 
 // The approver reads every choice, and which are new since the case was sent back.
