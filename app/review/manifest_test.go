@@ -2,6 +2,7 @@ package review_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -64,6 +65,7 @@ func TestManifest(t *testing.T) {
 		// Sent to approval and back: what is done from then on is marked.
 		_, err = w.Review.ReleaseRest(ctx, ola, c)
 		w.Must(err)
+		w.Must(w.Review.Choose(ctx, ola, c, thirds(w, ola, c), released))
 		w.Must(w.Review.Choose(ctx, ola, c, thirds(w, ola, c), withheld))
 		w.Must(w.Review.Confirm(ctx, ola, c, map[review.Fact]string{{ActivityID: "chat", Fact: models.FactRecipients}: "Ingen.", {ActivityID: "chat", Fact: models.FactAutomated}: "Nei."}))
 		w.Clock.Advance(time.Hour)
@@ -85,16 +87,22 @@ func TestManifest(t *testing.T) {
 		}
 		w.Must(w.Review.Choose(ctx, ola, c, []review.Ref{second}, released))
 		undo(w, ola, c, models.StepReleased)
+		undo(w, ola, c, models.StepNoted)
+		undo(w, ola, c, models.StepUnredacted)
+		undo(w, ola, c, models.StepWithheld) // from before it was sent back: what the approver saw is not so any more
 		w.Must(w.Answer.Submit(ctx, ola, c, ""))
 		m, got = read(boss, true)
-		same("what the approver sees", got, "chat/lines 1 released [0 0]  changed", "chat/lines 1 redacted email[0 0] 15-4 changed", "chat/lines 2 withheld [0 0] 15-4 changed")
+		if len(got) == 0 || !strings.HasPrefix(got[0], "arkiv/cases ") || !strings.HasSuffix(got[0], " released [0 0]  changed") {
+			t.Errorf("what was undone is not marked: %v", got)
+		}
+		same("what the approver sees", got[min(1, len(got)):], "chat/lines 1 released [0 0]  changed", "chat/lines 1 redacted email[0 0] 15-4 changed", "chat/lines 1 redacted text[5 8] 15-4 changed", "chat/lines 2 withheld [0 0] 15-4 changed")
 		if m.Steps[0].UndoneBy != ola.StaffID || m.Steps[0].UndoneAt.IsZero() {
 			t.Errorf("the newest step is %+v", m.Steps[0])
 		}
-		if m, _ := read(boss, false); m.Total != 6 || m.Page != 1 || m.Pages != 1 {
+		if m, _ := read(boss, false); m.Total != 7 || m.Page != 1 || m.Pages != 1 {
 			t.Errorf("all: %+v", m)
 		}
-		if m, err := w.Review.Manifest(ctx, boss, w.Open(boss, c.Item.Reference), 9, false); err != nil || m.Page != 1 || len(m.Entries) != 6 {
+		if m, err := w.Review.Manifest(ctx, boss, w.Open(boss, c.Item.Reference), 9, false); err != nil || m.Page != 1 || len(m.Entries) != 7 {
 			t.Errorf("page nine is %d with %d, %v", m.Page, len(m.Entries), err)
 		}
 	})

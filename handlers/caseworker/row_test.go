@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"rettighetsporten/app/collect"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/review"
 	"rettighetsporten/handlers/staff/stafftest"
@@ -168,6 +169,11 @@ func TestRowThatIsClosedOrAFile(t *testing.T) {
 	if len(p.All("button", "name", "outcome"))+len(p.All("textarea", "", "")) > 0 {
 		t.Error("the row can be decided about")
 	}
+	s := inReview(t)
+	s.rows[14].Name, s.rows[14].Values = collect.Attachments, map[string]any{"name": "notat.pdf", "text": "Ring 40 00 00 00."}
+	p = kari(t, s).Get(rowPath).Want(http.StatusOK, "Den utleveres hel eller holdes tilbake hel", "Utlever raden", "Hold tilbake hele raden")
+	p.Lacks("Sladd hele feltet", "Sladd det valgte", "Forslag")
+	p.One("a", "href", at+"/vedlegg/"+oneRow)
 }
 
 // The page names what would be undone, and by whom it was done.

@@ -5,6 +5,9 @@ package suggest
 
 import (
 	"cmp"
+	"fmt"
+	"io"
+	"log/slog"
 	"regexp"
 	"slices"
 	"strconv"
@@ -41,6 +44,14 @@ type Own struct {
 	emails      map[string]bool
 	phones      map[string]bool // the last eight digits
 }
+
+// Format hides the identities from every fmt verb, and LogValue from slog.
+func (Own) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redactedOwn) }
+
+// LogValue hides the identities.
+func (Own) LogValue() slog.Value { return slog.StringValue(redactedOwn) }
+
+const redactedOwn = "[own identities]"
 
 // Known returns what the person is known by: their name, and addresses and numbers
 // of whatever kind.

@@ -1,6 +1,9 @@
 package suggest_test
 
 import (
+	"fmt"
+	"log/slog"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -91,6 +94,20 @@ func TestNumber(t *testing.T) {
 	for n, want := range map[int64]bool{2917213707: true, 54867923740: true, 14838513779: false, 2917213708: false, 4410: false, -2917213707: false, 12345678901234: false} {
 		if got := suggest.Number(n, own); got != want {
 			t.Errorf("%d: %v, want %v", n, got, want)
+		}
+	}
+}
+
+// What the person is known by stands in no log and no error text.
+func TestOwnHidesItself(t *testing.T) {
+	t.Parallel()
+	own := suggest.Known("Siv Østgård", mine, "siv@eksempel.no", "+4799999999")
+	var b strings.Builder
+	slog.New(slog.NewJSONHandler(&b, nil)).Info("x", "own", own)
+	all := b.String() + fmt.Sprintf("%v %+v %#v %s", own, own, own, struct{ A suggest.Own }{own})
+	for _, secret := range []string{mine, "siv", "9999", "østgård"} {
+		if strings.Contains(strings.ToLower(all), secret) {
+			t.Errorf("%q shows: %s", secret, all)
 		}
 	}
 }
