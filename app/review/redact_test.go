@@ -159,3 +159,30 @@ func TestRedactedRows(t *testing.T) {
 		w.Refused(w.Review.Unredact(ctx, ola, c, second, text[0]), fault.Conflict, "review.not_now")
 	})
 }
+
+// What is decided about rows goes with them, when a search is made anew or the case
+// is deleted: redactions, notes, and how they were before a step.
+func TestWhatIsDecidedGoesWithTheRows(t *testing.T) {
+	t.Parallel()
+	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+		w := world.New(t, db)
+		ctx, ola := t.Context(), w.Staff("ola", authz.Caseworker, "nord")
+		c := w.UnderReview(ola)
+		at := lines(w, ola, c)[0].Ref()
+		w.Must(w.Review.Note(ctx, ola, c, at, "Se her."))
+		w.Must(w.Review.Redact(ctx, ola, c, at, []review.Part{{"text", 5, 8}}, secret, true))
+		w.Exec("DELETE FROM review_choices WHERE page_id = ?", at.PageID)
+		w.Exec("DELETE FROM collected_pages WHERE id = ?", at.PageID)
+		for _, kept := range []string{"redactions", "row_notes", "review_step_pages"} {
+			if n := w.Count("SELECT COUNT(*) FROM " + kept); n != 0 {
+				t.Errorf("%d %s are left of rows that are gone", n, kept)
+			}
+		}
+		last, _, err := w.Review.Last(ctx, ola, c)
+		w.Must(err)
+		w.Must(w.Review.Undo(ctx, ola, c, last.ID)) // of what is left: nothing
+		if n := w.Count("SELECT COUNT(*) FROM redactions"); n != 0 {
+			t.Errorf("undoing brought back %d redactions of rows that are gone", n)
+		}
+	})
+}
