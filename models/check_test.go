@@ -41,6 +41,7 @@ func TestTheDatabasesCheckTheSameValues(t *testing.T) {
 		"representations.state":    texts(models.RepresentationStates()),
 		"representations.source":   append(texts(models.RelationSources()), ""),
 		"review_choices.outcome":   texts([]models.ReviewOutcome{models.Released, models.Withheld}),
+		"review_steps.kind":        texts(models.ReviewStepKinds()),
 		"omissions.state":          texts([]models.CollectionState{models.CollectionStopped, models.CollectionFailed, models.CollectionNotSearched, models.CollectionUnanswered}),
 		"fact_confirmations.fact":  texts([]models.ConfirmedFact{models.FactRecipients, models.FactAutomated}),
 		"record_stores.kind":       texts([]models.StoreKind{models.StoreSQL, models.StoreFile, models.StoreHTTP, models.StoreGDPRAPI, models.StoreMailbox, models.StoreArchive, models.StoreManual}),

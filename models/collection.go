@@ -210,6 +210,84 @@ type ReviewChoice struct {
 	ChosenAt       time.Time
 }
 
+// Redaction holds back a field of a row that is given out otherwise, or a passage
+// of the field's text (sladding), on the same grounds as a whole row.
+type Redaction struct {
+	PageID         string `gorm:"primaryKey"`
+	RowIndex       int    `gorm:"primaryKey;autoIncrement:false"`
+	Field          string `gorm:"primaryKey"`                     // a path, see review.Path
+	Begins         int    `gorm:"primaryKey;autoIncrement:false"` // characters from the start of the text
+	Ends           int    // after the last character; 0 and 0: the whole field
+	ItemID         string
+	ControllerID   string
+	Ground         Ground
+	ReasonSealed   []byte
+	ArgumentSealed []byte // as of a ReviewChoice
+	ChosenBy       string
+	ChosenAt       time.Time
+}
+
+// RowNote is what the caseworker writes about a row to whoever works on the case
+// and approves it. It is never given out.
+type RowNote struct {
+	PageID       string `gorm:"primaryKey"`
+	RowIndex     int    `gorm:"primaryKey;autoIncrement:false"`
+	ItemID       string
+	ControllerID string
+	NoteSealed   []byte
+	WrittenBy    string
+	WrittenAt    time.Time
+}
+
+// ReviewStep is one thing that was done in the review, to however many rows.
+type ReviewStep struct {
+	ID           string `gorm:"primaryKey"`
+	ItemID       string
+	ControllerID string
+	Number       int // within the item, from 1
+	Kind         ReviewStepKind
+	Ground       Ground // "" where nothing is held back
+	Amount       int    // of rows, or of parts of one
+	DoneBy       string
+	DoneAt       time.Time
+	UndoneBy     *string
+	UndoneAt     *time.Time
+}
+
+// ReviewStepPage is how the rows of a page that a step changed were before it.
+type ReviewStepPage struct {
+	StepID       string `gorm:"primaryKey"`
+	PageID       string `gorm:"primaryKey"`
+	BeforeSealed []byte
+}
+
+// ReviewSearch is what a caseworker searches the rows of a case for, for some hours.
+type ReviewSearch struct {
+	ID         string `gorm:"primaryKey"`
+	ItemID     string
+	StaffID    string
+	TextSealed []byte
+	SearchedAt time.Time
+}
+
+// ReviewStepKind is what was done.
+type ReviewStepKind string
+
+// The kinds of steps.
+const (
+	StepReleased   ReviewStepKind = "released"
+	StepWithheld   ReviewStepKind = "withheld"
+	StepRest       ReviewStepKind = "rest" // all that nobody had decided about was released
+	StepRedacted   ReviewStepKind = "redacted"
+	StepUnredacted ReviewStepKind = "unredacted"
+	StepNoted      ReviewStepKind = "noted"
+)
+
+// ReviewStepKinds returns every kind.
+func ReviewStepKinds() []ReviewStepKind {
+	return []ReviewStepKind{StepReleased, StepWithheld, StepRest, StepRedacted, StepUnredacted, StepNoted}
+}
+
 // ReviewOutcome is what happens to a row.
 type ReviewOutcome string
 

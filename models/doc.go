@@ -49,6 +49,9 @@
 //	Draft               utkast til krav
 //	Attachment          vedlegg: en fil en systemeier sender med
 //	ReviewChoice        utlever eller hold tilbake, med hjemmel og egen begrunnelse
+//	Redaction           sladding: et felt eller en passasje som holdes tilbake   Art. 15(4)
+//	RowNote             notat om en rad, bare for dem som arbeider med saken
+//	ReviewStep          steg i gjennomgangen, som kan angres
 //	AnswerDraft         utkast til svar
 //	AccessReport        innsynsrapport              Art. 15
 //	Bundle              filene en person tar med seg             Art. 20(1)

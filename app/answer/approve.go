@@ -125,7 +125,7 @@ var apart = []struct {
 	actions []string
 }{
 	{key: "answer.own_draft", actions: []string{"answer.saved", "item.approval"}},
-	{key: "answer.own_review", actions: []string{"review.released", "review.withheld", "review.confirmed"}},
+	{key: "answer.own_review", actions: []string{"review.released", "review.withheld", "review.redacted", "review.unredacted", "review.undone", "review.confirmed"}},
 	{key: "answer.own_effect", actions: []string{"fulfil.asked", "fulfil.dropped", "recipients.saved"}},
 	{key: "answer.own_fee", kind: string(models.InquiryFee), actions: []string{"inquiry.asked"}},
 	{key: "answer.own_fee", actions: []string{"fee.accepted", "fee.waived"}},

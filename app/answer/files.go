@@ -44,13 +44,13 @@ func (s *Service) writeFiles(ctx context.Context, actor authz.Actor, m material,
 // released ranges over the rows of the origin that are given out.
 func (s *Service) released(ctx context.Context, actor authz.Actor, c rights.Case, from collect.Origin) iter.Seq2[map[string]any, error] {
 	return func(yield func(map[string]any, error) bool) {
-		enough := false
+		enough, mark := false, s.Texts.For(c.Request.Language).T("report.redacted")
 		err := s.Review.EachPage(ctx, actor, c, from, func(page []review.Row) error {
 			for _, r := range page {
 				if enough || r.Choice == nil || r.Choice.Outcome != models.Released {
 					continue
 				}
-				enough = !yield(r.Values, nil)
+				enough = !yield(r.Along(mark), nil)
 			}
 			return nil
 		})

@@ -71,14 +71,14 @@ func (f *found) see(m material, l i18n.Localizer, r review.Row) {
 		f.fresh[r.StoreID] = n
 	}
 	rows, cells := m.layouts.KeptBack(r.Origin())
-	f.holdsBack = f.holdsBack || r.Withheld() || rows+cells > 0
+	f.holdsBack = f.holdsBack || r.Withheld() || len(r.Redactions) > 0 || rows+cells > 0
 	switch {
 	case r.Choice == nil:
 		f.undecided++
 	case r.Withheld():
 		f.withheld = addWithheld(f.withheld, m.withheldRow(l, r))
 	default:
-		f.withheld = m.withoutAddress(l, f.withheld, r)
+		f.withheld = m.withoutAddress(l, m.withoutRedacted(l, f.withheld, r), r)
 		if m.given(r) {
 			f.add(m, l, r)
 		}
@@ -117,12 +117,13 @@ func (f *found) add(m material, l i18n.Localizer, r review.Row) {
 	for name := range r.Values {
 		t.columns[name] = true
 	}
-	t.sample.add(l, r)
+	given := r.Given(l.T("report.redacted"))
+	t.sample.add(l, r.Third, given)
 	if r.Third {
 		t.others = true
 		return // whom it was given to may be somebody else's affair
 	}
-	for _, name := range recordstore.Row(r.Values).Texts(t.disclosed) {
+	for _, name := range recordstore.Row(given).Texts(t.disclosed) {
 		if !slices.Contains(t.recipients, name) {
 			t.recipients = append(t.recipients, name)
 		}

@@ -13,6 +13,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 )
 
@@ -50,7 +51,7 @@ func TestWhoOpensWhatIsInTheLog(t *testing.T) {
 		pdf := func(actor authz.Actor) func(rights.Case) error {
 			return func(c rights.Case) error { return w.Answer.PreviewPDF(ctx, actor, c, io.Discard) }
 		}
-		opens(ola, "review.opened", func(c rights.Case) error { _, err := w.Review.OpenRows(ctx, ola, c); return err })
+		opens(ola, "review.opened", func(c rights.Case) error { _, err := w.Review.Look(ctx, ola, c, review.Query{}); return err })
 		opens(ola, "answer.previewed", page(ola))
 		opens(ola, "answer.preview_downloaded", pdf(ola))
 		w.Must(w.Answer.Submit(ctx, ola, c, "Svar."))
@@ -58,7 +59,7 @@ func TestWhoOpensWhatIsInTheLog(t *testing.T) {
 		opens(boss, "answer.preview_downloaded", pdf(boss))
 
 		n := w.Count("SELECT COUNT(*) FROM audit_entries")
-		_, err := w.Review.OpenRows(ctx, w.Staff("kari", authz.Caseworker, "nord"), c)
+		_, err := w.Review.Look(ctx, w.Staff("kari", authz.Caseworker, "nord"), c, review.Query{})
 		w.Refused(err, fault.Forbidden, "case.not_yours")
 		_, err = w.Answer.Preview(ctx, w.Staff("per", authz.Caseworker, "sor"), c)
 		w.Refused(err, fault.NotFound, "error.not_found")

@@ -59,10 +59,11 @@ func (s *Service) prove(ctx context.Context, actor authz.Actor, c rights.Case) (
 		return err
 	}
 	var secrets []secret
+	l := s.Texts.For(c.Request.Language.OfPages())
 	err = s.Review.EachPage(ctx, actor, c, collect.Origin{}, func(page []review.Row) error {
 		for _, r := range page {
-			for _, text := range withheldOf(r) {
-				secrets = append(secrets, secret{text, r.Origin()})
+			for _, held := range r.HeldBack() {
+				secrets = append(secrets, secret{Show(l, held.Value), r.Origin()})
 			}
 		}
 		if len(secrets) < provedAtOnce {
@@ -81,14 +82,6 @@ func (s *Service) prove(ctx context.Context, actor authz.Actor, c rights.Case) (
 	return found, err
 }
 
-// withheldOf returns the texts of the row that are withheld.
-func withheldOf(r review.Row) []string {
-	if !r.Withheld() {
-		return nil
-	}
-	return leaves(nil, r.Values)
-}
-
 // leaves appends the texts and numbers of a value.
 func leaves(texts []string, v any) []string {
 	switch v := v.(type) {
@@ -100,9 +93,9 @@ func leaves(texts []string, v any) []string {
 		for _, element := range v {
 			texts = leaves(texts, element)
 		}
-	case nil, bool:
+	case nil, bool, review.Withheld:
 	default:
-		texts = append(texts, fmt.Sprint(v))
+		texts = append(texts, Show(i18n.Localizer{}, v))
 	}
 	return texts
 }
@@ -123,12 +116,11 @@ func (s *Service) proveOf(ctx context.Context, actor authz.Actor, m material, fi
 	}
 	for _, f := range files {
 		n := needles[f.Kind == models.FilePDF || f.Kind == models.FileVolume]
-		at := -1
 		for text, err := range s.readBack(ctx, f) {
 			if err != nil {
 				return nil, err
 			}
-			if at = n.Found(text); at >= 0 {
+			if at := n.Found(text); at >= 0 {
 				return &leak{secrets[at].from, f}, nil
 			}
 		}
@@ -142,7 +134,7 @@ func (s *Service) eachPublic(ctx context.Context, actor authz.Actor, m material,
 	err := s.Review.EachPage(ctx, actor, m.c, collect.Origin{}, func(page []review.Row) error {
 		for _, r := range page {
 			if m.given(r) {
-				for _, text := range leaves(nil, r.Values) {
+				for _, text := range leaves(nil, r.Given(" ")) {
 					visit(text)
 				}
 			}

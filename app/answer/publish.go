@@ -192,15 +192,19 @@ func (s *Service) addressHeld(ctx context.Context, c rights.Case) (bool, error) 
 	}), err
 }
 
-// outcome returns what the answer comes to: partly granted where a row was
-// held back, and that nothing is held where nothing was found. What the right
+// outcome returns what the answer comes to: partly granted where
+// something was held back, and that nothing is held where nothing was found. What the right
 // to take data along does not reach is told, and refuses nothing.
 func outcome(ctx context.Context, tx *gorm.DB, item models.RequestItem) (models.Outcome, error) {
 	withheld, err := table.ReviewChoices(tx).Where("item_id = ? AND outcome = ?", item.ID, models.Withheld).Count(ctx, "*")
 	if err != nil {
 		return "", fmt.Errorf("counting what was held back: %w", err)
 	}
-	if withheld > 0 {
+	redacted, err := table.Redactions(tx).Where("item_id = ?", item.ID).Count(ctx, "*")
+	if err != nil {
+		return "", fmt.Errorf("counting what was redacted: %w", err)
+	}
+	if withheld+redacted > 0 {
 		return models.OutcomePartly, nil
 	}
 	rows, err := collect.CountRows(ctx, tx, item.ID)

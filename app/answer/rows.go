@@ -54,7 +54,8 @@ func (s *Service) eachLive(ctx context.Context, actor authz.Actor, m material, l
 			if at++; at <= from {
 				continue
 			}
-			row := rowOf(layout, r.Third, func(name string) report.Cell { return cellOf(l, r.Values[name]) })
+			given := r.Given(l.T("report.redacted"))
+			row := rowOf(layout, r.Third, func(name string) report.Cell { return cellOf(l, given[name]) })
 			if !yield(row, nil) {
 				return errStop
 			}

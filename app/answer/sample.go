@@ -5,7 +5,6 @@ import (
 
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/report"
-	"rettighetsporten/app/review"
 )
 
 const (
@@ -37,14 +36,15 @@ type sampleRow struct {
 	others bool
 }
 
-func (s *sample) add(l i18n.Localizer, r review.Row) {
+// add takes a row as it is given out.
+func (s *sample) add(l i18n.Localizer, others bool, given map[string]any) {
 	at := s.seen
 	s.seen++
 	if at%s.every > 0 || s.first > 0 && at >= s.first {
 		return
 	}
-	row := sampleRow{cells: make(map[string]report.Cell, len(r.Values)), others: r.Third}
-	for name, v := range r.Values {
+	row := sampleRow{cells: make(map[string]report.Cell, len(given)), others: others}
+	for name, v := range given {
 		c := cellOf(l, v)
 		if s.first == 0 && len(c.Text()) > sampleText {
 			c, s.cut = report.Value(strings.ToValidUTF8(c.Text()[:sampleText], "")), true

@@ -10,6 +10,20 @@ import (
 	"rettighetsporten/models"
 )
 
+// withoutRedacted adds the fields that are held back, in whole or in part, of a row
+// that is given out.
+func (m material) withoutRedacted(l i18n.Localizer, out []report.Withheld, r review.Row) []report.Withheld {
+	for i, red := range r.Redactions {
+		same := func(o review.Redaction) bool {
+			return o.Field == red.Field && o.Ground == red.Ground && o.Reason == red.Reason
+		}
+		if !slices.ContainsFunc(r.Redactions[:i], same) { // a field with two passages is one field
+			out = addWithheld(out, m.withheldOf(l, r, red.Ground, red.Reason, report.Withheld{Cells: 1}))
+		}
+	}
+	return out
+}
+
 // withoutAddress adds what is kept back of a row that is given out since the
 // person's address is protected.
 func (m material) withoutAddress(l i18n.Localizer, out []report.Withheld, r review.Row) []report.Withheld {
@@ -39,12 +53,14 @@ func addWithheld(out []report.Withheld, w report.Withheld) []report.Withheld {
 }
 
 func (m material) withheldRow(l i18n.Localizer, r review.Row) report.Withheld {
-	layout := m.layouts.For(r.StoreID, r.Dataset, r.Name, nil)
-	return report.Withheld{
-		Store: m.storeName(r.StoreID, l.Lang()), Label: layout.Label.In(l.Lang()), Rows: 1,
-		Ground: report.Ground{Code: string(r.Choice.Ground), Provision: l.T("ground." + string(r.Choice.Ground))},
-		Reason: r.Choice.Reason,
-	}
+	return m.withheldOf(l, r, r.Choice.Ground, r.Choice.Reason, report.Withheld{Rows: 1})
+}
+
+// withheldOf words what is counted in w of where the row came from.
+func (m material) withheldOf(l i18n.Localizer, r review.Row, ground models.Ground, reason string, w report.Withheld) report.Withheld {
+	w.Store, w.Label = m.storeName(r.StoreID, l.Lang()), m.layouts.For(r.StoreID, r.Dataset, r.Name, nil).Label.In(l.Lang())
+	w.Ground, w.Reason = report.Ground{Code: string(ground), Provision: l.T("ground." + string(ground))}, reason
+	return w
 }
 
 // searches is the whole truth about where was searched: every store of the

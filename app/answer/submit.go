@@ -136,7 +136,7 @@ func (s *Service) frozen(ctx context.Context, c rights.Case, draft models.Answer
 
 // deciding are the actions in the log that change what an answer is made of.
 var deciding = []string{
-	"review.released", "review.withheld", "review.confirmed", "collect.retried", "collect.went_on",
+	"review.released", "review.withheld", "review.redacted", "review.unredacted", "review.undone", "review.confirmed", "collect.retried", "collect.went_on",
 	"task.completed", "task.not-found", "task.exception", "address.protected", "address.open",
 }
 

@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/report"
+	"rettighetsporten/app/review"
 	"rettighetsporten/models"
 )
 
@@ -93,7 +94,12 @@ func rowOf(layout collect.Layout, others bool, cell func(name string) report.Cel
 }
 
 // cellOf is a value of a store as the report has it.
-func cellOf(l i18n.Localizer, v any) report.Cell { return report.Value(Show(l, v)) }
+func cellOf(l i18n.Localizer, v any) report.Cell {
+	if v == (review.Withheld{}) {
+		return report.WithheldCell()
+	}
+	return report.Value(Show(l, v))
+}
 
 func (m material) storeName(id string, lang models.Language) string {
 	for _, st := range m.stores {
@@ -111,6 +117,8 @@ func Show(l i18n.Localizer, v any) string {
 		return ""
 	case string:
 		return v
+	case review.Withheld:
+		return l.T("report.redacted")
 	case bool:
 		if v {
 			return l.T("value.yes")

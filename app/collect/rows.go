@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect/engine"
@@ -60,12 +62,97 @@ func (s *Service) Origins(ctx context.Context, item models.RequestItem) ([]Origi
 // EachPage calls visit with the rows that Rows returns, a page at a time, of one
 // origin alone where one is given. The rows of a page have one origin.
 func (s *Service) EachPage(ctx context.Context, actor authz.Actor, c rights.Case, from Origin, visit func([]Row) error) error {
-	if !actor.Reaches(c.Item.ControllerID) {
-		return fault.New(fault.NotFound, "error.not_found")
-	}
 	stores, err := s.collections(ctx, c.Item)
 	if err != nil {
 		return err
+	}
+	condition, args := finished+" AND row_count > 0", []any(nil)
+	if from != (Origin{}) {
+		condition += " AND collection_id = ? AND dataset = ? AND name = ?"
+		args = []any{stores[from.StoreID].ID, from.Dataset, from.Name}
+	}
+	return s.walk(ctx, actor, c, stores, visit, condition, args...)
+}
+
+// Page returns the rows of one page. It returns fault.NotFound where the case has
+// no such page.
+func (s *Service) Page(ctx context.Context, actor authz.Actor, c rights.Case, id string) ([]Row, error) {
+	stores, err := s.collections(ctx, c.Item)
+	if err != nil {
+		return nil, err
+	}
+	var rows []Row
+	err = s.walk(ctx, actor, c, stores, func(page []Row) error {
+		rows = page
+		return nil
+	}, finished+" AND id = ?", id)
+	if err == nil && rows == nil {
+		err = fault.New(fault.NotFound, "error.not_found")
+	}
+	return rows, err
+}
+
+// PageAt is a page without its rows: where they come from, and how many of that
+// there are before it.
+type PageAt struct {
+	ID     string
+	From   Origin
+	Before int
+}
+
+// PageList returns the item's pages that have rows, in the order they came.
+func (s *Service) PageList(ctx context.Context, item models.RequestItem) ([]PageAt, error) {
+	var rows []struct {
+		ID, StoreID, Dataset, Name string
+		RowCount                   int
+	}
+	err := s.DB.Read().WithContext(ctx).Raw(`SELECT collected_pages.id, collections.store_id, collected_pages.dataset, collected_pages.name, collected_pages.row_count
+		FROM collected_pages JOIN collections ON collections.id = collected_pages.collection_id
+		WHERE collected_pages.item_id = ? AND collected_pages.controller_id = ? AND collected_pages.row_count > 0 AND `+finished+` ORDER BY collected_pages.seq`, item.ID, item.ControllerID).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("reading the collected pages: %w", database.Fault(err))
+	}
+	pages, counted := make([]PageAt, 0, len(rows)), map[Origin]int{}
+	for _, r := range rows {
+		p := PageAt{ID: r.ID, From: Origin{r.StoreID, r.Dataset, r.Name}}
+		p.Before = counted[p.From]
+		counted[p.From] += r.RowCount
+		pages = append(pages, p)
+	}
+	return pages, nil
+}
+
+// Hold returns fault.NotFound unless the case has the pages, each with the rows at
+// the places.
+func (s *Service) Hold(ctx context.Context, actor authz.Actor, c rights.Case, pages map[string][]int) error {
+	if !actor.Reaches(c.Item.ControllerID) {
+		return fault.New(fault.NotFound, "error.not_found")
+	}
+	for some := range slices.Chunk(slices.Collect(maps.Keys(pages)), 500) {
+		known, err := table.CollectedPages(s.DB.Read()).Select("id", "row_count").
+			Where("item_id = ? AND controller_id = ? AND id IN ? AND "+finished, c.Item.ID, c.Item.ControllerID, some).Find(ctx)
+		if err != nil {
+			return fmt.Errorf("looking for the rows: %w", database.Fault(err))
+		}
+		if len(known) != len(some) {
+			return fault.New(fault.NotFound, "error.not_found")
+		}
+		for _, p := range known {
+			if slices.Min(pages[p.ID]) < 0 || slices.Max(pages[p.ID]) >= p.RowCount {
+				return fault.New(fault.NotFound, "error.not_found")
+			}
+		}
+	}
+	return nil
+}
+
+// walk calls visit with the rows of the pages for which the condition holds, in
+// the order they came.
+func (s *Service) walk(
+	ctx context.Context, actor authz.Actor, c rights.Case, stores map[string]models.Collection, visit func([]Row) error, condition string, args ...any,
+) error {
+	if !actor.Reaches(c.Item.ControllerID) {
+		return fault.New(fault.NotFound, "error.not_found")
 	}
 	storeOf := make(map[string]string, len(stores))
 	for id, col := range stores {
@@ -74,11 +161,6 @@ func (s *Service) EachPage(ctx context.Context, actor authz.Actor, c rights.Case
 	layouts, err := s.Layouts(ctx, c.Item)
 	if err != nil {
 		return err
-	}
-	condition, args := finished+" AND row_count > 0", []any(nil)
-	if from != (Origin{}) {
-		condition += " AND collection_id = ? AND dataset = ? AND name = ?"
-		args = []any{stores[from.StoreID].ID, from.Dataset, from.Name}
 	}
 	return s.eachPage(ctx, c.Item, condition, func(p models.CollectedPage, page engine.Page) error {
 		rows := make([]Row, 0, len(page.Rows))

@@ -60,7 +60,9 @@ func ParseRef(text string) (ref Ref, ok bool) {
 // Row is a collected row with what has been decided about it.
 type Row struct {
 	collect.Row
-	Choice *Choice // nil: not decided
+	Choice     *Choice     // nil: not decided
+	Redactions []Redaction // what is held back of a row that is not held back as a whole
+	Note       string      // for who works on the case, never given out
 }
 
 // Ref names the row.
@@ -83,42 +85,62 @@ func (s *Service) Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([
 	if err != nil {
 		return nil, err
 	}
-	choices, err := s.choices(ctx, c, "TRUE")
+	return s.decided(ctx, c, collected, true, "TRUE")
+}
+
+// decided puts to the rows what was decided about those for which the condition
+// holds, with reasons and arguments where they are wanted.
+func (s *Service) decided(ctx context.Context, c rights.Case, collected []collect.Row, words bool, condition string, args ...any) ([]Row, error) {
+	choices, err := s.choices(ctx, c, words, condition, args...)
 	if err != nil {
 		return nil, err
 	}
-	return chosen(collected, choices), nil
-}
-
-// chosen puts to the rows what was decided about them.
-func chosen(collected []collect.Row, choices map[Ref]Choice) []Row {
+	redactions, err := s.redactions(ctx, c, words, condition, args...)
+	if err != nil {
+		return nil, err
+	}
+	notes, err := s.notes(ctx, c, condition, args...)
+	if err != nil {
+		return nil, err
+	}
 	rows := make([]Row, len(collected))
 	for i, r := range collected {
 		rows[i].Row = r
 		if choice, ok := choices[rows[i].Ref()]; ok {
 			rows[i].Choice = &choice
 		}
+		rows[i].Redactions, rows[i].Note = redactions[rows[i].Ref()], notes[rows[i].Ref()]
 	}
-	return rows
+	return rows, nil
 }
 
 // EachPage calls visit with the rows that Rows returns, a page at a time, of one
 // origin alone where one is given.
 func (s *Service) EachPage(ctx context.Context, actor authz.Actor, c rights.Case, from collect.Origin, visit func([]Row) error) error {
+	return s.eachPage(ctx, actor, c, from, true, visit)
+}
+
+// eachPage is EachPage, without the words of the choices where they are not wanted:
+// opening two sealed texts a row takes most of the time.
+func (s *Service) eachPage(ctx context.Context, actor authz.Actor, c rights.Case, from collect.Origin, words bool, visit func([]Row) error) error {
 	return s.Collect.EachPage(ctx, actor, c, from, func(page []collect.Row) error {
 		if len(page) == 0 {
 			return nil
 		}
-		choices, err := s.choices(ctx, c, "page_id = ?", page[0].PageID)
+		rows, err := s.decided(ctx, c, page, words, "page_id = ?", page[0].PageID)
 		if err != nil {
 			return err
 		}
-		return visit(chosen(page, choices))
+		return visit(rows)
 	})
 }
 
-func (s *Service) choices(ctx context.Context, c rights.Case, condition string, args ...any) (map[Ref]Choice, error) {
-	stored, err := table.ReviewChoices(s.DB.Read()).
+func (s *Service) choices(ctx context.Context, c rights.Case, words bool, condition string, args ...any) (map[Ref]Choice, error) {
+	columns := []string{"row_index", "outcome", "ground"}
+	if words {
+		columns = append(columns, "reason_sealed", "argument_sealed")
+	}
+	stored, err := table.ReviewChoices(s.DB.Read()).Select("page_id", toAny(columns)...).
 		Where("item_id = ? AND controller_id = ? AND "+condition, append([]any{c.Item.ID, c.Item.ControllerID}, args...)...).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the choices: %w", database.Fault(err))
@@ -138,6 +160,14 @@ func (s *Service) choices(ctx context.Context, c rights.Case, condition string, 
 	return choices, nil
 }
 
+func toAny(columns []string) []any {
+	out := make([]any, len(columns))
+	for i, c := range columns {
+		out[i] = c
+	}
+	return out
+}
+
 // Choose decides about the rows. Holding back needs a ground, a reason the
 // person can understand, Art. 12(4), and, where the controller has to show that
 // the ground holds, how it does. It returns fault.NotFound for a row of
@@ -149,16 +179,10 @@ func (s *Service) Choose(ctx context.Context, actor authz.Actor, c rights.Case, 
 	if wrong := CheckChoice(c.Item, choice); len(wrong) > 0 {
 		return &fault.Error{Kind: fault.Invalid, Key: wrong[0].Key, Params: wrong[0].Params}
 	}
-	known, err := s.knownRows(ctx, actor, c)
-	if err != nil {
+	if err := s.Collect.Hold(ctx, actor, c, pagesOf(refs)); err != nil {
 		return err
 	}
-	for _, ref := range refs {
-		if !known[ref] {
-			return fault.New(fault.NotFound, "error.not_found")
-		}
-	}
-	return s.store(ctx, actor, c, refs, choice.trimmed())
+	return s.store(ctx, actor, c, models.ReviewStepKind(choice.Outcome), distinct(refs), choice.trimmed())
 }
 
 // trimmed returns the choice without space around its words, and without what is
@@ -211,48 +235,70 @@ func CheckArgument(wrong *fault.Fields, field string, ground models.Ground, argu
 	}
 }
 
-func (s *Service) knownRows(ctx context.Context, actor authz.Actor, c rights.Case) (map[Ref]bool, error) {
-	rows, err := s.Collect.Rows(ctx, actor, c)
-	if err != nil {
-		return nil, err
-	}
-	known := make(map[Ref]bool, len(rows))
-	for _, r := range rows {
-		known[Ref{PageID: r.PageID, Index: r.Index}] = true
-	}
-	return known, nil
-}
-
-// ReleaseRest releases every row that has not been decided and is not marked
-// as possibly about somebody else; those have to be looked at one by one. It
-// returns how many it released.
-func (s *Service) ReleaseRest(ctx context.Context, actor authz.Actor, c rights.Case) (int, error) {
-	if err := c.RequireAssignee(actor); err != nil {
-		return 0, err
-	}
-	rows, err := s.Rows(ctx, actor, c)
-	if err != nil {
-		return 0, err
-	}
-	var refs []Ref
-	for _, r := range rows {
-		if r.Choice == nil && !r.Third {
-			refs = append(refs, r.Ref())
+// distinct returns each row once: a row that is named twice is one row.
+func distinct(refs []Ref) []Ref {
+	seen := make(map[Ref]bool, len(refs))
+	var out []Ref
+	for _, r := range refs {
+		if !seen[r] {
+			seen[r] = true
+			out = append(out, r)
 		}
 	}
-	if len(refs) == 0 {
-		return 0, nil
-	}
-	return len(refs), s.store(ctx, actor, c, refs, Choice{Outcome: models.Released})
+	return out
 }
 
-func (s *Service) store(ctx context.Context, actor authz.Actor, c rights.Case, refs []Ref, choice Choice) error {
+// pagesOf returns, of each page, the places of the rows that are named.
+func pagesOf(refs []Ref) map[string][]int {
+	pages := map[string][]int{}
+	for _, r := range refs {
+		pages[r.PageID] = append(pages[r.PageID], r.Index)
+	}
+	return pages
+}
+
+func (s *Service) store(ctx context.Context, actor authz.Actor, c rights.Case, kind models.ReviewStepKind, refs []Ref, choice Choice) error {
+	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
+		st, err := s.begin(ctx, tx, actor, c, kind, choice.Ground)
+		if err != nil {
+			return err
+		}
+		for page, rows := range pagesOf(refs) {
+			if err := st.remember(ctx, page, rows); err != nil {
+				return err
+			}
+		}
+		if err := s.keep(ctx, tx, actor, c, refs, choice); err != nil {
+			return err
+		}
+		return st.end(ctx, len(refs))
+	})
+}
+
+// keep keeps the choice about the rows, a page at a time. What is held back as a
+// whole has nothing else held back of it.
+func (s *Service) keep(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, refs []Ref, choice Choice) error {
 	now := database.Instant(s.Now())
-	rows := make([]models.ReviewChoice, 0, len(refs))
-	for _, ref := range refs {
+	for page, rows := range pagesOf(refs) {
+		for some := range slices.Chunk(rows, someRows) {
+			if err := s.keepRows(ctx, tx, actor, c, page, some, choice); err != nil {
+				return err
+			}
+		}
+	}
+	return audit.Record(ctx, tx, actor, now, audit.Event{
+		Chain: c.Item.ControllerID, Action: "review." + string(choice.Outcome), RequestID: c.Item.RequestID,
+		Detail: map[string]string{"item": c.Item.ID, "rows": fmt.Sprint(len(refs)), "ground": string(choice.Ground)},
+	})
+}
+
+func (s *Service) keepRows(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, page string, indexes []int, choice Choice) error {
+	rows := make([]models.ReviewChoice, 0, len(indexes))
+	for _, i := range indexes {
+		ref := Ref{PageID: page, Index: i}
 		row := models.ReviewChoice{
-			PageID: ref.PageID, RowIndex: ref.Index, ItemID: c.Item.ID, ControllerID: c.Item.ControllerID,
-			Outcome: choice.Outcome, ChosenBy: actor.StaffID, ChosenAt: now,
+			PageID: page, RowIndex: i, ItemID: c.Item.ID, ControllerID: c.Item.ControllerID,
+			Outcome: choice.Outcome, ChosenBy: actor.StaffID, ChosenAt: database.Instant(s.Now()),
 		}
 		if choice.Outcome == models.Withheld {
 			var err error
@@ -269,19 +315,16 @@ func (s *Service) store(ctx context.Context, actor authz.Actor, c rights.Case, r
 		}
 		rows = append(rows, row)
 	}
-	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if err := rights.HoldIn(ctx, tx, c.Item, models.StatusReview, "review.not_now"); err != nil {
-			return err
-		}
-		err := table.ReviewChoices(tx, clause.OnConflict{UpdateAll: true}).CreateInBatches(ctx, &rows, 200)
-		if err != nil {
-			return fmt.Errorf("keeping the choices: %w", err)
-		}
-		return audit.Record(ctx, tx, actor, now, audit.Event{
-			Chain: c.Item.ControllerID, Action: "review." + string(choice.Outcome), RequestID: c.Item.RequestID,
-			Detail: map[string]string{"item": c.Item.ID, "rows": fmt.Sprint(len(rows)), "ground": string(choice.Ground)},
-		})
-	})
+	if err := table.ReviewChoices(tx, clause.OnConflict{UpdateAll: true}).CreateInBatches(ctx, &rows, 200); err != nil {
+		return fmt.Errorf("keeping the choices: %w", err)
+	}
+	if choice.Outcome != models.Withheld {
+		return nil
+	}
+	if _, err := table.Redactions(tx).Where("page_id = ? AND row_index IN ?", page, indexes).Delete(ctx); err != nil {
+		return fmt.Errorf("ending the redactions: %w", err)
+	}
+	return nil
 }
 
 func placeReason(r Ref) string {

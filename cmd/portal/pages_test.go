@@ -148,7 +148,7 @@ func (c *crawl) name(who, path string) string {
 	if name == "/krav" {
 		name += "/" + who // each has a list of their own
 	}
-	name = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`).ReplaceAllString(name, "id")
+	name = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}(?::\d+)?`).ReplaceAllString(name, "id")
 	name = regexp.MustCompile(`^(/virksomhet)/[a-z]+`).ReplaceAllString(name, "$1/id")
 	if u.RawQuery != "" {
 		name += "-" + strings.Join(slices.Sorted(maps.Keys(u.Query())), "-") + "-" + u.Query().Get("status")

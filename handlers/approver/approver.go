@@ -55,6 +55,7 @@ type Sent interface {
 // Reviews tells what was decided about each row. That the approver opens them
 // is noted with the preview they stand beside.
 type Reviews interface {
+	staff.Choices
 	Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Row, error)
 	Held(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Held, error)
 	OpenAttachment(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref) (collect.Attachment, error)
@@ -98,6 +99,8 @@ func (p *Pages) Routes() []web.Route {
 		{Method: http.MethodGet, Path: at, Role: authz.Approver, Handler: p.getCase},
 		{Method: http.MethodGet, Path: at + "/svar.pdf", Role: authz.Approver, Handler: p.getPDF},
 		{Method: http.MethodGet, Path: at + "/svar.zip", Role: authz.Approver, Handler: p.getFiles},
+		{Method: http.MethodGet, Path: at + manifestAt, Role: authz.Approver, Handler: p.getManifest},
+		{Method: http.MethodGet, Path: at + manifestAt + ".csv", Role: authz.Approver, Handler: p.getManifestCSV},
 		{Method: http.MethodGet, Path: at + "/vedlegg/:row", Role: authz.Approver, Handler: p.getAttachment},
 		{Method: http.MethodGet, Path: at + "/meldinger/vedlegg/:file", Role: authz.Approver, Handler: p.getFile},
 		{Method: http.MethodGet, Path: at + "/svar", Role: authz.Approver, Handler: p.getSent},

@@ -11,6 +11,7 @@ import (
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/report"
+	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
@@ -42,7 +43,8 @@ type casePage struct {
 	NoPreview string
 	Limits    []string // what of the person may only be stored
 	Withheld  []staff.Table
-	Rows      int // withheld
+	Noted     []staff.Table // rows that are given out whole, with a note
+	Rows      int           // withheld
 	Edit      bool
 	Course    staff.CourseOf
 	Asked     []staff.Fact // what the person asked, with what they have added
@@ -215,13 +217,22 @@ func (p *Pages) withheld(ctx context.Context, page *casePage, actor authz.Actor,
 	if err != nil {
 		return err
 	}
-	var back []staff.Numbered
+	var back, noted []review.Numbered
+	all := make([]collect.Row, 0, len(rows))
 	for _, r := range staff.Arranged(rows, stores) {
-		if r.Withheld() {
+		all = append(all, r.Row.Row)
+		switch {
+		case r.Withheld() || len(r.Redactions) > 0:
 			back = append(back, r)
+		case r.Note != "":
+			noted = append(noted, r)
 		}
 	}
-	page.Withheld, page.Rows = staff.Tables(page.Base, back, rows, stores, layouts), len(back)
+	page.Withheld, page.Rows = staff.Tables(page.Base, back, all, stores, layouts), len(back)
+	page.Noted = staff.Tables(page.Base, noted, all, stores, layouts)
+	for i := range page.Noted {
+		page.Noted[i].Index += len(page.Withheld)
+	}
 	held, err := p.Reviews.Held(ctx, actor, found)
 	page.Parts = staff.ArguedRows(page.Base, held)
 	return err

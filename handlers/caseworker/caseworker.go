@@ -52,7 +52,17 @@ type Sources interface {
 
 // Reviews keeps what is decided about each row, and what is confirmed.
 type Reviews interface {
-	OpenRows(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Row, error)
+	staff.Choices
+	Look(ctx context.Context, actor authz.Actor, c rights.Case, q review.Query) (review.View, error)
+	ChooseAll(ctx context.Context, actor authz.Actor, c rights.Case, q review.Query, choice review.Choice) (int, error)
+	Search(ctx context.Context, actor authz.Actor, c rights.Case, text string) (id string, err error)
+	Searched(ctx context.Context, actor authz.Actor, c rights.Case, id string) (string, error)
+	OpenRow(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref) (review.Row, error)
+	Redact(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref, parts []review.Part, choice review.Choice, release bool) error
+	Note(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref, text string) error
+	Last(ctx context.Context, actor authz.Actor, c rights.Case) (last review.Step, ok bool, err error)
+	Undo(ctx context.Context, actor authz.Actor, c rights.Case, id string) error
+	Unredact(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref, part review.Part) error
 	Choose(ctx context.Context, actor authz.Actor, c rights.Case, refs []review.Ref, choice review.Choice) error
 	OpenAttachment(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref) (collect.Attachment, error)
 	ReleaseRest(ctx context.Context, actor authz.Actor, c rights.Case) (int, error)
@@ -141,6 +151,14 @@ func (p *Pages) Routes() []web.Route {
 		get("/gjennomgang", p.own(p.getReview)),
 		post("/gjennomgang", p.ownForm(p.postReview)),
 		post("/gjennomgang/resten", p.own(p.postRest)),
+		get(rowAt+":row", p.own(p.getRow)),
+		post(rowAt+":row", p.ownForm(p.postRow)),
+		post(rowAt+":row/ta-bort", p.ownForm(p.postUnredact)),
+		post(rowAt+":row/notat", p.ownForm(p.postNote)),
+		post("/gjennomgang/sok", p.ownForm(p.postSearch)),
+		get(manifestAt, p.own(p.getManifest)),
+		get(manifestAt+".csv", p.own(p.getManifestCSV)),
+		post("/gjennomgang/angre", p.ownForm(p.postUndo)),
 		get("/vedlegg/:row", p.own(p.getAttachment)),
 		get("/opplysninger", p.own(p.getFacts)),
 		post("/opplysninger", p.ownForm(p.postFacts)),

@@ -32,7 +32,7 @@ type tab struct {
 
 // titles are the message keys of the pages' titles.
 var titles = map[string]string{
-	"": "work.title", "/gjennomgang": "work.title.review", "/opplysninger": "work.title.facts", "/svar": "work.title.answer",
+	"": "work.title", "/gjennomgang": "work.title.review", rowAt: "work.row.heading", manifestAt: "manifest.title", "/opplysninger": "work.title.facts", "/svar": "work.title.answer",
 	effectTab: "effect.title", recipientsTab: "recipients.title", threadTab: "thread.title",
 }
 

@@ -1,21 +1,31 @@
 package caseworker
 
 import (
+	"context"
 	"net/http"
+	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
+	"rettighetsporten/models"
 )
 
 type reviewPage struct {
 	frame
 
 	View     view
+	Text     string // what is searched for
+	Whole    string // address of the view without the search
+	Found    string // how many rows have the text
 	Filters  []filterLink
 	Tables   []staff.Table
 	Total    int
@@ -23,10 +33,12 @@ type reviewPage struct {
 	Progress string
 	Rest     int // rows that can be released without being looked at one by one
 	Grounds  []ground
+	All      *staff.AllRows // everything that is shown; nil: it is all in view
 	Previous string
 	Next     string
 	Pages    string
 	Form     reviewForm
+	Last     *lastStep
 	Shielded string // that addresses are kept out of the rows, and what to look for
 	Errors   web.FieldErrors
 }
@@ -56,7 +68,16 @@ func (p *Pages) reviewPage(c echo.Context, actor authz.Actor, found rights.Case,
 	if found.Shielded() {
 		page.Shielded = page.T("work.review.shielded")
 	}
-	rows, err := p.Reviews.OpenRows(ctx, actor, found)
+	q, err := p.query(ctx, actor, found, v)
+	if fault.KeyOf(err) == "review.search_gone" {
+		page.refuse(err)
+		v.Search = ""
+		q, err = p.query(ctx, actor, found, v)
+	}
+	if err != nil {
+		return page, err
+	}
+	looked, err := p.Reviews.Look(ctx, actor, found, q)
 	if err != nil {
 		return page, err
 	}
@@ -68,58 +89,127 @@ func (p *Pages) reviewPage(c echo.Context, actor authz.Actor, found rights.Case,
 	if err != nil {
 		return page, err
 	}
-	page.count(rows)
-	var seen []staff.Numbered
-	for _, r := range staff.Arranged(rows, stores) {
-		if shown(v.Show, r.Row) {
-			seen = append(seen, r)
+	v.Page, page.Text = looked.Page, q.Text
+	page.View = v
+	page.count(looked)
+	page.ways(looked)
+	samples := make([]collect.Row, 0, len(looked.Collections))
+	for _, col := range looked.Collections {
+		samples = append(samples, col.Columns)
+	}
+	page.Tables = staff.Tables(page.Base, looked.Rows, samples, stores, layouts)
+	page.rows(looked, q, found.Item, layouts)
+	page.Grounds = groundsOf(page.Base, found.Item, "")
+	page.Last, err = p.last(c, page.frame, actor, found)
+	return page, err
+}
+
+// query returns what the view asks for.
+func (p *Pages) query(ctx context.Context, actor authz.Actor, found rights.Case, v view) (review.Query, error) {
+	q := review.Query{Show: v.Show, Page: v.Page}
+	var err error
+	if v.Search != "" {
+		if q.Text, err = p.Reviews.Searched(ctx, actor, found, v.Search); err != nil {
+			return q, err
 		}
 	}
-	page.Tables = staff.Tables(page.Base, page.cut(v, seen), rows, stores, layouts)
-	for _, g := range found.Item.Withholding() {
-		page.Grounds = append(page.Grounds, ground{Code: string(g), Name: staff.GroundName(page.Base, g), Plain: !g.MustArgue()})
+	q.Own, err = p.known(ctx, actor, found)
+	return q, err
+}
+
+// rows adds to each row where it is opened and what is suggested in it, and to each
+// table the choice of all its rows.
+func (p *reviewPage) rows(looked review.View, q review.Query, item models.RequestItem, layouts collect.Layouts) {
+	next := 0
+	for i := range p.Tables {
+		t := &p.Tables[i]
+		for j := range t.Rows {
+			row := looked.Rows[next].Row
+			next++
+			t.Rows[j].Open = p.At + rowAt + t.Rows[j].Ref
+			t.Rows[j].Suggests = suggests(p.Base, row.Suggested(q.Own, review.FieldsOf(layouts, []review.Row{row}, item)))
+		}
+		for _, col := range looked.Collections {
+			if col.From == t.From && col.Shown > len(t.Rows) {
+				t.All = &staff.AllRows{Value: originText(col.From), Label: p.N("work.review.all_of", col.Shown, "table", t.Label)}
+			}
+		}
 	}
-	return page, nil
+	if looked.Pages > 1 {
+		p.All = &staff.AllRows{Value: everything, Label: p.N("work.review.all_shown", looked.Shown)}
+	}
+}
+
+// suggests says what kinds of suggestions there are, each once.
+func suggests(b web.Base, suggested []review.Suggestion) string {
+	var kinds []string
+	for _, s := range suggested {
+		if kind := b.T("work.suggest." + string(s.Kind)); !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	if len(kinds) == 0 {
+		return ""
+	}
+	return b.T("work.suggest.whole", "kind", strings.Join(kinds, ", "))
+}
+
+// groundsOf returns what something of the item can be held back on.
+func groundsOf(b web.Base, item models.RequestItem, chosen string) []ground {
+	var all []ground
+	for _, g := range item.Withholding() {
+		all = append(all, ground{Code: string(g), Name: staff.GroundName(b, g), Plain: !g.MustArgue(), Chosen: string(g) == chosen})
+	}
+	return all
 }
 
 // count fills in the numbers and the filters.
-func (p *reviewPage) count(rows []review.Row) {
-	counts := map[string]int{}
-	for _, r := range rows {
-		for _, show := range shows() {
-			if shown(show, r) {
-				counts[show]++
-			}
-		}
-		if r.Choice == nil && !r.Third {
-			p.Rest++
-		}
-	}
-	p.Total, p.Decided = len(rows), len(rows)-counts[showUndecided]
+func (p *reviewPage) count(looked review.View) {
+	p.Total, p.Decided, p.Rest = looked.Total, looked.Decided, looked.Rest
 	p.Progress = p.N("work.review.progress", p.Total, "decided", p.L.Number(p.Decided))
-	for _, show := range shows() {
-		p.Filters = append(p.Filters, filterLink{
-			Path: view{Show: show}.address(p.At), Label: p.T("work.review.show."+show, "count", p.L.Number(counts[show])),
-		})
+	if p.View.Search != "" {
+		p.Found = p.N("work.review.found", looked.Counts[review.ShowAll])
+		p.Whole = view{Show: p.View.Show}.address(p.At)
+	}
+	for _, show := range review.Shows() {
+		label := p.T("work.review.show."+string(show), "count", p.L.Number(looked.Counts[show]))
+		if show == review.ShowSuggested && p.View.Show != show {
+			label = p.T("work.review.show_suggested") // to count them, every row would have to be looked through
+		}
+		p.Filters = append(p.Filters, filterLink{Path: view{Show: show, Search: p.View.Search}.address(p.At), Label: label, Current: show == p.View.Show})
 	}
 }
 
-// cut returns the rows of the view's page, and fills in the way to the others.
-func (p *reviewPage) cut(v view, seen []staff.Numbered) []staff.Numbered {
-	last := max(1, (len(seen)+rowsPerView-1)/rowsPerView)
-	v.Page = min(v.Page, last)
-	p.View = v
-	for i := range p.Filters {
-		p.Filters[i].Current = shows()[i] == v.Show
+// ways fills in the ways to the other pages.
+func (p *reviewPage) ways(looked review.View) {
+	to := p.View
+	if looked.Page > 1 {
+		to.Page = looked.Page - 1
+		p.Previous = to.address(p.At)
 	}
-	if v.Page > 1 {
-		p.Previous = view{v.Show, v.Page - 1}.address(p.At)
+	if looked.Page < looked.Pages {
+		to.Page = looked.Page + 1
+		p.Next = to.address(p.At)
 	}
-	if v.Page < last {
-		p.Next = view{v.Show, v.Page + 1}.address(p.At)
+	if looked.Pages > 1 {
+		p.Pages = p.T("work.review.page", "page", looked.Page, "pages", looked.Pages)
 	}
-	if last > 1 {
-		p.Pages = p.T("work.review.page", "page", v.Page, "pages", last)
+}
+
+func (p *Pages) postSearch(c echo.Context, actor authz.Actor, found rights.Case, form url.Values) error {
+	text, v := web.Text(form, "text"), view{Show: readView(form).Show, Page: 1}
+	var err error
+	if v.Search, err = p.Reviews.Search(c.Request().Context(), actor, found, text); err == nil {
+		return p.Kit.SeeOther(c, v.address(pathOf(found.Item.Reference)), "")
 	}
-	return seen[(v.Page-1)*rowsPerView : min(v.Page*rowsPerView, len(seen))]
+	wrong, ok := web.Refused(err, "text")
+	if !ok {
+		return err
+	}
+	page, err := p.reviewPage(c, actor, found, view{Show: v.Show, Page: 1})
+	if err != nil {
+		return err
+	}
+	page.Failed, page.Errors, page.Text = true, page.Word(wrong), text
+	return p.Kit.Render(c, http.StatusUnprocessableEntity, "caseworker/review", page)
 }

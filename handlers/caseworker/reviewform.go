@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"rettighetsporten/app/collect"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/review"
 	"rettighetsporten/handlers/web"
@@ -20,6 +21,26 @@ type reviewForm struct {
 	Argument string
 	Refs     []string
 	Tables   []string // the rows of whole tables, as the view gave them
+	All      []string // collections whose rows are chosen on every page; everything: all that are shown
+}
+
+// everything is the choice of all that is shown.
+const everything = "everything"
+
+// originText names a collection in a form.
+func originText(o collect.Origin) string {
+	return url.Values{"store": {o.StoreID}, "dataset": {o.Dataset}, "name": {o.Name}}.Encode()
+}
+
+// origin returns the collection whose rows are chosen on every page, the zero one
+// for all that are shown; not ok where it names none.
+func origin(text string) (o collect.Origin, ok bool) {
+	if text == everything {
+		return o, true
+	}
+	v, err := url.ParseQuery(text)
+	o = collect.Origin{StoreID: v.Get("store"), Dataset: v.Get("dataset"), Name: v.Get("name")}
+	return o, err == nil && o.StoreID != "" && o.Name != ""
 }
 
 func readReviewForm(form url.Values) reviewForm {
@@ -32,6 +53,7 @@ func readReviewForm(form url.Values) reviewForm {
 			f.Refs = append(f.Refs, strings.Split(refs, ",")...)
 		}
 	}
+	f.All = slices.Clone(form["all"])
 	slices.Sort(f.Refs)
 	f.Refs = slices.Compact(f.Refs)
 	return f
@@ -40,8 +62,11 @@ func readReviewForm(form url.Values) reviewForm {
 // check returns what is wrong, field by field.
 func (f reviewForm) check(item models.RequestItem) fault.Fields {
 	var wrong fault.Fields
-	if len(f.Refs) == 0 {
+	switch {
+	case len(f.Refs)+len(f.All) == 0:
 		wrong.Add("rows", "review.rows_missing")
+	case len(f.All) > 1 || len(f.All) > 0 && len(f.Refs) > 0:
+		wrong.Add("rows", "review.one_of_all")
 	}
 	return append(wrong, review.CheckChoice(item, f.choice())...)
 }

@@ -26,6 +26,7 @@ import (
 // it was asked to do.
 type service struct {
 	stafftest.Quiet
+	stafftest.Choices
 
 	t         *testing.T
 	mu        sync.Mutex // of done and opened: several ask at once
@@ -39,6 +40,7 @@ type service struct {
 	given     answer.Given
 	sending   answer.Sending
 	layouts   collect.Layouts
+	last      review.Step
 	preview   error
 	fail      error
 	done      []string
@@ -105,11 +107,65 @@ func (s *service) Layouts(context.Context, models.RequestItem) (collect.Layouts,
 	return s.layouts, nil
 }
 
-func (s *service) OpenRows(context.Context, authz.Actor, rights.Case) ([]review.Row, error) {
+func (s *service) Look(_ context.Context, _ authz.Actor, c rights.Case, q review.Query) (review.View, error) {
 	s.mu.Lock()
 	s.opened = append(s.opened, "the rows")
 	s.mu.Unlock()
-	return s.rows, nil
+	return review.LookThrough(func(visit func([]review.Row) error) error {
+		for _, r := range staff.Arranged(s.rows, s.statuses) {
+			if err := visit([]review.Row{r.Row}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, q, c.Item, s.layouts)
+}
+
+func (s *service) ChooseAll(_ context.Context, _ authz.Actor, _ rights.Case, q review.Query, choice review.Choice) (int, error) {
+	return 5, s.do("%s all %s %q from %v", choice.Outcome, q.Show, q.Text, q.From)
+}
+
+func (s *service) Search(_ context.Context, _ authz.Actor, _ rights.Case, text string) (string, error) {
+	return "search-1", s.do("search %s", text)
+}
+
+func (s *service) Searched(_ context.Context, _ authz.Actor, _ rights.Case, id string) (string, error) {
+	if id != "search-1" {
+		return "", fault.New(fault.Conflict, "review.search_gone")
+	}
+	return "søsteren er", nil
+}
+
+func (s *service) OpenRow(_ context.Context, _ authz.Actor, _ rights.Case, ref review.Ref) (review.Row, error) {
+	s.mu.Lock()
+	s.opened = append(s.opened, "the row "+ref.String())
+	s.mu.Unlock()
+	for _, r := range s.rows {
+		if r.Ref() == ref {
+			return r, nil
+		}
+	}
+	return review.Row{}, fault.New(fault.NotFound, "error.not_found")
+}
+
+func (s *service) Redact(_ context.Context, _ authz.Actor, _ rights.Case, ref review.Ref, parts []review.Part, choice review.Choice, release bool) error {
+	return s.do("redact %s %v %s %s / %s, release %v", ref, parts, choice.Ground, choice.Reason, choice.Argument, release)
+}
+
+func (s *service) Note(_ context.Context, _ authz.Actor, _ rights.Case, ref review.Ref, text string) error {
+	return s.do("note %s: %s", ref, text)
+}
+
+func (s *service) Last(context.Context, authz.Actor, rights.Case) (review.Step, bool, error) {
+	return s.last, s.last.ID != "", nil
+}
+
+func (s *service) Undo(_ context.Context, _ authz.Actor, _ rights.Case, id string) error {
+	return s.do("undo %s", id)
+}
+
+func (s *service) Unredact(_ context.Context, _ authz.Actor, _ rights.Case, ref review.Ref, part review.Part) error {
+	return s.do("unredact %s %v", ref, part)
 }
 
 func (s *service) Choose(_ context.Context, _ authz.Actor, _ rights.Case, refs []review.Ref, choice review.Choice) error {

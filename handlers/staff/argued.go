@@ -27,7 +27,19 @@ func ArguedParts(b web.Base, d models.Decision) []Argued {
 func ArguedRows(b web.Base, held []review.Held) []Argued {
 	out := make([]Argued, 0, len(held))
 	for _, h := range held {
-		out = append(out, argued(b, b.N("work.rows", h.Rows), h.Ground, h.Argument))
+		out = append(out, argued(b, amountHeld(b, h), h.Ground, h.Argument))
 	}
 	return out
+}
+
+// amountHeld says "2 rader og 1 sladding".
+func amountHeld(b web.Base, h review.Held) string {
+	switch {
+	case h.Parts == 0:
+		return b.N("work.rows", h.Rows)
+	case h.Rows == 0:
+		return b.N("work.redactions", h.Parts)
+	default:
+		return b.T("report.and", "first", b.N("work.rows", h.Rows), "second", b.N("work.redactions", h.Parts))
+	}
 }

@@ -1,8 +1,6 @@
 package staff
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"rettighetsporten/app/answer"
@@ -16,12 +14,20 @@ import (
 // view.
 type Table struct {
 	Index   int
+	From    collect.Origin
 	Store   string // "" where the label says it
 	Label   string
 	Columns []string
 	Rows    []TableRow
 	Refs    string // the rows in view, for choosing them all
 	Checked bool
+	All     *AllRows // to choose them on all pages; nil: they are all in view
+}
+
+// AllRows is the choice of all rows, on whatever page they are.
+type AllRows struct {
+	Value, Label string
+	Checked      bool
 }
 
 // TableRow is a collected row in words, with what was decided about it.
@@ -35,53 +41,60 @@ type TableRow struct {
 	Reason   string
 	Argument string // the controller's own, that the person never reads
 	Third    string // through what it was reached, "" for the person's own
-	Cells    []string
+	Cells    []Cell
+	Redacted []RedactedPart
+	Note     string // for who works on the case
+	Suggests string // what may identify somebody else
+	Open     string // address of the row's own page, "" for none
 	Checked  bool
 }
 
-type tableKey struct{ store, dataset, name string }
+// Cell is a value in words. Pieces are set where something of it is redacted: a
+// reader of the review sees what, and that the person will not.
+type Cell struct {
+	Text   string
+	Pieces []Piece
+}
 
-func keyOf(r review.Row) tableKey { return tableKey{r.StoreID, r.Dataset, r.Name} }
+// Piece is a stretch of a text.
+type Piece struct {
+	Text     string
+	Redacted bool
+}
+
+// RedactedPart says why a part of a row is held back.
+type RedactedPart struct{ What, Ground, Reason, Argument string }
 
 // Arranged returns the rows store by store in the register's order, each
 // collection together, with each row's number in its collection.
-func Arranged(rows []review.Row, stores []collect.StoreStatus) []Numbered {
-	order := map[string]int{}
-	for i, st := range stores {
-		order[st.Store.ID] = i
-	}
-	next := map[tableKey]int{}
-	out := make([]Numbered, 0, len(rows))
+func Arranged(rows []review.Row, stores []collect.StoreStatus) []review.Numbered {
+	var origins []collect.Origin
+	of := map[collect.Origin][]review.Numbered{}
 	for _, r := range rows {
-		next[keyOf(r)]++
-		out = append(out, Numbered{Row: r, number: next[keyOf(r)]})
+		o := r.Origin()
+		if of[o] == nil {
+			origins = append(origins, o)
+		}
+		of[o] = append(of[o], review.Numbered{Row: r, Number: len(of[o]) + 1})
 	}
-	slices.SortStableFunc(out, func(a, b Numbered) int {
-		return cmp.Or(
-			cmp.Compare(order[a.StoreID], order[b.StoreID]), cmp.Compare(a.StoreID, b.StoreID),
-			cmp.Compare(a.Dataset, b.Dataset), cmp.Compare(a.Name, b.Name),
-		)
-	})
+	review.Arrange(origins, stores)
+	out := make([]review.Numbered, 0, len(rows))
+	for _, o := range origins {
+		out = append(out, of[o]...)
+	}
 	return out
 }
 
-// Numbered is a row with its number in its collection.
-type Numbered struct {
-	review.Row
-
-	number int
-}
-
-// Tables lays out the rows in view. All is every row of the case: the columns
-// are the same whichever rows are in view.
-func Tables(b web.Base, view []Numbered, all []review.Row, stores []collect.StoreStatus, layouts collect.Layouts) []Table {
+// Tables lays out the rows in view. All are rows that have every field of the
+// collections: the columns are the same whichever rows are in view.
+func Tables(b web.Base, view []review.Numbered, all []collect.Row, stores []collect.StoreStatus, layouts collect.Layouts) []Table {
 	var out []Table
-	var last tableKey
+	var last collect.Origin
 	var layout collect.Layout
 	for _, r := range view {
-		if key := keyOf(r.Row); len(out) == 0 || key != last {
+		if key := r.Origin(); len(out) == 0 || key != last {
 			last, layout = key, layoutOf(key, all, layouts)
-			t := Table{Index: len(out), Store: storeName(b, r.StoreID, stores), Label: layout.Label.In(b.L.Lang()), Columns: columns(b, layout)}
+			t := Table{Index: len(out), From: key, Store: storeName(b, r.StoreID, stores), Label: layout.Label.In(b.L.Lang()), Columns: columns(b, layout)}
 			if t.Label == "" || t.Label == t.Store { // what has no declaration is called as its store
 				t.Label, t.Store = t.Store, ""
 			}
@@ -94,14 +107,14 @@ func Tables(b web.Base, view []Numbered, all []review.Row, stores []collect.Stor
 	return out
 }
 
-func layoutOf(key tableKey, all []review.Row, layouts collect.Layouts) collect.Layout {
+func layoutOf(key collect.Origin, all []collect.Row, layouts collect.Layouts) collect.Layout {
 	var rows []collect.Row
 	for _, r := range all {
-		if keyOf(r) == key {
-			rows = append(rows, r.Row)
+		if r.Origin() == key {
+			rows = append(rows, r)
 		}
 	}
-	return layouts.For(key.store, key.dataset, key.name, rows)
+	return layouts.For(key.StoreID, key.Dataset, key.Name, rows)
 }
 
 func columns(b web.Base, layout collect.Layout) []string {
@@ -121,8 +134,8 @@ func storeName(b web.Base, id string, stores []collect.StoreStatus) string {
 	return id
 }
 
-func rowOf(b web.Base, r Numbered, layout collect.Layout) TableRow {
-	row := TableRow{Ref: r.Ref().String(), File: r.IsAttachment(), Number: r.number, State: b.T("work.row.undecided"), Color: "neutral"}
+func rowOf(b web.Base, r review.Numbered, layout collect.Layout) TableRow {
+	row := TableRow{Ref: r.Ref().String(), File: r.IsAttachment(), Number: r.Number, State: b.T("work.row.undecided"), Color: "neutral"}
 	if r.Choice != nil {
 		row.State = b.T("work.row." + string(r.Choice.Outcome))
 		row.Color = "success"
@@ -133,6 +146,9 @@ func rowOf(b web.Base, r Numbered, layout collect.Layout) TableRow {
 			row.Argument = b.T("work.row.argument", "argument", r.Choice.Argument)
 		}
 	}
+	if r.Note != "" {
+		row.Note = b.T("work.row.note_is", "note", r.Note)
+	}
 	if r.Third {
 		row.Third = b.T("work.row.third", "via", strings.Join(r.Via, " → "))
 	}
@@ -141,9 +157,59 @@ func rowOf(b web.Base, r Numbered, layout collect.Layout) TableRow {
 		if c.Address {
 			cell = strings.TrimSpace(cell + "\n" + b.T("work.row.address"))
 		}
-		row.Cells = append(row.Cells, cell)
+		row.Cells = append(row.Cells, Cell{Text: cell, Pieces: Pieces(cell, review.Path(c.Name), r.Redactions)})
+	}
+	for _, red := range r.Redactions {
+		row.Redacted = append(row.Redacted, RedactedOf(b, red, FieldLabel(b, layout, red.Field)))
+	}
+	if len(row.Redacted) > 0 && r.Choice != nil {
+		row.State = b.T("work.row.redacted")
 	}
 	return row
+}
+
+// RedactedOf words why the part of the field is held back.
+func RedactedOf(b web.Base, red review.Redaction, label string) RedactedPart {
+	part := RedactedPart{What: b.T("work.row.redacted_part", "field", label), Ground: GroundName(b, red.Ground), Reason: red.Reason}
+	if red.Argument != "" {
+		part.Argument = b.T("work.row.argument", "argument", red.Argument)
+	}
+	return part
+}
+
+// FieldLabel returns what the field that the path leads to is called.
+func FieldLabel(b web.Base, layout collect.Layout, path string) string {
+	names := review.Names(path)
+	for _, c := range layout.Columns {
+		if c.Name == names[0] {
+			names[0] = c.Label.In(b.L.Lang())
+		}
+	}
+	return strings.Join(names, " › ")
+}
+
+// Pieces cuts the text of the field where it is redacted, in order; nil where it
+// is not.
+func Pieces(text, field string, redactions []review.Redaction) []Piece {
+	characters, at := []rune(text), 0
+	var out []Piece
+	for _, red := range redactions { // by field, and then by where they begin
+		switch {
+		case red.Field != field:
+		case red.Whole() || red.Ends > len(characters) || red.Begins < at:
+			return []Piece{{Text: text, Redacted: true}}
+		default:
+			if red.Begins > at {
+				out = append(out, Piece{Text: string(characters[at:red.Begins])})
+			}
+			out = append(out, Piece{Text: string(characters[red.Begins:red.Ends]), Redacted: true})
+			at = red.Ends
+		}
+	}
+	if out != nil && at < len(characters) {
+		out = append(out, Piece{Text: string(characters[at:])})
+	}
+	return out
 }
 
 // GroundName returns the provision in words.

@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -154,7 +155,8 @@ func amount(e audit.Entry) int {
 	if e.Action == "mail.sent" {
 		return 1
 	}
-	n, err := strconv.Atoi(detail(e)["rows"])
+	d := detail(e)
+	n, err := strconv.Atoi(cmp.Or(d["rows"], d["parts"]))
 	if err != nil {
 		return 0
 	}

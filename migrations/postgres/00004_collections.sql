@@ -99,7 +99,68 @@ CREATE TABLE review_choices (
     PRIMARY KEY (page_id, row_index),
     CHECK (outcome = 'released' OR (ground <> '' AND reason_sealed IS NOT NULL))
 );
-CREATE INDEX review_choices_by_item ON review_choices (item_id);
+CREATE INDEX review_choices_by_item ON review_choices (item_id, page_id);
+
+CREATE TABLE redactions (
+    page_id         TEXT NOT NULL REFERENCES collected_pages (id) ON DELETE CASCADE,
+    row_index       INTEGER NOT NULL,
+    field           TEXT NOT NULL,
+    begins          INTEGER NOT NULL,
+    ends            INTEGER NOT NULL,
+    item_id         TEXT NOT NULL REFERENCES request_items (id),
+    controller_id   TEXT NOT NULL REFERENCES controllers (id),
+    ground          TEXT NOT NULL CHECK (ground <> ''),
+    reason_sealed   BYTEA NOT NULL,
+    argument_sealed BYTEA,
+    chosen_by       TEXT NOT NULL REFERENCES staff (id),
+    chosen_at       TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (page_id, row_index, field, begins),
+    CHECK (begins = 0 AND ends = 0 OR begins >= 0 AND ends > begins)
+);
+CREATE INDEX redactions_by_item ON redactions (item_id, page_id);
+
+CREATE TABLE row_notes (
+    page_id       TEXT NOT NULL REFERENCES collected_pages (id) ON DELETE CASCADE,
+    row_index     INTEGER NOT NULL,
+    item_id       TEXT NOT NULL REFERENCES request_items (id),
+    controller_id TEXT NOT NULL REFERENCES controllers (id),
+    note_sealed   BYTEA NOT NULL,
+    written_by    TEXT NOT NULL REFERENCES staff (id),
+    written_at    TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (page_id, row_index)
+);
+CREATE INDEX row_notes_by_item ON row_notes (item_id, page_id);
+
+CREATE TABLE review_steps (
+    id            TEXT PRIMARY KEY,
+    item_id       TEXT NOT NULL REFERENCES request_items (id),
+    controller_id TEXT NOT NULL REFERENCES controllers (id),
+    number        INTEGER NOT NULL,
+    kind          TEXT NOT NULL CHECK (kind IN ('released', 'withheld', 'rest', 'redacted', 'unredacted', 'noted')),
+    ground        TEXT NOT NULL,
+    amount        INTEGER NOT NULL,
+    done_by       TEXT NOT NULL REFERENCES staff (id),
+    done_at       TIMESTAMPTZ NOT NULL,
+    undone_by     TEXT REFERENCES staff (id),
+    undone_at     TIMESTAMPTZ,
+    UNIQUE (item_id, number)
+);
+
+CREATE TABLE review_step_pages (
+    step_id       TEXT NOT NULL REFERENCES review_steps (id) ON DELETE CASCADE,
+    page_id       TEXT NOT NULL REFERENCES collected_pages (id) ON DELETE CASCADE,
+    before_sealed BYTEA NOT NULL,
+    PRIMARY KEY (step_id, page_id)
+);
+CREATE INDEX review_step_pages_by_page ON review_step_pages (page_id);
+
+CREATE TABLE review_searches (
+    id          TEXT PRIMARY KEY,
+    item_id     TEXT NOT NULL REFERENCES request_items (id),
+    staff_id    TEXT NOT NULL REFERENCES staff (id),
+    text_sealed BYTEA NOT NULL,
+    searched_at TIMESTAMPTZ NOT NULL
+);
 
 CREATE TABLE fact_confirmations (
     item_id       TEXT NOT NULL REFERENCES request_items (id),

@@ -138,7 +138,18 @@ function narrowPeople(form) {
   narrow();
 }
 
+// What is marked in a text that can be redacted is put into the field beside it.
+function takeMarked(text) {
+  const field = document.getElementById(text.dataset.markedTo);
+  text.addEventListener("mouseup", () => {
+    const marked = document.getSelection();
+    const words = marked.toString().trim();
+    if (words && text.contains(marked.anchorNode) && text.contains(marked.focusNode)) field.value = words;
+  });
+}
+
 focusErrorSummary();
+document.querySelectorAll("[data-marked-to]").forEach(takeMarked);
 document.querySelectorAll("table[data-keys]").forEach(listKeys);
 document.querySelectorAll("#bulk").forEach(narrowPeople);
 document.querySelectorAll("[data-refresh-url]").forEach(keepFresh);
