@@ -12,6 +12,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -31,10 +32,17 @@ type manifest struct {
 type manifestFile struct {
 	Name   string          `json:"name"`
 	Kind   models.FileKind `json:"kind"`
-	Source string          `json:"source"` // what it was made of
+	Source string          `json:"source"`         // what it was made of
+	Rows   *manifestRows   `json:"rows,omitempty"` // of the table, where the file has a part of it
 	Pages  int             `json:"pages,omitempty"`
 	Size   int64           `json:"size"`
 	SHA256 string          `json:"sha256"`
+}
+
+// manifestRows are from the first to the last, the first of the table being 1.
+type manifestRows struct {
+	From int `json:"from"`
+	To   int `json:"to"`
 }
 
 // fileOriginal is a file that a store's owner put to their answer, as it came.
@@ -45,7 +53,7 @@ const manifestName = "manifest.json"
 // All writes a version of the answer in all its forms as one ZIP, with the files that
 // went with it and a manifest, and notes the download in the log.
 func (s *Service) All(ctx context.Context, actor authz.Actor, c rights.Case, number int, w io.Writer) error {
-	row, err := s.opened(ctx, actor, c, number, "answer.downloaded")
+	row, err := s.version(ctx, actor, c, number)
 	if err != nil {
 		return err
 	}
@@ -55,6 +63,9 @@ func (s *Service) All(ctx context.Context, actor authz.Actor, c rights.Case, num
 	}
 	doc, err := s.openReport(ctx, c, row)
 	if err != nil {
+		return err
+	}
+	if err := s.noteOpened(ctx, actor, c, row.Number, "answer.downloaded", "all"); err != nil {
 		return err
 	}
 	about := manifest{
@@ -67,8 +78,12 @@ func (s *Service) All(ctx context.Context, actor authz.Actor, c rights.Case, num
 		if t, ok := doc.Table(f.Table); ok {
 			source = t.Caption + ". " + t.Source
 		}
-		about.Files = append(about.Files, manifestFile{f.Name, f.Kind, source, f.Pages, f.Size, f.SHA256})
-		if err := z.add(f.Name, f.Kind == models.FilePortable, func(w io.Writer) error { return s.copyFile(ctx, f, w) }); err != nil {
+		entry := manifestFile{Name: f.Name, Kind: f.Kind, Source: source, Pages: f.Pages, Size: f.Size, SHA256: f.SHA256}
+		if f.Kind == models.FileVolume {
+			entry.Rows = &manifestRows{From: f.FirstRow + 1, To: f.LastRow}
+		}
+		about.Files = append(about.Files, entry)
+		if err := z.add(f.Name, packed(f.Kind), func(w io.Writer) error { return s.copyFile(ctx, f, w) }); err != nil {
 			return err
 		}
 	}
@@ -100,9 +115,14 @@ func (s *Service) All(ctx context.Context, actor authz.Actor, c rights.Case, num
 func (s *Service) attachment(ctx context.Context, c rights.Case, text string) (collect.Attachment, error) {
 	ref, ok := review.ParseRef(text)
 	if !ok {
-		return collect.Attachment{}, errRows
+		return collect.Attachment{}, fault.New(fault.NotFound, "error.not_found")
 	}
 	return s.Collect.Attachment(ctx, c.Item, ref.PageID, ref.Index)
+}
+
+// packed reports whether such files are compressed already.
+func packed(kind models.FileKind) bool {
+	return kind == models.FilePortable || kind == models.FilePDF || kind == models.FileVolume
 }
 
 // zipper writes a ZIP whose files are as old as the answer.
@@ -131,10 +151,5 @@ func (z *zipper) add(name string, packed bool, write func(io.Writer) error) erro
 // data, and notes the download in the log. It returns fault.NotFound where there is
 // none.
 func (s *Service) Table(ctx context.Context, actor authz.Actor, c rights.Case, number, place int) (File, error) {
-	row, err := s.opened(ctx, actor, c, number, "answer.downloaded")
-	if err != nil {
-		return File{}, err
-	}
-	file, err := s.file(ctx, c, row.Number, models.FileTable, place)
-	return s.opener(file), err
+	return s.download(ctx, actor, c, number, models.FileTable, place)
 }

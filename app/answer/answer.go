@@ -3,6 +3,7 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -24,6 +25,7 @@ import (
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/recordstore/network/httpclient"
 	"rettighetsporten/app/register"
+	"rettighetsporten/app/report"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/app/seal"
@@ -46,8 +48,12 @@ type Service struct {
 	Network     httpclient.Config                         // how other controllers are reached that files go straight to
 	Environment func(name string) (value string, ok bool) // gives the value of a ${NAME} in their connections
 
+	FilePages int // of a PDF at most; 0: report.PagesOfFile
+
 	onItsWay sync.Mutex // held while files go to another controller
 }
+
+func (s *Service) pages() int { return cmp.Or(s.FilePages, report.PagesOfFile) }
 
 // MaxSummary is how long the caseworker's own words may be, in characters.
 const MaxSummary = 10_000

@@ -110,7 +110,7 @@ func (s *Service) sendBack(ctx context.Context, tx *gorm.DB, actor authz.Actor, 
 	if err != nil {
 		return fmt.Errorf("returning the draft: %w", err)
 	}
-	if err := rights.DropBundle(ctx, tx, c.Item.ID); err != nil {
+	if err := rights.DropAnswerFiles(ctx, tx, c.Item.ID); err != nil {
 		return err
 	}
 	return rights.Advance(ctx, tx, actor, now, &c.Item, models.StatusReview)

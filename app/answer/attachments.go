@@ -28,5 +28,5 @@ func (s *Service) Attachment(ctx context.Context, actor authz.Actor, c rights.Ca
 	if err != nil {
 		return file, err
 	}
-	return file, s.noteOpened(ctx, actor, c, row.Number, "answer.attachment_downloaded")
+	return file, s.noteOpened(ctx, actor, c, row.Number, "answer.attachment_downloaded", "")
 }

@@ -39,10 +39,10 @@ func (s *Service) keep(ctx context.Context, c rights.Case, row models.AnswerFile
 	return k.row, nil
 }
 
-// drop deletes files.
+// drop deletes files that go with nothing.
 func (s *Service) drop(ctx context.Context, ids ...string) error {
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
-		if _, err := table.AnswerFiles(tx).Where("id IN ?", ids).Delete(ctx); err != nil {
+		if _, err := table.AnswerFiles(tx).Where("id IN ? AND number IS NULL", ids).Delete(ctx); err != nil {
 			return fmt.Errorf("deleting files: %w", err)
 		}
 		return nil

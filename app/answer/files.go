@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -44,17 +45,19 @@ func (s *Service) writeFiles(ctx context.Context, actor authz.Actor, m material,
 // released ranges over the rows of the origin that are given out.
 func (s *Service) released(ctx context.Context, actor authz.Actor, c rights.Case, from collect.Origin) iter.Seq2[map[string]any, error] {
 	return func(yield func(map[string]any, error) bool) {
-		enough, mark := false, s.Texts.For(c.Request.Language).T("report.redacted")
+		mark := s.Texts.For(c.Request.Language).T("report.redacted")
 		err := s.Review.EachPage(ctx, actor, c, from, func(page []review.Row) error {
 			for _, r := range page {
-				if enough || r.Choice == nil || r.Choice.Outcome != models.Released {
+				if r.Choice == nil || r.Choice.Outcome != models.Released {
 					continue
 				}
-				enough = !yield(r.Along(mark), nil)
+				if !yield(r.Along(mark), nil) {
+					return errStop
+				}
 			}
 			return nil
 		})
-		if err != nil && !enough {
+		if err != nil && !errors.Is(err, errStop) {
 			yield(nil, err)
 		}
 	}
@@ -118,7 +121,7 @@ func (s *Service) Files(ctx context.Context, actor authz.Actor, c rights.Case, n
 	if err != nil {
 		return File{}, err
 	}
-	return s.opener(bundle), s.noteOpened(ctx, actor, c, row.Number, "answer.files_downloaded")
+	return s.opener(bundle), s.noteOpened(ctx, actor, c, row.Number, "answer.files_downloaded", "")
 }
 
 func (s *Service) bundle(ctx context.Context, c rights.Case, number int) (models.AnswerFile, error) {

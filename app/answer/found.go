@@ -29,9 +29,10 @@ type found struct {
 type foundTable struct {
 	from       collect.Origin
 	rows       int
-	others     bool            // some of the rows may be about somebody else
-	disclosed  []string        // the paths of what says to whom a row was disclosed
-	recipients []string        // those it names
+	others     bool     // some of the rows may be about somebody else
+	disclosed  []string // the paths of what says to whom a row was disclosed
+	recipients []string // those it names
+	named      map[string]bool
 	columns    map[string]bool // that the rows have
 	sample     sample
 }
@@ -105,7 +106,7 @@ func (f *found) add(m material, l i18n.Localizer, r review.Row) {
 	i := slices.IndexFunc(f.tables, func(t *foundTable) bool { return t.from == r.Origin() })
 	if i < 0 {
 		i = len(f.tables)
-		t := &foundTable{from: r.Origin(), columns: map[string]bool{}, sample: sample{every: 1}}
+		t := &foundTable{from: r.Origin(), columns: map[string]bool{}, named: map[string]bool{}, sample: sample{every: 1}}
 		t.disclosed = m.layout(t).Recipients
 		if m.portability() {
 			t.sample.first = beginning
@@ -124,8 +125,8 @@ func (f *found) add(m material, l i18n.Localizer, r review.Row) {
 		return // whom it was given to may be somebody else's affair
 	}
 	for _, name := range recordstore.Row(given).Texts(t.disclosed) {
-		if !slices.Contains(t.recipients, name) {
-			t.recipients = append(t.recipients, name)
+		if !t.named[name] {
+			t.named[name], t.recipients = true, append(t.recipients, name)
 		}
 	}
 }

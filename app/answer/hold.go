@@ -10,6 +10,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database/table"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -57,9 +58,12 @@ func holdFiles(ctx context.Context, tx *gorm.DB, c rights.Case, ids []string) er
 		return fmt.Errorf("deleting the files of an earlier draft: %w", err)
 	}
 	waits := 0
-	_, err = table.AnswerFiles(tx).Where("id IN ?", append([]string{""}, ids...)).Select("number").Updates(ctx, models.AnswerFile{Number: &waits})
+	held, err := table.AnswerFiles(tx).Where("id IN ?", append([]string{""}, ids...)).Select("number").Updates(ctx, models.AnswerFile{Number: &waits})
 	if err != nil {
 		return fmt.Errorf("keeping the files with the draft: %w", err)
+	}
+	if held != len(ids) {
+		return fault.New(fault.Conflict, "case.changed_meanwhile") // they were purged
 	}
 	return nil
 }

@@ -18,6 +18,7 @@ import (
 	"rettighetsporten/app/apptest/world"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/deadline"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/recordstore"
 	"rettighetsporten/app/report"
@@ -130,49 +131,87 @@ func TestALongTableIsInEveryForm(t *testing.T) {
 }
 
 // Who is cut off while the files are made goes on with the one that was not whole, on
-// the same day with the same date; on another day they are made anew.
+// the same day with the same date; on another day they are made anew. What a table is
+// too long for goes in volumes, and nothing of what was cut off is left.
 func TestMakingTheFilesGoesOn(t *testing.T) {
 	t.Parallel()
-	apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
-		w := world.New(t, db)
-		ctx, ola, boss, oksana := t.Context(), w.Staff("ola", authz.Caseworker, "nord"), w.Staff("sjef", authz.Approver, "nord"), w.Citizen("oksana")
-		c := talkative(w, ola)
-		w.Must(w.Answer.Submit(ctx, ola, c, "Her er svaret."))
-		c = w.Open(boss, c.Item.Reference)
-		w.Must(w.Answer.Approve(ctx, boss, c, 1))
+	for name, c := range map[string]struct {
+		later time.Duration
+		pdfs  int
+	}{"the same day": {time.Minute, 1}, "the next day": {24 * time.Hour, 2}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			apptest.EachDatabase(t, func(t *testing.T, db *database.DB) { makingGoesOn(world.New(t, db), db, c.later, c.pdfs) })
+		})
+	}
+}
 
-		fails := models.FilePage // the third kind that is made
-		begun := map[models.FileKind]int{}
-		w.Must(db.Read().Callback().Create().Before("gorm:create").Register("test:full", func(tx *gorm.DB) {
-			f, ok := tx.Statement.Dest.(*models.AnswerFile)
-			if !ok {
-				return
-			}
-			if begun[f.Kind]++; f.Kind == fails {
-				_ = tx.AddError(errors.New("the disk is full"))
-			}
-		}))
-		w.Drain()
-		if begun[models.FilePDF] != 1 || begun[models.FilePage] == 0 || begun[models.FileData] != 0 {
-			t.Fatalf("begun: %v", begun)
+func makingGoesOn(w *world.World, db *database.DB, later time.Duration, pdfs int) {
+	w.T.Helper()
+	t := w.T
+	ctx, ola, boss, oksana := t.Context(), w.Staff("ola", authz.Caseworker, "nord"), w.Staff("sjef", authz.Approver, "nord"), w.Citizen("oksana")
+	w.Answer.FilePages = 8
+	c := talkative(w, ola)
+	w.Must(w.Answer.Submit(ctx, ola, c, "Her er svaret."))
+	c = w.Open(boss, c.Item.Reference)
+	w.Must(w.Answer.Approve(ctx, boss, c, 1))
+
+	fails := models.FilePage // what is made after the tables
+	begun := map[models.FileKind]int{}
+	w.Must(db.Read().Callback().Create().Before("gorm:create").Register("test:full", func(tx *gorm.DB) {
+		f, ok := tx.Statement.Dest.(*models.AnswerFile)
+		if !ok {
+			return
 		}
-		if n := w.Count("SELECT COUNT(*) FROM access_reports"); n != 0 {
-			t.Fatal("an answer was given without its files")
+		if begun[f.Kind]++; f.Kind == fails {
+			_ = tx.AddError(errors.New("the disk is full"))
 		}
-		first := w.Clock.Now()
-		w.Clock.Advance(time.Minute)
-		fails = ""
-		w.Drain()
-		if begun[models.FilePDF] != 1 {
-			t.Errorf("the PDF was made %d times, though it was whole", begun[models.FilePDF])
+	}))
+	w.Drain()
+	volumes := begun[models.FileVolume]
+	if begun[models.FilePDF] != 1 || volumes < 2 || begun[models.FilePage] == 0 || begun[models.FileData] != 0 {
+		t.Fatalf("begun: %v", begun)
+	}
+	if n := w.Count("SELECT COUNT(*) FROM access_reports"); n != 0 {
+		t.Fatal("an answer was given without its files")
+	}
+	first := w.Clock.Now()
+	w.Exec("INSERT INTO answer_files (id, item_id, controller_id, number, kind, place, name, table_id, first_row, last_row, pages, size, sha256, created_at) SELECT 'cut-off', item_id, controller_id, NULL, 'page', 0, name, '', 0, 0, 0, 0, '', created_at FROM answer_files WHERE kind = 'pdf'")
+	w.Clock.Advance(later)
+	fails = ""
+	w.Drain()
+	if begun[models.FilePDF] != pdfs || begun[models.FileVolume] != pdfs*volumes {
+		t.Errorf("the PDF was made %d times and the %d volumes %d times, want %d each", begun[models.FilePDF], volumes, begun[models.FileVolume], pdfs)
+	}
+	c = w.Open(oksana, c.Item.Reference)
+	got, err := w.Answer.Read(ctx, oksana, c, answer.Newest)
+	w.Must(err)
+	same := models.DateIn(got.Document.Meta.Created, deadline.Zone()) == models.DateIn(first, deadline.Zone())
+	if made := got.Document.Meta.Created; same != (pdfs == 1) || pdfs == 1 && made.After(first) {
+		t.Errorf("the answer says that it was made %v, and its PDF was at %v", made, first)
+	}
+	if c.Item.AnsweredAt == nil || c.Item.AnsweredAt.Before(first.Add(later)) {
+		t.Errorf("the case was answered at %v, before the person had the answer", c.Item.AnsweredAt)
+	}
+	if n := w.Count("SELECT COUNT(*) FROM answer_files WHERE number IS NULL OR number = 0"); n != 0 {
+		t.Errorf("%d files are left over", n)
+	}
+
+	var everything bytes.Buffer
+	w.Must(w.Answer.All(ctx, oksana, c, 1, &everything))
+	in, rows, text := unzipped(t, everything.Bytes()), 0, ""
+	for _, f := range got.Files {
+		if f.Kind == models.FileVolume {
+			rows += f.LastRow - f.FirstRow
+			text += pdfText(t, []byte(in[f.Name]))
 		}
-		got, err := w.Answer.Read(ctx, oksana, w.Open(oksana, c.Item.Reference), answer.Newest)
-		w.Must(err)
-		if !got.Document.Meta.Created.Before(first.Add(time.Second)) {
-			t.Errorf("the answer says that it was made %v, and its PDF was at %v", got.Document.Meta.Created, first)
+	}
+	if rows != longRows+2 {
+		t.Errorf("the volumes have %d rows", rows)
+	}
+	for i := range longRows {
+		if n := strings.Count(text, fmt.Sprintf("Linje nummer %d om saken.", i+1)); n != 1 {
+			t.Fatalf("line %d stands %d times in the volumes", i+1, n)
 		}
-		if n := w.Count("SELECT COUNT(*) FROM answer_files WHERE number IS NULL OR number = 0"); n != 0 {
-			t.Errorf("%d files are left over", n)
-		}
-	})
+	}
 }

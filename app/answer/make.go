@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -44,7 +45,7 @@ func (s *Service) begin(ctx context.Context, lease job.Lease, c rights.Case, dra
 		if err != nil {
 			return fmt.Errorf("deleting what was cut off: %w", err)
 		}
-		m.done, err = table.AnswerFiles(tx).Where("item_id = ? AND number = 0 AND kind IN ?", c.Item.ID, madeKinds).Order("created_at, place").Find(ctx)
+		m.done, err = table.AnswerFiles(tx).Where("item_id = ? AND number = 0 AND kind IN ?", c.Item.ID, madeKinds).Find(ctx)
 		if err != nil {
 			return fmt.Errorf("reading which files are made: %w", err)
 		}
@@ -94,7 +95,7 @@ func (m *making) machineReadable(ctx context.Context) error {
 	names := map[string]string{}
 	place := 0
 	for t := range m.doc.Tables() {
-		if !t.Data() {
+		if !t.Data {
 			continue
 		}
 		name := fmt.Sprintf("%s-tabell-%d.csv", m.stem, place+1)
@@ -126,7 +127,7 @@ func (m *making) machineReadable(ctx context.Context) error {
 // volumes makes the PDFs of the tables that are too long for the one with the
 // contents.
 func (m *making) volumes(ctx context.Context) ([]report.Volume, error) {
-	long, err := report.InVolumes(m.doc)
+	long, err := report.InVolumes(m.doc, m.s.pages())
 	if err != nil {
 		return nil, fmt.Errorf("looking for long tables: %w", err)
 	}
@@ -140,7 +141,7 @@ func (m *making) volumes(ctx context.Context) ([]report.Volume, error) {
 			v.Name = fmt.Sprintf("%s-%s-del-%d.pdf", m.stem, t.ID, v.Part)
 			row := models.AnswerFile{Kind: models.FileVolume, Place: len(all), Name: v.Name, Table: t.ID, FirstRow: v.From}
 			made, err := m.file(ctx, row, func(k *keeper) error {
-				written, err := report.WriteVolume(k, m.doc, v)
+				written, err := report.WriteVolume(k, m.doc, v, m.s.pages())
 				k.row.LastRow, k.row.Pages = written.To, written.Pages
 				return err
 			})
@@ -148,7 +149,7 @@ func (m *making) volumes(ctx context.Context) ([]report.Volume, error) {
 				return nil, err
 			}
 			if made.LastRow <= v.From {
-				return nil, errRows
+				return nil, errors.New("a volume has no rows")
 			}
 			v.To, v.Pages = made.LastRow, made.Pages
 			all = append(all, v)
@@ -171,6 +172,9 @@ func (m *making) file(ctx context.Context, row models.AnswerFile, write func(*ke
 	return made, m.s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if err := m.lease.Hold(ctx, tx); err != nil {
 			return err
+		}
+		if err := rights.HoldIn(ctx, tx, m.c.Item, models.StatusApproval, "case.changed_meanwhile"); err != nil {
+			return err // it was withdrawn, say: then nobody gets the file, and it goes with the next purge
 		}
 		if _, err := table.AnswerFiles(tx).Where("id = ?", made.ID).Select("number").Updates(ctx, models.AnswerFile{Number: &waits}); err != nil {
 			return fmt.Errorf("keeping a file: %w", err)

@@ -53,7 +53,7 @@ func portableCase(w *world.World, worker authz.Actor, language models.Language, 
 	return w.Open(worker, rr.CaseNumber)
 }
 
-func unzipped(t *testing.T, content []byte) map[string]string {
+func unzipped(t testing.TB, content []byte) map[string]string {
 	t.Helper()
 	r, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
@@ -193,18 +193,18 @@ func TestFilesOfNoAnswerArePurged(t *testing.T) {
 		w.Must(err)
 		w.Must(w.Answer.Submit(ctx, ola, c, "Her er det du ba om."))
 		w.Exec("INSERT INTO answer_files (id, item_id, controller_id, number, kind, place, name, table_id, first_row, last_row, pages, size, sha256, created_at) SELECT 'cut-off', item_id, controller_id, NULL, kind, 0, name, table_id, 0, 0, 0, 0, '', created_at FROM answer_files")
-		w.Must(w.Rights.PurgeBundles(ctx))
+		w.Must(w.Rights.PurgeFiles(ctx))
 		if n := w.Count("SELECT COUNT(*) FROM answer_files"); n != 2 {
 			t.Errorf("%d bundles are there while files may be made", n)
 		}
 		w.Clock.Advance(25 * time.Hour)
-		w.Must(w.Rights.PurgeBundles(ctx))
+		w.Must(w.Rights.PurgeFiles(ctx))
 		if n := w.Count("SELECT COUNT(*) FROM answer_files"); n != 1 {
 			t.Errorf("%d bundles are there when nobody makes files any more", n)
 		}
 		w.Exec("UPDATE request_items SET status = 'review'")
 		w.Exec("UPDATE answer_files SET number = 0 WHERE number IS NULL")
-		w.Must(w.Rights.PurgeBundles(ctx))
+		w.Must(w.Rights.PurgeFiles(ctx))
 		if n := w.Count("SELECT COUNT(*) FROM answer_files"); n != 0 {
 			t.Errorf("%d bundles wait for an approval nobody is asked for", n)
 		}

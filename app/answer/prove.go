@@ -149,7 +149,7 @@ func (s *Service) eachPublic(ctx context.Context, actor authz.Actor, m material,
 		return err
 	}
 	for t := range doc.Tables() {
-		if t.Data() {
+		if t.Data {
 			continue // its rows are those above
 		}
 		for _, row := range t.Rows {

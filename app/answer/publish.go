@@ -109,7 +109,7 @@ func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 		if err := keepPromise(ctx, tx, promised); err != nil {
 			return err
 		}
-		return s.give(ctx, tx, actor, c, published{row, doc.Fee, held})
+		return s.give(ctx, tx, actor, c, published{row, doc.Fee, held}, database.Instant(s.Now()))
 	})
 }
 
@@ -133,7 +133,7 @@ type published struct {
 	addressHeld bool // an address is held back from it
 }
 
-func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, p published) error {
+func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c rights.Case, p published, now time.Time) error {
 	row := p.row
 	draft, err := table.AnswerDrafts(tx).Where("item_id = ?", c.Item.ID).Take(ctx)
 	if err != nil {
@@ -158,7 +158,7 @@ func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 	if err := s.putAway(ctx, tx, draft, to); err != nil {
 		return err
 	}
-	if err := s.write(ctx, tx, c, models.LetterAnswer, row.Number, p.fee, row.CreatedAt); err != nil {
+	if err := s.write(ctx, tx, c, models.LetterAnswer, row.Number, p.fee, now); err != nil {
 		return err
 	}
 	if c.Item.Outcome, err = outcome(ctx, tx, c.Item); err != nil {
@@ -167,10 +167,10 @@ func (s *Service) give(ctx context.Context, tx *gorm.DB, actor authz.Actor, c ri
 	if p.addressHeld {
 		c.Item.Outcome = models.OutcomePartly
 	}
-	if err := rights.Advance(ctx, tx, actor, row.CreatedAt, &c.Item, to); err != nil {
+	if err := rights.Advance(ctx, tx, actor, now, &c.Item, to); err != nil {
 		return err
 	}
-	return audit.Record(ctx, tx, actor, row.CreatedAt, audit.Event{
+	return audit.Record(ctx, tx, actor, now, audit.Event{
 		Chain: c.Item.ControllerID, Action: "answer.published", RequestID: c.Item.RequestID,
 		Detail: map[string]string{"item": c.Item.ID, "number": strconv.Itoa(row.Number)},
 	})

@@ -74,12 +74,20 @@ func (s *Service) openReport(ctx context.Context, c rights.Case, row models.Acce
 // PDF opens the PDF of a version of the answer as it was made, and notes the download
 // in the log.
 func (s *Service) PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) (File, error) {
-	row, err := s.opened(ctx, actor, c, number, "answer.downloaded")
+	return s.download(ctx, actor, c, number, models.FilePDF, 0)
+}
+
+// download opens a file of a version of the answer, and notes it in the log.
+func (s *Service) download(ctx context.Context, actor authz.Actor, c rights.Case, number int, kind models.FileKind, place int) (File, error) {
+	row, err := s.version(ctx, actor, c, number)
 	if err != nil {
 		return File{}, err
 	}
-	file, err := s.file(ctx, c, row.Number, models.FilePDF, 0)
-	return s.opener(file), err
+	file, err := s.file(ctx, c, row.Number, kind, place)
+	if err != nil {
+		return File{}, err
+	}
+	return s.opener(file), s.noteOpened(ctx, actor, c, row.Number, "answer.downloaded", string(kind))
 }
 
 // given returns the files that went with a version of the answer and that people get,
@@ -103,7 +111,7 @@ func (s *Service) opened(ctx context.Context, actor authz.Actor, c rights.Case, 
 	if err != nil {
 		return row, err
 	}
-	return row, s.noteOpened(ctx, actor, c, row.Number, action)
+	return row, s.noteOpened(ctx, actor, c, row.Number, action, "")
 }
 
 func (s *Service) version(ctx context.Context, actor authz.Actor, c rights.Case, number int) (models.AccessReport, error) {
@@ -125,7 +133,9 @@ func (s *Service) version(ctx context.Context, actor authz.Actor, c rights.Case,
 	return row, nil
 }
 
-func (s *Service) noteOpened(ctx context.Context, actor authz.Actor, c rights.Case, number int, action string) error {
+// noteOpened notes in the log what was done with a version, and with which kind of
+// file, "" for none.
+func (s *Service) noteOpened(ctx context.Context, actor authz.Actor, c rights.Case, number int, action, kind string) error {
 	now := database.Instant(s.Now())
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		if actor.Role == authz.DataSubject {
@@ -135,10 +145,11 @@ func (s *Service) noteOpened(ctx context.Context, actor authz.Actor, c rights.Ca
 				return fmt.Errorf("noting that the letter was opened: %w", err)
 			}
 		}
-		return audit.Record(ctx, tx, actor, now, audit.Event{
-			Chain: c.Item.ControllerID, Action: action, RequestID: c.Item.RequestID,
-			Detail: map[string]string{"item": c.Item.ID, "number": strconv.Itoa(number)},
-		})
+		detail := map[string]string{"item": c.Item.ID, "number": strconv.Itoa(number)}
+		if kind != "" {
+			detail["kind"] = kind
+		}
+		return audit.Record(ctx, tx, actor, now, audit.Event{Chain: c.Item.ControllerID, Action: action, RequestID: c.Item.RequestID, Detail: detail})
 	})
 }
 
@@ -177,7 +188,7 @@ func (s *Service) PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Ca
 	if err := s.note(ctx, actor, c, "answer.preview_downloaded"); err != nil {
 		return err
 	}
-	long, err := report.InVolumes(doc)
+	long, err := report.InVolumes(doc, s.pages())
 	if err != nil {
 		return fmt.Errorf("looking for long tables: %w", err)
 	}

@@ -12,6 +12,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/database/table"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/review"
@@ -22,8 +23,8 @@ import (
 // errStop ends a walk over rows early.
 var errStop = errors.New("enough")
 
-// errRows says that the rows of a table are not those that the document tells of.
-var errRows = errors.New("the rows of a table are not as many as the document says")
+// errRows says that the rows of a table are not to be found.
+var errRows = errors.New("the document has no such rows")
 
 // live gives the rows that are given out of what was gathered, as they are now.
 func (s *Service) live(ctx context.Context, actor authz.Actor, m material) report.Rows {
@@ -79,7 +80,7 @@ func (k *keeper) allRows(t report.Table, rows report.Rows) error {
 		}
 	}
 	if k.row.LastRow = k.rows; k.rows != t.Count() {
-		return errRows
+		return fault.New(fault.Conflict, "answer.not_ready") // somebody has decided otherwise meanwhile
 	}
 	return nil
 }

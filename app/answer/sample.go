@@ -12,9 +12,10 @@ const (
 	// document itself: the rows of a longer one are kept apart.
 	wholeRows  = 300
 	wholeBytes = 256 << 10
-	// sampleText is how much of a text stands in the sample of a longer table, in
-	// bytes.
-	sampleText = 4000
+	// sampleText and sampleBytes are how much of a text, and of all its texts, stands in
+	// the sample of a longer table, in bytes.
+	sampleText  = 2000
+	sampleBytes = 1 << 20
 	// beginning is how many rows of each file the answer itself shows to who takes
 	// data along.
 	beginning = 20
@@ -26,8 +27,9 @@ type sample struct {
 	first int // only the first so many, 0 for rows from all over
 	every int // every so manieth is kept
 	seen  int
-	bytes int // of the texts that are kept
-	cut   bool
+	all   int  // bytes of all texts of the table
+	kept  int  // and of those that are kept
+	cut   bool // there is more than what is kept
 	rows  []sampleRow
 }
 
@@ -40,29 +42,53 @@ type sampleRow struct {
 func (s *sample) add(l i18n.Localizer, others bool, given map[string]any) {
 	at := s.seen
 	s.seen++
+	row := sampleRow{cells: make(map[string]report.Cell, len(given)), others: others}
+	size := 0
+	for name, v := range given {
+		row.cells[name] = cellOf(l, v)
+		size += len(row.cells[name].Text())
+	}
+	s.all += size
 	if at%s.every > 0 || s.first > 0 && at >= s.first {
 		return
 	}
-	row := sampleRow{cells: make(map[string]report.Cell, len(given)), others: others}
-	for name, v := range given {
-		c := cellOf(l, v)
-		if s.first == 0 && len(c.Text()) > sampleText {
-			c, s.cut = report.Value(strings.ToValidUTF8(c.Text()[:sampleText], "")), true
-		}
-		row.cells[name] = c
-		s.bytes += len(c.Text())
+	s.rows, s.kept = append(s.rows, row), s.kept+size
+	if s.first > 0 {
+		return
 	}
-	s.rows = append(s.rows, row)
-	if s.first == 0 && len(s.rows) == 2*wholeRows {
-		for i := range wholeRows {
-			s.rows[i] = s.rows[2*i]
-		}
-		clear(s.rows[wholeRows:])
-		s.rows, s.every = s.rows[:wholeRows], 2*s.every
+	if s.cut {
+		s.shorten(len(s.rows) - 1)
+	} else if len(s.rows) > wholeRows || s.kept > wholeBytes {
+		s.cut = true
+		s.shorten(0)
+	}
+	for s.cut && (len(s.rows) > wholeRows || s.kept > sampleBytes && len(s.rows) > beginning) {
+		s.thin()
 	}
 }
 
-// whole reports whether the sample is all there is.
-func (s *sample) whole() bool {
-	return s.first > 0 || !s.cut && s.seen <= wholeRows && s.bytes <= wholeBytes
+// shorten cuts the texts of the rows from one on.
+func (s *sample) shorten(from int) {
+	for _, row := range s.rows[from:] {
+		for name, c := range row.cells {
+			if text := c.Text(); len(text) > sampleText {
+				row.cells[name] = report.Value(strings.ToValidUTF8(text[:sampleText], ""))
+				s.kept += len(row.cells[name].Text()) - len(text)
+			}
+		}
+	}
+}
+
+// thin lets go of every other row.
+func (s *sample) thin() {
+	half := (len(s.rows) + 1) / 2
+	s.kept = 0
+	for i := range half {
+		s.rows[i] = s.rows[2*i]
+		for _, c := range s.rows[i].cells {
+			s.kept += len(c.Text())
+		}
+	}
+	clear(s.rows[half:])
+	s.rows, s.every = s.rows[:half], 2*s.every
 }

@@ -49,8 +49,8 @@ func (m material) tables(l i18n.Localizer) storeTables {
 	out := storeTables{stores: m.stores, of: map[string][]report.DataTable{}}
 	for i, t := range m.found.tables {
 		table := m.table(l, t)
-		if !t.sample.whole() {
-			table.Apart = &report.Apart{Key: strconv.Itoa(i), Count: t.rows}
+		if t.sample.cut {
+			table.Apart = &report.Apart{Key: strconv.Itoa(i), Count: t.rows, Bytes: t.sample.all}
 		}
 		out.of[t.from.StoreID] = append(out.of[t.from.StoreID], table)
 	}

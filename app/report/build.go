@@ -67,6 +67,7 @@ func (b *builder) meta() Meta {
 			Replaced: b.l.T("report.replaced"),
 			Withheld: b.l.T("report.data.cell_withheld"),
 			Others:   b.l.T("report.data.row_others"),
+			Remark:   b.l.T("report.data.remark"),
 			Shown:    b.l.T("report.data.shown", "shown", "{shown}", "total", "{total}"),
 			All:      b.l.T("report.data.all"),
 			Volume: VolumeWords{

@@ -71,6 +71,9 @@ func (b *builder) table(t DataTable) Table {
 		Columns: make([]Column, len(t.Columns)),
 		Rows:    t.Rows,
 		Apart:   t.Apart,
+		Data:    true,
+
+		AboutOthers: t.hasOthers(),
 	}
 	for i, c := range t.Columns {
 		out.Columns[i] = c
@@ -89,7 +92,7 @@ func (b *builder) tableNote(t DataTable) string {
 	if w := b.withheldFrom(t); w.Rows+w.Cells > 0 {
 		notes = append(notes, b.l.T("report.data.some_withheld", "count", b.withheldCount(w)))
 	}
-	if t.AboutOthers || slices.ContainsFunc(t.Rows, func(r Row) bool { return r.AboutOthers }) {
+	if t.hasOthers() {
 		notes = append(notes, b.l.T("report.data.others"))
 	}
 	return strings.Join(notes, " ")

@@ -10,7 +10,8 @@ import (
 
 // WriteCSV writes a table as lines of fields parted by semicolons, as a spreadsheet
 // opens them where the decimal sign is a comma: first the columns in words, then
-// their names in the store where it has any, then the rows.
+// their names in the store where it has any, then the rows. What is said of a whole row
+// has a column of its own.
 func WriteCSV(w io.Writer, doc Document, t Table) error {
 	if _, err := io.WriteString(w, spreadsheet.ByteOrderMark); err != nil {
 		return fmt.Errorf("writing a table: %w", err)
@@ -22,6 +23,9 @@ func WriteCSV(w io.Writer, doc Document, t Table) error {
 	for i, c := range t.Columns {
 		heads[i], names[i] = spreadsheet.Inert(c.Label), spreadsheet.Inert(c.Raw)
 		named = named || c.Raw != ""
+	}
+	if t.AboutOthers {
+		heads, names = append(heads, spreadsheet.Inert(doc.Meta.Words.Remark)), append(names, "")
 	}
 	lines := [][]string{heads}
 	if named {
@@ -41,8 +45,8 @@ func WriteCSV(w io.Writer, doc Document, t Table) error {
 		for _, c := range row.Cells {
 			line = append(line, spreadsheet.Inert(doc.Meta.Words.Say(c)))
 		}
-		if mark := doc.Meta.Words.Mark(row); mark != "" {
-			line = append(line, spreadsheet.Inert(mark))
+		if t.AboutOthers {
+			line = append(line, spreadsheet.Inert(doc.Meta.Words.Mark(row)))
 		}
 		if err := out.Write(line); err != nil {
 			return fmt.Errorf("writing a table: %w", err)

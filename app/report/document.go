@@ -54,6 +54,7 @@ type Words struct {
 	Replaced string // explains the sign that stands for a character a form lacks
 	Withheld string // stands in a cell for what is left out
 	Others   string // marks a row that was reached through somebody else's
+	Remark   string // heads a column of such marks
 	Shown    string // "De første {shown} av {total} rader."
 	All      string // leads to the rest of them
 	Volume   VolumeWords
@@ -143,17 +144,27 @@ type Table struct {
 	Rows    []Row  // all of them; of a table whose rows are kept apart, some from all over it, shortened
 	Apart   *Apart `json:",omitempty"`
 	Figures bool   `json:",omitempty"` // every column but the first holds numbers
+
+	Data        bool `json:",omitempty"` // of a store, and no list of the answer's own
+	AboutOthers bool `json:",omitempty"` // some rows were reached through somebody else's
 }
 
 // Apart tells where the rows of a table are that are too many for the document.
 type Apart struct {
 	Key   string // what they are found by
 	Count int
+	Bytes int // of their texts
 }
 
-// Data reports whether the table is data of a store, and not figures about them.
-func (t Table) Data() bool {
-	return slices.ContainsFunc(t.Columns, func(c Column) bool { return c.Raw != "" })
+// bytes returns how long the texts of the rows are that the document has.
+func (t Table) bytes() int {
+	all := 0
+	for _, r := range t.Rows {
+		for _, c := range r.Cells {
+			all += len(c.Text())
+		}
+	}
+	return all
 }
 
 // Count returns how many rows the table has.

@@ -82,7 +82,7 @@ func csvText(t *testing.T, doc Document, table Table) string {
 	t.Helper()
 	data := written(t, func(w io.Writer) error { return WriteCSV(w, doc, table) })
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\uFEFF"))))
-	r.Comma, r.FieldsPerRecord = ';', -1
+	r.Comma = ';'
 	lines, err := r.ReadAll()
 	if err != nil {
 		t.Fatal(err)
@@ -224,11 +224,11 @@ func TestAPageHasTheBeginningOfALongTable(t *testing.T) {
 func TestALongTableIsCutIntoVolumes(t *testing.T) {
 	t.Parallel()
 	doc := apart(t, build(t, large(700), models.Bokmal))
-	long, err := inVolumes(doc, 20)
+	long, err := InVolumes(doc, 20)
 	if err != nil || fmt.Sprint(long) != "[table-1]" {
 		t.Fatalf("in volumes: %v, %v", long, err)
 	}
-	if short, err := InVolumes(doc); err != nil || len(short) > 0 {
+	if short, err := InVolumes(doc, PagesOfFile); err != nil || len(short) > 0 {
 		t.Errorf("a table of 703 rows is in volumes: %v, %v", short, err)
 	}
 	var volumes []Volume
@@ -237,7 +237,7 @@ func TestALongTableIsCutIntoVolumes(t *testing.T) {
 	for v := (Volume{Table: "table-1"}); v.To < 703; {
 		v.Part, v.From, v.Name = v.Part+1, v.To, fmt.Sprintf("svar-tabell-1-%d.pdf", v.Part+1)
 		var b bytes.Buffer
-		if v, err = writeVolume(&b, doc, v, 10); err != nil || v.To <= v.From {
+		if v, err = WriteVolume(&b, doc, v, 10); err != nil || v.To <= v.From {
 			t.Fatalf("part %d has the rows from %d to %d, %v", v.Part, v.From, v.To, err)
 		}
 		text := textOf(t, b.Bytes())
@@ -274,7 +274,7 @@ func TestALongTableIsCutIntoVolumes(t *testing.T) {
 	if strings.Contains(main, "Samtale nummer 3 om") {
 		t.Error("the file with the contents has the rows too")
 	}
-	if _, err := WriteVolume(io.Discard, doc, Volume{Table: "no"}); err == nil {
+	if _, err := WriteVolume(io.Discard, doc, Volume{Table: "no"}, 10); err == nil {
 		t.Error("a table that is not there is written")
 	}
 }

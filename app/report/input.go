@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"time"
 
 	"rettighetsporten/models"
@@ -68,6 +69,11 @@ type DataTable struct {
 
 	// Recipients are those the rows that are shown say that they were disclosed to.
 	Recipients []string
+}
+
+// hasOthers reports whether some of the rows were reached through somebody else's.
+func (t DataTable) hasOthers() bool {
+	return t.AboutOthers || slices.ContainsFunc(t.Rows, func(r Row) bool { return r.AboutOthers })
 }
 
 // Count returns how many rows the table has.

@@ -20,15 +20,13 @@ type Volume struct {
 	Name  string // of the file
 }
 
-// pagesOfFile is how many pages a file has at most, but for what stands together.
+// PagesOfFile is how many pages a file has at most, but for what stands together.
 // The library holds all of them in memory, some 50 KB each.
-const pagesOfFile = 250
+const PagesOfFile = 250
 
 // InVolumes returns the IDs of the tables that go in volumes, in the order of the
-// document: as few as it takes for the rest to be one file that can be read.
-func InVolumes(doc Document) ([]string, error) { return inVolumes(doc, pagesOfFile) }
-
-func inVolumes(doc Document, most float64) ([]string, error) {
+// document: as few as it takes for the rest to be one file of so many pages.
+func InVolumes(doc Document, most int) ([]string, error) {
 	regular, semibold, err := faces()
 	if err != nil {
 		return nil, err
@@ -41,16 +39,14 @@ func inVolumes(doc Document, most float64) ([]string, error) {
 	var tables []long
 	all := 0.0
 	for t := range doc.Tables() {
-		if t.Apart != nil {
-			pages := f.setTable(t).pages()
-			tables, all = append(tables, long{t, pages}), all+pages
-		}
+		pages := f.setTable(t).pages()
+		tables, all = append(tables, long{t, pages}), all+pages
 	}
 	bySize := slices.Clone(tables)
 	slices.SortStableFunc(bySize, func(a, b long) int { return cmp.Compare(b.pages, a.pages) })
 	out := map[string]bool{}
 	for _, l := range bySize {
-		if all <= most {
+		if all <= float64(most) {
 			break
 		}
 		out[l.table.ID] = true
@@ -79,17 +75,19 @@ func (s setTable) pages() float64 {
 			height += field.height()
 		}
 	}
-	return height / float64(max(len(s.Rows), 1)) * float64(s.Count()) / (textBottom - marginTop)
+	pages := height / (textBottom - marginTop)
+	if s.Apart == nil {
+		return pages
+	}
+	// The texts of the others may be longer, and are reckoned to be as wide.
+	rows, bytes := float64(s.Count())/float64(max(len(s.Rows), 1)), float64(s.Apart.Bytes)/float64(max(s.bytes(), 1))
+	return pages * max(rows, bytes)
 }
 
 // WriteVolume writes rows of a table as a PDF of its own, from v.From on, and
-// returns v with what is in it. A table goes on in the next volume until v.To is
-// its Count.
-func WriteVolume(w io.Writer, doc Document, v Volume) (Volume, error) {
-	return writeVolume(w, doc, v, pagesOfFile)
-}
-
-func writeVolume(w io.Writer, doc Document, v Volume, most int) (Volume, error) {
+// returns v with what is in it: about so many pages at most. A table goes on in the
+// next volume until v.To is its Count.
+func WriteVolume(w io.Writer, doc Document, v Volume, most int) (Volume, error) {
 	t, ok := doc.Table(v.Table)
 	if !ok {
 		return v, fmt.Errorf("writing a volume: the document has no such table")

@@ -167,16 +167,16 @@ func emptyDraft(ctx context.Context, tx *gorm.DB, item models.RequestItem) error
 	if err != nil {
 		return fmt.Errorf("emptying the draft: %w", err)
 	}
-	return DropBundle(ctx, tx, item.ID)
+	return DropAnswerFiles(ctx, tx, item.ID)
 }
 
-// bundleLife is how long files are made at most before nobody makes them any more.
-const bundleLife = 24 * time.Hour
+// makingLife is how long files are made at most before nobody makes them any more.
+const makingLife = 24 * time.Hour
 
-// PurgeBundles deletes files that go with no answer: of a submission that was cut
+// PurgeFiles deletes files that go with no answer: of a submission that was cut
 // off, and of a case that nobody is asked to approve any more.
-func (s *Service) PurgeBundles(ctx context.Context) error {
-	since := database.Instant(s.Now().Add(-bundleLife))
+func (s *Service) PurgeFiles(ctx context.Context) error {
+	since := database.Instant(s.Now().Add(-makingLife))
 	return s.DB.InTx(ctx, func(tx *gorm.DB) error {
 		_, err := table.AnswerFiles(tx).Where(`created_at <= ? AND (number IS NULL
 			OR number = 0 AND item_id NOT IN (SELECT id FROM request_items WHERE status = 'approval')
@@ -188,8 +188,8 @@ func (s *Service) PurgeBundles(ctx context.Context) error {
 	})
 }
 
-// DropBundle deletes the files that wait to go with the item's answer.
-func DropBundle(ctx context.Context, tx *gorm.DB, itemID string) error {
+// DropAnswerFiles deletes the files that wait to go with the item's answer.
+func DropAnswerFiles(ctx context.Context, tx *gorm.DB, itemID string) error {
 	if _, err := table.AnswerFiles(tx).Where("item_id = ? AND (number = 0 OR number IS NULL)", itemID).Delete(ctx); err != nil {
 		return fmt.Errorf("deleting the files of the draft: %w", err)
 	}

@@ -76,7 +76,7 @@ func makeReport(form string, n int, doc report.Document, w *counter) (reportFigu
 // makePDF writes the report as it is published: the volumes first.
 func makePDF(doc report.Document, w io.Writer) (reportFigures, error) {
 	var f reportFigures
-	long, err := report.InVolumes(doc)
+	long, err := report.InVolumes(doc, report.PagesOfFile)
 	if err != nil {
 		return f, err
 	}
@@ -88,7 +88,7 @@ func makePDF(doc report.Document, w io.Writer) (reportFigures, error) {
 		for v := (report.Volume{Table: t.ID}); v.To < t.Count(); {
 			v.Part, v.From = v.Part+1, v.To
 			v.Name = fmt.Sprintf("%s-%03d.pdf", t.ID, v.Part)
-			if v, err = report.WriteVolume(w, doc, v); err != nil {
+			if v, err = report.WriteVolume(w, doc, v, report.PagesOfFile); err != nil {
 				return f, err
 			}
 			volumes, f.Pages, f.Files = append(volumes, v), f.Pages+v.Pages, f.Files+1
@@ -124,7 +124,7 @@ func recordsReport(n int) (report.Document, error) {
 		t.Rows = append(t.Rows, report.Row{Cells: report.Values(cells[:]...)})
 	}
 	if n > kept {
-		t.Apart = &report.Apart{Key: "0", Count: n}
+		t.Apart = &report.Apart{Key: "0", Count: n, Bytes: 80 * n}
 	}
 	now := time.Date(2026, time.November, 20, 10, 0, 0, 0, time.UTC)
 	doc, err := report.Build(report.Input{

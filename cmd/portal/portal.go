@@ -122,7 +122,7 @@ func assemble(p parts) (*portal, error) {
 			dispatch.MailJob:   a.mailer.Send,
 			thread.NoticeJob:   a.thread.RunNotice,
 			purgeJob: func(ctx context.Context, _ job.Lease) error {
-				return errors.Join(a.sessions.Purge(ctx), a.rights.PurgeDrafts(ctx), a.rights.PurgeBundles(ctx))
+				return errors.Join(a.sessions.Purge(ctx), a.rights.PurgeDrafts(ctx), a.rights.PurgeFiles(ctx))
 			},
 			closeJob:       func(ctx context.Context, _ job.Lease) error { return a.rights.CloseAnswered(ctx) },
 			countJob:       func(ctx context.Context, _ job.Lease) error { return counted.Refresh(ctx) },
