@@ -54,7 +54,10 @@
 //	ReviewStep          steg i gjennomgangen, som kan angres
 //	AnswerDraft         utkast til svar
 //	AccessReport        innsynsrapport              Art. 15
-//	Bundle              filene en person tar med seg             Art. 20(1)
+//	AnswerFile          fil som hører til et svar                Art. 15(3)
+//	Bundle              filene en person tar med seg, en AnswerFile  Art. 20(1)
+//	report.Volume       bind: en PDF med en del av en lang tabell
+//	report.Apart        rader som er for mange til å stå i dokumentet
 //	Receiver            mottaker av overføring                   Art. 20(2)
 //	DirectTransfer      direkte overføring                       Art. 20(2)
 //	provided            gitt av personen selv (i en beskrivelse) Art. 20(1)

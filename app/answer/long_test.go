@@ -176,6 +176,11 @@ func makingGoesOn(w *world.World, db *database.DB, later time.Duration, pdfs int
 		t.Fatal("an answer was given without its files")
 	}
 	first := w.Clock.Now()
+	writing, err := w.Answer.Writing(ctx, ola, w.Open(ola, c.Item.Reference))
+	w.Must(err)
+	if m := writing.Made; m.Files < volumes+2 || m.Pages < 8*(volumes-1) {
+		t.Errorf("%d files of %d pages are said to be made", m.Files, m.Pages)
+	}
 	w.Exec("INSERT INTO answer_files (id, item_id, controller_id, number, kind, place, name, table_id, first_row, last_row, pages, size, sha256, created_at) SELECT 'cut-off', item_id, controller_id, NULL, 'page', 0, name, '', 0, 0, 0, 0, '', created_at FROM answer_files WHERE kind = 'pdf'")
 	w.Clock.Advance(later)
 	fails = ""

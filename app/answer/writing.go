@@ -2,8 +2,11 @@ package answer
 
 import (
 	"context"
+	"fmt"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/database"
+	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/rights"
@@ -16,7 +19,11 @@ type Writing struct {
 	Obstacles Obstacles        // only while the case is under review
 	Document  *report.Document // the answer as it will be sent; nil when there is none
 	NotYet    error            // why it cannot be made yet, a fault.Conflict
+	Made      Made             // of an approved answer, what is made of it so far
 }
+
+// Made is how far the making of an answer has come.
+type Made struct{ Files, Pages int }
 
 // Writing returns the draft, what is in the way of it and what it will say. All
 // that was collected is read once. That a document was opened is noted in the
@@ -42,6 +49,9 @@ func (s *Service) Writing(ctx context.Context, actor authz.Actor, c rights.Case)
 		doc = doc.With(s.live(ctx, actor, m))
 	case models.StatusApproval:
 		doc, w.NotYet = s.frozen(ctx, c, draft.AnswerDraft)
+		if w.Made, err = s.made(ctx, c); err != nil {
+			return w, err
+		}
 	default:
 		return w, nil
 	}
@@ -54,4 +64,17 @@ func (s *Service) Writing(ctx context.Context, actor authz.Actor, c rights.Case)
 	default:
 		return Writing{}, w.NotYet
 	}
+}
+
+// made counts the files that are whole.
+func (s *Service) made(ctx context.Context, c rights.Case) (Made, error) {
+	files, err := table.AnswerFiles(s.DB.Read()).Where("item_id = ? AND number = 0 AND kind IN ?", c.Item.ID, madeKinds).Find(ctx)
+	if err != nil {
+		return Made{}, fmt.Errorf("counting the files of an answer: %w", database.Fault(err))
+	}
+	m := Made{Files: len(files)}
+	for _, f := range files {
+		m.Pages += f.Pages
+	}
+	return m, nil
 }

@@ -54,6 +54,9 @@ func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case)
 		return page, err
 	}
 	page.OwnWords, page.State = w.Draft.Summary, page.T("work.answer.state."+string(w.Draft.State))
+	if w.Made.Files > 0 {
+		page.State += " " + page.N("work.answer.made", w.Made.Files, "pages", page.L.Number(w.Made.Pages))
+	}
 	if w.Draft.State == models.DraftReturned {
 		page.ReturnNote = w.Draft.ReturnNote
 	}
