@@ -16,7 +16,7 @@ var htmlTemplates = template.Must(template.New("document").Option("missingkey=er
 // Opening says how much of long tables a page has.
 type Opening struct {
 	Most int                       // rows of each table that are kept apart, at most
-	Rest func(table string) string // the address of all of them, by the table's ID
+	Rest func(table string) string // the address of a table of data by itself, by its ID; "" for none
 }
 
 // WriteHTML writes the document as a part of a page, whose headings begin at the
@@ -116,12 +116,14 @@ func (h *hypertext) table(t Table) {
 		written++
 	}
 	h.part("table-end", nil)
+	words, said, address := h.doc.Meta.Words, "", ""
+	if h.opening.Rest != nil && t.Data {
+		address = h.opening.Rest(t.ID)
+	}
 	if written < t.Count() {
-		words, address := h.doc.Meta.Words, ""
-		if h.opening.Rest != nil {
-			address = h.opening.Rest(t.ID)
-		}
-		said := replaced(words.Shown, "{shown}", grouped(written), "{total}", grouped(t.Count()))
+		said = replaced(words.Shown, "{shown}", grouped(written), "{total}", grouped(t.Count()))
+	}
+	if said != "" || address != "" {
 		h.part("rest", map[string]string{"Said": said, "Address": address, "All": words.All})
 	}
 }
