@@ -42,7 +42,7 @@ func TestNothingStandsInTheMargins(t *testing.T) {
 }
 
 // Answers are read aloud from the first word to the last in the order of the page:
-// one word by word, and the beginnings of the others by where each text stands. They
+// one word by word, and the beginning of another by where each text stands. They
 // are cut short since Poppler takes its time, the first to one activity with a table
 // and one with a list of fields.
 func TestAnswersAreReadAloudInOrder(t *testing.T) {
@@ -50,7 +50,7 @@ func TestAnswersAreReadAloudInOrder(t *testing.T) {
 	all, regular := answers(t), regular(t)
 	pdf, _ := writePDF(t, cutShort(all["access.nb"], "timebestilling", "kunderegister"))
 	apptest.Golden(t, "aloud.nb.txt", pdfcheck.Aloud(t, pdf))
-	for _, name := range []string{"nothing.en", "supplement.nb", "portability.en"} {
+	for _, name := range []string{"supplement.nb"} {
 		doc := cutShort(all[name])
 		doc.Sections = doc.Sections[:5]
 		pdf, _ := writePDF(t, doc)
