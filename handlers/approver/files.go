@@ -1,6 +1,7 @@
 package approver
 
 import (
+	"context"
 	"io"
 
 	"github.com/labstack/echo/v4"
@@ -16,7 +17,7 @@ func (p *Pages) getFiles(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	return web.Zip(c, found.Item.Reference, 0, func(w io.Writer) error { return p.Drafts.PreviewFiles(ctx, actor, found, w) })
+	return web.Zip(c, found.Item.Reference, 0, func(ctx context.Context, w io.Writer) error { return p.Drafts.PreviewFiles(ctx, actor, found, w) })
 }
 
 // getSentFiles gives the files that went with a version.
@@ -34,5 +35,5 @@ func (p *Pages) getSentFiles(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	return web.Zip(c, found.Item.Reference, files.Size, func(w io.Writer) error { return files.WriteTo(ctx, w) })
+	return web.Zip(c, found.Item.Reference, files.Size, files.WriteTo)
 }

@@ -137,6 +137,11 @@ func (p *Pages) Routes() []web.Route {
 	get := func(path string, h web.HandlerFunc) web.Route {
 		return web.Route{Method: http.MethodGet, Path: at + path, Role: authz.Caseworker, Handler: h}
 	}
+	file := func(path string, h web.HandlerFunc) web.Route {
+		r := get(path, h)
+		r.File = true
+		return r
+	}
 	post := func(path string, h web.HandlerFunc) web.Route {
 		return web.Route{Method: http.MethodPost, Path: at + path, Role: authz.Caseworker, Handler: h}
 	}
@@ -157,14 +162,14 @@ func (p *Pages) Routes() []web.Route {
 		post(rowAt+":row/notat", p.ownForm(p.postNote)),
 		post("/gjennomgang/sok", p.ownForm(p.postSearch)),
 		get(manifestAt, p.own(p.getManifest)),
-		get(manifestAt+".csv", p.own(p.getManifestCSV)),
+		file(manifestAt+".csv", p.own(p.getManifestCSV)),
 		post("/gjennomgang/angre", p.ownForm(p.postUndo)),
-		get("/vedlegg/:row", p.own(p.getAttachment)),
+		file("/vedlegg/:row", p.own(p.getAttachment)),
 		get("/opplysninger", p.own(p.getFacts)),
 		post("/opplysninger", p.ownForm(p.postFacts)),
 		get(threadTab, p.own(p.getThread)),
 		post(threadTab, p.ownForm(p.postMessage)),
-		get(threadTab+"/vedlegg/:file", p.own(p.getFile)),
+		file(threadTab+"/vedlegg/:file", p.own(p.getFile)),
 		get(effectTab, p.own(p.getEffect)),
 		post(effectTab, p.ownForm(p.postEffect)),
 		post(effectTab+"/forkast", p.own(p.postDropEffect)),
@@ -180,11 +185,11 @@ func (p *Pages) Routes() []web.Route {
 		get("/svar", p.own(p.getAnswer)),
 		post("/svar", p.ownForm(p.postAnswer)),
 		post("/svar/send", p.ownForm(p.postSend)),
-		get("/svar/forhandsvisning.pdf", p.own(p.getPreviewPDF)),
-		get("/svar/forhandsvisning.zip", p.own(p.getPreviewFiles)),
-		get("/svar/sendt.pdf", p.own(p.getSentPDF)),
+		file("/svar/forhandsvisning.pdf", p.own(p.getPreviewPDF)),
+		file("/svar/forhandsvisning.zip", p.own(p.getPreviewFiles)),
+		file("/svar/sendt.pdf", p.own(p.getSentPDF)),
 		get("/svar/sendt/:version", p.own(p.getSent)),
-		get("/svar/sendt/:version/svar.pdf", p.own(p.getSentPDF)),
-		get("/svar/sendt/:version/filer.zip", p.own(p.getSentFiles)),
+		file("/svar/sendt/:version/svar.pdf", p.own(p.getSentPDF)),
+		file("/svar/sendt/:version/filer.zip", p.own(p.getSentFiles)),
 	}
 }

@@ -1,7 +1,6 @@
 package caseworker
 
 import (
-	"io"
 	"net/http"
 	"strconv"
 
@@ -65,5 +64,5 @@ func (p *Pages) getSentFiles(c echo.Context, actor authz.Actor, found rights.Cas
 	if err != nil {
 		return err
 	}
-	return web.Zip(c, found.Item.Reference, files.Size, func(w io.Writer) error { return files.WriteTo(ctx, w) })
+	return web.Zip(c, found.Item.Reference, files.Size, files.WriteTo)
 }

@@ -1,6 +1,7 @@
 package citizen
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -134,7 +135,7 @@ func (p *Pages) GetAll(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	return web.Zip(c, fmt.Sprintf("svar-%s-%d", kase.Item.Reference, version), 0, func(w io.Writer) error {
+	return web.Zip(c, fmt.Sprintf("svar-%s-%d", kase.Item.Reference, version), 0, func(ctx context.Context, w io.Writer) error {
 		return p.Answer.All(ctx, actor, kase, version, w)
 	})
 }
@@ -154,5 +155,5 @@ func (p *Pages) GetFiles(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	return web.Zip(c, "opplysninger-"+kase.Item.Reference, files.Size, func(w io.Writer) error { return files.WriteTo(ctx, w) })
+	return web.Zip(c, "opplysninger-"+kase.Item.Reference, files.Size, files.WriteTo)
 }
