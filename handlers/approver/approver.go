@@ -50,6 +50,8 @@ type Sent interface {
 	Read(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Answer, error)
 	PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.File, error)
 	Files(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.File, error)
+	Table(ctx context.Context, actor authz.Actor, c rights.Case, number, place int) (answer.File, error)
+	All(ctx context.Context, actor authz.Actor, c rights.Case, number int, w io.Writer) error
 }
 
 // Reviews tells what was decided about each row. That the approver opens them
@@ -107,6 +109,8 @@ func (p *Pages) Routes() []web.Route {
 		{Method: http.MethodGet, Path: at + "/svar/:version", Role: authz.Approver, Handler: p.getSent},
 		{Method: http.MethodGet, Path: at + "/svar/:version/svar.pdf", Role: authz.Approver, Handler: p.getSentPDF, File: true},
 		{Method: http.MethodGet, Path: at + "/svar/:version/filer.zip", Role: authz.Approver, Handler: p.getSentFiles, File: true},
+		{Method: http.MethodGet, Path: at + "/svar/:version/alt.zip", Role: authz.Approver, Handler: p.getSentAll, File: true},
+		{Method: http.MethodGet, Path: at + "/svar/:version/tabell/:table", Role: authz.Approver, Handler: p.getSentTable, File: true},
 		{Method: http.MethodPost, Path: at + "/godkjenn", Role: authz.Approver, Handler: p.postApprove},
 		{Method: http.MethodPost, Path: at + "/returner", Role: authz.Approver, Handler: p.postReturn},
 		{Method: http.MethodPost, Path: at + "/uten/:store/godkjenn", Role: authz.Approver, Handler: p.postGoOn},

@@ -2,6 +2,7 @@ package approver
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"github.com/labstack/echo/v4"
@@ -36,4 +37,39 @@ func (p *Pages) getSentFiles(c echo.Context, actor authz.Actor) error {
 		return err
 	}
 	return web.Zip(c, found.Item.Reference, files.Size, files.WriteTo)
+}
+
+// getSentAll gives a version in every form.
+func (p *Pages) getSentAll(c echo.Context, actor authz.Actor) error {
+	version, err := web.Version(c)
+	if err != nil {
+		return err
+	}
+	found, err := p.Cases.Open(c.Request().Context(), actor, c.Param("number"))
+	if err != nil {
+		return err
+	}
+	return web.Zip(c, found.Item.Reference, 0, func(ctx context.Context, w io.Writer) error { return p.Sent.All(ctx, actor, found, version, w) })
+}
+
+// getSentTable gives a table of a version.
+func (p *Pages) getSentTable(c echo.Context, actor authz.Actor) error {
+	ctx := c.Request().Context()
+	version, err := web.Version(c)
+	if err != nil {
+		return err
+	}
+	place, err := web.TablePlace(c)
+	if err != nil {
+		return err
+	}
+	found, err := p.Cases.Open(ctx, actor, c.Param("number"))
+	if err != nil {
+		return err
+	}
+	table, err := p.Sent.Table(ctx, actor, found, version, place)
+	if err != nil {
+		return err
+	}
+	return web.AnswerFile(c, fmt.Sprintf("%s-tabell-%d", found.Item.Reference, place+1), table)
 }

@@ -26,6 +26,7 @@ type answerPage struct {
 	Document   *report.View
 	PDF        string // address of the document as a file
 	Zip        string // and of the files that go with it
+	All        string // and of every form of what was sent
 	Sent       bool   // the document is what the person got
 	NoPreview  string // why there is no document
 	Letter     []string
@@ -76,8 +77,10 @@ func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case)
 	case staff.WasSent(found.Item):
 		sent, err := p.Sent.Read(ctx, actor, found, answer.Newest)
 		page.Sent, page.Document, page.PDF = true, staff.View(&sent.Document), page.At+"/svar/sendt.pdf"
+		at := fmt.Sprintf("%s/svar/sendt/%d", page.At, sent.Number)
+		page.All, page.Document.Rest = at+"/alt.zip", web.TablesAt(at, sent.Files)
 		if sent.Document.Files() {
-			page.Zip = fmt.Sprintf("%s/svar/sendt/%d/filer.zip", page.At, sent.Number)
+			page.Zip = at + "/filer.zip"
 		}
 		if page.State = page.T("work.answer.partly"); found.Item.Status != models.StatusPartly {
 			page.State = page.T("work.next." + string(found.Item.Status))

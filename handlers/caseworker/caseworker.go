@@ -93,6 +93,8 @@ type Sent interface {
 	Read(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Answer, error)
 	PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.File, error)
 	Files(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.File, error)
+	Table(ctx context.Context, actor authz.Actor, c rights.Case, number, place int) (answer.File, error)
+	All(ctx context.Context, actor authz.Actor, c rights.Case, number int, w io.Writer) error
 }
 
 // Sending sends the files of an answer straight to another controller.
@@ -191,5 +193,7 @@ func (p *Pages) Routes() []web.Route {
 		get("/svar/sendt/:version", p.own(p.getSent)),
 		file("/svar/sendt/:version/svar.pdf", p.own(p.getSentPDF)),
 		file("/svar/sendt/:version/filer.zip", p.own(p.getSentFiles)),
+		file("/svar/sendt/:version/alt.zip", p.own(p.getSentAll)),
+		file("/svar/sendt/:version/tabell/:table", p.own(p.getSentTable)),
 	}
 }
