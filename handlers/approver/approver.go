@@ -36,6 +36,7 @@ type Drafts interface {
 	Decided(c rights.Case, draft models.AnswerDraft) (answer.Decided, error)
 	Preview(ctx context.Context, actor authz.Actor, c rights.Case) (report.Document, error)
 	PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
+	DraftTable(ctx context.Context, actor authz.Actor, c rights.Case, tableID string, w io.Writer) error
 	PreviewFiles(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
 	Involved(ctx context.Context, actor authz.Actor, c rights.Case, draft models.AnswerDraft) (string, error)
 	Approve(ctx context.Context, actor authz.Actor, c rights.Case, version int) error
@@ -100,6 +101,7 @@ func (p *Pages) Routes() []web.Route {
 	return []web.Route{
 		{Method: http.MethodGet, Path: at, Role: authz.Approver, Handler: p.getCase},
 		{Method: http.MethodGet, Path: at + "/svar.pdf", Role: authz.Approver, Handler: p.getPDF, File: true},
+		{Method: http.MethodGet, Path: at + "/forhandsvisning/tabell/:table", Role: authz.Approver, Handler: p.getTable, File: true},
 		{Method: http.MethodGet, Path: at + "/svar.zip", Role: authz.Approver, Handler: p.getFiles, File: true},
 		{Method: http.MethodGet, Path: at + manifestAt, Role: authz.Approver, Handler: p.getManifest},
 		{Method: http.MethodGet, Path: at + manifestAt + ".csv", Role: authz.Approver, Handler: p.getManifestCSV, File: true},

@@ -67,7 +67,7 @@ func (s *service) Draft(context.Context, authz.Actor, rights.Case) (answer.Draft
 
 func (s *service) Preview(context.Context, authz.Actor, rights.Case) (report.Document, error) {
 	s.opened = append(s.opened, "the draft")
-	return stafftest.Document(s.t), s.preview
+	return stafftest.Long(stafftest.Document(s.t)), s.preview
 }
 
 func (s *service) PreviewFiles(_ context.Context, _ authz.Actor, _ rights.Case, w io.Writer) error {
@@ -372,5 +372,13 @@ func (s *service) All(_ context.Context, _ authz.Actor, _ rights.Case, number in
 		return fault.New(fault.NotFound, "error.not_found")
 	}
 	_, err := io.WriteString(w, "PK everything")
+	return err
+}
+
+func (s *service) DraftTable(_ context.Context, _ authz.Actor, _ rights.Case, tableID string, w io.Writer) error {
+	if tableID != "table-1" {
+		return fault.New(fault.NotFound, "error.not_found")
+	}
+	_, err := io.WriteString(w, "Bestilt;Time\r\n")
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/handlers/web"
 )
 
@@ -72,4 +73,19 @@ func (p *Pages) getSentTable(c echo.Context, actor authz.Actor) error {
 		return err
 	}
 	return web.AnswerFile(c, fmt.Sprintf("%s-tabell-%d", found.Item.Reference, place+1), table)
+}
+
+// getTable gives all of a table of the answer that waits for approval.
+func (p *Pages) getTable(c echo.Context, actor authz.Actor) error {
+	found, err := p.Cases.Open(c.Request().Context(), actor, c.Param("number"))
+	if err != nil {
+		return err
+	}
+	if !waiting(found) {
+		return fault.New(fault.NotFound, "error.not_found")
+	}
+	table := c.Param("table")
+	return web.Table(c, found.Item.Reference, func(ctx context.Context, w io.Writer) error {
+		return p.Drafts.DraftTable(ctx, actor, found, table, w)
+	})
 }

@@ -25,3 +25,16 @@ func TestEveryFormOfTheAnswerIsThere(t *testing.T) {
 		r.Get(at + "/svar" + path).Want(http.StatusNotFound)
 	}
 }
+
+func TestALongTableOfADraftIsReadWhole(t *testing.T) {
+	t.Parallel()
+	s := submitted(t)
+	r := bodil(t, s)
+	r.Get(at).Want(http.StatusOK).One("a", "href", at+"/forhandsvisning/tabell/table-1")
+	if got := r.Get(at + "/forhandsvisning/tabell/table-1"); got.Status != http.StatusOK || string(got.Body) != "Bestilt;Time\r\n" || got.Type != "text/csv; charset=utf-8" {
+		t.Errorf("%d %s %q", got.Status, got.Type, got.Body)
+	}
+	r.Get(at + "/forhandsvisning/tabell/table-9").Want(http.StatusNotFound)
+	s.found.Item.Status = models.StatusReview
+	r.Get(at + "/forhandsvisning/tabell/table-1").Want(http.StatusNotFound)
+}

@@ -84,6 +84,7 @@ type Drafts interface {
 type Previews interface {
 	Writing(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Writing, error)
 	PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
+	DraftTable(ctx context.Context, actor authz.Actor, c rights.Case, tableID string, w io.Writer) error
 	PreviewFiles(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
 }
 
@@ -189,6 +190,7 @@ func (p *Pages) Routes() []web.Route {
 		post("/svar/send", p.ownForm(p.postSend)),
 		file("/svar/forhandsvisning.pdf", p.own(p.getPreviewPDF)),
 		file("/svar/forhandsvisning.zip", p.own(p.getPreviewFiles)),
+		file("/svar/forhandsvisning/tabell/:table", p.own(p.getPreviewTable)),
 		file("/svar/sendt.pdf", p.own(p.getSentPDF)),
 		get("/svar/sendt/:version", p.own(p.getSent)),
 		file("/svar/sendt/:version/svar.pdf", p.own(p.getSentPDF)),

@@ -25,3 +25,11 @@ func (p *Pages) getPreviewPDF(c echo.Context, actor authz.Actor, found rights.Ca
 func (p *Pages) getPreviewFiles(c echo.Context, actor authz.Actor, found rights.Case) error {
 	return web.Zip(c, found.Item.Reference, 0, func(ctx context.Context, w io.Writer) error { return p.Previews.PreviewFiles(ctx, actor, found, w) })
 }
+
+// getPreviewTable gives all of a table of the answer as it would be sent.
+func (p *Pages) getPreviewTable(c echo.Context, actor authz.Actor, found rights.Case) error {
+	table := c.Param("table")
+	return web.Table(c, found.Item.Reference, func(ctx context.Context, w io.Writer) error {
+		return p.Previews.DraftTable(ctx, actor, found, table, w)
+	})
+}

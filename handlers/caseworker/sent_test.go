@@ -26,3 +26,13 @@ func TestEveryFormOfTheAnswerIsThere(t *testing.T) {
 		r.Get(at + "/svar/sendt" + path).Want(http.StatusNotFound)
 	}
 }
+
+func TestALongTableOfADraftIsReadWhole(t *testing.T) {
+	t.Parallel()
+	r := kari(t, inReview(t))
+	r.Get(at+"/svar").Want(http.StatusOK).One("a", "href", at+"/svar/forhandsvisning/tabell/table-1")
+	if got := r.Get(at + "/svar/forhandsvisning/tabell/table-1"); got.Status != http.StatusOK || string(got.Body) != "Bestilt;Time\r\n" || got.Type != "text/csv; charset=utf-8" {
+		t.Errorf("%d %s %q", got.Status, got.Type, got.Body)
+	}
+	r.Get(at + "/svar/forhandsvisning/tabell/table-9").Want(http.StatusNotFound)
+}

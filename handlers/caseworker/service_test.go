@@ -224,7 +224,7 @@ func (s *service) Writing(ctx context.Context, actor authz.Actor, c rights.Case)
 		s.mu.Lock()
 		s.opened = append(s.opened, "the draft")
 		s.mu.Unlock()
-		doc := stafftest.Document(s.t)
+		doc := stafftest.Long(stafftest.Document(s.t))
 		w.Document = &doc
 	}
 	return w, err
@@ -358,5 +358,13 @@ func (s *service) All(_ context.Context, _ authz.Actor, _ rights.Case, number in
 		return fault.New(fault.NotFound, "error.not_found")
 	}
 	_, err := io.WriteString(w, "PK everything")
+	return err
+}
+
+func (s *service) DraftTable(_ context.Context, _ authz.Actor, _ rights.Case, tableID string, w io.Writer) error {
+	if tableID != "table-1" {
+		return fault.New(fault.NotFound, "error.not_found")
+	}
+	_, err := io.WriteString(w, "Bestilt;Time\r\n")
 	return err
 }

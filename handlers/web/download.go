@@ -61,6 +61,11 @@ func Zip(c echo.Context, name string, size int64, write func(ctx context.Context
 	return Stream(c, name+".zip", "application/zip", size, write)
 }
 
+// Table gives the table that write writes as a file to keep, as Stream does.
+func Table(c echo.Context, name string, write func(ctx context.Context, w io.Writer) error) error {
+	return Stream(c, name+".csv", "text/csv; charset=utf-8", 0, write)
+}
+
 // AnswerFile gives a file of an answer to keep, under a name that tells nothing about
 // the person.
 func AnswerFile(c echo.Context, name string, f answer.File) error {
