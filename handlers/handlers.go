@@ -26,7 +26,8 @@ type Config struct {
 }
 
 // requestLimit is how long one request may take, and fileLimit one that takes or
-// gives files: a slow line is nobody's fault.
+// gives files: a slow line is nobody's fault. A file that has begun to flow has no
+// limit but web.Stream's.
 const (
 	requestLimit = 30 * time.Second
 	fileLimit    = 110 * time.Second
@@ -105,7 +106,7 @@ func recovered(next echo.HandlerFunc) echo.HandlerFunc {
 func limited(routes []web.Route) echo.MiddlewareFunc {
 	long := map[string]bool{}
 	for _, r := range routes {
-		if r.Upload || strings.HasSuffix(r.Path, ".zip") {
+		if r.Upload || r.File {
 			long[r.Method+" "+r.Path] = true
 		}
 	}

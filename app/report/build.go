@@ -74,6 +74,7 @@ func (b *builder) meta() Meta {
 				Title: b.l.T("report.volume.title", "table", "{table}", "part", "{part}"),
 				Lead:  b.l.T("report.volume.lead", "case", b.in.CaseNumber, "row", "{row}", "rows", "{rows}"),
 				In:    b.l.T("report.volume.in", "rows", "{rows}"),
+				Later: b.l.T("report.volume.later", "rows", "{rows}"),
 				Item:  b.l.T("report.volume.item", "name", "{name}", "from", "{from}", "to", "{to}", "pages", "{pages}"),
 			},
 		},

@@ -18,10 +18,10 @@ func WriteCSV(w io.Writer, doc Document, t Table) error {
 	}
 	out := csv.NewWriter(w)
 	out.Comma, out.UseCRLF = ';', true
-	heads, names := make([]string, len(t.Columns)), make([]string, len(t.Columns))
+	var heads, names []string
 	named := false
-	for i, c := range t.Columns {
-		heads[i], names[i] = spreadsheet.Inert(c.Label), spreadsheet.Inert(c.Raw)
+	for _, c := range t.Columns {
+		heads, names = append(heads, spreadsheet.Inert(c.Label)), append(names, spreadsheet.Inert(c.Raw))
 		named = named || c.Raw != ""
 	}
 	if t.AboutOthers {

@@ -65,6 +65,7 @@ type VolumeWords struct {
 	Title string // of one: "{table}, del {part}"
 	Lead  string // what one is: "… rad {row} av {rows} …"
 	In    string // stands in place of the rows: "… {rows} rader …"
+	Later string // stands there before the files are made: "… {rows} rader …"
 	Item  string // one of the files: "{name}: rad {from} til {to}, {pages} sider"
 }
 

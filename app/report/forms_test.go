@@ -270,6 +270,13 @@ func TestALongTableIsCutIntoVolumes(t *testing.T) {
 		}
 	}
 	files["with contents"] = b.Bytes()
+	var draft bytes.Buffer
+	if _, err := WritePDF(&draft, doc, Volume{Table: "table-1"}); err != nil {
+		t.Fatal(err)
+	}
+	if said := strings.Join(strings.Fields(textOf(t, draft.Bytes())), " "); !strings.Contains(said, "703 rader. De lages som egne filer når svaret er godkjent.") || strings.Contains(said, "står i egne filer") {
+		t.Error("a draft says that there are files which are not made yet")
+	}
 	pdfcheck.Archival(t, files)
 	if strings.Contains(main, "Samtale nummer 3 om") {
 		t.Error("the file with the contents has the rows too")

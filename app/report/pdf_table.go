@@ -38,8 +38,13 @@ func (f *flow) table(t Table) {
 	f.contents.found(t.ID, f.c.here(f.y))
 	if apart := f.apart(t); len(apart) > 0 {
 		s.caption()
-		f.paragraph(Paragraph{Text: replaced(f.doc.Meta.Words.Volume.In, "{rows}", grouped(t.Count()))})
-		f.list(volumeList(f.doc.Meta.Words.Volume, apart))
+		words := f.doc.Meta.Words.Volume
+		said, made := words.In, volumeList(words, apart)
+		if len(made.Items) == 0 {
+			said = words.Later
+		}
+		f.paragraph(Paragraph{Text: replaced(said, "{rows}", grouped(t.Count()))})
+		f.list(made)
 		return
 	}
 	if s.inColumns {

@@ -98,6 +98,11 @@ func (p *Pages) registerRoutes() []web.Route {
 	get := func(path string, h web.HandlerFunc) web.Route {
 		return web.Route{Method: http.MethodGet, Path: path, Role: authz.Administrator, Handler: h}
 	}
+	file := func(path string, h web.HandlerFunc) web.Route {
+		r := get(path, h)
+		r.File = true
+		return r
+	}
 	post := func(path string, h web.HandlerFunc) web.Route {
 		return web.Route{Method: http.MethodPost, Path: path, Role: authz.Administrator, Handler: h}
 	}
@@ -110,8 +115,8 @@ func (p *Pages) registerRoutes() []web.Route {
 		post("/admin/:id/fravaer/:absence/slutt", p.postEndAbsence),
 		get("/register/hent-inn", p.getImport),
 		{Method: http.MethodPost, Path: "/register/hent-inn", Role: authz.Administrator, Handler: p.postImport, Upload: true},
-		get("/register/register.yaml", p.getExport),
-		get(at+"/register.yaml", p.getExport),
+		file("/register/register.yaml", p.getExport),
+		file(at+"/register.yaml", p.getExport),
 		get(at, p.getOverview),
 		get(at+"/virksomhet", p.getController),
 		post(at+"/virksomhet", p.postController),

@@ -36,6 +36,7 @@ type Drafts interface {
 	Decided(c rights.Case, draft models.AnswerDraft) (answer.Decided, error)
 	Preview(ctx context.Context, actor authz.Actor, c rights.Case) (report.Document, error)
 	PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
+	DraftTable(ctx context.Context, actor authz.Actor, c rights.Case, tableID string, w io.Writer) error
 	PreviewFiles(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
 	Involved(ctx context.Context, actor authz.Actor, c rights.Case, draft models.AnswerDraft) (string, error)
 	Approve(ctx context.Context, actor authz.Actor, c rights.Case, version int) error
@@ -50,6 +51,8 @@ type Sent interface {
 	Read(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Answer, error)
 	PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.File, error)
 	Files(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.File, error)
+	Table(ctx context.Context, actor authz.Actor, c rights.Case, number, place int) (answer.File, error)
+	All(ctx context.Context, actor authz.Actor, c rights.Case, number int, w io.Writer) error
 }
 
 // Reviews tells what was decided about each row. That the approver opens them
@@ -97,16 +100,19 @@ func (p *Pages) Routes() []web.Route {
 	const at = "/beslutter/sak/:number"
 	return []web.Route{
 		{Method: http.MethodGet, Path: at, Role: authz.Approver, Handler: p.getCase},
-		{Method: http.MethodGet, Path: at + "/svar.pdf", Role: authz.Approver, Handler: p.getPDF},
-		{Method: http.MethodGet, Path: at + "/svar.zip", Role: authz.Approver, Handler: p.getFiles},
+		{Method: http.MethodGet, Path: at + "/svar.pdf", Role: authz.Approver, Handler: p.getPDF, File: true},
+		{Method: http.MethodGet, Path: at + "/forhandsvisning/tabell/:table", Role: authz.Approver, Handler: p.getTable, File: true},
+		{Method: http.MethodGet, Path: at + "/svar.zip", Role: authz.Approver, Handler: p.getFiles, File: true},
 		{Method: http.MethodGet, Path: at + manifestAt, Role: authz.Approver, Handler: p.getManifest},
-		{Method: http.MethodGet, Path: at + manifestAt + ".csv", Role: authz.Approver, Handler: p.getManifestCSV},
-		{Method: http.MethodGet, Path: at + "/vedlegg/:row", Role: authz.Approver, Handler: p.getAttachment},
-		{Method: http.MethodGet, Path: at + "/meldinger/vedlegg/:file", Role: authz.Approver, Handler: p.getFile},
+		{Method: http.MethodGet, Path: at + manifestAt + ".csv", Role: authz.Approver, Handler: p.getManifestCSV, File: true},
+		{Method: http.MethodGet, Path: at + "/vedlegg/:row", Role: authz.Approver, Handler: p.getAttachment, File: true},
+		{Method: http.MethodGet, Path: at + "/meldinger/vedlegg/:file", Role: authz.Approver, Handler: p.getFile, File: true},
 		{Method: http.MethodGet, Path: at + "/svar", Role: authz.Approver, Handler: p.getSent},
 		{Method: http.MethodGet, Path: at + "/svar/:version", Role: authz.Approver, Handler: p.getSent},
-		{Method: http.MethodGet, Path: at + "/svar/:version/svar.pdf", Role: authz.Approver, Handler: p.getSentPDF},
-		{Method: http.MethodGet, Path: at + "/svar/:version/filer.zip", Role: authz.Approver, Handler: p.getSentFiles},
+		{Method: http.MethodGet, Path: at + "/svar/:version/svar.pdf", Role: authz.Approver, Handler: p.getSentPDF, File: true},
+		{Method: http.MethodGet, Path: at + "/svar/:version/filer.zip", Role: authz.Approver, Handler: p.getSentFiles, File: true},
+		{Method: http.MethodGet, Path: at + "/svar/:version/alt.zip", Role: authz.Approver, Handler: p.getSentAll, File: true},
+		{Method: http.MethodGet, Path: at + "/svar/:version/tabell/:table", Role: authz.Approver, Handler: p.getSentTable, File: true},
 		{Method: http.MethodPost, Path: at + "/godkjenn", Role: authz.Approver, Handler: p.postApprove},
 		{Method: http.MethodPost, Path: at + "/returner", Role: authz.Approver, Handler: p.postReturn},
 		{Method: http.MethodPost, Path: at + "/uten/:store/godkjenn", Role: authz.Approver, Handler: p.postGoOn},

@@ -67,7 +67,7 @@ func (s *service) Draft(context.Context, authz.Actor, rights.Case) (answer.Draft
 
 func (s *service) Preview(context.Context, authz.Actor, rights.Case) (report.Document, error) {
 	s.opened = append(s.opened, "the draft")
-	return stafftest.Document(s.t), s.preview
+	return stafftest.Long(stafftest.Document(s.t)), s.preview
 }
 
 func (s *service) PreviewFiles(_ context.Context, _ authz.Actor, _ rights.Case, w io.Writer) error {
@@ -138,7 +138,7 @@ func (s *service) Read(_ context.Context, _ authz.Actor, _ rights.Case, number i
 		return answer.Answer{}, fault.New(fault.NotFound, "error.not_found")
 	}
 	s.opened = append(s.opened, "the answer")
-	return answer.Answer{Document: stafftest.Document(s.t), Number: max(1, number), Newest: max(1, len(s.given.Versions))}, nil
+	return answer.Answer{Document: stafftest.Long(stafftest.Document(s.t)), Files: []models.AnswerFile{{Kind: models.FileTable, Table: "table-1"}}, Number: max(1, number), Newest: max(1, len(s.given.Versions))}, nil
 }
 
 func (s *service) PDF(context.Context, authz.Actor, rights.Case, int) (answer.File, error) {
@@ -358,4 +358,27 @@ func TestARefusalIsShownAsItsLetter(t *testing.T) {
 	if len(s.opened) != 0 {
 		t.Errorf("a draft with collected rows was opened: %v", s.opened)
 	}
+}
+
+func (s *service) Table(_ context.Context, _ authz.Actor, _ rights.Case, number, place int) (answer.File, error) {
+	if number != 1 || place != 0 {
+		return answer.File{}, fault.New(fault.NotFound, "error.not_found")
+	}
+	return answertest.File(models.FileTable, "Bestilt;Time\r\n"), nil
+}
+
+func (s *service) All(_ context.Context, _ authz.Actor, _ rights.Case, number int, w io.Writer) error {
+	if number != 1 {
+		return fault.New(fault.NotFound, "error.not_found")
+	}
+	_, err := io.WriteString(w, "PK everything")
+	return err
+}
+
+func (s *service) DraftTable(_ context.Context, _ authz.Actor, _ rights.Case, tableID string, w io.Writer) error {
+	if tableID != "table-1" {
+		return fault.New(fault.NotFound, "error.not_found")
+	}
+	_, err := io.WriteString(w, "Bestilt;Time\r\n")
+	return err
 }

@@ -197,7 +197,7 @@ func (p *Pages) preview(ctx context.Context, page *casePage, actor authz.Actor, 
 		_, page.NoPreview, _ = staff.Refusal(page.Base, err)
 		return nil
 	}
-	page.Document = staff.View(&doc)
+	page.Document = staff.View(&doc, page.At+"/forhandsvisning")
 	return err
 }
 

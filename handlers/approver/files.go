@@ -1,11 +1,14 @@
 package approver
 
 import (
+	"context"
+	"fmt"
 	"io"
 
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/handlers/web"
 )
 
@@ -16,7 +19,7 @@ func (p *Pages) getFiles(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	return web.Zip(c, found.Item.Reference, 0, func(w io.Writer) error { return p.Drafts.PreviewFiles(ctx, actor, found, w) })
+	return web.Zip(c, found.Item.Reference, 0, func(ctx context.Context, w io.Writer) error { return p.Drafts.PreviewFiles(ctx, actor, found, w) })
 }
 
 // getSentFiles gives the files that went with a version.
@@ -34,5 +37,55 @@ func (p *Pages) getSentFiles(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	return web.Zip(c, found.Item.Reference, files.Size, func(w io.Writer) error { return files.WriteTo(ctx, w) })
+	return web.Zip(c, found.Item.Reference, files.Size, files.WriteTo)
+}
+
+// getSentAll gives a version in every form.
+func (p *Pages) getSentAll(c echo.Context, actor authz.Actor) error {
+	version, err := web.Version(c)
+	if err != nil {
+		return err
+	}
+	found, err := p.Cases.Open(c.Request().Context(), actor, c.Param("number"))
+	if err != nil {
+		return err
+	}
+	return web.Zip(c, found.Item.Reference, 0, func(ctx context.Context, w io.Writer) error { return p.Sent.All(ctx, actor, found, version, w) })
+}
+
+// getSentTable gives a table of a version.
+func (p *Pages) getSentTable(c echo.Context, actor authz.Actor) error {
+	ctx := c.Request().Context()
+	version, err := web.Version(c)
+	if err != nil {
+		return err
+	}
+	place, err := web.TablePlace(c)
+	if err != nil {
+		return err
+	}
+	found, err := p.Cases.Open(ctx, actor, c.Param("number"))
+	if err != nil {
+		return err
+	}
+	table, err := p.Sent.Table(ctx, actor, found, version, place)
+	if err != nil {
+		return err
+	}
+	return web.AnswerFile(c, fmt.Sprintf("%s-tabell-%d", found.Item.Reference, place+1), table)
+}
+
+// getTable gives all of a table of the answer that waits for approval.
+func (p *Pages) getTable(c echo.Context, actor authz.Actor) error {
+	found, err := p.Cases.Open(c.Request().Context(), actor, c.Param("number"))
+	if err != nil {
+		return err
+	}
+	if !waiting(found) {
+		return fault.New(fault.NotFound, "error.not_found")
+	}
+	table := c.Param("table")
+	return web.Table(c, found.Item.Reference, func(ctx context.Context, w io.Writer) error {
+		return p.Drafts.DraftTable(ctx, actor, found, table, w)
+	})
 }

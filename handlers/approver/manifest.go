@@ -41,7 +41,7 @@ func (p *Pages) getManifestCSV(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	return staff.SendManifest(c, p.Kit, b, p.Reviews, p.Collections, p.Cases, actor, found)
+	return staff.SendManifest(c, b, p.Reviews, p.Collections, p.Cases, actor, found)
 }
 
 func (p *Pages) forManifest(c echo.Context, actor authz.Actor) (rights.Case, web.Base, error) {

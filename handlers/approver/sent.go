@@ -19,6 +19,7 @@ type sentPage struct {
 	Document report.View
 	PDF      string // address of the answer as a file
 	Zip      string // and of the files that went with it
+	All      string // and of every form in one file
 	Older    bool   // there is a newer version
 }
 
@@ -43,6 +44,8 @@ func (p *Pages) getSent(c echo.Context, actor authz.Actor) error {
 		Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), Document: report.View{Document: sent.Document},
 		PDF: fmt.Sprintf("%s/svar/%d/svar.pdf", pathOf(number), sent.Number), Older: sent.Number < sent.Newest,
 	}
+	at := fmt.Sprintf("%s/svar/%d", pathOf(number), sent.Number)
+	page.All, page.Document.Rest = at+"/alt.zip", web.TablesAt(at, sent.Files)
 	if sent.Document.Files() {
 		page.Zip = fmt.Sprintf("%s/svar/%d/filer.zip", pathOf(number), sent.Number)
 	}

@@ -26,6 +26,7 @@ type answerPage struct {
 	Document   *report.View
 	PDF        string // address of the document as a file
 	Zip        string // and of the files that go with it
+	All        string // and of every form of what was sent
 	Sent       bool   // the document is what the person got
 	NoPreview  string // why there is no document
 	Letter     []string
@@ -60,7 +61,7 @@ func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case)
 	if w.Draft.State == models.DraftReturned {
 		page.ReturnNote = w.Draft.ReturnNote
 	}
-	page.Missing, page.Document, page.PDF = obstacles(page.frame, w.Obstacles), staff.View(w.Document), page.At+"/svar/forhandsvisning.pdf"
+	page.Missing, page.Document, page.PDF = obstacles(page.frame, w.Obstacles), staff.View(w.Document, page.At+"/svar/forhandsvisning"), page.At+"/svar/forhandsvisning.pdf"
 	if w.Document != nil && w.Document.Files() {
 		page.Zip = page.At + "/svar/forhandsvisning.zip"
 	}
@@ -78,9 +79,11 @@ func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case)
 		page.Letter, page.Lang = staff.Paragraphs(decided.Letter), found.Request.Language
 	case staff.WasSent(found.Item):
 		sent, err := p.Sent.Read(ctx, actor, found, answer.Newest)
-		page.Sent, page.Document, page.PDF = true, staff.View(&sent.Document), page.At+"/svar/sendt.pdf"
+		page.Sent, page.Document, page.PDF = true, &report.View{Document: sent.Document}, page.At+"/svar/sendt.pdf"
+		at := fmt.Sprintf("%s/svar/sendt/%d", page.At, sent.Number)
+		page.All, page.Document.Rest = at+"/alt.zip", web.TablesAt(at, sent.Files)
 		if sent.Document.Files() {
-			page.Zip = fmt.Sprintf("%s/svar/sendt/%d/filer.zip", page.At, sent.Number)
+			page.Zip = at + "/filer.zip"
 		}
 		if page.State = page.T("work.answer.partly"); found.Item.Status != models.StatusPartly {
 			page.State = page.T("work.next." + string(found.Item.Status))

@@ -84,6 +84,7 @@ type Drafts interface {
 type Previews interface {
 	Writing(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Writing, error)
 	PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
+	DraftTable(ctx context.Context, actor authz.Actor, c rights.Case, tableID string, w io.Writer) error
 	PreviewFiles(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
 }
 
@@ -93,6 +94,8 @@ type Sent interface {
 	Read(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.Answer, error)
 	PDF(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.File, error)
 	Files(ctx context.Context, actor authz.Actor, c rights.Case, number int) (answer.File, error)
+	Table(ctx context.Context, actor authz.Actor, c rights.Case, number, place int) (answer.File, error)
+	All(ctx context.Context, actor authz.Actor, c rights.Case, number int, w io.Writer) error
 }
 
 // Sending sends the files of an answer straight to another controller.
@@ -137,6 +140,11 @@ func (p *Pages) Routes() []web.Route {
 	get := func(path string, h web.HandlerFunc) web.Route {
 		return web.Route{Method: http.MethodGet, Path: at + path, Role: authz.Caseworker, Handler: h}
 	}
+	file := func(path string, h web.HandlerFunc) web.Route {
+		r := get(path, h)
+		r.File = true
+		return r
+	}
 	post := func(path string, h web.HandlerFunc) web.Route {
 		return web.Route{Method: http.MethodPost, Path: at + path, Role: authz.Caseworker, Handler: h}
 	}
@@ -157,14 +165,14 @@ func (p *Pages) Routes() []web.Route {
 		post(rowAt+":row/notat", p.ownForm(p.postNote)),
 		post("/gjennomgang/sok", p.ownForm(p.postSearch)),
 		get(manifestAt, p.own(p.getManifest)),
-		get(manifestAt+".csv", p.own(p.getManifestCSV)),
+		file(manifestAt+".csv", p.own(p.getManifestCSV)),
 		post("/gjennomgang/angre", p.ownForm(p.postUndo)),
-		get("/vedlegg/:row", p.own(p.getAttachment)),
+		file("/vedlegg/:row", p.own(p.getAttachment)),
 		get("/opplysninger", p.own(p.getFacts)),
 		post("/opplysninger", p.ownForm(p.postFacts)),
 		get(threadTab, p.own(p.getThread)),
 		post(threadTab, p.ownForm(p.postMessage)),
-		get(threadTab+"/vedlegg/:file", p.own(p.getFile)),
+		file(threadTab+"/vedlegg/:file", p.own(p.getFile)),
 		get(effectTab, p.own(p.getEffect)),
 		post(effectTab, p.ownForm(p.postEffect)),
 		post(effectTab+"/forkast", p.own(p.postDropEffect)),
@@ -180,11 +188,14 @@ func (p *Pages) Routes() []web.Route {
 		get("/svar", p.own(p.getAnswer)),
 		post("/svar", p.ownForm(p.postAnswer)),
 		post("/svar/send", p.ownForm(p.postSend)),
-		get("/svar/forhandsvisning.pdf", p.own(p.getPreviewPDF)),
-		get("/svar/forhandsvisning.zip", p.own(p.getPreviewFiles)),
-		get("/svar/sendt.pdf", p.own(p.getSentPDF)),
+		file("/svar/forhandsvisning.pdf", p.own(p.getPreviewPDF)),
+		file("/svar/forhandsvisning.zip", p.own(p.getPreviewFiles)),
+		file("/svar/forhandsvisning/tabell/:table", p.own(p.getPreviewTable)),
+		file("/svar/sendt.pdf", p.own(p.getSentPDF)),
 		get("/svar/sendt/:version", p.own(p.getSent)),
-		get("/svar/sendt/:version/svar.pdf", p.own(p.getSentPDF)),
-		get("/svar/sendt/:version/filer.zip", p.own(p.getSentFiles)),
+		file("/svar/sendt/:version/svar.pdf", p.own(p.getSentPDF)),
+		file("/svar/sendt/:version/filer.zip", p.own(p.getSentFiles)),
+		file("/svar/sendt/:version/alt.zip", p.own(p.getSentAll)),
+		file("/svar/sendt/:version/tabell/:table", p.own(p.getSentTable)),
 	}
 }

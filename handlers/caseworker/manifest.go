@@ -41,5 +41,5 @@ func (p *Pages) getManifest(c echo.Context, actor authz.Actor, found rights.Case
 }
 
 func (p *Pages) getManifestCSV(c echo.Context, actor authz.Actor, found rights.Case) error {
-	return staff.SendManifest(c, p.Kit, p.Kit.Base(c, actor, "manifest.title", "number", found.Item.Reference), p.Reviews, places{p.Collections, p.Sources}, p.Cases, actor, found)
+	return staff.SendManifest(c, p.Kit.Base(c, actor, "manifest.title", "number", found.Item.Reference), p.Reviews, places{p.Collections, p.Sources}, p.Cases, actor, found)
 }

@@ -2,6 +2,7 @@ package caseworker
 
 import (
 	"bytes"
+	"context"
 	"io"
 
 	"github.com/labstack/echo/v4"
@@ -22,6 +23,13 @@ func (p *Pages) getPreviewPDF(c echo.Context, actor authz.Actor, found rights.Ca
 
 // getPreviewFiles gives the files as they would be sent.
 func (p *Pages) getPreviewFiles(c echo.Context, actor authz.Actor, found rights.Case) error {
-	ctx := c.Request().Context()
-	return web.Zip(c, found.Item.Reference, 0, func(w io.Writer) error { return p.Previews.PreviewFiles(ctx, actor, found, w) })
+	return web.Zip(c, found.Item.Reference, 0, func(ctx context.Context, w io.Writer) error { return p.Previews.PreviewFiles(ctx, actor, found, w) })
+}
+
+// getPreviewTable gives all of a table of the answer as it would be sent.
+func (p *Pages) getPreviewTable(c echo.Context, actor authz.Actor, found rights.Case) error {
+	table := c.Param("table")
+	return web.Table(c, found.Item.Reference, func(ctx context.Context, w io.Writer) error {
+		return p.Previews.DraftTable(ctx, actor, found, table, w)
+	})
 }

@@ -1,6 +1,8 @@
 package caseworker
 
 import (
+	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
@@ -19,6 +21,7 @@ type sentPage struct {
 	Document report.View
 	PDF      string // address of the version as a file
 	Zip      string // and of the files that went with it
+	All      string // and of every form in one file
 	Older    bool   // there is a newer version
 }
 
@@ -35,6 +38,7 @@ func (p *Pages) getSent(c echo.Context, actor authz.Actor, found rights.Case) er
 	page := sentPage{frame: p.frameOf(c, actor, found, "/svar"), Document: report.View{Document: sent.Document}, Older: sent.Number < sent.Newest}
 	page.Base.Path = page.At + "/svar/sendt/" + strconv.Itoa(sent.Number)
 	page.PDF = page.Base.Path + "/svar.pdf"
+	page.All, page.Document.Rest = page.Base.Path+"/alt.zip", web.TablesAt(page.Base.Path, sent.Files)
 	if sent.Document.Files() {
 		page.Zip = page.Base.Path + "/filer.zip"
 	}
@@ -65,5 +69,31 @@ func (p *Pages) getSentFiles(c echo.Context, actor authz.Actor, found rights.Cas
 	if err != nil {
 		return err
 	}
-	return web.Zip(c, found.Item.Reference, files.Size, func(w io.Writer) error { return files.WriteTo(ctx, w) })
+	return web.Zip(c, found.Item.Reference, files.Size, files.WriteTo)
+}
+
+// getSentAll gives a version in every form.
+func (p *Pages) getSentAll(c echo.Context, actor authz.Actor, found rights.Case) error {
+	version, err := web.Version(c)
+	if err != nil {
+		return err
+	}
+	return web.Zip(c, found.Item.Reference, 0, func(ctx context.Context, w io.Writer) error { return p.Sent.All(ctx, actor, found, version, w) })
+}
+
+// getSentTable gives a table of a version.
+func (p *Pages) getSentTable(c echo.Context, actor authz.Actor, found rights.Case) error {
+	version, err := web.Version(c)
+	if err != nil {
+		return err
+	}
+	place, err := web.TablePlace(c)
+	if err != nil {
+		return err
+	}
+	table, err := p.Sent.Table(c.Request().Context(), actor, found, version, place)
+	if err != nil {
+		return err
+	}
+	return web.AnswerFile(c, fmt.Sprintf("%s-tabell-%d", found.Item.Reference, place+1), table)
 }

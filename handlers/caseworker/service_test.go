@@ -224,7 +224,7 @@ func (s *service) Writing(ctx context.Context, actor authz.Actor, c rights.Case)
 		s.mu.Lock()
 		s.opened = append(s.opened, "the draft")
 		s.mu.Unlock()
-		doc := stafftest.Document(s.t)
+		doc := stafftest.Long(stafftest.Document(s.t))
 		w.Document = &doc
 	}
 	return w, err
@@ -266,7 +266,7 @@ func (s *service) Read(_ context.Context, _ authz.Actor, _ rights.Case, number i
 	s.mu.Lock()
 	s.opened = append(s.opened, "the answer")
 	s.mu.Unlock()
-	return answer.Answer{Document: stafftest.Document(s.t), Number: max(1, number), Newest: max(1, len(s.given.Versions))}, nil
+	return answer.Answer{Document: stafftest.Long(stafftest.Document(s.t)), Files: []models.AnswerFile{{Kind: models.FileTable, Table: "table-1"}}, Number: max(1, number), Newest: max(1, len(s.given.Versions))}, nil
 }
 
 func (s *service) PDF(context.Context, authz.Actor, rights.Case, int) (answer.File, error) {
@@ -344,4 +344,27 @@ func (s *service) Decided(rights.Case, models.AnswerDraft) (answer.Decided, erro
 	return answer.Decided{
 		Decision: models.Refusal("12-5-excessive", "Begrunnelse", "Loggen viser det."), Letter: "Vi gjør ikke det du ber om.\n\nBegrunnelse",
 	}, nil
+}
+
+func (s *service) Table(_ context.Context, _ authz.Actor, _ rights.Case, number, place int) (answer.File, error) {
+	if number != 1 || place != 0 {
+		return answer.File{}, fault.New(fault.NotFound, "error.not_found")
+	}
+	return answertest.File(models.FileTable, "Bestilt;Time\r\n"), nil
+}
+
+func (s *service) All(_ context.Context, _ authz.Actor, _ rights.Case, number int, w io.Writer) error {
+	if number != 1 {
+		return fault.New(fault.NotFound, "error.not_found")
+	}
+	_, err := io.WriteString(w, "PK everything")
+	return err
+}
+
+func (s *service) DraftTable(_ context.Context, _ authz.Actor, _ rights.Case, tableID string, w io.Writer) error {
+	if tableID != "table-1" {
+		return fault.New(fault.NotFound, "error.not_found")
+	}
+	_, err := io.WriteString(w, "Bestilt;Time\r\n")
+	return err
 }

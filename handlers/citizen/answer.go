@@ -1,16 +1,17 @@
 package citizen
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/authz"
-	"rettighetsporten/app/fault"
 	"rettighetsporten/app/report"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/web"
@@ -27,6 +28,7 @@ type answerPage struct {
 	Pages    int // of the PDF
 	PDF      string
 	All      string // address of every form in one file
+	Forms    bool   // the answer is made as a page and as data, too
 	Zip      string // address of the files that are taken along, "" where there are none
 	Files    []fileLink
 	Older    bool // there is a newer version
@@ -54,7 +56,8 @@ func (p *Pages) GetAnswer(c echo.Context, actor authz.Actor) error {
 		Case: kase, Path: casePath(number), Document: report.View{Document: got.Document}, Pages: got.Pages, Older: got.Number < got.Newest,
 	}
 	at := page.Path + "/svar/" + strconv.Itoa(got.Number)
-	page.All, page.Document.Rest = at+"/alt.zip", tables(at, got.Files)
+	page.All, page.Document.Rest = at+"/alt.zip", web.TablesAt(at, got.Files)
+	page.Forms = slices.ContainsFunc(got.Files, func(f models.AnswerFile) bool { return f.Kind == models.FilePage })
 	page.Files = fileLinks(page.Base, page.Path, got.Number, got.Document.Attachments)
 	if got.Document.Files() {
 		page.Zip = at + "/filer.zip"
@@ -90,27 +93,15 @@ func (p *Pages) GetAnswerPDF(c echo.Context, actor authz.Actor) error {
 	return web.AnswerFile(c, name, pdf)
 }
 
-// tables returns where each table is sent from, by its ID in the document.
-func tables(at string, files []models.AnswerFile) func(table string) string {
-	return func(table string) string {
-		for _, f := range files {
-			if f.Kind == models.FileTable && f.Table == table {
-				return at + "/tabell/" + strconv.Itoa(f.Place)
-			}
-		}
-		return ""
-	}
-}
-
 // GetTable sends a table of a version of the answer.
 func (p *Pages) GetTable(c echo.Context, actor authz.Actor) error {
 	version, err := web.Version(c)
 	if err != nil {
 		return err
 	}
-	place, err := strconv.Atoi(c.Param("table"))
+	place, err := web.TablePlace(c)
 	if err != nil {
-		return fault.New(fault.NotFound, "error.not_found")
+		return err
 	}
 	kase, err := p.Rights.Open(c.Request().Context(), actor, c.Param("number"))
 	if err != nil {
@@ -134,7 +125,7 @@ func (p *Pages) GetAll(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	return web.Zip(c, fmt.Sprintf("svar-%s-%d", kase.Item.Reference, version), 0, func(w io.Writer) error {
+	return web.Zip(c, fmt.Sprintf("svar-%s-%d", kase.Item.Reference, version), 0, func(ctx context.Context, w io.Writer) error {
 		return p.Answer.All(ctx, actor, kase, version, w)
 	})
 }
@@ -154,5 +145,5 @@ func (p *Pages) GetFiles(c echo.Context, actor authz.Actor) error {
 	if err != nil {
 		return err
 	}
-	return web.Zip(c, "opplysninger-"+kase.Item.Reference, files.Size, func(w io.Writer) error { return files.WriteTo(ctx, w) })
+	return web.Zip(c, "opplysninger-"+kase.Item.Reference, files.Size, files.WriteTo)
 }

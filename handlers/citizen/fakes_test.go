@@ -225,7 +225,11 @@ func (f *fakeAnswer) Read(_ context.Context, _ authz.Actor, _ rights.Case, numbe
 	if f.document == nil || number > max(1, len(f.given.Versions)) {
 		return answer.Answer{}, fault.New(fault.NotFound, "error.not_found")
 	}
-	return answer.Answer{Document: *f.document, Pages: 9, Number: max(1, number), Newest: max(1, len(f.given.Versions))}, nil
+	var files []models.AnswerFile
+	if !f.document.Files() {
+		files = []models.AnswerFile{{Kind: models.FilePage}}
+	}
+	return answer.Answer{Document: *f.document, Files: files, Pages: 9, Number: max(1, number), Newest: max(1, len(f.given.Versions))}, nil
 }
 
 func (f *fakeAnswer) PDF(context.Context, authz.Actor, rights.Case, int) (answer.File, error) {

@@ -106,6 +106,7 @@ func TestTheFilesOfAnAnswer(t *testing.T) {
 	s.answer.document = &doc
 	d := read(t, v.get(casePath+"/svar"), http.StatusOK)
 	d.says("Last ned filene", "csv/tool.users.csv")
+	d.saysNot("som nettside")
 	res := v.get(attr(d.with("a", "href", casePath+"/svar/1/filer.zip")[0], "href"))
 	want := map[string]string{"Content-Type": "application/zip", "Content-Length": "8", "Content-Disposition": "attachment; filename=opplysninger-TEL-2026-00012.zip", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 	got := map[string]string{}

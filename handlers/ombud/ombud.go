@@ -81,7 +81,7 @@ func (p *Pages) Routes() []web.Route {
 	return []web.Route{
 		{Method: http.MethodGet, Path: todayPath, Role: authz.Ombud, Handler: p.getToday},
 		{Method: http.MethodGet, Path: casePath + ":number", Role: authz.Ombud, Handler: p.getCase},
-		{Method: http.MethodGet, Path: casePath + ":number/meldinger/vedlegg/:file", Role: authz.Ombud, Handler: p.getFile},
+		{Method: http.MethodGet, Path: casePath + ":number/meldinger/vedlegg/:file", Role: authz.Ombud, Handler: p.getFile, File: true},
 		{Method: http.MethodPost, Path: casePath + ":number/tildel", Role: authz.Ombud, Handler: p.postAssign},
 	}
 }

@@ -3,7 +3,6 @@ package queue
 import (
 	"encoding/csv"
 	"fmt"
-	"log/slog"
 	"mime"
 	"net/http"
 
@@ -17,8 +16,7 @@ import (
 const flushEvery = 500
 
 // getCSV sends the cases of the filter as they are read. When reading fails on
-// the way the connection is broken off, so that half a list is not taken for a
-// whole one.
+// the way the connection is broken off (web.HandleError).
 func (p *Pages) getCSV(c echo.Context, actor authz.Actor) error {
 	b := p.Kit.Base(c, actor, places[actor.Role].title)
 	out := csv.NewWriter(c.Response())
@@ -49,10 +47,6 @@ func (p *Pages) getCSV(c echo.Context, actor authz.Actor) error {
 			err = out.Write([]string{below})
 		}
 		out.Flush()
-	}
-	if err != nil && c.Response().Committed {
-		p.Kit.Log.ErrorContext(c.Request().Context(), "a list was broken off", slog.String("fault", err.Error()))
-		panic(http.ErrAbortHandler)
 	}
 	return err
 }

@@ -101,8 +101,8 @@ func (p *Pages) Routes() []web.Route {
 		at := places[role]
 		routes = append(routes,
 			web.Route{Method: http.MethodGet, Path: at.path, Role: role, Handler: p.getQueue},
-			web.Route{Method: http.MethodGet, Path: at.path + ".csv", Role: role, Handler: p.getCSV},
-			web.Route{Method: http.MethodGet, Path: at.path + ".xlsx", Role: role, Handler: p.getXLSX},
+			web.Route{Method: http.MethodGet, Path: at.path + ".csv", Role: role, Handler: p.getCSV, File: true},
+			web.Route{Method: http.MethodGet, Path: at.path + ".xlsx", Role: role, Handler: p.getXLSX, File: true},
 			web.Route{Method: http.MethodPost, Path: at.path + "/visning", Role: role, Handler: p.postView},
 			web.Route{Method: http.MethodPost, Path: at.path + "/visning/:id", Role: role, Handler: p.postViewChange},
 			web.Route{Method: http.MethodGet, Path: at.calendar, Role: role, Handler: p.getCalendar},

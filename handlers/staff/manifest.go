@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
-	"log/slog"
 	"mime"
 	"net/http"
 	"net/url"
@@ -194,7 +193,7 @@ func (n *namer) step(ctx context.Context, s review.Step) (string, error) {
 
 // SendManifest sends every choice as a table, as it is read. It has nothing of what
 // stands in the rows.
-func SendManifest(c echo.Context, kit *web.Kit, b web.Base, choices Choices, places Places, people People, actor authz.Actor, found rights.Case) error {
+func SendManifest(c echo.Context, b web.Base, choices Choices, places Places, people People, actor authz.Actor, found rights.Case) error {
 	ctx := c.Request().Context()
 	n, err := newNamer(ctx, b, places, people, actor, found)
 	if err != nil {
@@ -228,10 +227,6 @@ func SendManifest(c echo.Context, kit *web.Kit, b web.Base, choices Choices, pla
 	if err == nil {
 		err = begin()
 		out.Flush()
-	}
-	if err != nil && c.Response().Committed { // half a table is not to be taken for a whole one
-		kit.Log.ErrorContext(ctx, "a table was broken off", slog.String("fault", err.Error()))
-		panic(http.ErrAbortHandler)
 	}
 	return err
 }

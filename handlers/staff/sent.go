@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -62,10 +63,11 @@ func versions(b web.Base, given answer.Given, at string) []Version {
 	return out
 }
 
-// View returns the document as a page shows it, nil where there is none.
-func View(doc *report.Document) *report.View {
+// View returns the document as a page shows it, nil where there is none. Its long
+// tables are read whole below the address.
+func View(doc *report.Document, at string) *report.View {
 	if doc == nil {
 		return nil
 	}
-	return &report.View{Document: *doc}
+	return &report.View{Document: *doc, Rest: func(table string) string { return at + "/tabell/" + url.PathEscape(table) }}
 }

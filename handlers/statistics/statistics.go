@@ -37,8 +37,8 @@ func (p *Pages) Routes() []web.Route {
 	for _, role := range []authz.Role{authz.Ombud, authz.Approver} {
 		routes = append(routes,
 			web.Route{Method: http.MethodGet, Path: homes[role], Role: role, Handler: p.getPage},
-			web.Route{Method: http.MethodGet, Path: homes[role] + reportPath, Role: role, Handler: p.getReport},
-			web.Route{Method: http.MethodGet, Path: homes[role] + csvPath, Role: role, Handler: p.getCSV},
+			web.Route{Method: http.MethodGet, Path: homes[role] + reportPath, Role: role, Handler: p.getReport, File: true},
+			web.Route{Method: http.MethodGet, Path: homes[role] + csvPath, Role: role, Handler: p.getCSV, File: true},
 		)
 	}
 	return routes

@@ -1,11 +1,9 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"io"
-	"mime"
-	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -52,48 +50,24 @@ func CaseFile(c echo.Context, caseNumber string, f rights.File) error {
 const noPage = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 func download(c echo.Context, name, mediaType string, content []byte) error {
-	c.Response().Header().Set(policyHeader, noPage)
-	c.Response().Header().Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	return c.Blob(http.StatusOK, mediaType, content)
+	return Stream(c, name, mediaType, int64(len(content)), func(_ context.Context, w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
 }
 
 // Zip gives what write writes as a file to keep, as Stream does.
-func Zip(c echo.Context, name string, size int64, write func(w io.Writer) error) error {
+func Zip(c echo.Context, name string, size int64, write func(ctx context.Context, w io.Writer) error) error {
 	return Stream(c, name+".zip", "application/zip", size, write)
 }
 
-// Stream gives what write writes as a file to keep, of the size in bytes where that
-// is known; 0: it is not. Until something is written an error is answered as any
-// other. The name tells nothing about the person.
-func Stream(c echo.Context, name, mediaType string, size int64, write func(w io.Writer) error) error {
-	return write(&stream{Response: c.Response(), name: name, mediaType: mediaType, size: size})
-}
-
-// stream sets the head of the answer with the first of what is written to it.
-type stream struct {
-	*echo.Response
-
-	name, mediaType string
-	size            int64
-}
-
-// Write writes the head, once, and the bytes.
-func (s *stream) Write(b []byte) (int, error) {
-	if !s.Committed {
-		h := s.Header()
-		h.Set(policyHeader, noPage)
-		h.Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": s.name}))
-		h.Set(echo.HeaderContentType, s.mediaType)
-		if s.size > 0 {
-			h.Set(echo.HeaderContentLength, strconv.FormatInt(s.size, 10))
-		}
-	}
-	return s.Response.Write(b)
+// Table gives the table that write writes as a file to keep, as Stream does.
+func Table(c echo.Context, name string, write func(ctx context.Context, w io.Writer) error) error {
+	return Stream(c, name+".csv", "text/csv; charset=utf-8", 0, write)
 }
 
 // AnswerFile gives a file of an answer to keep, under a name that tells nothing about
 // the person.
 func AnswerFile(c echo.Context, name string, f answer.File) error {
-	ctx := c.Request().Context()
-	return Stream(c, name+f.Kind.Ending(), f.Kind.MediaType(), f.Size, func(w io.Writer) error { return f.WriteTo(ctx, w) })
+	return Stream(c, name+f.Kind.Ending(), f.Kind.MediaType(), f.Size, f.WriteTo)
 }

@@ -47,7 +47,7 @@ func (k *Kit) HandleError(err error, c echo.Context) {
 		k.Log.LogAttrs(c.Request().Context(), slog.LevelInfo, "request refused", attrs...)
 	}
 	if c.Response().Committed {
-		return
+		panic(http.ErrAbortHandler) // half a file is not to be taken for a whole one
 	}
 	if c.Request().Method == http.MethodHead {
 		_ = c.NoContent(status)

@@ -26,6 +26,7 @@ type Route struct {
 	Handler HandlerFunc
 	Form    Form // what is kept of a citizen's form that comes too late
 	Upload  bool // its form can have files
+	File    bool // it gives a file, which may take its time to make
 }
 
 // Mount registers the routes, each behind the middleware and its role.

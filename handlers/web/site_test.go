@@ -58,6 +58,19 @@ func newSite(t *testing.T, secure bool) *site {
 		web.Route{Method: http.MethodPost, Path: "/skriv", Role: authz.DataSubject, Upload: true, Handler: func(c echo.Context, _ authz.Actor) error { return kit.SeeOther(c, "/krav", "error.home") }},
 		web.Route{Method: http.MethodGet, Path: "/mitt", Role: authz.DataSubject, Handler: func(c echo.Context, _ authz.Actor) error { return c.String(http.StatusOK, "mitt") }},
 		web.Route{Method: http.MethodGet, Path: "/kollaps", Role: web.Public, Handler: func(echo.Context, authz.Actor) error { panic("01810112345 collapsed") }},
+		web.Route{Method: http.MethodGet, Path: "/fil/:size/:end", Role: web.Public, File: true, Handler: func(c echo.Context, _ authz.Actor) error {
+			return web.Zip(c, "fil", 0, func(_ context.Context, w io.Writer) error {
+				if size := map[string]int{"lang": 300_000, "kort": 10}[c.Param("size")]; size > 0 {
+					if _, err := w.Write(make([]byte, size)); err != nil {
+						return err
+					}
+				}
+				if c.Param("end") == "brutt" {
+					return errors.New("the store went away")
+				}
+				return nil
+			})
+		}},
 		web.Route{Method: http.MethodGet, Path: "/feil/:kind", Role: web.Public, Handler: func(c echo.Context, _ authz.Actor) error {
 			if c.Param("kind") == "bare" {
 				return errors.New(secret)

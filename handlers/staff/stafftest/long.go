@@ -1,0 +1,33 @@
+package stafftest
+
+import (
+	"iter"
+
+	"rettighetsporten/app/report"
+)
+
+// longRows is more rows than a page shows of a table.
+const longRows = 99
+
+// Long returns the document with so many rows in its first table that a page shows
+// the beginning alone, and leads to the rest. The table has the ID "table-1".
+func Long(doc report.Document) report.Document {
+	var first report.Table
+	for i, s := range doc.Sections {
+		for j, b := range s.Blocks {
+			if t, ok := b.(report.Table); ok && first.ID == "" && t.ID == "table-1" {
+				t.Apart = &report.Apart{Key: "0", Count: longRows}
+				doc.Sections[i].Blocks[j], first = t, t
+			}
+		}
+	}
+	return doc.With(func(_ string, from int) iter.Seq2[report.Row, error] {
+		return func(yield func(report.Row, error) bool) {
+			for range longRows - from {
+				if !yield(first.Rows[0], nil) {
+					return
+				}
+			}
+		}
+	})
+}
