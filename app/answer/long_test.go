@@ -27,7 +27,7 @@ import (
 )
 
 // longRows is so many rows that no document has them all in it.
-const longRows = 900
+const longRows = 400
 
 // talkative puts so many lines into Nord's chat, and returns the case under review
 // with everything decided.
@@ -92,7 +92,7 @@ func TestALongTableIsInEveryForm(t *testing.T) {
 			}
 		}
 		page, err := report.View{Document: got.Document}.HTML()
-		if err != nil || !strings.Contains(string(page), "Her står de første 50 av 902 rader.") || strings.Contains(string(page), "Linje nummer 60 om") {
+		if err != nil || !strings.Contains(string(page), fmt.Sprintf("Her står de første 50 av %d rader.", longRows+2)) || strings.Contains(string(page), "Linje nummer 60 om") {
 			t.Errorf("the page has another part of the table, %v", err)
 		}
 

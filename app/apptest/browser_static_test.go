@@ -57,7 +57,7 @@ func TestStaticSheetHasNoDeadClasses(t *testing.T) {
 		walk([...document.styleSheets].find((s) => s.href.endsWith("portal.css")).cssRules);
 		return [...names].join(" ");
 	})()`
-	used := usedWords(t, "testdata/kit.html", "../../templates")
+	used := usedWords(t, "testdata/kit.html", "../../templates", "../report/html")
 	names := strings.Fields(fmt.Sprint(page.Evaluate(classes)))
 	if len(names) < 10 {
 		t.Fatalf("the sheet has only the classes %q", names)

@@ -111,7 +111,7 @@ func FuzzGiven(f *testing.F) {
 		want, at := "", 0
 		for _, p := range review.Merged([]review.Part{{"text", a, b}, {"text", c, d}}) {
 			if p.Begins < 0 || p.Ends <= p.Begins || p.Ends > len(characters) {
-				t.Skip()
+				return
 			}
 			r.Redactions = append(r.Redactions, review.Redaction{Part: p})
 			want += string(characters[at:p.Begins]) + "\x00"
