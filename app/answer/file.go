@@ -116,11 +116,7 @@ func (k *keeper) close() error {
 // copyFile writes what was kept.
 func (s *Service) copyFile(ctx context.Context, file models.AnswerFile, w io.Writer) error {
 	for left, seq := file.Size, 0; left > 0; seq++ {
-		part, err := table.AnswerFileParts(s.DB.Read()).Where("file_id = ? AND seq = ?", file.ID, seq).Take(ctx)
-		if err != nil {
-			return fmt.Errorf("reading a part of a file: %w", database.Fault(err))
-		}
-		plain, err := s.Keys.Open(part.Sealed, placePart(file.ID, seq))
+		plain, err := s.openPart(ctx, file.ID, seq)
 		if err != nil {
 			return err
 		}
@@ -130,6 +126,15 @@ func (s *Service) copyFile(ctx context.Context, file models.AnswerFile, w io.Wri
 		left -= int64(len(plain))
 	}
 	return nil
+}
+
+// openPart opens a part of a file.
+func (s *Service) openPart(ctx context.Context, fileID string, seq int) ([]byte, error) {
+	part, err := table.AnswerFileParts(s.DB.Read()).Where("file_id = ? AND seq = ?", fileID, seq).Take(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading a part of a file: %w", database.Fault(err))
+	}
+	return s.Keys.Open(part.Sealed, placePart(fileID, seq))
 }
 
 func placePart(fileID string, seq int) string {

@@ -2,7 +2,6 @@ package answer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -57,9 +56,7 @@ func (s *Service) released(ctx context.Context, actor authz.Actor, c rights.Case
 			}
 			return nil
 		})
-		if err != nil && !errors.Is(err, errStop) {
-			yield(nil, err)
-		}
+		unlessStopped(yield, err)
 	}
 }
 

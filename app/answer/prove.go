@@ -12,7 +12,6 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
-	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/job"
 	"rettighetsporten/app/proof"
@@ -115,14 +114,12 @@ func (s *Service) proveOf(ctx context.Context, actor authz.Actor, m material, fi
 		return nil, err
 	}
 	for _, f := range files {
-		n := needles[f.Kind == models.FilePDF || f.Kind == models.FileVolume]
-		for text, err := range s.readBack(ctx, f) {
-			if err != nil {
-				return nil, err
-			}
-			if at := n.Found(text); at >= 0 {
-				return &leak{secrets[at].from, f}, nil
-			}
+		at, err := needles[f.Kind == models.FilePDF || f.Kind == models.FileVolume].In(s.textsOf(ctx, f))
+		if err != nil {
+			return nil, fmt.Errorf("reading back a file of the kind %s: %w", f.Kind, err)
+		}
+		if at >= 0 {
+			return &leak{secrets[at].from, f}, nil
 		}
 	}
 	return nil, nil //nolint:nilnil // nothing is found, as it should be
@@ -184,16 +181,7 @@ func (m material) wordless() material {
 	return m
 }
 
-// readBack ranges over the texts of a file.
-func (s *Service) readBack(ctx context.Context, f models.AnswerFile) func(yield func(string, error) bool) {
-	return func(yield func(string, error) bool) {
-		visit := func(text string) bool { return yield(text, nil) }
-		if err := s.textsOf(ctx, f)(visit); err != nil {
-			yield("", fmt.Errorf("reading back a file of the kind %s: %w", f.Kind, err))
-		}
-	}
-}
-
+// textsOf reads a file back.
 func (s *Service) textsOf(ctx context.Context, f models.AnswerFile) proof.Texts {
 	at := &partsAt{s: s, ctx: ctx, file: f}
 	whole := func() io.Reader { return io.NewSectionReader(at, 0, f.Size) }
@@ -268,11 +256,7 @@ func (p *partsAt) ReadAt(b []byte, at int64) (n int, err error) {
 			return n, io.EOF
 		}
 		if seq := int(at / partSize); p.plain == nil || seq != p.seq {
-			part, err := table.AnswerFileParts(p.s.DB.Read()).Where("file_id = ? AND seq = ?", p.file.ID, seq).Take(p.ctx)
-			if err != nil {
-				return n, fmt.Errorf("reading a part of a file: %w", database.Fault(err))
-			}
-			if p.plain, err = p.s.Keys.Open(part.Sealed, placePart(p.file.ID, seq)); err != nil {
+			if p.plain, err = p.s.openPart(p.ctx, p.file.ID, seq); err != nil {
 				return n, err
 			}
 			p.seq = seq

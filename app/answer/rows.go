@@ -26,6 +26,15 @@ var errStop = errors.New("enough")
 // errRows says that the rows of a table are not to be found.
 var errRows = errors.New("the document has no such rows")
 
+// unlessStopped yields what went wrong with a walk, unless it was ended because no
+// more was wanted.
+func unlessStopped[T any](yield func(T, error) bool, err error) {
+	if err != nil && !errors.Is(err, errStop) {
+		var none T
+		yield(none, err)
+	}
+}
+
 // live gives the rows that are given out of what was gathered, as they are now.
 func (s *Service) live(ctx context.Context, actor authz.Actor, m material) report.Rows {
 	l := s.Texts.For(m.c.Request.Language.OfPages())
@@ -36,9 +45,7 @@ func (s *Service) live(ctx context.Context, actor authz.Actor, m material) repor
 				yield(report.Row{}, errRows)
 				return
 			}
-			if err := s.eachLive(ctx, actor, m, l, m.found.tables[place], from, yield); err != nil && !errors.Is(err, errStop) {
-				yield(report.Row{}, err)
-			}
+			unlessStopped(yield, s.eachLive(ctx, actor, m, l, m.found.tables[place], from, yield))
 		}
 	}
 }
@@ -90,10 +97,7 @@ func (k *keeper) allRows(t report.Table, rows report.Rows) error {
 func (s *Service) kept(ctx context.Context, c rights.Case, number int) report.Rows {
 	return func(key string, from int) iter.Seq2[report.Row, error] {
 		return func(yield func(report.Row, error) bool) {
-			err := s.eachKept(ctx, c, number, key, from, yield)
-			if err != nil && !errors.Is(err, errStop) {
-				yield(report.Row{}, err)
-			}
+			unlessStopped(yield, s.eachKept(ctx, c, number, key, from, yield))
 		}
 	}
 }

@@ -158,11 +158,12 @@ func Written(write func(io.Writer) error) Texts {
 	}
 }
 
-// In reports whether one of the needles stands in a text of the file.
-func (n *Needles) In(file Texts) (found bool, err error) {
+// In returns which of the values stands in a text of the file, as Found does.
+func (n *Needles) In(file Texts) (value int, err error) {
+	value = -1
 	err = file(func(text string) bool {
-		found = n.Found(text) >= 0
-		return !found
+		value = n.Found(text)
+		return value < 0
 	})
-	return found, err
+	return value, err
 }
