@@ -2,7 +2,6 @@ package answer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -127,35 +126,19 @@ func (m *making) machineReadable(ctx context.Context) error {
 // volumes makes the PDFs of the tables that are too long for the one with the
 // contents.
 func (m *making) volumes(ctx context.Context) ([]report.Volume, error) {
-	long, err := report.InVolumes(m.doc, m.s.pages())
-	if err != nil {
-		return nil, fmt.Errorf("looking for long tables: %w", err)
-	}
-	var all []report.Volume
-	for t := range m.doc.Tables() {
-		if !slices.Contains(long, t.ID) {
-			continue
-		}
-		for v := (report.Volume{Table: t.ID}); v.To < t.Count(); {
-			v.Part, v.From = v.Part+1, v.To
-			v.Name = fmt.Sprintf("%s-%s-del-%d.pdf", m.stem, t.ID, v.Part)
-			row := models.AnswerFile{Kind: models.FileVolume, Place: len(all), Name: v.Name, Table: t.ID, FirstRow: v.From}
-			made, err := m.file(ctx, row, func(k *keeper) error {
-				written, err := report.WriteVolume(k, m.doc, v, m.s.pages())
-				k.row.LastRow, k.row.Pages = written.To, written.Pages
-				return err
-			})
-			if err != nil {
-				return nil, err
-			}
-			if made.LastRow <= v.From {
-				return nil, errors.New("a volume has no rows")
-			}
-			v.To, v.Pages = made.LastRow, made.Pages
-			all = append(all, v)
-		}
-	}
-	return all, nil
+	place := 0
+	return report.EachVolume(m.doc, m.s.pages(), func(v report.Volume) (report.Volume, error) {
+		v.Name = fmt.Sprintf("%s-%s-del-%d.pdf", m.stem, v.Table, v.Part)
+		row := models.AnswerFile{Kind: models.FileVolume, Place: place, Name: v.Name, Table: v.Table, FirstRow: v.From}
+		place++
+		made, err := m.file(ctx, row, func(k *keeper) error {
+			written, err := report.WriteVolume(k, m.doc, v, m.s.pages())
+			k.row.LastRow, k.row.Pages = written.To, written.Pages
+			return err
+		})
+		v.To, v.Pages = made.LastRow, made.Pages
+		return v, err
+	})
 }
 
 // file makes a file unless it is made already.

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 
@@ -16,8 +15,7 @@ func WriteCSV(w io.Writer, doc Document, t Table) error {
 	if _, err := io.WriteString(w, spreadsheet.ByteOrderMark); err != nil {
 		return fmt.Errorf("writing a table: %w", err)
 	}
-	out := csv.NewWriter(w)
-	out.Comma, out.UseCRLF = ';', true
+	out := spreadsheet.NewWriter(w)
 	var heads, names []string
 	named := false
 	for _, c := range t.Columns {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -102,6 +103,30 @@ func WriteVolume(w io.Writer, doc Document, v Volume, most int) (Volume, error) 
 	result, set, err := draw(w, part, func(f *flow) { f.from, f.most = v.From, most })
 	v.To, v.Pages = v.From+set, result.Pages
 	return v, err
+}
+
+// EachVolume calls write for each volume of the document in turn, with where it begins,
+// and returns them as write does: with the rows that are in them.
+func EachVolume(doc Document, most int, write func(Volume) (Volume, error)) ([]Volume, error) {
+	long, err := InVolumes(doc, most)
+	if err != nil {
+		return nil, err
+	}
+	var all []Volume
+	for _, id := range long {
+		t, _ := doc.Table(id)
+		for v := (Volume{Table: id}); v.To < t.Count(); {
+			v.Part, v.From = v.Part+1, v.To
+			if v, err = write(v); err != nil {
+				return nil, err
+			}
+			if v.To <= v.From {
+				return nil, errors.New("a volume has no rows")
+			}
+			all = append(all, v)
+		}
+	}
+	return all, nil
 }
 
 // Table returns the table with the ID.

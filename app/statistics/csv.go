@@ -1,7 +1,6 @@
 package statistics
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strconv"
@@ -19,8 +18,7 @@ func WriteCSV(w io.Writer, f Figures, loc i18n.Localizer) error {
 	if _, err := io.WriteString(w, spreadsheet.ByteOrderMark); err != nil {
 		return fmt.Errorf("writing the figures: %w", err)
 	}
-	out := csv.NewWriter(w)
-	out.Comma, out.UseCRLF = ';', true
+	out := spreadsheet.NewWriter(w)
 	for _, record := range records(f, loc) {
 		if err := out.Write(record); err != nil {
 			return fmt.Errorf("writing the figures: %w", err)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"slices"
 	"time"
 
 	"rettighetsporten/app/i18n"
@@ -76,23 +75,14 @@ func makeReport(form string, n int, doc report.Document, w *counter) (reportFigu
 // makePDF writes the report as it is published: the volumes first.
 func makePDF(doc report.Document, w io.Writer) (reportFigures, error) {
 	var f reportFigures
-	long, err := report.InVolumes(doc, report.PagesOfFile)
+	volumes, err := report.EachVolume(doc, report.PagesOfFile, func(v report.Volume) (report.Volume, error) {
+		v.Name = fmt.Sprintf("%s-%03d.pdf", v.Table, v.Part)
+		v, err := report.WriteVolume(w, doc, v, report.PagesOfFile)
+		f.Pages, f.Files = f.Pages+v.Pages, f.Files+1
+		return v, err
+	})
 	if err != nil {
 		return f, err
-	}
-	var volumes []report.Volume
-	for t := range doc.Tables() {
-		if !slices.Contains(long, t.ID) {
-			continue
-		}
-		for v := (report.Volume{Table: t.ID}); v.To < t.Count(); {
-			v.Part, v.From = v.Part+1, v.To
-			v.Name = fmt.Sprintf("%s-%03d.pdf", t.ID, v.Part)
-			if v, err = report.WriteVolume(w, doc, v, report.PagesOfFile); err != nil {
-				return f, err
-			}
-			volumes, f.Pages, f.Files = append(volumes, v), f.Pages+v.Pages, f.Files+1
-		}
 	}
 	main, err := report.WritePDF(w, doc, volumes...)
 	f.Pages, f.Files = f.Pages+main.Pages, f.Files+1

@@ -1,7 +1,6 @@
 package queue
 
 import (
-	"encoding/csv"
 	"fmt"
 	"mime"
 	"net/http"
@@ -19,8 +18,7 @@ const flushEvery = 500
 // the way the connection is broken off (web.HandleError).
 func (p *Pages) getCSV(c echo.Context, actor authz.Actor) error {
 	b := p.Kit.Base(c, actor, places[actor.Role].title)
-	out := csv.NewWriter(c.Response())
-	out.Comma, out.UseCRLF = ';', true
+	out := spreadsheet.NewWriter(c.Response())
 	begin := func() error {
 		if c.Response().Committed {
 			return nil

@@ -2,7 +2,6 @@ package staff
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
 	"mime"
 	"net/http"
@@ -199,8 +198,7 @@ func SendManifest(c echo.Context, b web.Base, choices Choices, places Places, pe
 	if err != nil {
 		return err
 	}
-	out := csv.NewWriter(c.Response())
-	out.Comma, out.UseCRLF = ';', true
+	out := spreadsheet.NewWriter(c.Response())
 	begin := func() error {
 		if c.Response().Committed {
 			return nil
