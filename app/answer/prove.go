@@ -62,7 +62,9 @@ func (s *Service) prove(ctx context.Context, actor authz.Actor, c rights.Case) (
 	err = s.Review.EachPage(ctx, actor, c, collect.Origin{}, func(page []review.Row) error {
 		for _, r := range page {
 			for _, held := range r.HeldBack() {
-				secrets = append(secrets, secret{Show(l, held.Value), r.Origin()})
+				for _, text := range asText(nil, l, held.Value) {
+					secrets = append(secrets, secret{text, r.Origin()})
+				}
 			}
 		}
 		if len(secrets) < provedAtOnce {
@@ -81,20 +83,23 @@ func (s *Service) prove(ctx context.Context, actor authz.Actor, c rights.Case) (
 	return found, err
 }
 
-// leaves appends the texts and numbers of a value.
-func leaves(texts []string, v any) []string {
+// asText appends the texts and numbers of a value, as the store writes them and as the
+// answer does.
+func asText(texts []string, l i18n.Localizer, v any) []string {
 	switch v := v.(type) {
 	case map[string]any:
 		for _, member := range v {
-			texts = leaves(texts, member)
+			texts = asText(texts, l, member)
 		}
 	case []any:
 		for _, element := range v {
-			texts = leaves(texts, element)
+			texts = asText(texts, l, element)
 		}
-	case nil, bool, review.Withheld:
+	case bool:
 	default:
-		texts = append(texts, Show(i18n.Localizer{}, v))
+		for text := range Cell(l, v, collect.LayoutColumn{}).Texts() {
+			texts = append(texts, text)
+		}
 	}
 	return texts
 }
@@ -128,10 +133,11 @@ func (s *Service) proveOf(ctx context.Context, actor authz.Actor, m material, fi
 // eachPublic calls visit with what is given: the rows, and what the answer says
 // without the words of those who made it.
 func (s *Service) eachPublic(ctx context.Context, actor authz.Actor, m material, visit func(string)) error {
+	l := s.Texts.For(m.c.Request.Language.OfPages())
 	err := s.Review.EachPage(ctx, actor, m.c, collect.Origin{}, func(page []review.Row) error {
 		for _, r := range page {
 			if m.given(r) {
-				for _, text := range leaves(nil, r.Given(" ")) {
+				for _, text := range asText(nil, l, r.Given(" ")) {
 					visit(text)
 				}
 			}
@@ -151,7 +157,9 @@ func (s *Service) eachPublic(ctx context.Context, actor authz.Actor, m material,
 		}
 		for _, row := range t.Rows {
 			for _, cell := range row.Cells {
-				visit(cell.Text())
+				for text := range cell.Texts() {
+					visit(text)
+				}
 			}
 		}
 	}
