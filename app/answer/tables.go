@@ -58,7 +58,7 @@ func (m material) table(l i18n.Localizer, found *foundTable) report.DataTable {
 	layout := m.layout(found)
 	t := report.DataTable{
 		Store: m.storeName(found.from.StoreID, l.Lang()), Label: layout.Label.In(l.Lang()),
-		Letters: layout.Letters, AboutOthers: found.others, Recipients: found.recipients,
+		Messages: layout.Messages, AboutOthers: found.others, Recipients: found.recipients,
 	}
 	for _, col := range layout.Columns {
 		t.Columns = append(t.Columns, report.Column{Label: col.Label.In(l.Lang()), Raw: rawName(col)})

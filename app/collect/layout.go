@@ -15,9 +15,9 @@ import (
 // Layout is how a collection's rows are shown: its name and its columns in
 // words.
 type Layout struct {
-	Label   models.Text
-	Columns []LayoutColumn
-	Letters bool // each row is a message
+	Label    models.Text
+	Columns  []LayoutColumn
+	Messages bool // each row is a message
 	// Recipients are the paths of what says to whom a row was disclosed.
 	Recipients []string
 }
@@ -43,7 +43,6 @@ type Layouts struct {
 	shielded  map[layoutKey][]dataset.Field // where the person's address is kept from who acts for them: all else; nil: nothing is
 	addresses map[layoutKey]int             // how many fields something is kept back of for that
 	machine   map[string]bool               // the stores of the register that a machine reads
-	mailbox   map[string]bool               // those of them that are mailboxes
 }
 
 type layoutKey struct{ store, dataset, name string }
@@ -55,7 +54,7 @@ func (s *Service) Layouts(ctx context.Context, item models.RequestItem) (Layouts
 	if err != nil {
 		return Layouts{}, err
 	}
-	l := Layouts{declared: map[layoutKey]Layout{}, names: map[string]models.Text{}, machine: map[string]bool{}, mailbox: map[string]bool{}}
+	l := Layouts{declared: map[layoutKey]Layout{}, names: map[string]models.Text{}, machine: map[string]bool{}}
 	shielded, err := s.shielded(ctx, item)
 	if err != nil {
 		return Layouts{}, err
@@ -68,7 +67,6 @@ func (s *Service) Layouts(ctx context.Context, item models.RequestItem) (Layouts
 	}
 	for _, store := range stores {
 		l.names[store.ID], l.machine[store.ID] = store.Facts.Name, store.Kind != models.StoreManual
-		l.mailbox[store.ID] = store.Kind == models.StoreMailbox
 		if store.Facts.Dataset == "" {
 			continue
 		}
@@ -160,7 +158,7 @@ func (l Layouts) undeclared(key layoutKey) bool {
 }
 
 func layoutOf(c dataset.Collection) Layout {
-	out := Layout{Label: c.Label, Recipients: c.RecipientFields()}
+	out := Layout{Label: c.Label, Messages: c.Messages, Recipients: c.RecipientFields()}
 	if out.Label.IsZero() {
 		out.Label = models.Text{NB: c.Name}
 	}
@@ -206,7 +204,6 @@ func (l Layouts) For(store, datasetKey, name string, rows []Row) Layout {
 		return attachmentLayout()
 	}
 	if layout, ok := l.declared[layoutKey{store, datasetKey, name}]; ok {
-		layout.Letters = l.mailbox[store]
 		return layout
 	}
 	layout := Layout{Label: l.names[store]}

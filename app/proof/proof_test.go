@@ -79,7 +79,7 @@ func planted(t *testing.T, dice *rand.Rand) (doc report.Document, shown, withhel
 	if err != nil {
 		t.Fatal(err)
 	}
-	table := report.DataTable{Store: "Systemet", Label: "Notater", Letters: dice.IntN(3) == 0}
+	table := report.DataTable{Store: "Systemet", Label: "Notater", Messages: dice.IntN(3) == 0}
 	for i := range 1 + dice.IntN(6) {
 		table.Columns = append(table.Columns, report.Column{Label: fmt.Sprintf("Felt %d", i+1), Raw: fmt.Sprintf("field_%d", i+1)})
 	}

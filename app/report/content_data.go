@@ -64,15 +64,15 @@ func (b *builder) tables(tables []DataTable) []Block {
 
 func (b *builder) table(t DataTable) Table {
 	out := Table{
-		ID:      b.nextTable(),
-		Caption: t.Label,
-		Source:  b.l.T("report.data.source", "store", t.Store, "rows", b.l.N("report.rows", t.Count())),
-		Note:    b.tableNote(t),
-		Columns: make([]Column, len(t.Columns)),
-		Rows:    t.Rows,
-		Apart:   t.Apart,
-		Letters: t.Letters,
-		Data:    true,
+		ID:       b.nextTable(),
+		Caption:  t.Label,
+		Source:   b.l.T("report.data.source", "store", t.Store, "rows", b.l.N("report.rows", t.Count())),
+		Note:     b.tableNote(t),
+		Columns:  make([]Column, len(t.Columns)),
+		Rows:     t.Rows,
+		Apart:    t.Apart,
+		Messages: t.Messages,
+		Data:     true,
 
 		AboutOthers: t.hasOthers(),
 	}

@@ -124,8 +124,8 @@ func (h *hypertext) block(b Block) {
 func (h *hypertext) table(t Table) {
 	written := 0
 	part, row := "table", h.row
-	if t.Letters {
-		part, row = "letters", func(r Row) { h.letter(t, r, written+1) }
+	if t.Messages {
+		part, row = "messages", func(r Row) { h.message(t, r, written+1) }
 	}
 	h.part(part, t)
 	for r, err := range h.doc.rows(t, 0) {
@@ -171,11 +171,11 @@ func (h *hypertext) row(r Row) {
 	h.raw("</tr>\n")
 }
 
-// letter writes a row of letters: the fields that say something, one under the other.
-func (h *hypertext) letter(t Table, r Row, number int) {
+// message writes a row of messages: the fields that say something, one under the other.
+func (h *hypertext) message(t Table, r Row, number int) {
 	words := h.doc.Meta.Words
-	h.raw(`  <div class="letter"><p><strong>`)
-	h.text(replaced(words.Letter, "{number}", grouped(number), "{total}", grouped(t.Count())))
+	h.raw(`  <div class="document-message"><p><strong>`)
+	h.text(replaced(words.Message, "{number}", grouped(number), "{total}", grouped(t.Count())))
 	h.raw("</strong>")
 	if mark := words.Mark(r); mark != "" {
 		h.raw(" <small>")

@@ -58,13 +58,13 @@ type ActivityInput struct {
 
 // DataTable is what one collection of one store holds about the person.
 type DataTable struct {
-	Store   string // the system's name as people know it
-	Label   string // the collection in words
-	Note    string // what the reader should know of it, "" for nothing
-	Columns []Column
-	Rows    []Row
-	Apart   *Apart // where they are, when Rows has some of them alone
-	Letters bool   // each row is a message
+	Store    string // the system's name as people know it
+	Label    string // the collection in words
+	Note     string // what the reader should know of it, "" for nothing
+	Columns  []Column
+	Rows     []Row
+	Apart    *Apart // where they are, when Rows has some of them alone
+	Messages bool   // each row is a message
 
 	AboutOthers bool // some of the rows that are kept apart are
 

@@ -20,8 +20,8 @@ var recordStyle = style{bold: true, size: 8.5, leading: 12, colour: accent}
 func (s setTable) records() {
 	words := s.f.doc.Meta.Words
 	number, name := s.f.from, words.Record
-	if s.Letters {
-		name = words.Letter
+	if s.Messages {
+		name = words.Message
 	}
 	for row := range s.rows() {
 		number++
@@ -95,7 +95,7 @@ func (f *flow) fields(t Table, row Row) []setField {
 		value, pictures := "–", []setPicture(nil)
 		if i < len(row.Cells) && !row.Cells[i].Empty() {
 			value, pictures = f.doc.Meta.Words.Say(row.Cells[i]), setPictures(row.Cells[i])
-		} else if t.Letters {
+		} else if t.Messages {
 			continue
 		}
 		out = append(out, setField{label: f.labelLines(c, fieldWidth), value: f.c.wrap(value, valueWidth, cellStyle), pictures: pictures})

@@ -24,7 +24,7 @@ const (
 
 func (f *flow) setTable(t Table) setTable {
 	widths, inColumns := f.columns(t)
-	inColumns = inColumns && !t.Letters
+	inColumns = inColumns && !t.Messages
 	s := setTable{Table: t, f: f, widths: widths, inColumns: inColumns}
 	if inColumns {
 		s.head = s.headLines()

@@ -118,7 +118,7 @@ func inOrder(doc Document) []string {
 // what has pictures, each row with what its fields are called.
 func tableInOrder(words Words, t Table) []string {
 	var texts []string
-	if t.Letters || len(t.Rows) > 0 && len(Several(t.Rows[0].Cells...).pictures(nil)) > 0 {
+	if t.Messages || len(t.Rows) > 0 && len(Several(t.Rows[0].Cells...).pictures(nil)) > 0 {
 		for _, r := range t.Rows {
 			texts = append(texts, words.Mark(r))
 			for i, c := range r.Cells {

@@ -245,7 +245,7 @@ func mails() DataTable {
 		return Object(Member{"Navn", "name", Value(name)}, Member{"E-postadresse", "address", Value(address)})
 	}
 	return DataTable{
-		Store: "Postboks", Label: "E-post", Letters: true,
+		Store: "Postboks", Label: "E-post", Messages: true,
 		Columns: []Column{{"Dato", "date"}, {"Fra", "from (name, address)"}, {"Til", "to (name, address)"}, {"Kopi", "cc (name, address)"}, {"Emne", "subject"}, {"Innhold", "text"}},
 		Rows: []Row{
 			{Cells: []Cell{

@@ -57,6 +57,7 @@ type declaredCollection struct {
 	Name string
 	Meta struct {
 		Label    models.Text
+		Messages bool
 		Provided *bool
 	}
 	Fields []declaredField

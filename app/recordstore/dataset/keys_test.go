@@ -98,6 +98,7 @@ func TestCollectionKeys(t *testing.T) {
 		"label":        {"meta: {label: {nb: Lån, en: Loan}}", Collection{Label: models.Text{NB: "Lån", EN: "Loan"}}},
 		"hidden":       {"meta: {display: no}", Collection{Hidden: true}},
 		"provided":     {"meta: {provided: true}", Collection{Provided: &yes}},
+		"messages":     {"meta: {messages: true}", Collection{Messages: true}},
 		"not provided": {"meta: {provided: no}", Collection{Provided: &no}},
 	} {
 		for spelling, source := range spellings(t, "fides_key: a\ncollections:\n- name: b\n  fields: [{name: c}]\n  "+c.key+"\n") {

@@ -75,7 +75,8 @@ func (r *reader) address(key string, v value) Address {
 }
 
 // collectionReading reads our own "meta": a readable label, whether to show the
-// collection, and whether the person has provided what is in it.
+// collection, whether each row is a message, and whether the person has provided
+// what is in it.
 func (r *reader) collectionReading(v value, c *Collection) {
 	for _, e := range r.mapping(v) {
 		switch e.name {
@@ -83,6 +84,8 @@ func (r *reader) collectionReading(v value, c *Collection) {
 			c.Label = r.label(e.value)
 		case "display":
 			c.Hidden = !r.yes(e.value)
+		case "messages":
+			c.Messages = r.yes(e.value)
 		case "provided":
 			c.Provided = r.provided(e.value)
 		default:
