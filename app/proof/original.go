@@ -115,7 +115,9 @@ func office(content []byte) Texts {
 			all = append(all, decoded(inside))
 		}
 		left = limited.N
-		member.Close()
+		if member.Close() != nil {
+			break
+		}
 	}
 	return texts(all...)
 }

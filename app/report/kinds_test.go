@@ -24,6 +24,7 @@ func TestEveryKindOfPDFCanBeArchived(t *testing.T) {
 		files[name], _ = writePDF(t, doc)
 	}
 	maps.Copy(files, forms(t))
+	maps.Copy(files, letters(t))
 	pdfcheck.Archival(t, files)
 }
 
@@ -33,10 +34,11 @@ func TestNothingStandsInTheMargins(t *testing.T) {
 	const slack = 1.0 // a letter's own width goes a little beyond its ink
 	area := [4]float64{marginLeft/pointMM - slack, 10 / pointMM, (pageWidth-marginRight)/pointMM + slack, (pageHeight - 9) / pointMM}
 	files := forms(t)
+	maps.Copy(files, letters(t))
 	for name, doc := range merged(answers(t), oddDocuments()) {
 		files[name], _ = writePDF(t, doc)
 	}
-	for _, name := range []string{"access.nb", "supplement.en", "portability.nb", "odd", "wide", "tall", "deep", "form.nb.long", "form.nn.odd", "form.en.posted"} {
+	for _, name := range []string{"access.nb", "supplement.en", "portability.nb", "odd", "wide", "tall", "deep", "form.nb.long", "form.nn.odd", "form.en.posted", "letter.long.nb", "letter.posted.nn"} {
 		pdfcheck.Inside(t, name, files[name], area)
 	}
 }
@@ -79,6 +81,7 @@ func cutShort(doc Document, activities ...string) Document {
 func TestFormsAndRecordsAreReadAloudInOrder(t *testing.T) {
 	t.Parallel()
 	apptest.Golden(t, "aloud.form.nb.txt", pdfcheck.Aloud(t, forms(t)["form.nb.posted"]))
+	apptest.Golden(t, "aloud.letter.nb.txt", pdfcheck.Aloud(t, letters(t)["letter.posted.nb"]))
 	pdf, _ := writePDF(t, wide(12, 2))
 	apptest.Golden(t, "aloud.records.txt", pdfcheck.Aloud(t, pdf))
 }

@@ -7,12 +7,15 @@ import (
 )
 
 // wrap breaks a printable text into lines no wider than width, at spaces
-// where it can. A line that goes on after a space ends in one, so that whoever
-// copies or listens to the text gets words and not a string of letters.
+// where it can. A line that goes on after a space or a break ends in a space, so that
+// whoever copies or listens to the text gets words and not a string of letters.
 // Widths are in the unit of size.
 func (f face) wrap(s string, width, size float64) []string {
 	var lines []string
 	for paragraph := range strings.SplitSeq(strings.TrimRight(s, "\n"), "\n") {
+		if n := len(lines); n > 0 && lines[n-1] != "" {
+			lines[n-1] += " "
+		}
 		lines = f.wrapParagraph(lines, paragraph, width, size)
 	}
 	return lines

@@ -19,7 +19,7 @@ func TestWrap(t *testing.T) {
 		"empty":               {"", []string{""}},
 		"short":               {"000 000", []string{"000 000"}},
 		"goes on with space":  {"000 000 0000", []string{"000 000 ", "0000"}},
-		"own line breaks":     {"00\n\n00\n", []string{"00", "", "00"}},
+		"own line breaks":     {"00\n\n00\n", []string{"00 ", "", "00"}},
 		"long word":           {"00000000000000", []string{"000000000", "00000"}},
 		"long word after one": {"00 00000000000000", []string{"00 ", "000000000", "00000"}},
 		"address":             {"000000@00000000.00", []string{"000000@", "00000000.", "00"}},

@@ -89,6 +89,13 @@ func TestJourneyOnPaper(t *testing.T) {
 	worker.Click("Avgjørelsen i saken din")
 	worker.WaitFor("Skogveien 3")
 	worker.see("72-brev-pa-papir")
+	address, _ := worker.Evaluate(`location.href`).(string)
+	paper := strings.Join(strings.Fields(pdfText(t, worker.Download(address+"/brev.pdf"))), " ")
+	for _, said := range []string{"Ola Skogli Skogveien 3 3674 Notodden", number, "Avgjørelsen i saken din", "Bildet er fjernet."} {
+		if !strings.Contains(paper, said) {
+			t.Errorf("the letter as PDF lacks %q:\n%s", said, paper)
+		}
+	}
 	worker.Print() // what goes in the post is the letter alone
 	sheet, _ := worker.Evaluate(`document.body.innerText`).(string)
 	today := time.Now().In(deadline.Zone())

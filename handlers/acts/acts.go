@@ -145,7 +145,9 @@ func (p *Pages) Routes() []web.Route {
 				web.Route{Method: http.MethodGet, Path: at + "/" + a.slug, Role: role, Handler: p.get(a)},
 				web.Route{Method: http.MethodPost, Path: at + "/" + a.slug, Role: role, Handler: p.post(a), Upload: a.files})
 		}
-		routes = append(routes, web.Route{Method: http.MethodGet, Path: at + "/brev/:letter", Role: role, Handler: p.getLetter})
+		routes = append(routes,
+			web.Route{Method: http.MethodGet, Path: at + "/brev/:letter", Role: role, Handler: p.getLetter},
+			web.Route{Method: http.MethodGet, Path: at + "/brev/:letter/brev.pdf", Role: role, Handler: p.getLetterPDF, File: true})
 	}
 	decide := roots[authz.Caseworker] + ":number/" + decideSlug
 	return append(routes,

@@ -9,6 +9,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/report"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
@@ -20,7 +21,7 @@ type letterPage struct {
 	Head     staff.Head
 	At       string
 	Letter   staff.Letter
-	Sheet    staff.Sheet
+	Sheet    report.Letter
 	Unposted bool   // it is to be sent on paper, and was not yet
 	Post     bool   // it is to be sent on paper, and this reader may note that it was
 	Where    string // the page for noting where it is to be sent, "" where that is known
@@ -79,6 +80,15 @@ func (p *Pages) getLetter(c echo.Context, actor authz.Actor) error {
 		return err
 	}
 	return p.Kit.Render(c, http.StatusOK, "acts/letter", p.letterPage(c, actor, found, letter))
+}
+
+// getLetterPDF gives a letter as a file to print.
+func (p *Pages) getLetterPDF(c echo.Context, actor authz.Actor) error {
+	found, letter, err := p.letterOf(c, actor)
+	if err != nil {
+		return err
+	}
+	return staff.GivePDF(c, p.letterPage(c, actor, found, letter).Sheet)
 }
 
 // postPosted notes that the letter was sent on paper.

@@ -10,6 +10,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/fault"
 	"rettighetsporten/app/identity"
+	"rettighetsporten/app/report"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
@@ -107,18 +108,32 @@ type letterPage struct {
 
 	Crumbs []crumb
 	Letter staff.Letter
-	Sheet  staff.Sheet
+	Sheet  report.Letter
 	Path   string
+}
+
+func (p *Pages) letter(c echo.Context, actor authz.Actor) (rights.Case, rights.Letter, error) {
+	ctx := c.Request().Context()
+	kase, err := p.Rights.Open(ctx, actor, c.Param("number"))
+	if err != nil {
+		return kase, rights.Letter{}, err
+	}
+	letter, err := p.Course.ReadLetter(ctx, actor, kase, c.Param("letter"))
+	return kase, letter, err
+}
+
+// GetLetterPDF gives a letter from the body as a file to keep.
+func (p *Pages) GetLetterPDF(c echo.Context, actor authz.Actor) error {
+	kase, letter, err := p.letter(c, actor)
+	if err != nil {
+		return err
+	}
+	return staff.GivePDF(c, staff.SheetOf(p.Kit.Texts, kase, letter))
 }
 
 // GetLetter shows a letter from the body, and keeps that it has been read.
 func (p *Pages) GetLetter(c echo.Context, actor authz.Actor) error {
-	ctx := c.Request().Context()
-	kase, err := p.Rights.Open(ctx, actor, c.Param("number"))
-	if err != nil {
-		return err
-	}
-	letter, err := p.Course.ReadLetter(ctx, actor, kase, c.Param("letter"))
+	kase, letter, err := p.letter(c, actor)
 	if err != nil {
 		return err
 	}

@@ -96,6 +96,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: post, Path: "/krav/:number/legg-til", Role: authz.DataSubject, Handler: p.PostAdd, Upload: true, Form: web.Form{Page: "/krav/:number/legg-til", Fields: []string{"message"}}},
 		{Method: get, Path: "/krav/:number/vedlegg/:file", Role: authz.DataSubject, Handler: p.GetFile, File: true},
 		{Method: get, Path: "/krav/:number/brev/:letter", Role: authz.DataSubject, Handler: p.GetLetter},
+		{Method: get, Path: "/krav/:number/brev/:letter/brev.pdf", Role: authz.DataSubject, Handler: p.GetLetterPDF, File: true},
 		{Method: get, Path: "/krav/:number/klage", Role: authz.DataSubject, Handler: p.GetComplain},
 		{Method: post, Path: "/krav/:number/klage", Role: authz.DataSubject, Handler: p.PostComplain, Form: web.Form{Page: "/krav/:number/klage", Fields: []string{"complaint"}}},
 		{Method: get, Path: "/krav/:number/svar", Role: authz.DataSubject, Handler: p.GetAnswer},

@@ -1,26 +1,29 @@
 package staff
 
 import (
+	"bytes"
+
+	"github.com/labstack/echo/v4"
+
 	"rettighetsporten/app/i18n"
+	"rettighetsporten/app/report"
 	"rettighetsporten/app/rights"
-	"rettighetsporten/models"
+	"rettighetsporten/handlers/web"
 )
 
-// Sheet is a letter as it lies on paper: who writes to whom, when, in which case
-// and about what. All of it is in the language of the letter, whoever reads.
-type Sheet struct {
-	Lang              models.Language
-	From, Date, About string
-	To                []string // the lines of the address, for who has letters on paper
-	Title             string
-	Paragraphs        []string
+// SheetOf lays out a letter of the case as it lies on paper: all of it is in the
+// language of the letter, whoever reads.
+func SheetOf(texts *i18n.Bundle, c rights.Case, letter rights.Letter) report.Letter {
+	return report.BuildLetter(report.LetterInput{
+		Controller: c.Controller, CaseNumber: c.Item.Reference, Kind: letter.Kind, Paragraphs: Paragraphs(letter.Body), Written: letter.CreatedAt,
+	}, texts.For(c.Request.Language))
 }
 
-// SheetOf lays out a letter of the case.
-func SheetOf(texts *i18n.Bundle, c rights.Case, letter rights.Letter) Sheet {
-	l := texts.For(c.Request.Language)
-	return Sheet{
-		Lang: c.Request.Language, From: c.Controller.Name, Date: l.Date(l.Day(letter.CreatedAt)), About: l.T("letter.sheet.case", "number", c.Item.Reference),
-		Title: l.T("letter." + string(letter.Kind) + ".title"), Paragraphs: Paragraphs(letter.Body),
+// GivePDF gives the letter as a file to keep or to print.
+func GivePDF(c echo.Context, sheet report.Letter) error {
+	var pdf bytes.Buffer
+	if _, err := report.WriteLetter(&pdf, sheet); err != nil {
+		return err
 	}
+	return web.PDF(c, sheet.Meta.CaseNumber+"-brev", pdf.Bytes())
 }
