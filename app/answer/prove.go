@@ -58,7 +58,7 @@ func (s *Service) prove(ctx context.Context, actor authz.Actor, c rights.Case) (
 		return err
 	}
 	var secrets []secret
-	l := s.Texts.For(c.Request.Language.OfPages())
+	l := s.Texts.For(c.Request.Language)
 	err = s.Review.EachPage(ctx, actor, c, collect.Origin{}, func(page []review.Row) error {
 		for _, r := range page {
 			for _, held := range r.HeldBack() {

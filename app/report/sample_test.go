@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,7 +16,7 @@ func localizer(tb testing.TB, lang models.Language) i18n.Localizer {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return b.For(lang)
+	return b.Unhelped().For(lang)
 }
 
 func build(tb testing.TB, in Input, lang models.Language) Document {
@@ -23,6 +24,9 @@ func build(tb testing.TB, in Input, lang models.Language) Document {
 	doc, err := Build(in, localizer(tb, lang))
 	if err != nil {
 		tb.Fatal(err)
+	}
+	if text := fmt.Sprintf("%+v", doc); strings.Contains(text, "⟦") {
+		tb.Fatalf("%s: a text is missing: %.60s", lang, text[strings.Index(text, "⟦"):])
 	}
 	return doc
 }

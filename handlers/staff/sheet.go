@@ -20,7 +20,7 @@ type Sheet struct {
 func SheetOf(texts *i18n.Bundle, c rights.Case, letter rights.Letter) Sheet {
 	l := texts.For(c.Request.Language)
 	return Sheet{
-		Lang: c.Request.Language, From: c.Controller.Name, Date: l.Date(l.Day(letter.CreatedAt)), About: l.T("letter.sheet.case", "number", c.Item.Reference),
+		Lang: l.Lang(), From: c.Controller.Name, Date: l.Date(l.Day(letter.CreatedAt)), About: l.T("letter.sheet.case", "number", c.Item.Reference),
 		Title: l.T("letter." + string(letter.Kind) + ".title"), Paragraphs: Paragraphs(letter.Body),
 	}
 }
