@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -76,6 +77,18 @@ func TestWhatPeopleAreGivenIsInNynorsk(t *testing.T) {
 // toStaff are texts that staff read, of kinds that else are for people: why an
 // answer cannot be made yet, and what a collection is asked to do in vain.
 var toStaff = []string{"report.unconfirmed", "report.ground_missing", "report.reason_missing", "collect.not_now", "collect.why_missing"}
+
+// bokmal are words that are bokmål and never nynorsk.
+var bokmal = regexp.MustCompile(`(?i)(^|[^\pL])(ikke|hva|hvem|hvor|hvordan|hvorfor|hvilken|hvilke|noe|noen|fra|jeg|dere|bare|hvis|ble|blitt|vært|gjøre|være|flere|mer|loven|saken|fristen er forlenget|opplysninger|opplysningene|rettigheter|mottakere|virksomhet|[\pL]*forordningen)($|[^\pL])`)
+
+func TestNynorskIsNoBokmal(t *testing.T) {
+	t.Parallel()
+	for key, m := range newBundle(t).nynorsk.messages {
+		if found := bokmal.FindString(m.One + " " + m.Other); found != "" {
+			t.Errorf("%s says%s in nynorsk", key, found)
+		}
+	}
+}
 
 // The portal writes no Sami: what a language is called in itself is all there is in
 // the catalogues.
