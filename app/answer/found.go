@@ -29,8 +29,8 @@ type found struct {
 type foundTable struct {
 	from       collect.Origin
 	rows       int
-	others     bool     // some of the rows may be about somebody else
-	disclosed  []string // the paths of what says to whom a row was disclosed
+	others     bool // some of the rows may be about somebody else
+	declared   collect.Layout
 	recipients []string // those it names
 	named      map[string]bool
 	columns    map[string]bool // that the rows have
@@ -107,7 +107,7 @@ func (f *found) add(m material, l i18n.Localizer, r review.Row) {
 	if i < 0 {
 		i = len(f.tables)
 		t := &foundTable{from: r.Origin(), columns: map[string]bool{}, named: map[string]bool{}, sample: sample{every: 1}}
-		t.disclosed = m.layout(t).Recipients
+		t.declared = m.layout(t)
 		if m.portability() {
 			t.sample.first = beginning
 		}
@@ -119,12 +119,12 @@ func (f *found) add(m material, l i18n.Localizer, r review.Row) {
 		t.columns[name] = true
 	}
 	given := r.Given(l.T("report.redacted"))
-	t.sample.add(l, r.Third, given)
+	t.sample.add(l, t.declared, r.Third, given)
 	if r.Third {
 		t.others = true
 		return // whom it was given to may be somebody else's affair
 	}
-	for _, name := range recordstore.Row(given).Texts(t.disclosed) {
+	for _, name := range recordstore.Row(given).Texts(t.declared.Recipients) {
 		if !t.named[name] {
 			t.named[name], t.recipients = true, append(t.recipients, name)
 		}

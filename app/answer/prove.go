@@ -34,7 +34,7 @@ type secret struct {
 // leak says what is withheld and stands in a file all the same.
 type leak struct {
 	from collect.Origin // where it was withheld
-	file models.AnswerFile
+	file string         // its name
 }
 
 // prove reads back every file that waits to go, with readers that did not write it,
@@ -62,7 +62,9 @@ func (s *Service) prove(ctx context.Context, actor authz.Actor, c rights.Case) (
 	err = s.Review.EachPage(ctx, actor, c, collect.Origin{}, func(page []review.Row) error {
 		for _, r := range page {
 			for _, held := range r.HeldBack() {
-				secrets = append(secrets, secret{Show(l, held.Value), r.Origin()})
+				for _, text := range asText(nil, l, held.Value) {
+					secrets = append(secrets, secret{text, r.Origin()})
+				}
 			}
 		}
 		if len(secrets) < provedAtOnce {
@@ -81,20 +83,23 @@ func (s *Service) prove(ctx context.Context, actor authz.Actor, c rights.Case) (
 	return found, err
 }
 
-// leaves appends the texts and numbers of a value.
-func leaves(texts []string, v any) []string {
+// asText appends the texts and numbers of a value, as the store writes them and as the
+// answer does.
+func asText(texts []string, l i18n.Localizer, v any) []string {
 	switch v := v.(type) {
 	case map[string]any:
 		for _, member := range v {
-			texts = leaves(texts, member)
+			texts = asText(texts, l, member)
 		}
 	case []any:
 		for _, element := range v {
-			texts = leaves(texts, element)
+			texts = asText(texts, l, element)
 		}
-	case nil, bool, review.Withheld:
+	case bool:
 	default:
-		texts = append(texts, Show(i18n.Localizer{}, v))
+		for text := range Cell(l, v, collect.LayoutColumn{}).Texts() {
+			texts = append(texts, text)
+		}
 	}
 	return texts
 }
@@ -119,7 +124,34 @@ func (s *Service) proveOf(ctx context.Context, actor authz.Actor, m material, fi
 			return nil, fmt.Errorf("reading back a file of the kind %s: %w", f.Kind, err)
 		}
 		if at >= 0 {
-			return &leak{secrets[at].from, f}, nil
+			return &leak{secrets[at].from, f.Name}, nil
+		}
+	}
+	return s.proveOriginals(ctx, m, secrets, texts)
+}
+
+// proveOriginals searches the files that owners put to their answers and that go as
+// they came. A word or a small number may stand in them for reasons of its own; what
+// tells somebody apart may not.
+func (s *Service) proveOriginals(ctx context.Context, m material, secrets []secret, texts []string) (*leak, error) {
+	telling := make([]string, len(texts))
+	for i, text := range texts {
+		if proof.Telling(text) {
+			telling[i] = text
+		}
+	}
+	needles := proof.Collect(telling, nil)
+	for _, a := range m.found.files {
+		file, err := s.attachment(ctx, m.c, a.Ref)
+		if err != nil {
+			return nil, err
+		}
+		at, err := needles.In(proof.Original(file.Content))
+		if err != nil {
+			return nil, fmt.Errorf("reading back an attachment: %w", err)
+		}
+		if at >= 0 {
+			return &leak{secrets[at].from, a.Name}, nil
 		}
 	}
 	return nil, nil //nolint:nilnil // nothing is found, as it should be
@@ -128,10 +160,11 @@ func (s *Service) proveOf(ctx context.Context, actor authz.Actor, m material, fi
 // eachPublic calls visit with what is given: the rows, and what the answer says
 // without the words of those who made it.
 func (s *Service) eachPublic(ctx context.Context, actor authz.Actor, m material, visit func(string)) error {
+	l := s.Texts.For(m.c.Request.Language)
 	err := s.Review.EachPage(ctx, actor, m.c, collect.Origin{}, func(page []review.Row) error {
 		for _, r := range page {
 			if m.given(r) {
-				for _, text := range leaves(nil, r.Given(" ")) {
+				for _, text := range asText(nil, l, r.Given(" ")) {
 					visit(text)
 				}
 			}
@@ -151,7 +184,9 @@ func (s *Service) eachPublic(ctx context.Context, actor authz.Actor, m material,
 		}
 		for _, row := range t.Rows {
 			for _, cell := range row.Cells {
-				visit(cell.Text())
+				for text := range cell.Texts() {
+					visit(text)
+				}
 			}
 		}
 	}
@@ -207,7 +242,7 @@ func (s *Service) textsOf(ctx context.Context, f models.AnswerFile) proof.Texts 
 // withheld: it goes to nobody.
 func (s *Service) stop(ctx context.Context, lease job.Lease, actor authz.Actor, c rights.Case, l leak) error {
 	words := s.Texts.For(models.Bokmal)
-	note := words.T("answer.leak", "file", l.file.Name, "table", s.labelOf(ctx, c, l.from, words))
+	note := words.T("answer.leak", "file", l.file, "table", s.labelOf(ctx, c, l.from, words))
 	sealed, err := s.Keys.Seal([]byte(note), placeReturn(c.Item.ID))
 	if err != nil {
 		return err

@@ -7,7 +7,9 @@ import (
 	"rettighetsporten/app/apptest"
 	"rettighetsporten/app/apptest/world"
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
+	"rettighetsporten/app/review"
 	"rettighetsporten/models"
 )
 
@@ -59,6 +61,58 @@ func TestWhatIsWithheldStopsTheAnswer(t *testing.T) {
 				w.Drain()
 				if n := w.Count("SELECT COUNT(*) FROM letters WHERE kind = 'answer'"); n != 1 {
 					t.Errorf("%d letters tell of the answer", n)
+				}
+			})
+		})
+	}
+}
+
+// A file that goes as it came is read too: what tells somebody apart stops it, and a
+// word does not.
+func TestWhatIsWithheldStopsAFile(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		content string
+		stopped bool
+	}{
+		"what tells apart": {"Se «brev om\nnaboen Torvald.docx».", true},
+		"a word":           {"Et nabovarsel fra Torvald.", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			apptest.EachDatabase(t, func(t *testing.T, db *database.DB) {
+				w := world.New(t, db)
+				ctx, oksana := t.Context(), w.Citizen("oksana")
+				ola, boss := w.Staff("ola", authz.Caseworker, "nord"), w.Staff("sjef", authz.Approver, "nord")
+				w.Furnish("oksana")
+				w.ProveEmail(oksana, w.Person("oksana").Email)
+				kase := w.Collected(ola, w.File(oksana, "nord").CaseNumber)
+				w.OwnerAnswers(collect.Reply{State: models.TaskCompleted, Attachments: []collect.Attachment{
+					{Name: "notat.txt", Content: []byte(c.content)}, {Name: "Brev om naboen Torvald.docx", Content: []byte("x")},
+				}})
+				kase = w.Open(ola, kase.Item.Reference)
+				rows, err := w.Review.Rows(ctx, ola, kase)
+				w.Must(err)
+				for _, r := range rows {
+					if r.IsAttachment() && r.FileName() != "notat.txt" {
+						w.Must(w.Review.Choose(ctx, ola, kase, []review.Ref{r.Ref()}, review.Choice{Outcome: models.Withheld, Ground: "15-4", Reason: reason, Argument: argument}))
+					}
+				}
+				decide(w, ola, kase)
+				w.Must(w.Answer.Submit(ctx, ola, kase, "Her er svaret."))
+				w.Must(w.Answer.Approve(ctx, boss, w.Open(boss, kase.Item.Reference), 1))
+				w.Drain()
+				kase = w.Open(ola, kase.Item.Reference)
+				if given := w.Count("SELECT COUNT(*) FROM access_reports"); (given == 0) != c.stopped {
+					t.Fatalf("%d answers are given", given)
+				}
+				if !c.stopped {
+					return
+				}
+				draft, err := w.Answer.Draft(ctx, ola, kase)
+				w.Must(err)
+				if draft.State != models.DraftReturned || !strings.Contains(draft.ReturnNote, "notat.txt") || strings.Contains(draft.ReturnNote, "Torvald") {
+					t.Errorf("the caseworker reads %q", draft.ReturnNote)
 				}
 			})
 		})

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"rettighetsporten/app/authz"
+	"rettighetsporten/app/collect"
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/database/table"
 	"rettighetsporten/app/fault"
@@ -63,7 +64,7 @@ func (s *Service) eachLive(ctx context.Context, actor authz.Actor, m material, l
 				continue
 			}
 			given := r.Given(l.T("report.redacted"))
-			row := rowOf(layout, r.Third, func(name string) report.Cell { return cellOf(l, given[name]) })
+			row := rowOf(layout, r.Third, func(col collect.LayoutColumn) report.Cell { return Cell(l, given[col.Name], col) })
 			if !yield(row, nil) {
 				return errStop
 			}

@@ -1,8 +1,7 @@
 package answer
 
 import (
-	"strings"
-
+	"rettighetsporten/app/collect"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/report"
 )
@@ -39,14 +38,14 @@ type sampleRow struct {
 }
 
 // add takes a row as it is given out.
-func (s *sample) add(l i18n.Localizer, others bool, given map[string]any) {
+func (s *sample) add(l i18n.Localizer, layout collect.Layout, others bool, given map[string]any) {
 	at := s.seen
 	s.seen++
 	row := sampleRow{cells: make(map[string]report.Cell, len(given)), others: others}
 	size := 0
 	for name, v := range given {
-		row.cells[name] = cellOf(l, v)
-		size += len(row.cells[name].Text())
+		row.cells[name] = Cell(l, v, layout.Column(name))
+		size += row.cells[name].Len()
 	}
 	s.all += size
 	if at%s.every > 0 || s.first > 0 && at >= s.first {
@@ -71,9 +70,9 @@ func (s *sample) add(l i18n.Localizer, others bool, given map[string]any) {
 func (s *sample) shorten(from int) {
 	for _, row := range s.rows[from:] {
 		for name, c := range row.cells {
-			if text := c.Text(); len(text) > sampleText {
-				row.cells[name] = report.Value(strings.ToValidUTF8(text[:sampleText], ""))
-				s.kept += len(row.cells[name].Text()) - len(text)
+			if before := c.Len(); before > sampleText {
+				row.cells[name] = c.Shortened(sampleText)
+				s.kept += row.cells[name].Len() - before
 			}
 		}
 	}
@@ -86,7 +85,7 @@ func (s *sample) thin() {
 	for i := range half {
 		s.rows[i] = s.rows[2*i]
 		for _, c := range s.rows[i].cells {
-			s.kept += len(c.Text())
+			s.kept += c.Len()
 		}
 	}
 	clear(s.rows[half:])

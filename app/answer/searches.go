@@ -18,7 +18,11 @@ func (m material) withoutRedacted(l i18n.Localizer, out []report.Withheld, r rev
 			return o.Field == red.Field && o.Ground == red.Ground && o.Reason == red.Reason
 		}
 		if !slices.ContainsFunc(r.Redactions[:i], same) { // a field with two passages is one field
-			out = addWithheld(out, m.withheldOf(l, r, red.Ground, red.Reason, report.Withheld{Cells: 1}))
+			held := report.Withheld{Cells: 1}
+			if !red.Whole() {
+				held = report.Withheld{Parts: 1}
+			}
+			out = addWithheld(out, m.withheldOf(l, r, red.Ground, red.Reason, held))
 		}
 	}
 	return out
@@ -49,6 +53,7 @@ func addWithheld(out []report.Withheld, w report.Withheld) []report.Withheld {
 	}
 	out[i].Rows += w.Rows
 	out[i].Cells += w.Cells
+	out[i].Parts += w.Parts
 	return out
 }
 

@@ -1,8 +1,6 @@
 package answer
 
 import (
-	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -11,7 +9,6 @@ import (
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/report"
-	"rettighetsporten/app/review"
 	"rettighetsporten/models"
 )
 
@@ -61,10 +58,10 @@ func (m material) table(l i18n.Localizer, found *foundTable) report.DataTable {
 	layout := m.layout(found)
 	t := report.DataTable{
 		Store: m.storeName(found.from.StoreID, l.Lang()), Label: layout.Label.In(l.Lang()),
-		AboutOthers: found.others, Recipients: found.recipients,
+		Letters: layout.Letters, AboutOthers: found.others, Recipients: found.recipients,
 	}
 	for _, col := range layout.Columns {
-		t.Columns = append(t.Columns, report.Column{Label: col.Label.In(l.Lang()), Raw: col.Name})
+		t.Columns = append(t.Columns, report.Column{Label: col.Label.In(l.Lang()), Raw: rawName(col)})
 	}
 	if found.from.Name == collect.Attachments {
 		t.Note = l.T("report.attachments")
@@ -76,29 +73,35 @@ func (m material) table(l i18n.Localizer, found *foundTable) report.DataTable {
 		}
 	}
 	for _, r := range found.sample.rows {
-		t.Rows = append(t.Rows, rowOf(layout, r.others, func(name string) report.Cell { return r.cells[name] }))
+		t.Rows = append(t.Rows, rowOf(layout, r.others, func(col collect.LayoutColumn) report.Cell { return r.cells[col.Name] }))
 	}
 	return t
 }
 
+// rawName is what the store calls the column, with what is in it.
+func rawName(col collect.LayoutColumn) string {
+	if len(col.Members) == 0 {
+		return col.Name
+	}
+	var names []string
+	for _, m := range col.Members {
+		if !m.Hidden {
+			names = append(names, rawName(m))
+		}
+	}
+	return col.Name + " (" + strings.Join(names, ", ") + ")"
+}
+
 // rowOf is a row in the layout's columns. A protected address is in none of them.
-func rowOf(layout collect.Layout, others bool, cell func(name string) report.Cell) report.Row {
+func rowOf(layout collect.Layout, others bool, cell func(collect.LayoutColumn) report.Cell) report.Row {
 	row := report.Row{AboutOthers: others, Cells: make([]report.Cell, len(layout.Columns))}
 	for i, col := range layout.Columns {
-		row.Cells[i] = cell(col.Name)
+		row.Cells[i] = cell(col)
 		if col.Address && !col.Cut {
 			row.Cells[i] = report.WithheldCell()
 		}
 	}
 	return row
-}
-
-// cellOf is a value of a store as the report has it.
-func cellOf(l i18n.Localizer, v any) report.Cell {
-	if v == (review.Withheld{}) {
-		return report.WithheldCell()
-	}
-	return report.Value(Show(l, v))
 }
 
 func (m material) storeName(id string, lang models.Language) string {
@@ -108,48 +111,4 @@ func (m material) storeName(id string, lang models.Language) string {
 		}
 	}
 	return id
-}
-
-// Show words a value of a store for a person.
-func Show(l i18n.Localizer, v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case string:
-		return v
-	case review.Withheld:
-		return l.T("report.redacted")
-	case bool:
-		if v {
-			return l.T("value.yes")
-		}
-		return l.T("value.no")
-	case int64:
-		return strconv.FormatInt(v, 10)
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	case []any:
-		parts := make([]string, len(v))
-		for i, e := range v {
-			parts[i] = Show(l, e)
-		}
-		return strings.Join(parts, "\n")
-	case map[string]any:
-		keys := make([]string, 0, len(v))
-		for k := range v {
-			keys = append(keys, k)
-		}
-		slices.Sort(keys)
-		parts := make([]string, len(keys))
-		for i, k := range keys {
-			parts[i] = k + ": " + Show(l, v[k])
-		}
-		return strings.Join(parts, "\n")
-	default:
-		b, err := json.Marshal(v)
-		if err != nil {
-			return fmt.Sprintf("[%T]", v)
-		}
-		return string(b)
-	}
 }

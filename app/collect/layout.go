@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"rettighetsporten/app/database"
 	"rettighetsporten/app/database/table"
@@ -16,6 +17,7 @@ import (
 type Layout struct {
 	Label   models.Text
 	Columns []LayoutColumn
+	Letters bool // each row is a message
 	// Recipients are the paths of what says to whom a row was disclosed.
 	Recipients []string
 }
@@ -24,8 +26,11 @@ type Layout struct {
 type LayoutColumn struct {
 	Name    string
 	Label   models.Text
-	Address bool // all of it, or some, is an address that is kept from the reader
-	Cut     bool // only some of it is, and the rest is shown
+	Type    dataset.Type   // as it is declared, "" where it is not
+	Members []LayoutColumn // of an object, or of each of a list
+	Hidden  bool           // a member that is not worth a reader's time
+	Address bool           // all of it, or some, is an address that is kept from the reader
+	Cut     bool           // only some of it is, and the rest is shown
 }
 
 // Layouts are the layouts of a controller's stores, from their declarations.
@@ -38,6 +43,7 @@ type Layouts struct {
 	shielded  map[layoutKey][]dataset.Field // where the person's address is kept from who acts for them: all else; nil: nothing is
 	addresses map[layoutKey]int             // how many fields something is kept back of for that
 	machine   map[string]bool               // the stores of the register that a machine reads
+	mailbox   map[string]bool               // those of them that are mailboxes
 }
 
 type layoutKey struct{ store, dataset, name string }
@@ -49,7 +55,7 @@ func (s *Service) Layouts(ctx context.Context, item models.RequestItem) (Layouts
 	if err != nil {
 		return Layouts{}, err
 	}
-	l := Layouts{declared: map[layoutKey]Layout{}, names: map[string]models.Text{}, machine: map[string]bool{}}
+	l := Layouts{declared: map[layoutKey]Layout{}, names: map[string]models.Text{}, machine: map[string]bool{}, mailbox: map[string]bool{}}
 	shielded, err := s.shielded(ctx, item)
 	if err != nil {
 		return Layouts{}, err
@@ -62,6 +68,7 @@ func (s *Service) Layouts(ctx context.Context, item models.RequestItem) (Layouts
 	}
 	for _, store := range stores {
 		l.names[store.ID], l.machine[store.ID] = store.Facts.Name, store.Kind != models.StoreManual
+		l.mailbox[store.ID] = store.Kind == models.StoreMailbox
 		if store.Facts.Dataset == "" {
 			continue
 		}
@@ -157,17 +164,39 @@ func layoutOf(c dataset.Collection) Layout {
 	if out.Label.IsZero() {
 		out.Label = models.Text{NB: c.Name}
 	}
-	for _, f := range c.Fields {
-		if f.Hidden {
-			continue
-		}
+	out.Columns = slices.DeleteFunc(columnsOf(c.Fields), func(col LayoutColumn) bool { return col.Hidden })
+	return out
+}
+
+func columnsOf(fields []dataset.Field) []LayoutColumn {
+	var out []LayoutColumn
+	for _, f := range fields {
 		label := f.Label
 		if label.IsZero() {
 			label = models.Text{NB: f.Name}
 		}
-		out.Columns = append(out.Columns, LayoutColumn{Name: f.Name, Label: label})
+		out = append(out, LayoutColumn{Name: f.Name, Label: label, Type: f.Type, Hidden: f.Hidden, Members: columnsOf(f.Fields)})
 	}
 	return out
+}
+
+// Column returns how the value is shown that the names lead to, with places in lists
+// among them. What is not declared is called as it is named.
+func (l Layout) Column(names ...string) LayoutColumn {
+	columns, col := l.Columns, LayoutColumn{}
+	for i, name := range names {
+		if _, err := strconv.Atoi(name); i > 0 && err == nil && !slices.ContainsFunc(columns, func(c LayoutColumn) bool { return c.Name == name }) {
+			continue // one of a list
+		}
+		col = LayoutColumn{Name: name, Label: models.Text{NB: name}}
+		for _, c := range columns {
+			if c.Name == name {
+				col = c
+			}
+		}
+		columns = col.Members
+	}
+	return col
 }
 
 // For returns the layout of a store's collection. What has no declaration,
@@ -177,6 +206,7 @@ func (l Layouts) For(store, datasetKey, name string, rows []Row) Layout {
 		return attachmentLayout()
 	}
 	if layout, ok := l.declared[layoutKey{store, datasetKey, name}]; ok {
+		layout.Letters = l.mailbox[store]
 		return layout
 	}
 	layout := Layout{Label: l.names[store]}

@@ -63,8 +63,12 @@ func (l Localizer) Number(n int) string {
 	if digits[0] == '-' {
 		sign, digits = "-", digits[1:]
 	}
+	return sign + l.grouped(digits)
+}
+
+func (l Localizer) grouped(digits string) string {
 	if len(digits) < 5 {
-		return sign + digits
+		return digits
 	}
 	separator := "\u00a0"
 	if l.lang == models.English {
@@ -78,7 +82,7 @@ func (l Localizer) Number(n int) string {
 		}
 		grouped += digits[i : i+3]
 	}
-	return sign + grouped
+	return grouped
 }
 
 func (l Localizer) values(params []any) map[string]string {

@@ -79,22 +79,33 @@ func planted(t *testing.T, dice *rand.Rand) (doc report.Document, shown, withhel
 	if err != nil {
 		t.Fatal(err)
 	}
-	table := report.DataTable{Store: "Systemet", Label: "Notater"}
+	table := report.DataTable{Store: "Systemet", Label: "Notater", Letters: dice.IntN(3) == 0}
 	for i := range 1 + dice.IntN(6) {
 		table.Columns = append(table.Columns, report.Column{Label: fmt.Sprintf("Felt %d", i+1), Raw: fmt.Sprintf("field_%d", i+1)})
 	}
 	cells := 0
 	for i := range 1 + dice.IntN(80) {
 		row := report.Row{AboutOthers: dice.IntN(4) == 0}
-		for j := range table.Columns {
-			value := secret(dice, 1000*i+j)
+		one := func(number int) report.Cell {
+			value := secret(dice, number)
 			if dice.IntN(3) == 0 {
 				withheld, cells = append(withheld, value), cells+1
-				row.Cells = append(row.Cells, report.WithheldCell())
-				continue
+				return report.WithheldCell()
 			}
 			shown = append(shown, value)
-			row.Cells = append(row.Cells, report.Value(value))
+			return report.Value(value)
+		}
+		for j := range table.Columns {
+			number := 10_000*i + 1000*j
+			switch dice.IntN(6) {
+			case 0:
+				row.Cells = append(row.Cells, report.Object(report.Member{Label: "Navn", Raw: "name", Cell: one(number)},
+					report.Member{Label: "Sted", Cell: report.Object(report.Member{Label: "By", Cell: one(number + 1)})}))
+			case 1:
+				row.Cells = append(row.Cells, report.Several(one(number), report.Several(one(number+1), one(number+2))))
+			default:
+				row.Cells = append(row.Cells, one(number))
+			}
 		}
 		table.Rows = append(table.Rows, row)
 	}

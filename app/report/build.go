@@ -65,6 +65,7 @@ func (b *builder) meta() Meta {
 			Contents: b.l.T("report.contents"),
 			Page:     b.l.T("report.page", "page", "{page}", "pages", "{pages}"),
 			Record:   b.l.T("report.record", "number", "{number}", "total", "{total}"),
+			Letter:   b.l.T("report.letter", "number", "{number}", "total", "{total}"),
 			Replaced: b.l.T("report.replaced"),
 			Withheld: b.l.T("report.data.cell_withheld"),
 			Others:   b.l.T("report.data.row_others"),

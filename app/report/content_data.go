@@ -71,6 +71,7 @@ func (b *builder) table(t DataTable) Table {
 		Columns: make([]Column, len(t.Columns)),
 		Rows:    t.Rows,
 		Apart:   t.Apart,
+		Letters: t.Letters,
 		Data:    true,
 
 		AboutOthers: t.hasOthers(),
@@ -89,7 +90,7 @@ func (b *builder) tableNote(t DataTable) string {
 	if t.Note != "" {
 		notes = append(notes, t.Note)
 	}
-	if w := b.withheldFrom(t); w.Rows+w.Cells > 0 {
+	if w := b.withheldFrom(t); w.all() > 0 {
 		notes = append(notes, b.l.T("report.data.some_withheld", "count", b.withheldCount(w)))
 	}
 	if t.hasOthers() {
@@ -105,19 +106,26 @@ func (b *builder) withheldFrom(t DataTable) Withheld {
 		if w.Store == t.Store && w.Label == t.Label {
 			sum.Rows += w.Rows
 			sum.Cells += w.Cells
+			sum.Parts += w.Parts
 		}
 	}
 	return sum
 }
 
-// withheldCount returns "2 rader og 1 felt".
+// withheldCount returns "2 rader, 1 felt og en del av 1 felt".
 func (b *builder) withheldCount(w Withheld) string {
-	switch {
-	case w.Cells == 0:
-		return b.l.N("report.rows", w.Rows)
-	case w.Rows == 0:
-		return b.l.N("report.cells", w.Cells)
-	default:
-		return b.l.T("report.and", "first", b.l.N("report.rows", w.Rows), "second", b.l.N("report.cells", w.Cells))
+	var counts []string
+	for _, c := range []struct {
+		key   string
+		count int
+	}{{"report.rows", w.Rows}, {"report.cells", w.Cells}, {"report.parts", w.Parts}} {
+		if c.count > 0 {
+			counts = append(counts, b.l.N(c.key, c.count))
+		}
 	}
+	last := len(counts) - 1
+	if last < 1 {
+		return strings.Join(counts, "")
+	}
+	return b.l.T("report.and", "first", strings.Join(counts[:last], ", "), "second", counts[last])
 }

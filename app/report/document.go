@@ -51,6 +51,7 @@ type Words struct {
 	Contents string
 	Page     string // "Side {page} av {pages}"
 	Record   string // "Rad {number} av {total}"
+	Letter   string // "Melding {number} av {total}"
 	Replaced string // explains the sign that stands for a character a form lacks
 	Withheld string // stands in a cell for what is left out
 	Others   string // marks a row that was reached through somebody else's
@@ -148,6 +149,7 @@ type Table struct {
 	Apart   *Apart `json:",omitempty"`
 	Figures bool   `json:",omitempty"` // every column but the first holds numbers
 
+	Letters     bool `json:",omitempty"` // each row is a message: it is read by itself
 	Data        bool `json:",omitempty"` // of a store, and no list of the answer's own
 	AboutOthers bool `json:",omitempty"` // some rows were reached through somebody else's
 }
@@ -164,7 +166,7 @@ func (t Table) bytes() int {
 	all := 0
 	for _, r := range t.Rows {
 		for _, c := range r.Cells {
-			all += len(c.Text())
+			all += c.Len()
 		}
 	}
 	return all

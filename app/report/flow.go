@@ -30,6 +30,7 @@ type flow struct {
 	set      int // rows that have been set
 	from     int // the row that the tables begin with
 	most     int // pages that the file may have, 0 for any number
+	pictured int // bytes of pictures that have been drawn
 	volumes  []Volume
 	err      error   // of reading rows
 	y        float64 // the top of what comes next
@@ -154,5 +155,5 @@ func (f *flow) leadHeight(b Block) float64 {
 // full reports whether the file has as many pages as it may, and the last of them
 // little room left.
 func (f *flow) full() bool {
-	return f.most > 0 && (f.c.pages() > f.most || f.c.pages() == f.most && f.room() < (textBottom-marginTop)/5)
+	return f.most > 0 && (f.pictured > mostPictured || f.c.pages() > f.most || f.c.pages() == f.most && f.room() < (textBottom-marginTop)/5)
 }

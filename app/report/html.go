@@ -58,6 +58,25 @@ func (v View) HTML() (template.HTML, error) { //nolint:forbidigo // all of it is
 	return template.HTML(b.String()), err //nolint:forbidigo,gosec // see above
 }
 
+// CellView is a cell on a page.
+type CellView struct {
+	Cell
+
+	Words Words
+}
+
+// Text returns what the cell shows as text.
+func (v CellView) Text() string { return v.Words.Say(v.Cell) }
+
+// HTML returns what a page of the document has for the cell.
+func (v CellView) HTML() (template.HTML, error) { //nolint:forbidigo // see View.HTML
+	var b strings.Builder
+	h := &hypertext{w: bufio.NewWriter(&b), doc: Document{Meta: Meta{Words: v.Words}}}
+	h.cell(v.Cell)
+	err := h.flush()
+	return template.HTML(b.String()), err //nolint:forbidigo,gosec // see View.HTML
+}
+
 // hypertext writes a document part by part.
 type hypertext struct {
 	w       *bufio.Writer
@@ -103,19 +122,23 @@ func (h *hypertext) block(b Block) {
 }
 
 func (h *hypertext) table(t Table) {
-	h.part("table", t)
 	written := 0
-	for row, err := range h.doc.rows(t, 0) {
+	part, row := "table", h.row
+	if t.Letters {
+		part, row = "letters", func(r Row) { h.letter(t, r, written+1) }
+	}
+	h.part(part, t)
+	for r, err := range h.doc.rows(t, 0) {
 		if err != nil && h.err == nil {
 			h.err = err
 		}
 		if h.err != nil || t.Apart != nil && h.opening.Most > 0 && written == h.opening.Most {
 			break
 		}
-		h.row(row)
+		row(r)
 		written++
 	}
-	h.part("table-end", nil)
+	h.part(part+"-end", nil)
 	words, said, address := h.doc.Meta.Words, "", ""
 	if h.opening.Rest != nil && t.Data {
 		address = h.opening.Rest(t.ID)
@@ -137,7 +160,7 @@ func (h *hypertext) row(r Row) {
 		} else {
 			h.raw("<td>")
 		}
-		h.text(h.doc.Meta.Words.Say(c))
+		h.cell(c)
 		if mark := h.doc.Meta.Words.Mark(r); i == 0 && mark != "" {
 			h.raw(" <small>")
 			h.text(mark)
@@ -146,6 +169,77 @@ func (h *hypertext) row(r Row) {
 		h.raw("</td>")
 	}
 	h.raw("</tr>\n")
+}
+
+// letter writes a row of letters: the fields that say something, one under the other.
+func (h *hypertext) letter(t Table, r Row, number int) {
+	words := h.doc.Meta.Words
+	h.raw(`  <div class="letter"><p><strong>`)
+	h.text(replaced(words.Letter, "{number}", grouped(number), "{total}", grouped(t.Count())))
+	h.raw("</strong>")
+	if mark := words.Mark(r); mark != "" {
+		h.raw(" <small>")
+		h.text(mark)
+		h.raw("</small>")
+	}
+	h.raw("</p><dl>")
+	for i, c := range r.Cells {
+		if !c.Empty() {
+			h.term(t.Columns[i].Label, t.Columns[i].Raw, c)
+		}
+	}
+	h.raw("</dl></div>\n")
+}
+
+// term writes a name and what its value is.
+func (h *hypertext) term(label, raw string, c Cell) {
+	h.raw("<div><dt>")
+	h.text(label)
+	if raw != "" && raw != label {
+		h.raw(" <small>")
+		h.text(raw)
+		h.raw("</small>")
+	}
+	h.raw("</dt> <dd")
+	if c.Withheld() {
+		h.raw(" data-withheld")
+	}
+	h.raw(">")
+	h.cell(c)
+	h.raw("</dd></div>")
+}
+
+// cell writes what a cell shows: the members of an object as a list of terms, and
+// several as a list.
+func (h *hypertext) cell(c Cell) {
+	switch {
+	case c.Plain():
+		h.text(h.doc.Meta.Words.plain(c))
+		if c.picture != "" && c.written != "" {
+			h.raw(`<img alt="" src="data:image/` + c.picture + `;base64,`)
+			h.text(c.written)
+			h.raw(`">`)
+		}
+	case len(c.elements) > 0:
+		h.raw("<ul>")
+		for _, e := range c.elements {
+			if !e.Empty() {
+				h.raw("<li>")
+				h.cell(e)
+				h.raw("</li>")
+			}
+		}
+		h.raw("</ul>")
+	default:
+		h.raw("<dl>")
+		for _, m := range c.members {
+			if m.Cell.Empty() {
+				continue
+			}
+			h.term(m.Label, "", m.Cell)
+		}
+		h.raw("</dl>")
+	}
 }
 
 func (h *hypertext) raw(s string) {

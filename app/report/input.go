@@ -65,6 +65,7 @@ type DataTable struct {
 	Columns []Column
 	Rows    []Row
 	Apart   *Apart // where they are, when Rows has some of them alone
+	Letters bool   // each row is a message
 
 	AboutOthers bool // some of the rows that are kept apart are
 
@@ -87,9 +88,12 @@ type Withheld struct {
 	Label  string // the collection in words, as in its DataTable
 	Rows   int    // whole rows left out
 	Cells  int    // single values left out of rows that are shown
+	Parts  int    // values some of which is left out
 	Ground Ground
 	Reason string
 }
+
+func (w Withheld) all() int { return w.Rows + w.Cells + w.Parts }
 
 // Ground is the provision a refusal rests on.
 type Ground struct {

@@ -90,8 +90,8 @@ type (
 	}
 )
 
-// WriteJSON writes the document as JSON, a row a line. A cell is a text, or false
-// where it is withheld.
+// WriteJSON writes the document as JSON, a row a line. A cell is as Cell.MarshalJSON
+// writes it.
 func WriteJSON(w io.Writer, doc Document) error {
 	j := &jsonWriter{w: bufio.NewWriter(w), doc: doc}
 	m := doc.Meta
@@ -216,10 +216,11 @@ func (j *jsonWriter) table(t Table) {
 }
 
 func (j *jsonWriter) cell(c Cell) []byte {
-	if c.Withheld() {
-		return []byte("false")
+	b, err := c.MarshalJSON()
+	if err != nil && j.err == nil {
+		j.err = fmt.Errorf("writing JSON: %w", err)
 	}
-	return j.value(c.Text())
+	return b
 }
 
 // plainJSON writes a value as JSON without what only pages need.

@@ -15,6 +15,8 @@ const (
 	// tallestCell is how many lines a cell of the sample may take before the
 	// rows are set one under the other instead.
 	tallestCell = 14
+	// tallestNested is how many lines with values of an object are so too.
+	tallestNested = 6
 )
 
 // demand is the width a column asks for.
@@ -33,7 +35,11 @@ func (f *flow) columns(t Table) ([]float64, bool) {
 	}
 	for _, row := range sampleOf(t.Rows) {
 		for i := range min(len(demands), len(row.Cells)) {
-			f.measure(&demands[i], f.doc.Meta.Words.Say(row.Cells[i]))
+			said := f.doc.Meta.Words.Say(row.Cells[i])
+			if !row.Cells[i].Plain() && strings.Count(said, "\n") > tallestNested || len(row.Cells[i].pictures(nil)) > 0 {
+				return nil, false
+			}
+			f.measure(&demands[i], said)
 		}
 	}
 	room := textWidth - 2*cellPadX*float64(len(demands))

@@ -19,11 +19,14 @@ var recordStyle = style{bold: true, size: 8.5, leading: 12, colour: accent}
 
 func (s setTable) records() {
 	words := s.f.doc.Meta.Words
-	number := s.f.from
+	number, name := s.f.from, words.Record
+	if s.Letters {
+		name = words.Letter
+	}
 	for row := range s.rows() {
 		number++
-		title := replaced(words.Record, "{number}", strconv.Itoa(number), "{total}", strconv.Itoa(s.Count()))
-		s.f.record(title, s.f.fields(s.Columns, row), words.Mark(row))
+		title := replaced(name, "{number}", strconv.Itoa(number), "{total}", strconv.Itoa(s.Count()))
+		s.f.record(title, s.f.fields(s.Table, row), words.Mark(row))
 	}
 }
 
@@ -34,7 +37,7 @@ func recordLead(fields []setField) float64 {
 	for _, field := range fields {
 		height += field.height()
 	}
-	if height > (textBottom-marginTop)/2 {
+	if len(fields) > 0 && height > (textBottom-marginTop)/2 {
 		return recordHeadHeight + 2 + fields[0].lead()
 	}
 	return height
@@ -70,24 +73,32 @@ func (f *flow) recordHead(title, mark string) {
 
 // setField is one field of a record broken into lines.
 type setField struct {
-	label []textLine
-	value []string
+	label    []textLine
+	value    []string
+	pictures []setPicture
 }
 
 func (s setField) height() float64 {
-	return max(heightOf(s.label), float64(len(s.value))*cellStyle.line()) + fieldGap
+	height := max(heightOf(s.label), float64(len(s.value))*cellStyle.line()) + fieldGap
+	for _, p := range s.pictures {
+		height += p.height + pictureGap
+	}
+	return height
 }
 
 func (s setField) lead() float64 { return min(s.height(), keepField) }
 
-func (f *flow) fields(columns []Column, row Row) []setField {
-	out := make([]setField, len(columns))
-	for i, c := range columns {
-		value := "–"
-		if i < len(row.Cells) && row.Cells[i] != Value("") {
-			value = f.doc.Meta.Words.Say(row.Cells[i])
+// fields sets the fields of a row; of a message those that say something.
+func (f *flow) fields(t Table, row Row) []setField {
+	var out []setField
+	for i, c := range t.Columns {
+		value, pictures := "–", []setPicture(nil)
+		if i < len(row.Cells) && !row.Cells[i].Empty() {
+			value, pictures = f.doc.Meta.Words.Say(row.Cells[i]), setPictures(row.Cells[i])
+		} else if t.Letters {
+			continue
 		}
-		out[i] = setField{label: f.labelLines(c, fieldWidth), value: f.c.wrap(value, valueWidth, cellStyle)}
+		out = append(out, setField{label: f.labelLines(c, fieldWidth), value: f.c.wrap(value, valueWidth, cellStyle), pictures: pictures})
 	}
 	return out
 }
@@ -98,6 +109,9 @@ func (f *flow) field(s setField) {
 		for _, line := range s.value {
 			f.need(cellStyle.line())
 			f.line(fieldX, line, cellStyle)
+		}
+		for _, p := range s.pictures {
+			f.picture(p)
 		}
 	})
 	f.y += fieldGap

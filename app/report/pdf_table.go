@@ -24,6 +24,7 @@ const (
 
 func (f *flow) setTable(t Table) setTable {
 	widths, inColumns := f.columns(t)
+	inColumns = inColumns && !t.Letters
 	s := setTable{Table: t, f: f, widths: widths, inColumns: inColumns}
 	if inColumns {
 		s.head = s.headLines()
@@ -132,7 +133,7 @@ func (s setTable) lead() float64 {
 	if s.inColumns {
 		return height + s.setRow(s.Rows[0]).lead()
 	}
-	return height + recordLead(s.f.fields(s.Columns, s.Rows[0]))
+	return height + recordLead(s.f.fields(s.Table, s.Rows[0]))
 }
 
 func (s setTable) headLines() [][]textLine {

@@ -106,14 +106,34 @@ func inOrder(doc Document) []string {
 				}
 			case Table:
 				add(block.Caption, block.Source, block.Note)
-				for _, c := range block.Columns {
-					add(c.Label)
-				}
-				for _, r := range block.Rows {
-					add(append(doc.Meta.Words.Row(r), doc.Meta.Words.Mark(r))...)
+				add(tableInOrder(doc.Meta.Words, block)...)
+			}
+		}
+	}
+	return texts
+}
+
+// tableInOrder returns what a table says: the heads and the rows, or, of messages and
+// what has pictures, each row with what its fields are called.
+func tableInOrder(words Words, t Table) []string {
+	var texts []string
+	if t.Letters || len(t.Rows) > 0 && len(Several(t.Rows[0].Cells...).pictures(nil)) > 0 {
+		for _, r := range t.Rows {
+			texts = append(texts, words.Mark(r))
+			for i, c := range r.Cells {
+				if !c.Empty() {
+					texts = append(texts, t.Columns[i].Label)
+					texts = append(texts, strings.Split(words.Say(c), "\n")...)
 				}
 			}
 		}
+		return texts
+	}
+	for _, c := range t.Columns {
+		texts = append(texts, c.Label)
+	}
+	for _, r := range t.Rows {
+		texts = append(texts, append(words.Row(r), words.Mark(r))...)
 	}
 	return texts
 }

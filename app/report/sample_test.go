@@ -1,7 +1,12 @@
 package report
 
 import (
+	"bytes"
+	"encoding/base64"
 	"fmt"
+	"image"
+	"image/color"
+	"image/png"
 	"strings"
 	"testing"
 	"time"
@@ -86,7 +91,7 @@ func sample() Input {
 			Store: "Adgangskort", Label: "Besøkskort",
 			Columns: []Column{{"Kort", "card_no"}, {"Utlevert", "issued_at"}},
 			Rows:    []Row{{Cells: []Cell{Value("B-118"), Value("2026-04-09 10:02")}}},
-		}},
+		}, mails(), patients()},
 		Withheld: []Withheld{
 			{
 				Store: "Veiledernes notater", Label: "Notater fra samtaler", Rows: 1, Cells: 2,
@@ -238,6 +243,68 @@ func customers() DataTable {
 	}
 }
 
+// mails are messages, with who sent and got them as objects.
+func mails() DataTable {
+	person := func(name, address string) Cell {
+		return Object(Member{"Navn", "name", Value(name)}, Member{"E-postadresse", "address", Value(address)})
+	}
+	return DataTable{
+		Store: "Postboks", Label: "E-post", Letters: true,
+		Columns: []Column{{"Dato", "date"}, {"Fra", "from (name, address)"}, {"Til", "to (name, address)"}, {"Kopi", "cc (name, address)"}, {"Emne", "subject"}, {"Innhold", "text"}},
+		Rows: []Row{
+			{Cells: []Cell{
+				Worded("02.03.2026 kl. 12.20", "2026-03-02 11:20:00+00:00"), Several(person("Siv Østgård", "siv.ostgard@example.no")),
+				Several(person("Karrieresenteret", "post@example.no"), person("", "veileder@example.no")),
+				{},
+				Value("Time"),
+				Value("Hei!\nKan jeg få en time i mars? Jeg kan ikke komme på onsdager, men ellers passer alt.\n\nHilsen Siv"),
+			}},
+			{Cells: []Cell{
+				Worded("02.03.2026 kl. 13.05", "2026-03-02 12:05:00+00:00"), Several(Object(Member{"Navn", "name", WithheldCell()}, Member{"E-postadresse", "address", Value("veileder@example.no")})),
+				Several(person("Siv Østgård", "siv.ostgard@example.no")),
+				{},
+				Value("SV: Time"), Value("Tirsdag 10. mars klokka ti?"),
+			}, AboutOthers: true},
+		},
+	}
+}
+
+// patients have values within values, and a picture.
+func patients() DataTable {
+	return DataTable{
+		Store: "Fotobasen", Label: "Adgangskort med bilde",
+		Columns: []Column{{"Adresse", "address (street, post (code, town))"}, {"Merker", "tags"}, {"Bilde", "photo"}, {"Aktivt", "active"}},
+		Rows: []Row{{Cells: []Cell{
+			Object(Member{"Gate", "street", Value("Storgata 1")}, Member{"Poststed", "post", Object(Member{"Postnummer", "code", Value("3724")}, Member{"Sted", "town", Value("Skien")})}),
+			Several(Value("ansatt"), Value("besøkende")), photo(), Worded("ja", "1"),
+		}}},
+	}
+}
+
+// photograph is a picture of two colours, of which one can be seen through.
+func photograph() image.Image {
+	picture := image.NewNRGBA(image.Rect(0, 0, 400, 300))
+	for y := range 300 {
+		for x := range 400 {
+			picture.SetNRGBA(x, y, color.NRGBA{R: 11, G: 82, B: 115, A: uint8(255 * ((x/50 + y/50) % 2))})
+		}
+	}
+	return picture
+}
+
+func photo() Cell {
+	var b bytes.Buffer
+	if err := png.Encode(&b, photograph()); err != nil {
+		panic(err)
+	}
+	written := base64.StdEncoding.EncodeToString(b.Bytes())
+	facts, ok := PictureIn(written)
+	if !ok {
+		panic("no picture")
+	}
+	return Picture("Bilde (PNG), 400 × 300 punkter, 2 kB", written, facts)
+}
+
 func searches() []Search {
 	at := time.Date(2026, 11, 5, 8, 0, 0, 0, time.UTC)
 	name := func(a models.ProcessingActivity) ActivityName { return ActivityName{a.ID, a.Facts.Name} }
@@ -250,6 +317,8 @@ func searches() []Search {
 		{Store: "E-post til karrieresenteret", Activities: []ActivityName{name(guidance())}, State: SearchNoAnswer, Reason: "systemet var nede, og vi prøvde åtte ganger over tre dager", At: at.Add(72 * time.Hour), Kinds: []string{"email"}},
 		{Store: "IMDi sin løsning", Activities: []ActivityName{name(refugees())}, State: SearchNot, Reason: "systemet tilhører IMDi, som selv svarer på krav om innsyn"},
 		{Store: "Adgangskort", State: SearchFound, Rows: 1, At: at, Kinds: []string{"name", "loyalty_id"}},
+		{Store: "Postboks", State: SearchFound, Rows: 2, At: at, Kinds: []string{"email"}},
+		{Store: "Fotobasen", State: SearchFound, Rows: 1, At: at, Kinds: []string{"name"}},
 	}
 }
 

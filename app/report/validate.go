@@ -78,7 +78,7 @@ func (in Input) activityName(l i18n.Localizer, id string) string {
 func (in Input) checkWithheld() error {
 	grounded := map[[2]string]bool{}
 	for _, w := range in.Withheld {
-		if w.Rows+w.Cells <= 0 || w.Ground.Provision == "" || strings.TrimSpace(w.Reason) == "" {
+		if w.all() <= 0 || w.Ground.Provision == "" || strings.TrimSpace(w.Reason) == "" {
 			return fault.New(fault.Conflict, "report.ground_missing").With("table", w.Label)
 		}
 		grounded[[2]string{w.Store, w.Label}] = true

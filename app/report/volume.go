@@ -72,7 +72,7 @@ func (s setTable) pages() float64 {
 			continue
 		}
 		height += recordHeadHeight + 3
-		for _, field := range s.f.fields(s.Columns, r) {
+		for _, field := range s.f.fields(s.Table, r) {
 			height += field.height()
 		}
 	}

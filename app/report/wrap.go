@@ -18,7 +18,21 @@ func (f face) wrap(s string, width, size float64) []string {
 	return lines
 }
 
+// wrapParagraph keeps what begins with no-break spaces as far from the edge on every
+// line that it takes.
 func (f face) wrapParagraph(lines []string, s string, width, size float64) []string {
+	body := strings.TrimLeft(s, "\u00a0")
+	if indent := s[:len(s)-len(body)]; indent != "" {
+		if in := f.width(indent, size); in < width/2 {
+			from := len(lines)
+			lines = f.wrapParagraph(lines, body, width-in, size)
+			for i := range lines[from:] {
+				lines[from+i] = indent + lines[from+i]
+			}
+			return lines
+		}
+		s = body
+	}
 	space := f.advance[' '] * size
 	begin, end, used := 0, 0, 0.0 // the line that is being filled is s[begin:end]
 	for at, word := range units(s) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -230,11 +231,13 @@ type filter struct {
 	item    models.RequestItem
 	layouts collect.Layouts
 	text    string
+	written string   // the text as a store writes it
 	fields  []string // of the rows of the page that is looked at
 }
 
 func newFilter(q Query, item models.RequestItem, layouts collect.Layouts) *filter {
-	return &filter{q: q, item: item, layouts: layouts, text: sought(q.Text)}
+	text := sought(q.Text)
+	return &filter{q: q, item: item, layouts: layouts, text: text, written: asWritten(text)}
 }
 
 // page makes ready for the rows, which have one origin.
@@ -266,10 +269,14 @@ func (f *filter) hasText(r Row) bool {
 	if f.text == "" {
 		return true
 	}
-	found := strings.Contains(sought(r.Note), f.text)
+	has := func(text string) bool {
+		text = sought(text)
+		return strings.Contains(text, f.text) || strings.Contains(text, f.written)
+	}
+	found := has(r.Note)
 	for _, field := range f.fields {
 		leaves([]string{field}, r.Values[field], func(_ string, v any) {
-			found = found || strings.Contains(sought(plain(v)), f.text)
+			found = found || has(plain(v))
 		})
 	}
 	return found
@@ -278,6 +285,17 @@ func (f *filter) hasText(r Row) bool {
 // sought returns the text as it is compared when rows are searched.
 func sought(text string) string {
 	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(text))), " ")
+}
+
+var (
+	shownDate    = regexp.MustCompile(`\b(\d{2})\.(\d{2})\.(\d{4})\b`)
+	shownDecimal = regexp.MustCompile(`(\d),(\d)`)
+)
+
+// asWritten returns what is searched for with dates and decimals as stores write them:
+// whoever reads them as people do searches for them so.
+func asWritten(text string) string {
+	return shownDecimal.ReplaceAllString(shownDate.ReplaceAllString(text, "$3-$2-$1"), "$1.$2")
 }
 
 // FieldsOf returns the fields of the rows that are given out: those that are shown,

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rettighetsporten/app/answer"
+	"rettighetsporten/app/collect"
 	"rettighetsporten/app/collect/engine"
 	"rettighetsporten/app/i18n"
 	"rettighetsporten/app/recordstore/dataset"
@@ -73,7 +74,7 @@ func (p *paper) table(store string, c *dataset.Collection, found []engine.FoundR
 	for _, f := range found {
 		row := report.Row{AboutOthers: f.Third}
 		for _, name := range columns {
-			row.Cells = append(row.Cells, report.Value(answer.Show(p.words, f.Row[name])))
+			row.Cells = append(row.Cells, answer.Cell(p.words, f.Row[name], collect.LayoutColumn{Name: name}))
 		}
 		t.Rows = append(t.Rows, row)
 	}

@@ -190,7 +190,7 @@ func TestDraftIsShownAsItWillBeSent(t *testing.T) {
 	p := r.Get(at).Want(
 		http.StatusOK, "Godkjenning, sak TEL-2026-00042", "12 dager igjen", "Utkastet venter på avgjørelse.",
 		"Skrevet av Kari Saksbehandler", "Sendt til godkjenning 15. november 2026 kl. 09.30",
-		"2 rader holdes tilbake, hele eller delvis.", "personvernforordningen artikkel 15 nr. 4", "«Raden nevner en annen person ved navn.»", "2026-03-11 11:20",
+		"2 rader holdes tilbake, hele eller delvis.", "personvernforordningen artikkel 15 nr. 4", "«Raden nevner en annen person ved navn.»", "11.03.2026 kl. 11.20",
 		"Hva gjelder avslaget? 2 rader", "Når hjemmelen kan brukes Når en kopi ville gå ut over andre", "Egen begrunnelse Naboen ble spurt i går, og vil det ikke.",
 		"Kort fortalt", "Bestilte timer", "Godkjenn og send", "Send tilbake",
 	)

@@ -57,7 +57,7 @@ func TestReviewShowsRowsStoreByStore(t *testing.T) {
 	p := r.Get(reviewPath).Want(
 		http.StatusOK,
 		"12 av 60 rader vurdert", "Utlever resten (42 rader)", "Alle (60)", "Ikke vurdert (48)", "Holdes tilbake (2)", "Kan gjelde andre (6)",
-		"Bestilte timer Bookingsystemet, 14 rader", "Når du hadde time", "2026-01-19 09:00", "Utleveres", "Ikke vurdert",
+		"Bestilte timer Bookingsystemet, 14 rader", "Når du hadde time", "19.01.2026 kl. 09.00", "Utleveres", "Ikke vurdert",
 		"Holdes tilbake personvernforordningen artikkel 15 nr. 4", "«Raden nevner en annen person ved navn.»",
 		"Egen begrunnelse: Naboen ble spurt i går, og vil det ikke.",
 		"Kan gjelde andre: nådd gjennom kunder → samtaler", "Saksmappe 26/118",

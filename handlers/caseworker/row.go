@@ -45,14 +45,15 @@ type rowPage struct {
 
 // rowField is one value of the row: of an object or a list, each of its own.
 type rowField struct {
-	ID         string // of its place on the page
-	Path       string
-	Label      string
-	Text       string
-	Pieces     []staff.Piece // the text, cut where it is redacted
-	Given      string        // how it reads when it is given out
-	Held       bool          // all of it is held back
-	IsText     bool          // a passage of it can be held back
+	ID    string // of its place on the page
+	Path  string
+	Label string
+	staff.Cell
+
+	Given      string // how it reads when it is given out
+	Held       bool   // all of it is held back
+	IsText     bool   // a passage of it can be held back
+	Worded     bool   // a date, say: the store writes it otherwise
 	Redactions []fieldRedaction
 	Offers     []offer
 	Suggested  string // what the whole field is suggested as
@@ -154,7 +155,7 @@ func (p *rowPage) suggest(suggested []review.Suggestion, f rowForm) {
 			field := &p.Fields[i]
 			kind := p.T("work.suggest." + string(s.Kind))
 			switch {
-			case field.Path != s.Field:
+			case field.Path != s.Field, field.Worded && !s.Whole():
 			case s.Whole():
 				field.Suggested = kind
 			default:
@@ -184,12 +185,13 @@ func (p *rowPage) fields(row review.Row, layout collect.Layout, names []string, 
 	default:
 		path := review.Path(slices.Clone(names)...)
 		field := rowField{
-			ID: "f" + strconv.Itoa(len(p.Fields)+1), Path: path, Label: staff.FieldLabel(p.Base, layout, path), Text: answer.Show(p.L, v),
+			ID: "f" + strconv.Itoa(len(p.Fields)+1), Path: path, Label: staff.FieldLabel(p.Base, layout, path), Cell: staff.CellOf(p.Base, row, layout, path),
 			Checked: slices.Contains(f.Whole, path), Passage: f.Passages[path], Offered: f.Offered[path],
 		}
 		text, isText := v.(string)
-		field.IsText = isText && strings.ContainsFunc(strings.TrimSpace(text), unicode.IsSpace) // of one word there is no passage
-		field.redacted(p.Base, row)
+		field.Worded = isText && field.Text != text
+		field.IsText = isText && !field.Worded && strings.ContainsFunc(strings.TrimSpace(text), unicode.IsSpace) // of one word there is no passage
+		field.redacted(p.Base, row, layout)
 		if field.Text == "" {
 			return
 		}
@@ -202,9 +204,8 @@ func (p *rowPage) fields(row review.Row, layout collect.Layout, names []string, 
 }
 
 // redacted adds what is held back of the field.
-func (f *rowField) redacted(b web.Base, row review.Row) {
+func (f *rowField) redacted(b web.Base, row review.Row, layout collect.Layout) {
 	characters := []rune(f.Text)
-	f.Pieces = staff.Pieces(f.Text, f.Path, row.Redactions)
 	for _, red := range row.Redactions {
 		if red.Field != f.Path {
 			continue
@@ -221,7 +222,7 @@ func (f *rowField) redacted(b web.Base, row review.Row) {
 	}
 	row.Values = row.Given(b.T("report.redacted"))
 	if given, ok := row.At(f.Path); ok {
-		f.Given = answer.Show(b.L, given)
+		f.Given = answer.Show(b.L, given, layout.Column(review.Names(f.Path)...))
 	}
 }
 

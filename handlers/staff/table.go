@@ -1,10 +1,13 @@
 package staff
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"rettighetsporten/app/answer"
 	"rettighetsporten/app/collect"
+	"rettighetsporten/app/report"
 	"rettighetsporten/app/review"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
@@ -54,6 +57,7 @@ type TableRow struct {
 type Cell struct {
 	Text   string
 	Pieces []Piece
+	Shown  *report.CellView // what is more than a text: values in the value, or a picture
 }
 
 // Piece is a stretch of a text.
@@ -153,11 +157,11 @@ func rowOf(b web.Base, r review.Numbered, layout collect.Layout) TableRow {
 		row.Third = b.T("work.row.third", "via", strings.Join(r.Via, " → "))
 	}
 	for _, c := range layout.Columns {
-		cell := answer.Show(b.L, r.Values[c.Name])
+		cell := CellOf(b, r.Row, layout, review.Path(c.Name))
 		if c.Address {
-			cell = strings.TrimSpace(cell + "\n" + b.T("work.row.address"))
+			cell.Text, cell.Shown = strings.TrimSpace(cell.Text+"\n"+b.T("work.row.address")), nil
 		}
-		row.Cells = append(row.Cells, Cell{Text: cell, Pieces: Pieces(cell, review.Path(c.Name), r.Redactions)})
+		row.Cells = append(row.Cells, cell)
 	}
 	for _, red := range r.Redactions {
 		row.Redacted = append(row.Redacted, RedactedOf(b, red, FieldLabel(b, layout, red.Field)))
@@ -177,15 +181,41 @@ func RedactedOf(b web.Base, red review.Redaction, label string) RedactedPart {
 	return part
 }
 
+// CellOf returns the value that the path leads to as the answer says it, or, where a
+// passage of it is held back, as the store writes it: that is what passages are of.
+func CellOf(b web.Base, r review.Row, layout collect.Layout, path string) Cell {
+	v, _ := r.At(path)
+	shown := answer.Shown(b.L, v, layout.Column(review.Names(path)...))
+	cell := Cell{Text: shown.Text(), Shown: &shown}
+	if text, isText := v.(string); isText && slices.ContainsFunc(r.Redactions, func(red review.Redaction) bool { return red.Field == path && !red.Whole() }) {
+		cell.Text = text
+	}
+	if cell.Pieces = Pieces(cell.Text, path, r.Redactions); shown.Simple() {
+		cell.Shown = nil
+	}
+	return cell
+}
+
 // FieldLabel returns what the field that the path leads to is called.
 func FieldLabel(b web.Base, layout collect.Layout, path string) string {
 	names := review.Names(path)
-	for _, c := range layout.Columns {
-		if c.Name == names[0] {
-			names[0] = c.Label.In(b.L.Lang())
+	said := make([]string, len(names))
+	for i, name := range names {
+		col := layout.Column(names[:i+1]...)
+		if said[i] = col.Label.In(b.L.Lang()); col.Name != name { // one of a list
+			said[i] = placeIn(name)
 		}
 	}
-	return strings.Join(names, " › ")
+	return strings.Join(said, " › ")
+}
+
+// placeIn counts from 1 what is named by its place in a list.
+func placeIn(name string) string {
+	place, err := strconv.Atoi(name)
+	if err != nil {
+		return name
+	}
+	return strconv.Itoa(place + 1)
 }
 
 // Pieces cuts the text of the field where it is redacted, in order; nil where it
