@@ -47,7 +47,7 @@ func TestTheDatabasesCheckTheSameValues(t *testing.T) {
 		"record_stores.kind":       texts([]models.StoreKind{models.StoreSQL, models.StoreFile, models.StoreHTTP, models.StoreGDPRAPI, models.StoreMailbox, models.StoreArchive, models.StoreManual}),
 		"letter_words.kind":        texts(models.LetterKinds()),
 		"letter_words.language":    texts(models.LetterLanguages()),
-		"rights_requests.language": texts(models.LetterLanguages()),
+		"rights_requests.language": texts(models.AnswerLanguages()),
 		"collections.state": texts([]models.CollectionState{
 			models.CollectionWaiting, models.CollectionRunning, models.CollectionFound, models.CollectionNothing, models.CollectionStopped,
 			models.CollectionFailed, models.CollectionNotSearched, models.CollectionWithOwner, models.CollectionUnanswered,

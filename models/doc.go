@@ -56,6 +56,7 @@
 //	AccessReport        innsynsrapport              Art. 15
 //	AnswerFile          fil som hører til et svar                Art. 15(3)
 //	Bundle              filene en person tar med seg, en AnswerFile  Art. 20(1)
+//	AnswerLanguages     språk man kan be om svar på
 //	report.Volume       bind: en PDF med en del av en lang tabell
 //	report.Apart        rader som er for mange til å stå i dokumentet
 //	Receiver            mottaker av overføring                   Art. 20(2)

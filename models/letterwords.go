@@ -72,10 +72,10 @@ func (w LetterWords) Filled(values map[string]string) LetterWords {
 func (w LetterWords) IsZero() bool { return w.Opening == "" && w.Closing == "" }
 
 // WordsIn returns the controller's own words in the letter, none where it has
-// none in the language.
+// none in the language that it is written in.
 func (f ControllerFacts) WordsIn(kind LetterKind, language Language) LetterWords {
 	for _, w := range f.Letters {
-		if w.Kind == kind && w.Language == language {
+		if w.Kind == kind && w.Language == language.OfLetters() {
 			return w
 		}
 	}

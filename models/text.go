@@ -5,21 +5,35 @@ import "fmt"
 // Language is a language of the portal as a BCP 47 tag.
 type Language string
 
-// The languages of the portal. Pages and reports can be had in bokmål and
-// English, letters and e-mails in nynorsk too.
+// The languages of the portal. Pages are in bokmål and English, what a person is
+// sent and given is in nynorsk too. Nothing is in Northern Sami but a few official
+// words: who asks for it gets bokmål with them.
 const (
-	Bokmal  Language = "nb"
-	Nynorsk Language = "nn"
-	English Language = "en"
+	Bokmal       Language = "nb"
+	Nynorsk      Language = "nn"
+	English      Language = "en"
+	NorthernSami Language = "se"
 )
 
-// LetterLanguages lists the languages that letters can be had in.
+// LetterLanguages lists the languages that letters and answers are written in.
 func LetterLanguages() []Language { return []Language{Bokmal, Nynorsk, English} }
 
-// OfPages returns the language that pages and reports are in for who has their
-// letters in this one.
+// AnswerLanguages lists the languages that people can ask to be answered in.
+func AnswerLanguages() []Language { return append(LetterLanguages(), NorthernSami) }
+
+// OfLetters returns the language that letters and answers are written in for who
+// has asked to be answered in this one.
+func (l Language) OfLetters() Language {
+	if l == NorthernSami {
+		return Bokmal
+	}
+	return l
+}
+
+// OfPages returns the language that pages are in for who has asked to be answered
+// in this one.
 func (l Language) OfPages() Language {
-	if l == Nynorsk {
+	if l == Nynorsk || l == NorthernSami {
 		return Bokmal
 	}
 	return l
@@ -37,18 +51,32 @@ func ParseLanguage(tag string) (Language, bool) {
 }
 
 // Text is something the register says, in bokmål and, where it has been
-// translated, in English.
+// translated, in English. What the portal itself says in its place is in nynorsk
+// too.
 type Text struct {
 	NB string `json:"nb,omitempty" yaml:"nb,omitempty"`
 	EN string `json:"en,omitempty" yaml:"en,omitempty"`
+	NN string `json:"-" yaml:"-"`
 }
 
 // In returns the text in the language, or in bokmål when it is not translated.
 func (t Text) In(l Language) string {
-	if l == English && t.EN != "" {
+	switch t.LanguageIn(l) {
+	case English:
 		return t.EN
+	case Nynorsk:
+		return t.NN
+	default:
+		return t.NB
 	}
-	return t.NB
+}
+
+// LanguageIn returns the language of what In returns.
+func (t Text) LanguageIn(l Language) Language {
+	if l == English && t.EN != "" || l == Nynorsk && t.NN != "" {
+		return l
+	}
+	return Bokmal
 }
 
 // IsZero reports whether there is no text.

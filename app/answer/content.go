@@ -20,7 +20,7 @@ func (s *Service) document(m material, summary string) (report.Document, error) 
 		return s.portableDocument(m, summary)
 	}
 	c := m.c
-	l := s.Texts.For(c.Request.Language.OfPages())
+	l := s.Texts.For(c.Request.Language)
 	in := s.opening(m, l, summary)
 	if m.earlier != nil {
 		in.News = m.news(l)
@@ -46,9 +46,9 @@ func (s *Service) document(m material, summary string) (report.Document, error) 
 func (s *Service) opening(m material, l i18n.Localizer, summary string) report.Input {
 	c := m.c
 	in := report.Input{
-		Controller: c.Controller, CaseNumber: c.Item.Reference, Person: c.Name, Behalf: representative(c), OnPaper: c.OnPaper(),
+		Controller: c.Controller, CaseNumber: c.Item.Reference, Person: c.Name, Behalf: representative(c), OnPaper: c.OnPaper(), Sami: c.Request.Language == models.NorthernSami,
 		Received: c.Request.ReceivedAt, Dates: dates(l, c.Clock(s.Now())), Created: database.Instant(s.Now()),
-		Asked: report.Asked{Text: c.Asked.About, Scope: m.scope(c.Request.Language), From: c.Item.PeriodFrom, To: c.Item.PeriodTo},
+		Asked: report.Asked{Text: c.Asked.About, Scope: m.scope(l.Lang()), From: c.Item.PeriodFrom, To: c.Item.PeriodTo},
 		Fee:   c.Item.Fee, Summary: summary, Number: 1,
 	}
 	if m.earlier != nil {

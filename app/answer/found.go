@@ -39,7 +39,7 @@ type foundTable struct {
 
 // find goes through what was collected, a page at a time.
 func (s *Service) find(ctx context.Context, actor authz.Actor, m material) (found, error) {
-	l := s.Texts.For(m.c.Request.Language.OfPages())
+	l := s.Texts.For(m.c.Request.Language)
 	f := found{fresh: map[string]report.News{}}
 	err := s.Review.EachPage(ctx, actor, m.c, collect.Origin{}, func(page []review.Row) error {
 		for _, r := range page {

@@ -68,7 +68,7 @@ func (m material) leftOut(l i18n.Localizer) []report.Withheld {
 
 // portableDocument words the answer that goes with the files.
 func (s *Service) portableDocument(m material, summary string) (report.Document, error) {
-	l := s.Texts.For(m.c.Request.Language.OfPages())
+	l := s.Texts.For(m.c.Request.Language)
 	in := report.Portable{LeftOut: m.leftOut(l), Input: s.opening(m, l, summary)}
 	in.Withheld, in.Searches = m.found.withheld, m.searches(l)
 	if len(m.found.tables) > 0 {
@@ -92,7 +92,7 @@ func (s *Service) portableDocument(m material, summary string) (report.Document,
 
 // portableTables names the tables as they are in the files.
 func (m material) portableTables(l i18n.Localizer) []portable.Table {
-	lang := l.Lang().OfPages()
+	lang := l.Lang()
 	tables := make([]portable.Table, 0, len(m.found.tables))
 	for _, t := range m.found.tables {
 		key := t.from.Dataset

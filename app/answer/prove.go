@@ -58,7 +58,7 @@ func (s *Service) prove(ctx context.Context, actor authz.Actor, c rights.Case) (
 		return err
 	}
 	var secrets []secret
-	l := s.Texts.For(c.Request.Language.OfPages())
+	l := s.Texts.For(c.Request.Language)
 	err = s.Review.EachPage(ctx, actor, c, collect.Origin{}, func(page []review.Row) error {
 		for _, r := range page {
 			for _, held := range r.HeldBack() {
@@ -160,7 +160,7 @@ func (s *Service) proveOriginals(ctx context.Context, m material, secrets []secr
 // eachPublic calls visit with what is given: the rows, and what the answer says
 // without the words of those who made it.
 func (s *Service) eachPublic(ctx context.Context, actor authz.Actor, m material, visit func(string)) error {
-	l := s.Texts.For(m.c.Request.Language.OfPages())
+	l := s.Texts.For(m.c.Request.Language)
 	err := s.Review.EachPage(ctx, actor, m.c, collect.Origin{}, func(page []review.Row) error {
 		for _, r := range page {
 			if m.given(r) {

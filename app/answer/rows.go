@@ -38,7 +38,7 @@ func unlessStopped[T any](yield func(T, error) bool, err error) {
 
 // live gives the rows that are given out of what was gathered, as they are now.
 func (s *Service) live(ctx context.Context, actor authz.Actor, m material) report.Rows {
-	l := s.Texts.For(m.c.Request.Language.OfPages())
+	l := s.Texts.For(m.c.Request.Language)
 	return func(key string, from int) iter.Seq2[report.Row, error] {
 		return func(yield func(report.Row, error) bool) {
 			place, err := strconv.Atoi(key)

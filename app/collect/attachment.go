@@ -126,10 +126,10 @@ func (s *Service) saveAttachments(ctx context.Context, tx *gorm.DB, task models.
 // attachmentLayout is how the files of a store's owner are shown.
 func attachmentLayout() Layout {
 	return Layout{
-		Label: models.Text{NB: "Filer som er lagt ved", EN: "Files put to the answer"},
+		Label: models.Text{NB: "Filer som er lagt ved", NN: "Filer som er lagde ved", EN: "Files put to the answer"},
 		Columns: []LayoutColumn{
-			{Name: attachmentName, Label: models.Text{NB: "Filnavn", EN: "File name"}},
-			{Name: attachmentSize, Label: models.Text{NB: "Størrelse i byte", EN: "Size in bytes"}},
+			{Name: attachmentName, Label: models.Text{NB: "Filnavn", NN: "Filnamn", EN: "File name"}},
+			{Name: attachmentSize, Label: models.Text{NB: "Størrelse i byte", NN: "Storleik i byte", EN: "Size in bytes"}},
 			{Name: attachmentSum, Label: models.Text{NB: "SHA-256", EN: "SHA-256"}},
 		},
 	}

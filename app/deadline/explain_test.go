@@ -138,6 +138,33 @@ func TestEveryTextIsUsed(t *testing.T) {
 	}
 }
 
+// What an answer says of its dates is in nynorsk too, whatever happens to the
+// request.
+func TestTheDatesOfAnAnswerAreInNynorsk(t *testing.T) {
+	t.Parallel()
+	bundle, err := i18n.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := bundle.Unhelped().For(models.Nynorsk)
+	for d := models.NewDate(2027, 1, 1); d.Year == 2027; d = d.AddDays(1) {
+		for _, c := range lives(d) {
+			rules := []Rule{OneMonth}
+			if c.PromisedDays > 0 {
+				rules = append(rules, ThirtyDays)
+			}
+			if c.Extended() {
+				rules = append(rules, Extended)
+			}
+			for _, rule := range rules {
+				if text := ExplainToPerson(l, c, rule); strings.Contains(text, "⟦") || strings.Contains(text, "personvernforordningen") {
+					t.Fatalf("received %s, %s: %q", d, rule, text)
+				}
+			}
+		}
+	}
+}
+
 // lives returns what can happen to a request of the day.
 func lives(d models.Date) []Clock {
 	day := func(n int) *time.Time {

@@ -26,7 +26,7 @@ func (s *seeder) cast(key string) people.Person {
 // fileFor logs in who acts for the person, and files the request.
 func (c *seeded) fileFor(ctx context.Context) error {
 	by := c.cast(c.by)
-	p, err := c.Sessions.EnrolPerson(ctx, by.NationalID, c.language)
+	p, err := c.Sessions.EnrolPerson(ctx, by.NationalID, c.language.OfPages())
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (c *seeded) file(ctx context.Context) error {
 	case c.by != "":
 		return c.fileFor(ctx)
 	}
-	p, err := c.Sessions.EnrolPerson(ctx, c.person.NationalID, c.language)
+	p, err := c.Sessions.EnrolPerson(ctx, c.person.NationalID, c.language.OfPages())
 	if err != nil {
 		return err
 	}

@@ -104,7 +104,7 @@ func stories() []story {
 		{controller: "sunndal", daysLeft: 6, until: models.StatusApproval, withhold: true, about: "Alle dokumenter om meg i arkivet."},
 		{controller: "gjemnes", who: "ingrid", daysLeft: 8, until: models.StatusPartly, silent: "gjemnes-weblog", about: "Jeg vil se alt kommunen har om meg, også i loggene."},
 		{controller: "tingvoll", daysLeft: -3, until: models.StatusReceived, about: "Innsyn i telefonloggen."},
-		{controller: "gjemnes", daysLeft: 14, until: models.StatusAnswered, about: "Hva står i journalen min?"},
+		{controller: "gjemnes", daysLeft: 14, until: models.StatusAnswered, language: models.Nynorsk, about: "Kva står i journalen min?"},
 		{controller: "surnadal", who: "ingrid", daysLeft: -24, until: models.StatusAnswered, about: "Innsyn i saken om renovasjon."},
 		{controller: "sunndal", daysLeft: 19, until: models.StatusReceived, assigned: true, acts: []act{actForward}, about: "Innsyn i søknaden min hos Tingvoll."},
 		{controller: "rindal", who: "ingrid", daysLeft: 11, until: models.StatusReceived, withdrawn: true, about: "Innsyn i alt."},
@@ -112,7 +112,7 @@ func stories() []story {
 		{controller: "hkdir", daysLeft: 28, until: models.StatusReceived, about: "Jeg chattet med dere. Hva er lagret?"},
 		{controller: "hkdir", who: "hakon", daysLeft: 5, until: models.StatusApproval, about: "Innsyn i chatten og i arrangementet jeg var med på."},
 		{controller: "hkdir", who: "hakon", daysLeft: 11, until: models.StatusCollecting, acts: []act{actAsk, actReply, actExtend, actWrite}, about: "Hva har dere om søknadene mine?"},
-		{controller: "hkdir", daysLeft: 16, until: models.StatusAnswered, about: "Hva har dere om meg?"},
+		{controller: "hkdir", daysLeft: 16, until: models.StatusAnswered, language: models.NorthernSami, about: "Hva har dere om meg?"},
 
 		{controller: "vestfold", daysLeft: 25, until: models.StatusReceived, assigned: true, about: "Jeg vil ha kopi av bestillingen min."},
 		{controller: "vestfold", who: "hakon", daysLeft: -1, until: models.StatusReview, about: "Innsyn i e-postene mellom oss."},

@@ -106,7 +106,7 @@ func (s *Service) withFound(c rights.Case, all []Recipient, found []string) []Re
 	}
 	if n := len(found); n > maxFound {
 		if !slices.ContainsFunc(all, func(r Recipient) bool { return r.Found }) {
-			group := s.Texts.For(c.Request.Language.OfPages()).T("recipients.many", "number", n)
+			group := s.Texts.For(c.Request.Language).T("recipients.many", "number", n)
 			all = append(all, Recipient{RecipientNotice: models.RecipientNotice{Role: models.RecipientOther, Found: true}, Name: group, Unnamed: true})
 		}
 		return all

@@ -27,6 +27,7 @@ var catalogues embed.FS
 // safe for use by several goroutines.
 type Bundle struct {
 	byLanguage map[models.Language]catalogue
+	nynorsk    catalogue // nynorsk without the bokmål below it
 	zone       *time.Location
 }
 
@@ -66,23 +67,42 @@ func load(fsys fs.FS) (*Bundle, error) {
 			return nil, fmt.Errorf("reading the %s catalogue: %w", lang, err)
 		}
 		if lang == models.Nynorsk {
+			if b.nynorsk, err = catalogueOf(lang, messages); err != nil {
+				return nil, err
+			}
 			messages = over(b.byLanguage[models.Bokmal].messages, messages)
 		}
-		tag, err := language.Parse(string(lang))
-		if err != nil {
-			return nil, fmt.Errorf("language %s: %w", lang, err)
+		if b.byLanguage[lang], err = catalogueOf(lang, messages); err != nil {
+			return nil, err
 		}
-		own := goi18n.NewBundle(tag)
-		if err := own.AddMessages(tag, slices.Collect(maps.Values(messages))...); err != nil {
-			return nil, fmt.Errorf("adding the %s catalogue: %w", lang, err)
-		}
-		b.byLanguage[lang] = catalogue{localizer: goi18n.NewLocalizer(own, string(lang)), messages: messages, plain: plainTexts(messages)}
 	}
 	return b, nil
 }
 
+func catalogueOf(lang models.Language, messages map[string]*goi18n.Message) (catalogue, error) {
+	tag, err := language.Parse(string(lang))
+	if err != nil {
+		return catalogue{}, fmt.Errorf("language %s: %w", lang, err)
+	}
+	own := goi18n.NewBundle(tag)
+	if err := own.AddMessages(tag, slices.Collect(maps.Values(messages))...); err != nil {
+		return catalogue{}, fmt.Errorf("adding the %s catalogue: %w", lang, err)
+	}
+	return catalogue{localizer: goi18n.NewLocalizer(own, string(lang)), messages: messages, plain: plainTexts(messages)}, nil
+}
+
+// Unhelped returns the catalogues without bokmål in place of what there is no
+// nynorsk for, which shows as ⟦key⟧ instead: tests look for it in everything that
+// people are sent and given.
+func (b *Bundle) Unhelped() *Bundle {
+	alone := *b
+	alone.byLanguage = maps.Clone(b.byLanguage)
+	alone.byLanguage[models.Nynorsk] = b.nynorsk
+	return &alone
+}
+
 // over returns the messages, with those of the other language where they lack
-// one: there is nynorsk for letters and e-mails alone.
+// one: there is nynorsk for what people are sent and given alone.
 func over(below, messages map[string]*goi18n.Message) map[string]*goi18n.Message {
 	all := maps.Clone(below)
 	maps.Copy(all, messages)

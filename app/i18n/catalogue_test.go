@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -31,9 +32,9 @@ func TestCataloguesSayTheSame(t *testing.T) {
 	}
 }
 
-// Every letter and every e-mail to a person is in nynorsk too, with what it
-// puts together, and nothing else is: whoever writes a new one is told here.
-func TestLettersAreInNynorsk(t *testing.T) {
+// Every letter, e-mail and answer to a person is in nynorsk too, with what it
+// puts together: whoever writes a new one is told here.
+func TestWhatPeopleAreGivenIsInNynorsk(t *testing.T) {
 	t.Parallel()
 	sub, err := fs.Sub(catalogues, "catalogue")
 	if err != nil {
@@ -45,9 +46,12 @@ func TestLettersAreInNynorsk(t *testing.T) {
 	}
 	bokmal := newBundle(t).byLanguage[models.Bokmal].messages
 	toPerson := func(key string) bool {
-		for _, begin := range []string{"letter.", "right.", "ground.", "date.weekday_", "mail.receipt.", "mail.answer.", "mail.complete.", "mail.letter.", "mail.message.", "paper."} {
+		for _, begin := range []string{
+			"letter.", "right.", "ground.", "date.", "mail.receipt.", "mail.answer.", "mail.complete.", "mail.letter.", "mail.message.", "paper.",
+			"report.", "portable.readme.", "collect.", "value.", "deadline.weekday.", "deadline.day_off.", "recipients.many",
+		} {
 			if strings.HasPrefix(key, begin) {
-				return !strings.HasSuffix(key, ".when") && !strings.HasPrefix(key, "paper.link") // for staff, and of the page
+				return !strings.HasSuffix(key, ".when") && !strings.HasPrefix(key, "paper.link") && !slices.Contains(toStaff, key)
 			}
 		}
 		return false
@@ -67,6 +71,55 @@ func TestLettersAreInNynorsk(t *testing.T) {
 		if _, ok := bokmal[key]; !ok {
 			t.Errorf("%s is in nynorsk alone", key)
 		}
+	}
+}
+
+// toStaff are texts that staff read, of kinds that else are for people: why an
+// answer cannot be made yet, and what a collection is asked to do in vain.
+var toStaff = []string{"report.unconfirmed", "report.ground_missing", "report.reason_missing", "collect.not_now", "collect.why_missing"}
+
+// bokmal are words that are bokmål and never nynorsk.
+var bokmal = regexp.MustCompile(`(?i)(^|[^\pL])(ikke|hva|hvem|hvor|hvordan|hvorfor|hvilken|hvilke|noe|noen|fra|jeg|dere|bare|hvis|ble|blitt|vært|gjøre|være|flere|mer|loven|saken|fristen er forlenget|opplysninger|opplysningene|rettigheter|mottakere|virksomhet|[\pL]*forordningen)($|[^\pL])`)
+
+func TestNynorskIsNoBokmal(t *testing.T) {
+	t.Parallel()
+	for key, m := range newBundle(t).nynorsk.messages {
+		if found := bokmal.FindString(m.One + " " + m.Other); found != "" {
+			t.Errorf("%s says%s in nynorsk", key, found)
+		}
+	}
+}
+
+// The portal writes no Sami: what a language is called in itself is all there is in
+// the catalogues.
+func TestNoSamiIsWritten(t *testing.T) {
+	t.Parallel()
+	for lang, c := range newBundle(t).byLanguage {
+		for key, m := range c.messages {
+			said := strings.ReplaceAll(strings.ToLower(m.One+m.Other), "davvisámegiella", "")
+			if strings.ContainsAny(said, "áčđŋšŧž") {
+				t.Errorf("%s in %s has a letter of Sami in %q", key, lang, said)
+			}
+		}
+	}
+}
+
+// Without bokmål below it, what there is no nynorsk for is marked, and the rest is
+// as it is.
+func TestUnhelpedMarksWhatIsNotInNynorsk(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	alone := b.Unhelped()
+	for lang, want := range map[models.Language]string{models.Nynorsk: "⟦crumb.front⟧", models.Bokmal: "Forside", models.English: "Home"} {
+		if got := alone.For(lang).T("crumb.front"); got != want {
+			t.Errorf("in %s it says %q, want %q", lang, got, want)
+		}
+	}
+	if got := alone.For(models.Nynorsk).N("report.rows", 2); got != "2 rader" {
+		t.Errorf("two rows are %q", got)
+	}
+	if got := b.For(models.Nynorsk).T("crumb.front"); got != "Forside" {
+		t.Errorf("the catalogues themselves say %q", got)
 	}
 }
 

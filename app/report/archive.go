@@ -308,6 +308,9 @@ func (a *archiver) element(e *element, parent int) {
 	if e.page > 0 {
 		b = fmt.Appendf(b, " /Pg %d 0 R", pageObject(e.page))
 	}
+	if e.lang != "" {
+		b = fmt.Appendf(b, " /Lang (%s)", e.lang)
+	}
 	if e.attributes != "" {
 		b = append(append(b, " /A "...), e.attributes...)
 	}

@@ -32,7 +32,8 @@ func Build(in Input, l i18n.Localizer) (Document, error) {
 		b.shortcomings(), b.withheld(), b.searches(),
 		b.complaint(), b.contact(),
 	)
-	return Document{Meta: b.meta(), Sections: sections, Fee: b.fee}, nil
+	meta := b.meta()
+	return Document{Meta: meta, Sections: b.withSami(meta, sections), Fee: b.fee}, nil
 }
 
 // builder gathers along the way what later sections tell of.
@@ -92,10 +93,25 @@ func (b *builder) title() string {
 
 // text returns what the register says in the report's language.
 func (b *builder) text(t models.Text) string {
-	if b.l.Lang() != models.Bokmal && t.EN == "" && t.NB != "" {
+	if b.foreign(t) != "" {
 		b.untranslated = true
 	}
 	return t.In(b.l.Lang())
+}
+
+// foreign returns the language that the texts are in when it is another than the
+// report's, and "" when one of them is in the report's.
+func (b *builder) foreign(ts ...models.Text) models.Language {
+	lang := models.Language("")
+	for _, t := range ts {
+		if t.IsZero() {
+			continue
+		}
+		if lang = t.LanguageIn(b.l.Lang()); lang == b.l.Lang() {
+			return ""
+		}
+	}
+	return lang
 }
 
 // texts returns the texts that have words.

@@ -17,7 +17,7 @@ import (
 
 func TestEveryActivityTellsAllOfArticle15(t *testing.T) {
 	t.Parallel()
-	for _, lang := range i18n.Languages() {
+	for _, lang := range models.LetterLanguages() {
 		l := localizer(t, lang)
 		in := sample()
 		in.Activities = append(in.Activities, ActivityInput{ // a register that says nothing at all
@@ -359,7 +359,7 @@ func TestOnlyTheCoverNamesThePerson(t *testing.T) {
 
 func TestNoTextIsMissing(t *testing.T) {
 	t.Parallel()
-	for _, lang := range i18n.Languages() {
+	for _, lang := range models.LetterLanguages() {
 		in := sample()
 		for _, state := range []SearchState{SearchLimit, SearchNot, SearchNothing, SearchNoAnswer} {
 			in.Searches = append(in.Searches, Search{Store: "X", State: state, Reason: "y"})
@@ -423,7 +423,7 @@ func TestFaultsHaveTexts(t *testing.T) {
 // forvaltningsloven, the answer says how to appeal, and elsewhere it does not.
 func TestTheAppealIsOfWhatIsWithheld(t *testing.T) {
 	t.Parallel()
-	for _, lang := range i18n.Languages() {
+	for _, lang := range models.LetterLanguages() {
 		l := localizer(t, lang)
 		for name, c := range map[string]struct {
 			to       models.Text

@@ -67,8 +67,7 @@ func TestSilenceOfTheRegisterStopsTheAnswer(t *testing.T) {
 	}
 }
 
-// localizers returns the languages that reports are in, for the languages that
-// people choose.
+// localizers returns the languages that reports are in.
 func localizers(t *testing.T) map[models.Language]i18n.Localizer {
 	t.Helper()
 	texts, err := i18n.New()
@@ -77,7 +76,7 @@ func localizers(t *testing.T) map[models.Language]i18n.Localizer {
 	}
 	all := map[models.Language]i18n.Localizer{}
 	for _, lang := range models.LetterLanguages() {
-		all[lang.OfPages()] = texts.For(lang.OfPages())
+		all[lang] = texts.For(lang)
 	}
 	return all
 }

@@ -35,19 +35,19 @@ func (b *builder) activities() []Section {
 func (b *builder) activityFacts(a ActivityInput, name string) Facts {
 	e := &entry{b: b, activity: name}
 	f := a.Facts
-	e.add("purposes", b.texts(f.Purposes))
+	e.addTexts("purposes", f.Purposes...)
 	e.add("basis", b.bases(f.LegalBases))
-	e.addIfAny("subjects", b.texts(f.DataSubjects))
-	e.add("categories", b.texts(f.Categories))
-	e.add("special", b.texts([]models.Text{f.Special}))
+	e.addTextsIfAny("subjects", f.DataSubjects)
+	e.addTexts("categories", f.Categories...)
+	e.addTexts("special", f.Special)
 	e.addConfirmed("recipients", b.recipients(a), a.Confirmed[models.FactRecipients])
 	e.addRetention(f.Retention)
 	e.items = append(e.items, b.rights(a), b.complaintFact())
-	e.add("source", b.texts(f.Sources))
+	e.addTexts("source", f.Sources...)
 	e.addConfirmed("automated", b.automated(f.Automated), a.Confirmed[models.FactAutomated])
 	e.addTransfer(f.ThirdCountry)
-	e.addIfAny("systems", b.texts(f.Systems))
-	e.addIfAny("self_service", b.texts(f.SelfService))
+	e.addTextsIfAny("systems", f.Systems)
+	e.addTextsIfAny("self_service", f.SelfService)
 	if len(e.gaps) > 0 {
 		b.gaps = append(b.gaps, gap{activity: name, terms: e.gaps})
 	}
@@ -139,9 +139,15 @@ func (e *entry) add(name string, lines []string) {
 	e.items = append(e.items, f)
 }
 
-func (e *entry) addIfAny(name string, lines []string) {
-	if len(lines) > 0 {
-		e.items = append(e.items, e.fact(name, lines))
+// addTexts states what the register says, or that it does not.
+func (e *entry) addTexts(name string, texts ...models.Text) {
+	e.add(name, e.b.texts(texts))
+	e.items[len(e.items)-1].Lang = e.b.foreign(texts...)
+}
+
+func (e *entry) addTextsIfAny(name string, texts []models.Text) {
+	if len(e.b.texts(texts)) > 0 {
+		e.addTexts(name, texts...)
 	}
 }
 

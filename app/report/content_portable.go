@@ -42,7 +42,7 @@ func BuildPortable(in Portable, l i18n.Localizer) (Document, error) {
 	for _, more := range [][]Section{b.short(), b.wish(), b.contents(), b.beginnings(), b.notReached(), b.held(), b.searches(), b.complaint(), b.contact()} {
 		sections = append(sections, more...)
 	}
-	return Document{Meta: meta, Sections: sections, Fee: b.fee, To: b.to}, nil
+	return Document{Meta: meta, Sections: b.withSami(meta, sections), Fee: b.fee, To: b.to}, nil
 }
 
 type portableBuilder struct {

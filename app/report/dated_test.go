@@ -6,7 +6,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"rettighetsporten/app/i18n"
 	"rettighetsporten/models"
 )
 
@@ -14,7 +13,7 @@ import (
 // after it has been kept.
 func TestDatingADraftChangesTheDateAlone(t *testing.T) {
 	t.Parallel()
-	for _, lang := range i18n.Languages() {
+	for _, lang := range models.LetterLanguages() {
 		want := build(t, sample(), lang)
 		in := sample()
 		in.Answered, in.Created = models.Date{}, time.Date(2026, 11, 17, 9, 0, 0, 0, time.UTC)

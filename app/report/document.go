@@ -134,6 +134,8 @@ type Fact struct {
 	Note    string   // who says so, in small; may be empty
 	Gap     bool     // the register does not say it
 	Day     bool     // the day of the answer, see Document.Dated
+
+	Lang models.Language `json:",omitempty"` // of the lines, where it is another than the document's
 }
 
 // Table is data as they stand in a store.

@@ -43,7 +43,7 @@ func BuildForm(c models.Controller, l i18n.Localizer, at string, now time.Time) 
 	for _, right := range models.InvokedRights() {
 		f.Rights = append(f.Rights, l.T("paper.right_"+string(right)))
 	}
-	for _, lang := range models.LetterLanguages() {
+	for _, lang := range models.AnswerLanguages() {
 		f.Language = append(f.Language, l.T("paper.language_"+string(lang)))
 	}
 	if days := c.PromisedDays(models.RightAccess); days > 0 {
@@ -184,7 +184,7 @@ func (p *paper) boxes(words string, all []string) {
 		t = p.c.regular.oneLine(t)
 		p.square(x)
 		p.boxed(func() { p.c.text(x+boxIndent-1, p.y+baseline(formText), t, formText) })
-		x += boxIndent + p.c.regular.width(t, formText.em()) + 7
+		x += boxIndent + p.c.regular.width(t, formText.em()) + 5
 	})
 	p.y += formText.line()
 }

@@ -15,7 +15,6 @@ import (
 	"golang.org/x/net/html"
 
 	"rettighetsporten/app/apptest/pdfcheck"
-	"rettighetsporten/app/i18n"
 	"rettighetsporten/models"
 )
 
@@ -99,7 +98,7 @@ func csvText(t *testing.T, doc Document, table Table) string {
 // form, by readers that are not ours.
 func TestEveryFormSaysTheSame(t *testing.T) {
 	t.Parallel()
-	for _, lang := range i18n.Languages() {
+	for _, lang := range models.LetterLanguages() {
 		doc := build(t, sample(), lang)
 		page := htmlText(t, written(t, func(w io.Writer) error { return WriteHTML(w, doc, Opening{}) }))
 		data := jsonText(t, doc, written(t, func(w io.Writer) error { return WriteJSON(w, doc) }))

@@ -6,12 +6,12 @@ import (
 	"testing"
 
 	"rettighetsporten/app/apptest"
-	"rettighetsporten/app/i18n"
+	"rettighetsporten/models"
 )
 
 func TestDocumentsReadWell(t *testing.T) {
 	t.Parallel()
-	for _, lang := range i18n.Languages() {
+	for _, lang := range models.LetterLanguages() {
 		apptest.Golden(t, "document."+string(lang)+".txt", outlineOf(build(t, sample(), lang)))
 	}
 }
@@ -39,7 +39,11 @@ func writeBlock(b *strings.Builder, words Words, block Block) {
 		fmt.Fprintf(b, "[%s] %s: %s\n", block.Weight, block.Heading, strings.Join(block.Lines, " / "))
 	case Facts:
 		for _, f := range block.Items {
-			fmt.Fprintf(b, "%s (%s) gap=%v\n    %s\n", f.Term, f.Article, f.Gap, strings.Join(append(f.Lines, "note: "+f.Note), "\n    "))
+			lang := ""
+			if f.Lang != "" {
+				lang = " lang=" + string(f.Lang)
+			}
+			fmt.Fprintf(b, "%s (%s) gap=%v%s\n    %s\n", f.Term, f.Article, f.Gap, lang, strings.Join(append(f.Lines, "note: "+f.Note), "\n    "))
 		}
 	case Table:
 		fmt.Fprintf(b, "TABLE %s: %s. %s. %s {%s}\n%v\n", block.Caption, block.Source, block.Note, block.Kind(), block.ID, block.Columns)

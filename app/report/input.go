@@ -16,6 +16,7 @@ type Input struct {
 	Person     string // the display name
 	Behalf     string // who asks for them, "" for nobody
 	OnPaper    bool   // it is printed and posted: nobody logs in to read it
+	Sami       bool   // they have asked for Northern Sami, and are told the words there are
 	Received   time.Time
 	Dates      []DateLine  // the promised and the statutory limit
 	Answered   models.Date // none while the answer is a draft

@@ -67,6 +67,8 @@ type (
 		Lines     []string `json:"lines"`
 		Note      string   `json:"note,omitempty"`
 		Unstated  bool     `json:"unstated,omitempty"` // the register does not say it
+
+		Language models.Language `json:"language,omitempty"` // of the lines, where it is another than the document's
 	}
 	jsonCallout struct {
 		Kind    BlockKind `json:"kind"`
@@ -165,7 +167,7 @@ func (j *jsonWriter) block(b Block) {
 	case Facts:
 		facts := jsonFacts{Kind: b.Kind(), Facts: make([]jsonFact, len(b.Items))}
 		for i, f := range b.Items {
-			facts.Facts[i] = jsonFact{f.Term, f.Article, f.Lines, f.Note, f.Gap}
+			facts.Facts[i] = jsonFact{f.Term, f.Article, f.Lines, f.Note, f.Gap, f.Lang}
 		}
 		j.raw(string(j.value(facts)))
 	case Callout:

@@ -1,6 +1,10 @@
 package report
 
-import "strings"
+import (
+	"strings"
+
+	"rettighetsporten/models"
+)
 
 // Facts are set in two columns: the term with its provision, and what is said.
 const (
@@ -18,7 +22,8 @@ type textLine struct {
 	text   string
 	style  style
 	bullet bool
-	begins bool    // a paragraph of its own
+	begins bool // a paragraph of its own
+	lang   models.Language
 	after  float64 // space below
 }
 
@@ -42,6 +47,9 @@ func (f *flow) setFact(fact Fact) setFact {
 	listed := len(fact.Lines) > 1
 	for _, text := range fact.Lines {
 		out.said = append(out.said, f.setLine(text, listed)...)
+	}
+	for i := range out.said {
+		out.said[i].lang = fact.Lang
 	}
 	if fact.Note != "" {
 		for i, line := range f.c.wrap(fact.Note, factWidth, note) {
@@ -160,7 +168,7 @@ func (f *flow) said(s setFact) {
 		for n < len(lines) && !lines[n].begins {
 			n++
 		}
-		f.c.tags.words(func() { f.saidLines(s, lines[:n]) })
+		f.c.tags.in(lines[0].lang, func() { f.c.tags.words(func() { f.saidLines(s, lines[:n]) }) })
 		lines = lines[n:]
 	}
 }

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"rettighetsporten/app/apptest"
-	"rettighetsporten/app/i18n"
 	"rettighetsporten/models"
 )
 
@@ -44,7 +43,7 @@ func textOf(t *testing.T, pdf []byte) string {
 
 func TestPDFReadsWell(t *testing.T) {
 	t.Parallel()
-	for _, lang := range i18n.Languages() {
+	for _, lang := range models.LetterLanguages() {
 		doc := build(t, sample(), lang)
 		pdf, result := writePDF(t, doc)
 		text := textOf(t, pdf)

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,7 +21,7 @@ func localizer(tb testing.TB, lang models.Language) i18n.Localizer {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return b.For(lang)
+	return b.Unhelped().For(lang)
 }
 
 func build(tb testing.TB, in Input, lang models.Language) Document {
@@ -28,6 +29,9 @@ func build(tb testing.TB, in Input, lang models.Language) Document {
 	doc, err := Build(in, localizer(tb, lang))
 	if err != nil {
 		tb.Fatal(err)
+	}
+	if text := fmt.Sprintf("%+v", doc); strings.Contains(text, "⟦") {
+		tb.Fatalf("%s: a text is missing: %.60s", lang, text[strings.Index(text, "⟦"):])
 	}
 	return doc
 }

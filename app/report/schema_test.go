@@ -8,7 +8,6 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"rettighetsporten/app/i18n"
 	"rettighetsporten/models"
 )
 
@@ -36,7 +35,7 @@ func TestJSONFollowsItsSchema(t *testing.T) {
 		}
 		return schema.Validate(document)
 	}
-	for _, lang := range i18n.Languages() {
+	for _, lang := range models.LetterLanguages() {
 		for name, doc := range map[string]Document{"short": build(t, bare(), lang), "long": build(t, large(400), lang)} {
 			if err := follows(written(t, func(w io.Writer) error { return WriteJSON(w, doc) })); err != nil {
 				t.Errorf("%s, %s: %v", lang, name, err)

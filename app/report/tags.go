@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/jung-kurt/gofpdf"
+
+	"rettighetsporten/models"
 )
 
 // The structure types of ISO 32000-1, 14.8.4, that a report has.
@@ -43,8 +45,9 @@ func holdsText(kind string) bool {
 // element is a part of the document as it is met by who has it read aloud.
 type element struct {
 	kind       string
-	attributes string // as PDF has them
-	label      string // of a link: where it leads
+	attributes string          // as PDF has them
+	label      string          // of a link: where it leads
+	lang       models.Language // of its words, where it is another than the document's
 	kids       []kid
 	page       int // the first it stands on, 0 for none of its own
 	object     int // while the file is finished
@@ -64,8 +67,9 @@ type kid struct {
 type tags struct {
 	pdf     *gofpdf.Fpdf
 	root    *element
-	current *element // what words belong to; nil while what is drawn is not read aloud
-	open    *element // what the open sequence belongs to
+	current *element        // what words belong to; nil while what is drawn is not read aloud
+	lang    models.Language // of what is added
+	open    *element        // what the open sequence belongs to
 	isOpen  bool
 	marks   map[int][]*element // by page, whose each sequence is
 	links   map[int][]*element // by page, whose each link is
@@ -79,7 +83,7 @@ func newTags(pdf *gofpdf.Fpdf) *tags {
 // add puts a new element below the current one.
 func (t *tags) add(kind string) *element {
 	kind, scope, scoped := strings.Cut(kind, " ")
-	e := &element{kind: kind}
+	e := &element{kind: kind, lang: t.lang}
 	if scoped {
 		e.attributes = "<</O /Table /Scope /" + scope + ">>"
 	}
@@ -105,6 +109,14 @@ func (t *tags) as(kind string, draw func()) {
 		return
 	}
 	t.within(t.add(kind), draw)
+}
+
+// in draws what is in the language; "" for the document's.
+func (t *tags) in(lang models.Language, draw func()) {
+	before := t.lang
+	t.lang = lang
+	draw()
+	t.lang = before
 }
 
 // unread draws what is there for the eye alone: heads and feet of pages, heads of a

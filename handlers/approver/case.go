@@ -120,7 +120,7 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	}
 	page.Decide = draft.State == models.DraftSubmitted && own == ""
 	if decided.Outcome != "" {
-		page.Letter, page.Lang = staff.Paragraphs(decided.Letter), found.Request.Language
+		page.Letter, page.Lang = staff.Paragraphs(decided.Letter), found.Request.Language.OfLetters()
 		page.Parts, page.ByHand = staff.ArguedParts(b, decided.Decision), decided.ByHand
 		if decided.Plan != "" {
 			err = p.effect(ctx, &page, actor, found)

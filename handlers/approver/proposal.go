@@ -49,7 +49,7 @@ func (p *Pages) proposals(ctx context.Context, page *casePage, actor authz.Actor
 		}
 		one := proposal{
 			ID: st.Store.ID, Store: st.Store.Facts.Name.In(page.L.Lang()), State: page.T("effect.done." + string(st.Done.State)), Why: st.Done.WhyProposed,
-			What: page.T("proposal.what"), Lang: found.Request.Language, Version: strconv.FormatInt(st.Done.ProposedAt.UnixMicro(), 10),
+			What: page.T("proposal.what"), Lang: found.Request.Language.OfLetters(), Version: strconv.FormatInt(st.Done.ProposedAt.UnixMicro(), 10),
 		}
 		if st.Done.Kind == models.EffectLift {
 			one.What = page.T("proposal.what.lift")

@@ -76,7 +76,7 @@ func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case)
 	}
 	switch {
 	case decided.Letter != "" && found.Item.Status == models.StatusApproval:
-		page.Letter, page.Lang = staff.Paragraphs(decided.Letter), found.Request.Language
+		page.Letter, page.Lang = staff.Paragraphs(decided.Letter), found.Request.Language.OfLetters()
 	case staff.WasSent(found.Item):
 		sent, err := p.Sent.Read(ctx, actor, found, answer.Newest)
 		page.Sent, page.Document, page.PDF = true, &report.View{Document: sent.Document}, page.At+"/svar/sendt.pdf"

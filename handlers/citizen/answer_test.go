@@ -15,7 +15,7 @@ import (
 // cell of it is on the page, in its order.
 func TestAnswerShowsAllOfTheDocument(t *testing.T) {
 	t.Parallel()
-	for _, lang := range []models.Language{models.Bokmal, models.English} {
+	for _, lang := range models.LetterLanguages() {
 		s := newSite(t)
 		s.addCase("telemark", models.StatusAnswered)
 		s.answered(lang)

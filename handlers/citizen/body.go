@@ -71,7 +71,7 @@ func (b *bodyPage) describe(activities []models.ProcessingActivity) {
 	}
 }
 
-func say(t models.Text, lang models.Language) said { return said{t.In(lang), langOf(t, lang)} }
+func say(t models.Text, lang models.Language) said { return said{t.In(lang), t.LanguageIn(lang)} }
 
 func sayAll(texts []models.Text, lang models.Language) []said {
 	all := make([]said, 0, len(texts))

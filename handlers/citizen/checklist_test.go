@@ -21,7 +21,7 @@ func TestTheAnswerOnThePageIsAnsweredPointByPoint(t *testing.T) {
 	s := newSite(t)
 	s.addCase("telemark", models.StatusAnswered)
 	v := s.citizen(kari)
-	for _, lang := range i18n.Languages() {
+	for _, lang := range models.LetterLanguages() {
 		l := texts.For(lang)
 		for _, a := range checklist.Answers(t) {
 			doc, err := report.Build(a.Input, l)

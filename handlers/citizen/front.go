@@ -60,7 +60,7 @@ func groupBodies(controllers []models.Controller, lang models.Language) []bodyGr
 		}
 		byKind[kind] = append(byKind[kind], bodyTile{
 			Controller: c, Path: bodyPath(c.ID), Open: c.Open(),
-			Service: c.Facts.Service.In(lang), Lang: langOf(c.Facts.Service, lang),
+			Service: c.Facts.Service.In(lang), Lang: c.Facts.Service.LanguageIn(lang),
 		})
 	}
 	var groups []bodyGroup
@@ -70,13 +70,4 @@ func groupBodies(controllers []models.Controller, lang models.Language) []bodyGr
 		}
 	}
 	return groups
-}
-
-// langOf returns the language the text is shown in to somebody who reads the
-// given one: the register is not translated everywhere.
-func langOf(t models.Text, lang models.Language) models.Language {
-	if lang == models.English && t.EN != "" {
-		return models.English
-	}
-	return models.Bokmal
 }

@@ -26,7 +26,7 @@ type submitPage struct {
 	TooMany   string // why no more requests can be sent to the body now
 	Wishes    []wishPart
 	Searched  bool              // something wished for is looked for in the stores
-	Languages []models.Language // that letters can be had in
+	Languages []models.Language // that one can be answered in
 	Relations []models.Relation // to somebody else whom it may be about
 	Answer    string            // the day the answer is due when the request is sent now
 	Files     staff.FileField
@@ -172,7 +172,7 @@ func (p *Pages) openBody(c echo.Context) (body models.Controller, said register,
 }
 
 func (p *Pages) submitPage(c echo.Context, actor authz.Actor, body models.Controller, said register, form submitForm) (submitPage, error) {
-	page := submitPage{Base: p.Kit.Base(c, actor, "ask.title", "name", body.Name), Body: body, Form: form, Languages: models.LetterLanguages(), Relations: models.Relations()}
+	page := submitPage{Base: p.Kit.Base(c, actor, "ask.title", "name", body.Name), Body: body, Form: form, Languages: models.AnswerLanguages(), Relations: models.Relations()}
 	page.Crumbs = []crumb{{"/", page.T("crumb.front")}, {bodyPath(body.ID), body.Name}, {bodyPath(body.ID) + "/krav", page.T("crumb.choose")}, {"", page.T("crumb.ask")}}
 	now, asked := p.Now(), url.Values{}
 	var last models.Date

@@ -66,7 +66,7 @@ func chosenRights(values []string) []models.InvokedRight {
 func readSubmitForm(form url.Values, page models.Language) submitForm {
 	f := submitForm{Key: web.Line(form, "key"), Name: web.Line(form, "name"), Email: web.Line(form, "email"), Language: page}
 	f.Behalf, f.For, f.Born = web.Line(form, "behalf"), web.Line(form, "behalf_name"), web.Line(form, "behalf_born")
-	if lang := models.Language(web.Line(form, "language")); slices.Contains(models.LetterLanguages(), lang) {
+	if lang := models.Language(web.Line(form, "language")); slices.Contains(models.AnswerLanguages(), lang) {
 		f.Language = lang
 	}
 	for _, right := range chosenRights(form["right"]) {

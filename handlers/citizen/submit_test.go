@@ -94,6 +94,27 @@ func TestSubmitFilesTheLeast(t *testing.T) {
 	}
 }
 
+// Every language that one can be answered in can be chosen. Northern Sami is marked as
+// what it is, and the page says what comes of choosing it.
+func TestSubmitInEveryLanguageThereIs(t *testing.T) {
+	t.Parallel()
+	for _, lang := range models.AnswerLanguages() {
+		s := newSite(t)
+		v := s.citizen(kari)
+		d := read(t, v.get(formPath), http.StatusOK)
+		d.says("Velger du nordsamisk (davvisámegiella), er brev og svar på bokmål.")
+		if got := attr(d.byID("language-"+string(lang)), "value"); got != string(lang) {
+			t.Errorf("%s cannot be chosen: %q", lang, got)
+		}
+		if labels := d.with("label", "lang", "se"); len(labels) != 1 || d.text(labels[0]) != "Davvisámegiella" {
+			t.Errorf("%d labels are in Northern Sami", len(labels))
+		}
+		if res := v.post(submitPath, filled("language", string(lang))); res.Code != http.StatusSeeOther || s.rights.submitted[0].Language != lang {
+			t.Errorf("%d, and filed is %+v, want it in %s", res.Code, s.rights.submitted, lang)
+		}
+	}
+}
+
 func TestSubmitTellsWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {

@@ -41,7 +41,7 @@ func readForm(posted url.Values) form {
 	}
 	f.Service = web.Line(posted, "activity")
 	f.Behalf, f.For, f.Born, f.Shown = web.Line(posted, "behalf"), web.Line(posted, "behalf_name"), web.Line(posted, "behalf_born"), web.Text(posted, "behalf_shown")
-	if l := models.Language(web.Line(posted, "language")); slices.Contains(models.LetterLanguages(), l) {
+	if l := models.Language(web.Line(posted, "language")); slices.Contains(models.AnswerLanguages(), l) {
 		f.Language = l
 	}
 	for _, r := range models.InvokedRights() {

@@ -26,3 +26,16 @@ func TestAServiceIsOfTheBody(t *testing.T) {
 		}
 	}
 }
+
+// Who writes on paper can ask for every language that others can, and gets bokmål
+// when nobody says which.
+func TestALanguageIsOneToBeAnsweredIn(t *testing.T) {
+	t.Parallel()
+	for posted, want := range map[string]models.Language{
+		"nb": models.Bokmal, "nn": models.Nynorsk, "en": models.English, "se": models.NorthernSami, "": models.Bokmal, "sma": models.Bokmal,
+	} {
+		if in, _ := readForm(url.Values{"language": {posted}}).check(models.Controller{}, nil, time.Now()); in.Language != want {
+			t.Errorf("%q is filed as %q, want %q", posted, in.Language, want)
+		}
+	}
+}

@@ -190,7 +190,7 @@ func (p *Pages) page(c echo.Context, actor authz.Actor, f form) (page, error) {
 	for _, r := range models.Relations() {
 		out.Relations = append(out.Relations, option{string(r), b.T("intake.behalf." + string(r)), string(r) == f.Behalf})
 	}
-	for _, l := range models.LetterLanguages() {
+	for _, l := range models.AnswerLanguages() {
 		out.Languages = append(out.Languages, option{string(l), b.T("staff.language." + string(l)), l == f.Language})
 	}
 	for _, r := range models.InvokedRights() {

@@ -14,7 +14,7 @@ CREATE TABLE rights_requests (
     data_subject_id TEXT NOT NULL REFERENCES data_subjects (id),
     submission_key  TEXT NOT NULL UNIQUE,
     channel         TEXT NOT NULL CHECK (channel IN ('portal', 'letter', 'email', 'phone', 'counter', 'forwarded')),
-    language        TEXT NOT NULL CHECK (language IN ('nb', 'nn', 'en')),
+    language        TEXT NOT NULL CHECK (language IN ('nb', 'nn', 'en', 'se')),
     received_at     TIMESTAMPTZ NOT NULL,
     name_sealed     BYTEA NOT NULL,
     email_sealed    BYTEA NOT NULL,

@@ -36,7 +36,7 @@ var points = []point{
 }
 
 func provision(nb, en string) map[models.Language]string {
-	return map[models.Language]string{models.Bokmal: nb, models.English: en}
+	return map[models.Language]string{models.Bokmal: nb, models.Nynorsk: nb, models.English: en}
 }
 
 func (p point) heading(l i18n.Localizer) string {
@@ -99,7 +99,7 @@ func recipients(r reading) want {
 	for _, to := range r.Facts.Recipients {
 		as := r.word(to.Name) + " – " + r.l.T("report.role_"+string(to.Role))
 		if to.Unnamed {
-			as += map[models.Language]string{models.Bokmal: " (oversikten vår har ikke navnet)", models.English: " (our record does not have the name)"}[r.l.Lang()]
+			as += map[models.Language]string{models.Bokmal: " (oversikten vår har ikke navnet)", models.Nynorsk: " (oversikta vår har ikkje namnet)", models.English: " (our record does not have the name)"}[r.l.Lang()]
 		}
 		w.says = append(w.says, as)
 	}
@@ -141,20 +141,16 @@ func rights(r reading) want {
 		g, ok := given[b.Profile]
 		object, take, withdraw, kept, known = object || g.object, take || g.take, withdraw || g.withdraw, kept || g.kept, known || ok
 	}
-	en := r.l.Lang() == models.English
-	word := func(nb, english string) string {
-		if en {
-			return english
-		}
-		return nb
+	word := func(nb, nn, en string) string {
+		return map[models.Language]string{models.Bokmal: nb, models.Nynorsk: nn, models.English: en}[r.l.Lang()]
 	}
 	w := want{says: []string{"(art. 16)", "(art. 17)", "(art. 18)"}}
 	for words, due := range map[string]bool{
-		"(art. 21)":                            object,
-		"(art. 20)":                            take,
-		word("(art. 7 nr. 3)", "(art. 7(3))"):  withdraw,
-		word("arkivloven", "the archives act"): kept, // Art. 17(3)(b)
-		r.l.T("report.right_unknown_basis"):    !known,
+		"(art. 21)": object,
+		"(art. 20)": take,
+		word("(art. 7 nr. 3)", "(art. 7 nr. 3)", "(art. 7(3))"): withdraw,
+		word("arkivloven", "arkivlova", "the archives act"):     kept, // Art. 17(3)(b)
+		r.l.T("report.right_unknown_basis"):                     !known,
 	} {
 		if due {
 			w.says = append(w.says, words)
@@ -166,7 +162,7 @@ func rights(r reading) want {
 }
 
 func complaint(r reading) want {
-	return want{says: []string{map[models.Language]string{models.Bokmal: "Datatilsynet", models.English: "Data Protection Authority"}[r.l.Lang()]}}
+	return want{says: []string{map[models.Language]string{models.Bokmal: "Datatilsynet", models.Nynorsk: "Datatilsynet", models.English: "Data Protection Authority"}[r.l.Lang()]}}
 }
 
 // automated is the register's word or the caseworker's, and nothing else: that
@@ -196,7 +192,7 @@ func transfer(r reading) want {
 }
 
 func confirmed(l i18n.Localizer) string {
-	return map[models.Language]string{models.Bokmal: "bekreftet av saksbehandleren i denne saken.", models.English: "confirmed by the caseworker in this case."}[l.Lang()]
+	return map[models.Language]string{models.Bokmal: "bekreftet av saksbehandleren i denne saken.", models.Nynorsk: "stadfesta av saksbehandlaren i denne saka.", models.English: "confirmed by the caseworker in this case."}[l.Lang()]
 }
 
 // mustConfirm reports whether a caseworker has to state the fact before the

@@ -63,6 +63,7 @@ func New(t testing.TB, db *database.DB, change ...func(*register.File)) *World {
 	w.Must(err)
 	w.Texts, err = i18n.New()
 	w.Must(err)
+	w.Texts = w.Texts.Unhelped()
 	w.Mail, err = mailbox.Start(w.Clock.Now)
 	w.Must(err)
 	t.Cleanup(func() { _ = w.Mail.Close() })
