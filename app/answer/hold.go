@@ -37,7 +37,7 @@ func (s *Service) keepFiles(ctx context.Context, actor authz.Actor, m material, 
 		if t.Apart == nil {
 			continue
 		}
-		place, err := strconv.Atoi(t.Apart.Key)
+		place, err := strconv.Atoi(t.Key)
 		if err != nil {
 			return ids, fmt.Errorf("the rows of a table have no place: %w", err)
 		}

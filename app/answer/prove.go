@@ -40,7 +40,7 @@ type leak struct {
 // prove reads back every file that waits to go, with readers that did not write it,
 // and returns the first place where something stands that is withheld; nil for none.
 // What is given elsewhere, or is said of everybody, is no secret.
-func (s *Service) prove(ctx context.Context, actor authz.Actor, c rights.Case) (*leak, error) {
+func (s *Service) prove(ctx context.Context, actor authz.Actor, c rights.Case, doc report.Document) (*leak, error) {
 	m, err := s.gather(ctx, actor, c)
 	if err != nil || !m.found.holdsBack {
 		return nil, err
@@ -80,7 +80,10 @@ func (s *Service) prove(ctx context.Context, actor authz.Actor, c rights.Case) (
 	if errors.Is(err, errStop) {
 		err = nil
 	}
-	return found, err
+	if err != nil || found != nil || m.portability() {
+		return found, err
+	}
+	return s.proveCells(ctx, actor, m, doc, files)
 }
 
 // asText appends the texts and numbers of a value, as the store writes them and as the

@@ -69,7 +69,7 @@ func (s *Service) Publish(ctx context.Context, lease job.Lease) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.prove(ctx, actor, c)
+	found, err := s.prove(ctx, actor, c, doc)
 	if err != nil {
 		return err
 	}

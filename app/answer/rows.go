@@ -55,27 +55,39 @@ func (s *Service) live(ctx context.Context, actor authz.Actor, m material) repor
 // more of them are wanted.
 func (s *Service) eachLive(ctx context.Context, actor authz.Actor, m material, l i18n.Localizer, t *foundTable, from int, yield func(report.Row, error) bool) error {
 	layout, at := m.layout(t), 0
-	return s.Review.EachPage(ctx, actor, m.c, t.from, func(page []review.Row) error {
-		for _, r := range page {
-			if !m.given(r) {
-				continue
-			}
-			if at++; at <= from {
-				continue
-			}
-			given := r.Given(l.T("report.redacted"))
-			row := rowOf(layout, r.Third, func(col collect.LayoutColumn) report.Cell { return Cell(l, given[col.Name], col) })
-			if !yield(row, nil) {
-				return errStop
-			}
+	for r, err := range s.givenRows(ctx, actor, m, t.from) {
+		if err != nil {
+			return err
 		}
-		return nil
-	})
+		if at++; at <= from {
+			continue
+		}
+		given := r.Given(l.T("report.redacted"))
+		row := rowOf(layout, r.Third, func(col collect.LayoutColumn) report.Cell { return Cell(l, given[col.Name], col) })
+		if !yield(row, nil) {
+			return errStop
+		}
+	}
+	return nil
+}
+
+// givenRows ranges over the rows from there that are given out, in order.
+func (s *Service) givenRows(ctx context.Context, actor authz.Actor, m material, from collect.Origin) iter.Seq2[review.Row, error] {
+	return func(yield func(review.Row, error) bool) {
+		unlessStopped(yield, s.Review.EachPage(ctx, actor, m.c, from, func(page []review.Row) error {
+			for _, r := range page {
+				if m.given(r) && !yield(r, nil) {
+					return errStop
+				}
+			}
+			return nil
+		}))
+	}
 }
 
 // allRows keeps the rows of the table, each as a line.
 func (k *keeper) allRows(t report.Table, rows report.Rows) error {
-	for row, err := range rows(t.Apart.Key, 0) {
+	for row, err := range rows(t.Key, 0) {
 		if err != nil {
 			return err
 		}

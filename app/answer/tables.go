@@ -46,8 +46,9 @@ func (m material) tables(l i18n.Localizer) storeTables {
 	out := storeTables{stores: m.stores, of: map[string][]report.DataTable{}}
 	for i, t := range m.found.tables {
 		table := m.table(l, t)
+		table.Key = strconv.Itoa(i)
 		if t.sample.cut {
-			table.Apart = &report.Apart{Key: strconv.Itoa(i), Count: t.rows, Bytes: t.sample.all}
+			table.Apart = &report.Apart{Count: t.rows, Bytes: t.sample.all}
 		}
 		out.of[t.from.StoreID] = append(out.of[t.from.StoreID], table)
 	}

@@ -70,6 +70,7 @@ func (b *builder) table(t DataTable) Table {
 		Note:     b.tableNote(t),
 		Columns:  make([]Column, len(t.Columns)),
 		Rows:     t.Rows,
+		Key:      t.Key,
 		Apart:    t.Apart,
 		Messages: t.Messages,
 		Data:     true,

@@ -43,7 +43,6 @@ var samiWords = []samiWord{
 	{"personvernerklæring", []string{"personvernerklæring", "personvernerklæringen"}, "personsuddjenjulggaštus", sametinget},
 	{"dine rettigheter", []string{"dine rettigheter", "rettighetene dine"}, "du vuoigatvuođat", sametinget},
 	{"informasjonssikkerhet", []string{"informasjonssikkerhet", "informasjonssikkerheten"}, "diehtosihkarvuohta", sametinget},
-	{"kommune", []string{"kommune", "kommunen", "kommuner"}, "suohkan", sametinget},
 }
 
 // withSami returns the sections of the document with the Northern Sami words of

@@ -32,7 +32,6 @@ fagsystem: fágavuogádat, Sametinget
 personvernerklæring: personsuddjenjulggaštus, Sametinget
 dine rettigheter: du vuoigatvuođat, Sametinget
 informasjonssikkerhet: diehtosihkarvuohta, Sametinget
-kommune: suohkan, Sametinget
 `
 
 // wordsOf returns the words in Sami that the document has, as they stand in
@@ -82,7 +81,6 @@ innsyn: (áššiid) geahčadeapmi, Sametinget
 å slette: sihkkut, Sametinget
 personvernombud: persuvdnasuodjalusa ovddasteaddji, KS
 personopplysninger: persondieđut, Sametinget
-kommune: suohkan, Sametinget
 `},
 	} {
 		bokmal := build(t, c.in, models.Bokmal)

@@ -141,6 +141,7 @@ type Fact struct {
 // Table is data as they stand in a store.
 type Table struct {
 	ID      string // unique, fit for an anchor
+	Key     string `json:",omitempty"` // what its rows are found by, where they are a store's
 	Caption string
 	Source  string // the store and the number of rows
 	Note    string // what to know before reading; may be empty
@@ -156,7 +157,6 @@ type Table struct {
 
 // Apart tells where the rows of a table are that are too many for the document.
 type Apart struct {
-	Key   string // what they are found by
 	Count int
 	Bytes int // of their texts
 }
@@ -227,7 +227,7 @@ type Rows func(key string, from int) iter.Seq2[Row, error]
 // rows ranges over the rows of the table from a place on, wherever they are.
 func (d Document) rows(t Table, from int) iter.Seq2[Row, error] {
 	if t.Apart != nil {
-		return d.Rows(t.Apart.Key, from)
+		return d.Rows(t.Key, from)
 	}
 	return func(yield func(Row, error) bool) {
 		for _, r := range t.Rows[from:] {

@@ -181,7 +181,7 @@ func apart(t *testing.T, doc Document) Document {
 		for i, b := range s.Blocks {
 			if table, ok := b.(Table); ok && len(table.Rows) > sampleRows {
 				all = table.Rows
-				table.Rows, table.Apart = sampleOf(all), &Apart{Key: "k", Count: len(all)}
+				table.Key, table.Rows, table.Apart = "k", sampleOf(all), &Apart{Count: len(all)}
 				s.Blocks[i] = table
 			}
 		}

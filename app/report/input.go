@@ -59,6 +59,7 @@ type ActivityInput struct {
 
 // DataTable is what one collection of one store holds about the person.
 type DataTable struct {
+	Key      string // what its rows are found by
 	Store    string // the system's name as people know it
 	Label    string // the collection in words
 	Note     string // what the reader should know of it, "" for nothing

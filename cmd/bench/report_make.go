@@ -114,7 +114,7 @@ func recordsReport(n int) (report.Document, error) {
 		t.Rows = append(t.Rows, report.Row{Cells: report.Values(cells[:]...)})
 	}
 	if n > kept {
-		t.Apart = &report.Apart{Key: "0", Count: n, Bytes: 80 * n}
+		t.Key, t.Apart = "0", &report.Apart{Count: n, Bytes: 80 * n}
 	}
 	now := time.Date(2026, time.November, 20, 10, 0, 0, 0, time.UTC)
 	doc, err := report.Build(report.Input{

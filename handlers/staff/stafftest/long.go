@@ -16,7 +16,7 @@ func Long(doc report.Document) report.Document {
 	for i, s := range doc.Sections {
 		for j, b := range s.Blocks {
 			if t, ok := b.(report.Table); ok && first.ID == "" && t.ID == "table-1" {
-				t.Apart = &report.Apart{Key: "0", Count: longRows}
+				t.Key, t.Apart = "0", &report.Apart{Count: longRows}
 				doc.Sections[i].Blocks[j], first = t, t
 			}
 		}
