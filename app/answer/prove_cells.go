@@ -40,7 +40,7 @@ func (s *Service) proveCells(ctx context.Context, actor authz.Actor, m material,
 	if err == nil {
 		err = check.end()
 	}
-	if wrong := (wrongCell{}); errors.As(err, &wrong) {
+	if wrong := (cellError{}); errors.As(err, &wrong) {
 		return &leak{wrong.table.from, file.Name}, nil
 	}
 	return nil, err
@@ -53,11 +53,11 @@ type expectedRows struct {
 	stop  func()
 }
 
-// wrongCell says that a table has what it should not, or not what it should.
-type wrongCell struct{ table *foundTable }
+// cellError says that a table has what it should not, or not what it should.
+type cellError struct{ table *foundTable }
 
 // Error says so.
-func (wrongCell) Error() string { return "a table is not as it was decided" }
+func (cellError) Error() string { return "a table is not as it was decided" }
 
 type cellCheck struct {
 	mark   string
@@ -81,12 +81,12 @@ func (c *cellCheck) row(stands proof.Row) error {
 		return err
 	}
 	if !more {
-		return wrongCell{t.table}
+		return cellError{t.table}
 	}
 	for _, red := range r.Redactions {
 		v, ok := stands.At(review.Names(red.Field))
 		if ok && v != false && (red.Whole() || v != c.without(r, red.Field)) {
-			return wrongCell{t.table}
+			return cellError{t.table}
 		}
 	}
 	return nil
@@ -112,7 +112,7 @@ func (c *cellCheck) end() error {
 		if _, err, more := t.next(); err != nil {
 			return err
 		} else if more {
-			return wrongCell{t.table}
+			return cellError{t.table}
 		}
 	}
 	return nil

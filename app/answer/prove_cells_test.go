@@ -60,7 +60,7 @@ func TestCellsAreAsTheyWereDecided(t *testing.T) {
 			if err == nil {
 				err = check.end()
 			}
-			if wrong := (wrongCell{}); errors.As(err, &wrong) != c.wrong || !c.wrong && err != nil || c.wrong && wrong.table != found {
+			if wrong := (cellError{}); errors.As(err, &wrong) != c.wrong || !c.wrong && err != nil || c.wrong && wrong.table != found {
 				t.Errorf("it says %v", err)
 			}
 		})
