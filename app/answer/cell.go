@@ -37,7 +37,7 @@ func Cell(l i18n.Localizer, v any, col collect.LayoutColumn) report.Cell {
 	default:
 		written := writtenBy(v)
 		if facts, ok := report.PictureIn(written); ok {
-			return report.Picture(l.T("value.picture_"+facts.Format, "width", facts.Width, "height", facts.Height, "size", kilobytes(facts.Size)), written, facts)
+			return report.Picture(l.T("value.picture_"+facts.Format, "width", facts.Width, "height", facts.Height, "size", kilobytes(facts.Size)), written, facts.Format)
 		}
 		return report.Worded(worded(l, v, written, col.Type.Element()), written)
 	}
@@ -108,6 +108,10 @@ func worded(l i18n.Localizer, v any, written string, declared dataset.Type) stri
 		return l.T("value.no")
 	case float64:
 		said, ok = l.Decimal(written)
+	case int64:
+		if declared == dataset.Float { // a whole one of many
+			said, ok = l.Decimal(written)
+		}
 	case string:
 		if declared == dataset.Float {
 			said, ok = l.Decimal(written)

@@ -30,7 +30,8 @@ type foundTable struct {
 	from       collect.Origin
 	rows       int
 	others     bool // some of the rows may be about somebody else
-	declared   collect.Layout
+	layout     collect.Layout
+	declared   map[string]collect.LayoutColumn
 	recipients []string // those it names
 	named      map[string]bool
 	columns    map[string]bool // that the rows have
@@ -49,6 +50,9 @@ func (s *Service) find(ctx context.Context, actor authz.Actor, m material) (foun
 	})
 	place := func(t *foundTable) int {
 		return slices.IndexFunc(m.stores, func(st collect.StoreStatus) bool { return st.Store.ID == t.from.StoreID })
+	}
+	for _, t := range f.tables {
+		t.layout = m.layout(t)
 	}
 	slices.SortStableFunc(f.tables, func(a, b *foundTable) int {
 		if m.portability() {
@@ -106,8 +110,11 @@ func (f *found) add(m material, l i18n.Localizer, r review.Row) {
 	i := slices.IndexFunc(f.tables, func(t *foundTable) bool { return t.from == r.Origin() })
 	if i < 0 {
 		i = len(f.tables)
-		t := &foundTable{from: r.Origin(), columns: map[string]bool{}, named: map[string]bool{}, sample: sample{every: 1}}
-		t.declared = m.layout(t)
+		t := &foundTable{from: r.Origin(), columns: map[string]bool{}, declared: map[string]collect.LayoutColumn{}, named: map[string]bool{}, sample: sample{every: 1}}
+		t.layout = m.layout(t)
+		for _, col := range t.layout.Columns {
+			t.declared[col.Name] = col
+		}
 		if m.portability() {
 			t.sample.first = beginning
 		}
@@ -124,7 +131,7 @@ func (f *found) add(m material, l i18n.Localizer, r review.Row) {
 		t.others = true
 		return // whom it was given to may be somebody else's affair
 	}
-	for _, name := range recordstore.Row(given).Texts(t.declared.Recipients) {
+	for _, name := range recordstore.Row(given).Texts(t.layout.Recipients) {
 		if !t.named[name] {
 			t.named[name], t.recipients = true, append(t.recipients, name)
 		}

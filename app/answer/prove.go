@@ -113,10 +113,12 @@ func (s *Service) proveOf(ctx context.Context, actor authz.Actor, m material, fi
 		texts[i] = one.text
 	}
 	needles := map[bool]*proof.Needles{true: proof.Collect(texts, report.Draws), false: proof.Collect(texts, nil)} // of PDFs, and of the others
+	telling := proof.Collect(tellingOf(texts), nil)
 	public := func(text string) {
 		for _, n := range needles {
 			n.Without(text)
 		}
+		telling.Without(text)
 	}
 	if err := s.eachPublic(ctx, actor, m, public); err != nil {
 		return nil, err
@@ -130,26 +132,12 @@ func (s *Service) proveOf(ctx context.Context, actor authz.Actor, m material, fi
 			return &leak{secrets[at].from, f.Name}, nil
 		}
 	}
-	return s.proveOriginals(ctx, m, secrets, texts)
-}
-
-// proveOriginals searches the files that owners put to their answers and that go as
-// they came. A word or a small number may stand in them for reasons of its own; what
-// tells somebody apart may not.
-func (s *Service) proveOriginals(ctx context.Context, m material, secrets []secret, texts []string) (*leak, error) {
-	telling := make([]string, len(texts))
-	for i, text := range texts {
-		if proof.Telling(text) {
-			telling[i] = text
-		}
-	}
-	needles := proof.Collect(telling, nil)
 	for _, a := range m.found.files {
 		file, err := s.attachment(ctx, m.c, a.Ref)
 		if err != nil {
 			return nil, err
 		}
-		at, err := needles.In(proof.Original(file.Content))
+		at, err := telling.In(proof.Original(file.Content))
 		if err != nil {
 			return nil, fmt.Errorf("reading back an attachment: %w", err)
 		}
@@ -160,14 +148,44 @@ func (s *Service) proveOriginals(ctx context.Context, m material, secrets []secr
 	return nil, nil //nolint:nilnil // nothing is found, as it should be
 }
 
+// tellingOf returns the texts that are searched for in the files that go as they came,
+// each in its place: a word or a small number may stand there for reasons of its own.
+func tellingOf(texts []string) []string {
+	telling := make([]string, len(texts))
+	for i, text := range texts {
+		if proof.Telling(text) {
+			telling[i] = text
+		}
+	}
+	return telling
+}
+
 // eachPublic calls visit with what is given: the rows, and what the answer says
 // without the words of those who made it.
 func (s *Service) eachPublic(ctx context.Context, actor authz.Actor, m material, visit func(string)) error {
 	l := s.Texts.For(m.c.Request.Language)
+	shown := func(r review.Row) collect.Layout {
+		for _, t := range m.found.tables {
+			if t.from == r.Origin() {
+				return t.layout
+			}
+		}
+		return collect.Layout{}
+	}
 	err := s.Review.EachPage(ctx, actor, m.c, collect.Origin{}, func(page []review.Row) error {
 		for _, r := range page {
-			if m.given(r) {
-				for _, text := range asText(nil, l, r.Given(" ")) {
+			if !m.given(r) {
+				continue
+			}
+			given := r.Given(" ")
+			if m.portability() {
+				for _, text := range asText(nil, l, given) {
+					visit(text)
+				}
+				continue
+			}
+			for _, cell := range rowOf(shown(r), r.Third, func(col collect.LayoutColumn) report.Cell { return Cell(l, given[col.Name], col) }).Cells {
+				for text := range cell.Texts() {
 					visit(text)
 				}
 			}

@@ -3,10 +3,10 @@ package answer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"slices"
+	"strconv"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/proof"
@@ -28,13 +28,16 @@ func (s *Service) proveCells(ctx context.Context, actor authz.Actor, m material,
 	check := &cellCheck{mark: s.Texts.For(m.c.Request.Language).T("report.redacted"), tables: map[string]*expectedRows{}}
 	defer check.stop()
 	for t := range doc.Tables() {
-		for i, found := range m.found.tables {
-			if t.Key == fmt.Sprint(i) {
-				rows := &expectedRows{table: found}
-				rows.next, rows.stop = iter.Pull2(s.givenRows(ctx, actor, m, found.from))
-				check.tables[t.ID] = rows
-			}
+		if t.Key == "" {
+			continue // a list of the answer's own
 		}
+		place, err := strconv.Atoi(t.Key)
+		if err != nil || place < 0 || place >= len(m.found.tables) {
+			return nil, errRows
+		}
+		rows := &expectedRows{table: m.found.tables[place]}
+		rows.next, rows.stop = iter.Pull2(s.givenRows(ctx, actor, m, rows.table.from))
+		check.tables[t.ID], check.order = rows, append(check.order, rows)
 	}
 	err := proof.Rows(io.NewSectionReader(&partsAt{s: s, ctx: ctx, file: file}, 0, file.Size), check.row)
 	if err == nil {
@@ -62,10 +65,11 @@ func (cellError) Error() string { return "a table is not as it was decided" }
 type cellCheck struct {
 	mark   string
 	tables map[string]*expectedRows // by the table's id
+	order  []*expectedRows
 }
 
 func (c *cellCheck) stop() {
-	for _, t := range c.tables {
+	for _, t := range c.order {
 		t.stop()
 	}
 }
@@ -108,7 +112,7 @@ func (c *cellCheck) without(r review.Row, field string) string {
 
 // end tells whether every row that is given stood there.
 func (c *cellCheck) end() error {
-	for _, t := range c.tables {
+	for _, t := range c.order {
 		if _, err, more := t.next(); err != nil {
 			return err
 		} else if more {

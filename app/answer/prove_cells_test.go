@@ -23,7 +23,7 @@ func TestCellsAreAsTheyWereDecided(t *testing.T) {
 			{Part: review.Part{Field: "til.0.navn"}}, {Part: review.Part{Field: "liste.1"}},
 		}},
 	}
-	const first, second = `{"cells":[false,"[sladdet] sa nei, [sladdet] altså.","",""]}`, `{"cells":["","",{"members":[{"label":"Navn","name":"navn","cell":false}]},["a",false]],"about_others":true}`
+	const first, second = `{"cells":[false,"[sladdet] sa nei, [sladdet] altså.","",""]}`, `{"cells":["","",[{"members":[{"label":"Navn","name":"navn","cell":false}]}],["a",false]],"about_others":true}`
 	for name, c := range map[string]struct {
 		rows  []string
 		wrong bool
@@ -33,7 +33,7 @@ func TestCellsAreAsTheyWereDecided(t *testing.T) {
 		"another in its place":       {[]string{`{"cells":[{"text":"x","written":"y"},false,"",""]}`, second}, true},
 		"a passage":                  {[]string{`{"cells":[false,"[sladdet] sa nei, Bo altså.","",""]}`, second}, true},
 		"all of the text withheld":   {[]string{`{"cells":[false,false,"",""]}`, second}, false},
-		"a member":                   {[]string{first, `{"cells":["","",{"members":[{"label":"navn","cell":"Bo"}]},["a",false]]}`}, true},
+		"a member":                   {[]string{first, `{"cells":["","",[{"members":[{"label":"navn","cell":"Bo"}]}],["a",false]]}`}, true},
 		"the object withheld":        {[]string{first, `{"cells":["","",false,["a",false]]}`}, false},
 		"one of a list":              {[]string{first, `{"cells":["","",false,["a","b"]]}`}, true},
 		"a row more":                 {[]string{first, second, second}, true},
@@ -51,10 +51,10 @@ func TestCellsAreAsTheyWereDecided(t *testing.T) {
 					}
 				}
 			})
-			check := &cellCheck{mark: "[sladdet]", tables: map[string]*expectedRows{"table-1": expected}}
+			check := &cellCheck{mark: "[sladdet]", tables: map[string]*expectedRows{"table-1": expected}, order: []*expectedRows{expected}}
 			defer check.stop()
 			doc := `{"format":"x","sections":[{"id":"s","blocks":[{"kind":"paragraph","text":"Bø"},
-				{"kind":"table","id":"table-1","columns":[{"label":"By","name":"by"},{"label":"notat"},{"label":"Til","name":"til (navn)"},{"label":"Liste","name":"liste"}],
+				{"kind":"table","id":"table-1","columns":[{"label":"By","name":"by"},{"label":"notat"},{"label":"Til","name":"til"},{"label":"Liste","name":"liste"}],
 				"rows":[` + strings.Join(c.rows, ",\n") + `]},{"kind":"table","id":"table-2","columns":[],"rows":[{"cells":["Bø"]}]}]}]}`
 			err := proof.Rows(strings.NewReader(doc), check.row)
 			if err == nil {

@@ -54,7 +54,7 @@ func (s *Service) live(ctx context.Context, actor authz.Actor, m material) repor
 // eachLive yields the rows of the table from a place on, and returns errStop when no
 // more of them are wanted.
 func (s *Service) eachLive(ctx context.Context, actor authz.Actor, m material, l i18n.Localizer, t *foundTable, from int, yield func(report.Row, error) bool) error {
-	layout, at := m.layout(t), 0
+	at := 0
 	for r, err := range s.givenRows(ctx, actor, m, t.from) {
 		if err != nil {
 			return err
@@ -63,7 +63,7 @@ func (s *Service) eachLive(ctx context.Context, actor authz.Actor, m material, l
 			continue
 		}
 		given := r.Given(l.T("report.redacted"))
-		row := rowOf(layout, r.Third, func(col collect.LayoutColumn) report.Cell { return Cell(l, given[col.Name], col) })
+		row := rowOf(t.layout, r.Third, func(col collect.LayoutColumn) report.Cell { return Cell(l, given[col.Name], col) })
 		if !yield(row, nil) {
 			return errStop
 		}

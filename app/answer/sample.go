@@ -23,13 +23,14 @@ const (
 // sample is rows from all over a table, as many as show what it is like: all of them
 // where they are few and short.
 type sample struct {
-	first int // only the first so many, 0 for rows from all over
-	every int // every so manieth is kept
-	seen  int
-	all   int  // bytes of all texts of the table
-	kept  int  // and of those that are kept
-	cut   bool // there is more than what is kept
-	rows  []sampleRow
+	first    int // only the first so many, 0 for rows from all over
+	every    int // every so manieth is kept
+	seen     int
+	all      int  // bytes of all texts of the table, as they are shown
+	kept     int  // and of those that are kept
+	pictures int  // in all of it
+	cut      bool // there is more than what is kept
+	rows     []sampleRow
 }
 
 type sampleRow struct {
@@ -38,16 +39,19 @@ type sampleRow struct {
 }
 
 // add takes a row as it is given out.
-func (s *sample) add(l i18n.Localizer, layout collect.Layout, others bool, given map[string]any) {
+func (s *sample) add(l i18n.Localizer, declared map[string]collect.LayoutColumn, others bool, given map[string]any) {
 	at := s.seen
 	s.seen++
 	row := sampleRow{cells: make(map[string]report.Cell, len(given)), others: others}
-	size := 0
+	size, shown := 0, 0
 	for name, v := range given {
-		row.cells[name] = Cell(l, v, layout.Column(name))
-		size += row.cells[name].Len()
+		cell := Cell(l, v, declared[name])
+		row.cells[name] = cell
+		size += cell.Len()
+		shown += cell.Shown()
+		s.pictures += cell.Pictures()
 	}
-	s.all += size
+	s.all += shown
 	if at%s.every > 0 || s.first > 0 && at >= s.first {
 		return
 	}

@@ -48,7 +48,7 @@ func (m material) tables(l i18n.Localizer) storeTables {
 		table := m.table(l, t)
 		table.Key = strconv.Itoa(i)
 		if t.sample.cut {
-			table.Apart = &report.Apart{Count: t.rows, Bytes: t.sample.all}
+			table.Apart = &report.Apart{Count: t.rows, Bytes: t.sample.all, Pictures: t.sample.pictures}
 		}
 		out.of[t.from.StoreID] = append(out.of[t.from.StoreID], table)
 	}
@@ -56,13 +56,13 @@ func (m material) tables(l i18n.Localizer) storeTables {
 }
 
 func (m material) table(l i18n.Localizer, found *foundTable) report.DataTable {
-	layout := m.layout(found)
+	layout := found.layout
 	t := report.DataTable{
 		Store: m.storeName(found.from.StoreID, l.Lang()), Label: layout.Label.In(l.Lang()),
 		Messages: layout.Messages, AboutOthers: found.others, Recipients: found.recipients,
 	}
 	for _, col := range layout.Columns {
-		t.Columns = append(t.Columns, report.Column{Label: col.Label.In(l.Lang()), Raw: rawName(col)})
+		t.Columns = append(t.Columns, report.Column{Label: col.Label.In(l.Lang()), Raw: col.Name, Members: memberNames(col)})
 	}
 	if found.from.Name == collect.Attachments {
 		t.Note = l.T("report.attachments")
@@ -79,18 +79,21 @@ func (m material) table(l i18n.Localizer, found *foundTable) report.DataTable {
 	return t
 }
 
-// rawName is what the store calls the column, with what is in it.
-func rawName(col collect.LayoutColumn) string {
-	if len(col.Members) == 0 {
-		return col.Name
-	}
+// memberNames are what the store calls what is in the column, "" where that is not
+// declared.
+func memberNames(col collect.LayoutColumn) string {
 	var names []string
 	for _, m := range col.Members {
-		if !m.Hidden {
-			names = append(names, rawName(m))
+		if m.Hidden {
+			continue
 		}
+		name := m.Name
+		if inner := memberNames(m); inner != "" {
+			name += " (" + inner + ")"
+		}
+		names = append(names, name)
 	}
-	return col.Name + " (" + strings.Join(names, ", ") + ")"
+	return strings.Join(names, ", ")
 }
 
 // rowOf is a row in the layout's columns. A protected address is in none of them.

@@ -34,8 +34,8 @@ const (
 	attachmentSum  = "sha256"
 )
 
-// Attachment is a file as a store's owner gave it. The portal never reads what
-// is in it.
+// Attachment is a file as a store's owner gave it. Nothing reads what is in it but the
+// search for what is withheld.
 type Attachment struct {
 	Name    string
 	Content []byte

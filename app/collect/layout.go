@@ -173,7 +173,11 @@ func columnsOf(fields []dataset.Field) []LayoutColumn {
 		if label.IsZero() {
 			label = models.Text{NB: f.Name}
 		}
-		out = append(out, LayoutColumn{Name: f.Name, Label: label, Type: f.Type, Hidden: f.Hidden, Members: columnsOf(f.Fields)})
+		col := LayoutColumn{Name: f.Name, Label: label, Type: f.Type, Hidden: f.Hidden, Members: columnsOf(f.Fields)}
+		if len(col.Members) > 0 && !slices.ContainsFunc(col.Members, func(m LayoutColumn) bool { return !m.Hidden }) {
+			col.Hidden = true // nothing of it is shown
+		}
+		out = append(out, col)
 	}
 	return out
 }
@@ -183,18 +187,24 @@ func columnsOf(fields []dataset.Field) []LayoutColumn {
 func (l Layout) Column(names ...string) LayoutColumn {
 	columns, col := l.Columns, LayoutColumn{}
 	for i, name := range names {
-		if _, err := strconv.Atoi(name); i > 0 && err == nil && !slices.ContainsFunc(columns, func(c LayoutColumn) bool { return c.Name == name }) {
+		at := slices.IndexFunc(columns, func(c LayoutColumn) bool { return c.Name == name })
+		switch {
+		case at >= 0:
+			col = columns[at]
+		case i > 0 && isPlace(name) && (col.Type == "" || col.Type.List()):
 			continue // one of a list
-		}
-		col = LayoutColumn{Name: name, Label: models.Text{NB: name}}
-		for _, c := range columns {
-			if c.Name == name {
-				col = c
-			}
+		default:
+			col = LayoutColumn{Name: name, Label: models.Text{NB: name}}
 		}
 		columns = col.Members
 	}
 	return col
+}
+
+// isPlace reports whether the name may be a place in a list: a year, say, is none.
+func isPlace(name string) bool {
+	place, err := strconv.Atoi(name)
+	return err == nil && place >= 0 && place < 1000 && strconv.Itoa(place) == name
 }
 
 // For returns the layout of a store's collection. What has no declaration,

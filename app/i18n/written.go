@@ -62,6 +62,9 @@ func layoutOf(clock string) (layout string, zoned bool) {
 	if at < 0 {
 		return layout, false
 	}
+	if clock[0] == ' ' && at == 0 && rest != "Z" {
+		return "", false // from 12:30 to 14:00, and no zone
+	}
 	switch zone := rest[at:]; {
 	case zone == "Z":
 		return layout + "Z", true

@@ -6,33 +6,46 @@ import (
 	"encoding/binary"
 	"encoding/xml"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"github.com/ledongthuc/pdf"
 	"golang.org/x/text/encoding/charmap"
 )
 
 // mostOriginal is how many bytes of a file of somebody else's are read, unpacked.
-const mostOriginal = 64 << 20
+const mostOriginal = 8 << 20
 
 // Original reads a file that somebody else has made, as far as its kind lets itself be
-// read: a PDF, a document or a spreadsheet of an office program, a page, a text. What
-// nobody can read so, a picture say, or what is broken has no texts from there on.
+// read: a document or a spreadsheet of an office program, a page, a text. What nobody
+// can read so, a picture say, or what is broken has no texts from there on. Nor has a
+// PDF: the readers there are can be made to go on for ever by a file that means to.
 func Original(content []byte) Texts {
 	switch {
 	case bytes.HasPrefix(content, []byte("%PDF-")):
-		return foreignPDF(content)
+		return texts()
 	case bytes.HasPrefix(content, []byte("PK\x03\x04")):
 		return office(content)
+	case len(content) > mostOriginal:
+		return texts()
 	}
 	text := decoded(content)
 	if start := strings.ToLower(text[:min(len(text), 1000)]); strings.Contains(start, "<html") || strings.Contains(start, "<!doctype html") {
-		return HTML(strings.NewReader(text))
+		return joined(HTML(strings.NewReader(text)))
 	}
 	return texts(text)
+}
+
+// joined is all that a file says as one text, whatever pieces it is written in.
+func joined(file Texts) Texts {
+	return func(visit func(string) bool) error {
+		var all strings.Builder
+		err := file(func(text string) bool { all.WriteString(text + " "); return true })
+		visit(all.String())
+		return err
+	}
 }
 
 func texts(texts ...string) Texts {
@@ -69,28 +82,6 @@ func decoded(content []byte) string {
 		return ""
 	}
 	return string(text)
-}
-
-// foreignPDF reads the pages of a PDF of any make, as far as they can be.
-func foreignPDF(content []byte) Texts {
-	var pages []string
-	own := PDF(bytes.NewReader(content), int64(len(content)))
-	if own(func(text string) bool { pages = append(pages, text); return true }) == nil {
-		return texts(pages...)
-	}
-	func() {
-		defer func() { _ = recover() }() // the library panics at what it does not understand
-		file, err := pdf.NewReader(bytes.NewReader(content), int64(len(content)))
-		if err != nil {
-			return
-		}
-		for i, size := 1, 0; i <= file.NumPage() && size < mostOriginal; i++ {
-			if text, err := file.Page(i).GetPlainText(nil); err == nil {
-				pages, size = append(pages, text), size+len(text)
-			}
-		}
-	}()
-	return texts(strings.Join(pages, "\n"))
 }
 
 // office reads the documents of office programs, which are XML in a ZIP: a paragraph,
@@ -161,16 +152,33 @@ func paragraphs(all []string, r io.Reader) []string {
 }
 
 // Telling reports whether a value tells somebody apart wherever it stands: a long
-// number, or several words. A town or an amount does not.
+// number, an e-mail address, a name of several words, or a sentence. A town, a day or
+// an amount does not.
 func Telling(value string) bool {
-	figures, letters := 0, 0
-	for _, r := range value {
+	figures, letters, dotted := 0, 0, false
+	plain := strings.IndexFunc(value, func(r rune) bool {
+		dotted = dotted || r == '.' || r == '-'
 		switch {
 		case unicode.IsDigit(r):
 			figures++
 		case unicode.IsLetter(r):
 			letters++
+			return false
 		}
+		return !unicode.IsDigit(r) && !strings.ContainsRune(" .-+", r)
+	}) < 0
+	words := strings.Fields(value)
+	switch {
+	case letters == 0:
+		return plain && strings.Count(value, ".") != 1 && (figures > 8 || figures == 8 && !dotted) // a decimal has one point, and a day 8 figures
+	case strings.Contains(value, "@"):
+		return len(words) == 1 && letters >= wordLength
+	case len(words) >= 5:
+		return letters >= 4*leastLength
+	default:
+		return len(words) > 1 && letters >= wordLength && !slices.ContainsFunc(words, func(w string) bool {
+			first, _ := utf8.DecodeRuneInString(w)
+			return !unicode.IsUpper(first)
+		})
 	}
-	return figures >= wordLength || letters >= wordLength && len(strings.Fields(value)) > 1
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"strconv"
-	"strings"
 )
 
 // Row is a row of a table of a document that is JSON, as it stands there.
@@ -114,21 +113,14 @@ func object(d *json.Decoder, member func(name string) error) error {
 // from 0. It reports false for what is not there.
 func (r Row) At(path []string) (v any, ok bool) {
 	for i, name := range r.Names {
-		if named(name, path[0]) && i < len(r.Cells) {
+		if name == path[0] && i < len(r.Cells) {
 			return within(r.Cells[i], path[1:])
 		}
 	}
 	return nil, false
 }
 
-// named reports whether a column is called so: by its name alone, or with the names of
-// what is in it after that.
-func named(column, name string) bool {
-	rest, ok := strings.CutPrefix(column, name)
-	return ok && (rest == "" || strings.HasPrefix(rest, " ("))
-}
-
-// within returns what the path leads to in a cell. A list of one is its element.
+// within returns what the path leads to in a cell.
 func within(cell any, path []string) (v any, ok bool) {
 	at, isObject := cell.(map[string]any)
 	if text, isText := at["text"]; isText {
@@ -156,9 +148,6 @@ func within(cell any, path []string) (v any, ok bool) {
 				return within(member["cell"], path[1:])
 			}
 		}
-	}
-	if err == nil && place == 0 {
-		return within(cell, path[1:])
 	}
 	return nil, false
 }

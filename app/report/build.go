@@ -27,7 +27,7 @@ func Build(in Input, l i18n.Localizer) (Document, error) {
 	activities := b.activities()
 	unassigned := b.unassigned()
 	sections := slices.Concat(
-		b.cover(), b.summary(), b.asked(),
+		b.cover(), b.summary(activities), b.asked(),
 		b.activitiesIntro(), activities, unassigned,
 		b.shortcomings(), b.withheld(), b.searches(),
 		b.complaint(), b.contact(),

@@ -40,12 +40,15 @@ func Worded(text, written string) Cell {
 // Object returns a cell that has named values.
 func Object(members ...Member) Cell { return Cell{members: members} }
 
-// Several returns a cell that has a list of values: the value itself where it is one.
-func Several(elements ...Cell) Cell {
-	if len(elements) == 1 {
-		return elements[0]
+// Several returns a cell that has a list of values.
+func Several(elements ...Cell) Cell { return Cell{elements: elements} }
+
+// only returns what a cell shows: of a list of one, its element.
+func (c Cell) only() Cell {
+	for len(c.elements) == 1 {
+		c = c.elements[0]
 	}
-	return Cell{elements: elements}
+	return c
 }
 
 // Values returns a cell for each text.
@@ -65,10 +68,13 @@ func WithheldCell() Cell { return Cell{withheld: true} }
 func (c Cell) Withheld() bool { return c.withheld }
 
 // Plain reports whether the cell is one value or none, and no object or list.
-func (c Cell) Plain() bool { return len(c.members) == 0 && len(c.elements) == 0 }
+func (c Cell) Plain() bool {
+	c = c.only()
+	return len(c.members) == 0 && len(c.elements) == 0
+}
 
 // Simple reports whether its text says all that the cell shows.
-func (c Cell) Simple() bool { return c.Plain() && c.picture == "" }
+func (c Cell) Simple() bool { return c.Plain() && c.Pictures() == 0 }
 
 // Empty reports whether there is nothing to show: no value, nor the mark of one.
 func (c Cell) Empty() bool {
@@ -110,6 +116,27 @@ func (c Cell) Len() int {
 	return n
 }
 
+// pictureShown is as how many bytes of text a picture counts on paper.
+const pictureShown = 1500
+
+// Shown returns how much the cell shows, in bytes of text.
+func (c Cell) Shown() int {
+	n := len(c.text)
+	if c.picture != "" {
+		n += pictureShown
+	}
+	for _, e := range c.elements {
+		n += e.Shown()
+	}
+	for _, m := range c.members {
+		n += len(m.Label) + m.Cell.Shown()
+	}
+	return n
+}
+
+// Pictures returns how many pictures are in the cell.
+func (c Cell) Pictures() int { return len(c.pictures(nil)) }
+
 // Shortened returns the cell with no more than so many bytes of its texts.
 func (c Cell) Shortened(most int) Cell {
 	short, _ := c.shortened(most)
@@ -120,7 +147,7 @@ func (c Cell) shortened(left int) (Cell, int) {
 	if len(c.text)+len(c.written) > left {
 		c.text, c.written = strings.ToValidUTF8(c.text[:min(left, len(c.text))], ""), ""
 	}
-	left -= len(c.text)
+	left -= len(c.text) + len(c.written)
 	elements, members := c.elements, c.members
 	c.elements, c.members = nil, nil
 	for _, e := range elements {

@@ -34,9 +34,9 @@ func (b *builder) cover() []Section {
 	return []Section{{ID: "cover", Level: 1, Heading: b.l.T("report.cover.heading"), Blocks: []Block{Facts{items}}}}
 }
 
-// summary answers first: the confirmation of Art. 15(1), where from, what is
-// missing, and what to do next.
-func (b *builder) summary() []Section {
+// summary answers first: the confirmation of Art. 15(1), what is missing, what is held,
+// where from, who gets it and for how long, and what to do next.
+func (b *builder) summary(activities []Section) []Section {
 	t := b.tally()
 	blocks := []Block{
 		b.para("report.summary.intro", "controller", b.in.Controller.Name, "received", b.l.Day(b.in.Received)),
@@ -47,6 +47,7 @@ func (b *builder) summary() []Section {
 	}
 	blocks = append(blocks, b.news()...)
 	blocks = append(blocks, b.warnings(t)...)
+	blocks = append(blocks, b.inShort(activities)...)
 	next := b.lines("report.summary.next_ask", "report.summary.next_complain")
 	if t.tables > 0 {
 		next = append(b.lines("report.summary.next_correct"), next...)

@@ -19,7 +19,7 @@ func WriteCSV(w io.Writer, doc Document, t Table) error {
 	var heads, names []string
 	named := false
 	for _, c := range t.Columns {
-		heads, names = append(heads, spreadsheet.Inert(c.Label)), append(names, spreadsheet.Inert(c.Raw))
+		heads, names = append(heads, spreadsheet.Inert(c.Label)), append(names, spreadsheet.Inert(c.inStore()))
 		named = named || c.Raw != ""
 	}
 	if t.AboutOthers {

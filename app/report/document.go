@@ -157,8 +157,9 @@ type Table struct {
 
 // Apart tells where the rows of a table are that are too many for the document.
 type Apart struct {
-	Count int
-	Bytes int // of their texts
+	Count    int
+	Bytes    int // of their texts, as they are shown
+	Pictures int // in them
 }
 
 // bytes returns how long the texts of the rows are that the document has.
@@ -166,7 +167,7 @@ func (t Table) bytes() int {
 	all := 0
 	for _, r := range t.Rows {
 		for _, c := range r.Cells {
-			all += c.Len()
+			all += c.Shown()
 		}
 	}
 	return all
@@ -185,8 +186,17 @@ func (Table) Kind() BlockKind { return KindTable }
 
 // Column heads a column: in words, and by the name the store has for it.
 type Column struct {
-	Label string
-	Raw   string // may be empty
+	Label   string
+	Raw     string // may be empty
+	Members string `json:",omitempty"` // of objects that are in it: the store's names for their values
+}
+
+// inStore is what the store calls the column and what is in it.
+func (c Column) inStore() string {
+	if c.Members == "" {
+		return c.Raw
+	}
+	return c.Raw + " (" + c.Members + ")"
 }
 
 // With returns the document with where the rows come from that are kept apart, where

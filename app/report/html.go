@@ -174,7 +174,7 @@ func (h *hypertext) row(r Row) {
 // message writes a row of messages: the fields that say something, one under the other.
 func (h *hypertext) message(t Table, r Row, number int) {
 	words := h.doc.Meta.Words
-	h.raw(`  <div class="document-message"><p><strong>`)
+	h.raw(`    <li class="document-message"><p><strong>`)
 	h.text(replaced(words.Message, "{number}", grouped(number), "{total}", grouped(t.Count())))
 	h.raw("</strong>")
 	if mark := words.Mark(r); mark != "" {
@@ -185,10 +185,10 @@ func (h *hypertext) message(t Table, r Row, number int) {
 	h.raw("</p><dl>")
 	for i, c := range r.Cells {
 		if !c.Empty() {
-			h.term(t.Columns[i].Label, t.Columns[i].Raw, c)
+			h.term(t.Columns[i].Label, t.Columns[i].inStore(), c)
 		}
 	}
-	h.raw("</dl></div>\n")
+	h.raw("</dl></li>\n")
 }
 
 // term writes a name and what its value is.
@@ -212,6 +212,7 @@ func (h *hypertext) term(label, raw string, c Cell) {
 // cell writes what a cell shows: the members of an object as a list of terms, and
 // several as a list.
 func (h *hypertext) cell(c Cell) {
+	c = c.only()
 	switch {
 	case c.Plain():
 		h.text(h.doc.Meta.Words.plain(c))

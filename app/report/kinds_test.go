@@ -106,7 +106,9 @@ func answers(t *testing.T) map[string]Document {
 		supplement.News = []News{{"Bookingsystemet", 3, 0}, {"InFlow24", 0, 0}, {"E-post", 4, 2}}
 		supplement.Behalf = "Ola Østgård"
 		for name, in := range map[string]Input{"access": sample(), "nothing": nothing, "draft": draft, "supplement": supplement} {
-			docs[name+"."+string(lang)] = build(t, in, lang)
+			if lang != models.Nynorsk || name == "access" { // the words alone are others
+				docs[name+"."+string(lang)] = build(t, in, lang)
+			}
 		}
 		taken := Portable{Input: sample(), To: "Vestfold", Wanted: "Et firma", LeftOut: sample().Withheld, Files: []PortableFile{
 			{Name: "csv/booking.timer.csv", Label: "Bestilte timer", Store: "Bookingsystemet", Rows: 4},
@@ -142,9 +144,9 @@ func oddDocuments() map[string]Document {
 	nothing.Meta = Meta{Created: nothing.Meta.Created}
 	return map[string]Document{
 		"odd": everywhere(oddText), "empty words": everywhere(""), "empty": empty, "nothing at all": nothing, "deep": deep,
-		"long": tableDocument(Table{ID: "t", Caption: "Lang", Columns: []Column{{"Nummer", "n"}}, Rows: long}),
+		"long": tableDocument(Table{ID: "t", Caption: "Lang", Columns: []Column{{Label: "Nummer", Raw: "n"}}, Rows: long}),
 		"wide": wide(40, 2),
-		"tall": tableDocument(Table{ID: "t", Caption: "Høy", Columns: []Column{{"Nummer", "n"}, {"Tekst", "text"}}, Rows: []Row{
+		"tall": tableDocument(Table{ID: "t", Caption: "Høy", Columns: []Column{{Label: "Nummer", Raw: "n"}, {Label: "Tekst", Raw: "text"}}, Rows: []Row{
 			{Cells: Values("1", strings.Repeat("þorn ", 2000))}, {Cells: Values("2", strings.Repeat("W", 10_000))},
 		}}),
 	}

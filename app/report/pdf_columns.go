@@ -58,7 +58,7 @@ func (f *flow) columns(t Table) ([]float64, bool) {
 func (f *flow) headDemand(c Column) demand {
 	head := f.c.semibold
 	word := head.longestWord(head.printable(c.Label), cellHead.em())
-	raw := min(f.c.regular.width(f.c.regular.oneLine(c.Raw), cellRaw.em()), widestWord/2)
+	raw := min(f.c.regular.width(f.c.regular.oneLine(c.inStore()), cellRaw.em()), widestWord/2)
 	least := max(word, raw)
 	return demand{word: least, snug: least, wish: max(least, head.width(head.oneLine(c.Label), cellHead.em())/2)}
 }

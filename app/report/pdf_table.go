@@ -24,7 +24,7 @@ const (
 
 func (f *flow) setTable(t Table) setTable {
 	widths, inColumns := f.columns(t)
-	inColumns = inColumns && !t.Messages
+	inColumns = inColumns && !t.Messages && (t.Apart == nil || t.Apart.Pictures == 0)
 	s := setTable{Table: t, f: f, widths: widths, inColumns: inColumns}
 	if inColumns {
 		s.head = s.headLines()
@@ -150,11 +150,11 @@ func (f *flow) labelLines(c Column, width float64) []textLine {
 	for _, line := range f.c.wrap(c.Label, width, cellHead) {
 		lines = append(lines, textLine{text: line, style: cellHead})
 	}
-	if c.Raw == "" || c.Raw == c.Label {
+	if c.Raw == "" || c.inStore() == c.Label {
 		return lines
 	}
 	lines = goesOn(lines)
-	for _, line := range f.c.wrap(c.Raw, width, cellRaw) {
+	for _, line := range f.c.wrap(c.inStore(), width, cellRaw) {
 		lines = append(lines, textLine{text: line, style: cellRaw})
 	}
 	return lines

@@ -284,8 +284,8 @@ func everywhere(s string) Document {
 			List{[]string{s, s}},
 			Facts{[]Fact{{Term: s, Article: s, Lines: []string{s, s}, Note: s, Gap: true}, {Term: s, Lines: []string{s}}}},
 			Callout{Heading: s, Lines: []string{s}},
-			Table{ID: fmt.Sprint("t", level), Caption: s, Source: s, Note: s, Columns: []Column{{s, s}, {s, ""}}, Rows: []Row{{Cells: Values(s, s), Note: s}, {Cells: Values(s, s)}}},
-			Table{ID: fmt.Sprint("u", level), Caption: "Bred", Columns: slicesOf(Column{s, s}, 20), Rows: []Row{{Cells: Values(slicesOf(s, 20)...)}}},
+			Table{ID: fmt.Sprint("t", level), Caption: s, Source: s, Note: s, Columns: []Column{{Label: s, Raw: s}, {Label: s}}, Rows: []Row{{Cells: Values(s, s), Note: s}, {Cells: Values(s, s)}}},
+			Table{ID: fmt.Sprint("u", level), Caption: "Bred", Columns: slicesOf(Column{Label: s, Raw: s}, 20), Rows: []Row{{Cells: Values(slicesOf(s, 20)...)}}},
 		}})
 	}
 	return doc
@@ -306,7 +306,7 @@ func TestHugeCell(t *testing.T) {
 		"one word": strings.Repeat("þ", 1<<17),
 	} {
 		doc := tableDocument(Table{
-			ID: "t", Caption: "Stor", Columns: []Column{{"Nummer", "n"}, {"Tekst", "text"}},
+			ID: "t", Caption: "Stor", Columns: []Column{{Label: "Nummer", Raw: "n"}, {Label: "Tekst", Raw: "text"}},
 			Rows: []Row{{Cells: Values("1", "før")}, {Cells: Values("2", cell)}, {Cells: Values("3", "etter")}},
 		})
 		pdf, result := writePDF(t, doc)

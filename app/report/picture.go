@@ -19,13 +19,18 @@ import (
 // PictureFacts is what a picture says of itself.
 type PictureFacts struct {
 	Format        string // "jpeg", "png" or "gif"
-	Width, Height int    // in points of the picture
+	Width, Height int    // in points of the picture, as it is seen
 	Size          int    // bytes
 }
 
-// mostPoints is how many points a picture may have to be drawn: it takes four bytes
-// for each of them.
-const mostPoints = 16_000_000
+// mostPoints is how many points a picture may have to be drawn, by its format: a JPEG
+// takes some 3 bytes for each, and a PNG as many as 8.
+func mostPoints(format string) int {
+	if format == "jpeg" {
+		return 13_000_000
+	}
+	return 6_000_000
+}
 
 // PictureIn tells what picture a value is that a store writes as base64, and false for
 // one that is no picture.
@@ -42,12 +47,15 @@ func PictureIn(written string) (PictureFacts, bool) {
 	if err != nil || config.Width <= 0 || config.Height <= 0 {
 		return PictureFacts{}, false
 	}
+	if lies(orientation(content)) {
+		config.Width, config.Height = config.Height, config.Width
+	}
 	return PictureFacts{Format: format, Width: config.Width, Height: config.Height, Size: len(content)}, true
 }
 
 // Picture returns a cell with the picture, which the text describes.
-func Picture(text, written string, facts PictureFacts) Cell {
-	return Cell{text: text, written: written, picture: facts.Format}
+func Picture(text, written, format string) Cell {
+	return Cell{text: text, written: written, picture: format}
 }
 
 // pictures appends the pictures that are in the cell.
@@ -83,7 +91,7 @@ func setPictures(c Cell) []setPicture {
 	var set []setPicture
 	for _, p := range c.pictures(nil) {
 		facts, ok := PictureIn(p.written)
-		if !ok || facts.Width > mostPoints/facts.Height {
+		if !ok || facts.Width > mostPoints(facts.Format)/facts.Height {
 			continue // too large, or in a sample of rows, which has the words alone
 		}
 		width, height := float64(facts.Width)/drawnPerMM, float64(facts.Height)/drawnPerMM
@@ -117,11 +125,15 @@ func drawable(p setPicture) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	small := image.NewRGBA(image.Rect(0, 0, max(1, int(p.width*drawnPerMM)), max(1, int(p.height*drawnPerMM))))
+	how, width, height := orientation(content), max(1, int(p.width*drawnPerMM)), max(1, int(p.height*drawnPerMM))
+	if lies(how) {
+		width, height = height, width
+	}
+	small := image.NewRGBA(image.Rect(0, 0, width, height))
 	scale.Draw(small, small.Bounds(), image.NewUniform(color.White), image.Point{}, scale.Src)
 	scale.ApproxBiLinear.Scale(small, small.Bounds(), whole, whole.Bounds(), scale.Over, nil)
 	var b bytes.Buffer
-	err = jpeg.Encode(&b, small, &jpeg.Options{Quality: 85})
+	err = jpeg.Encode(&b, upright(small, how), &jpeg.Options{Quality: 85})
 	return b.Bytes(), err
 }
 

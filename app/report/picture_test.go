@@ -8,6 +8,8 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"iter"
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,11 +57,11 @@ func TestAVastPictureIsNotDrawn(t *testing.T) {
 		t.Fatal(err)
 	}
 	content := b.Bytes()
-	if n := len(setPictures(Picture("et bilde", base64.StdEncoding.EncodeToString(content), PictureFacts{Format: "gif"}))); n != 1 {
+	if n := len(setPictures(Picture("et bilde", base64.StdEncoding.EncodeToString(content), "gif"))); n != 1 {
 		t.Errorf("%d pictures of a small one are drawn", n)
 	}
 	copy(content[6:], []byte{0xff, 0xff, 0xff, 0xff})
-	if n := len(setPictures(Picture("et bilde", base64.StdEncoding.EncodeToString(content), PictureFacts{Format: "gif"}))); n != 0 {
+	if n := len(setPictures(Picture("et bilde", base64.StdEncoding.EncodeToString(content), "gif"))); n != 0 {
 		t.Errorf("%d pictures of a vast one are drawn", n)
 	}
 }
@@ -82,7 +84,7 @@ func TestAPictureIsDrawnAnew(t *testing.T) {
 			t.Fatalf("%s is no picture", name)
 		}
 		in := sample()
-		in.Unassigned[2].Rows[0].Cells[2] = Picture("Bilde av Siv", written, facts)
+		in.Unassigned[2].Rows[0].Cells[2] = Picture("Bilde av Siv", written, facts.Format)
 		pdf, _ := writePDF(t, build(t, in, models.Bokmal))
 		if bytes.Contains(pdf, []byte(noted)) {
 			t.Errorf("%s: the PDF has what the camera noted", name)
@@ -97,5 +99,37 @@ func TestAPictureIsDrawnAnew(t *testing.T) {
 	page := string(written(t, func(w io.Writer) error { return WritePage(w, build(t, sample(), models.Bokmal), nil) }))
 	if !strings.Contains(page, `<img alt="" src="data:image/png;base64,iVBOR`) || !strings.Contains(page, "img-src data:") {
 		t.Error("the page does not show the picture")
+	}
+}
+
+// Pictures of a long table are drawn wherever in it they are, and do not make it
+// longer than it is.
+func TestPicturesOfALongTable(t *testing.T) {
+	t.Parallel()
+	in := sample()
+	in.Unassigned = in.Unassigned[2:]
+	doc := build(t, in, models.Bokmal)
+	table, _ := doc.Table("table-5")
+	all := table.Rows
+	for range 20 {
+		plain := Row{Cells: slices.Clone(all[0].Cells)}
+		plain.Cells[2] = Value("ikke noe bilde")
+		all = append(all, plain)
+	}
+	for _, s := range doc.Sections {
+		for i, b := range s.Blocks {
+			if here, ok := b.(Table); ok && here.ID == table.ID {
+				here.Key, here.Rows, here.Apart = "k", all[5:], &Apart{Count: len(all), Bytes: 100 * len(all), Pictures: 1}
+				s.Blocks[i] = here
+			}
+		}
+	}
+	doc.Rows = func(_ string, from int) iter.Seq2[Row, error] { return Document{}.rows(Table{Rows: all}, from) }
+	if long, err := InVolumes(doc, 20); err != nil || len(long) > 0 {
+		t.Errorf("in volumes: %v, %v", long, err)
+	}
+	pdf, _ := writePDF(t, doc)
+	if n := bytes.Count(pdf, []byte("/DCTDecode")); n != 1 {
+		t.Errorf("%d pictures are drawn", n)
 	}
 }

@@ -89,7 +89,7 @@ func sample() Input {
 		},
 		Unassigned: []DataTable{{
 			Store: "Adgangskort", Label: "Besøkskort",
-			Columns: []Column{{"Kort", "card_no"}, {"Utlevert", "issued_at"}},
+			Columns: []Column{{Label: "Kort", Raw: "card_no"}, {Label: "Utlevert", Raw: "issued_at"}},
 			Rows:    []Row{{Cells: []Cell{Value("B-118"), Value("2026-04-09 10:02")}}},
 		}, mails(), patients()},
 		Withheld: []Withheld{
@@ -192,7 +192,7 @@ func row(values ...string) Row { return Row{Cells: Values(values...)} }
 func bookings() DataTable {
 	return DataTable{
 		Store: "Bookingsystemet", Label: "Bestilte timer",
-		Columns: []Column{{"Bestilt", "created_at"}, {"Time", "starts_at"}, {"Sted", "location"}, {"Form", "kind"}, {"Hva du ville snakke om", "focus_text"}},
+		Columns: []Column{{Label: "Bestilt", Raw: "created_at"}, {Label: "Time", Raw: "starts_at"}, {Label: "Sted", Raw: "location"}, {Label: "Form", Raw: "kind"}, {Label: "Hva du ville snakke om", Raw: "focus_text"}},
 		Rows: []Row{
 			row("2026-03-02 11:20", "2026-03-10 09:00", "Skien", "Oppmøte", "Bytte fra helse til IKT, og hvordan jeg kan ta fagbrev som voksen."),
 			row("2026-03-28 20:04", "2026-04-09 10:00", "Skien", "Oppmøte", "Søknad og CV"),
@@ -204,7 +204,7 @@ func bookings() DataTable {
 func calendar() DataTable {
 	return DataTable{
 		Store: "Outlook-kalender", Label: "Avtaler i kalenderen",
-		Columns: []Column{{"Start", "start.dateTime"}, {"Emne", "subject"}, {"Deltakere", "attendees"}},
+		Columns: []Column{{Label: "Start", Raw: "start.dateTime"}, {Label: "Emne", Raw: "subject"}, {Label: "Deltakere", Raw: "attendees"}},
 		Rows: []Row{
 			row("2026-03-10 09:00", "Veiledning S. Ájbmel Østgård", "siv.ostgard@example.no"),
 			{Cells: []Cell{Value("2026-04-09 10:00"), Value("Veiledning S. Ájbmel Østgård, med tolk"), Value("siv.ostgard@example.no; tolk@example.no")}, AboutOthers: true},
@@ -215,7 +215,7 @@ func calendar() DataTable {
 func notes() DataTable {
 	return DataTable{
 		Store: "Veiledernes notater", Label: "Notater fra samtaler",
-		Columns: []Column{{"Dato", "dato"}, {"Varighet", "minutter"}, {"Tema", "tema"}, {"Notat", "notat"}, {"Oppgaver til neste gang", "oppgaver"}},
+		Columns: []Column{{Label: "Dato", Raw: "dato"}, {Label: "Varighet", Raw: "minutter"}, {Label: "Tema", Raw: "tema"}, {Label: "Notat", Raw: "notat"}, {Label: "Oppgaver til neste gang", Raw: "oppgaver"}},
 		Rows: []Row{
 			row("2026-03-10", "60", "Karriereskifte", "Siv har jobbet ni år som helsefagarbeider og ønsker noe med mindre turnus. Vi gikk gjennom interesser og hva hun trives med: rydde i systemer, hjelpe kolleger med det digitale. Aktuelle veier er fagbrev som IT-driftstekniker som praksiskandidat, eller et nettstudium på deltid. Hun er usikker på økonomien i en overgangsperiode, og vi så på ordningene hos Lånekassen.", "Skrive ned tre arbeidsoppgaver hun liker.\nUndersøke praksiskandidatordningen."),
 			{Cells: []Cell{Value("2026-05-19"), Value("45"), Value("Intervju"), WithheldCell(), WithheldCell()}},
@@ -227,17 +227,17 @@ func customers() DataTable {
 	return DataTable{
 		Store: "Kunderegisteret i SharePoint", Label: "Oppføring i kunderegisteret",
 		Columns: []Column{
-			{"Navn", "Title"},
-			{"Kjønn", "Kjonn"},
-			{"Aldersgruppe", "Aldersgruppe"},
-			{"Landbakgrunn", "Landbakgrunn"},
-			{"Utdanning", "HoyesteUtdanning"},
-			{"Situasjon", "Situasjon"},
-			{"Type veiledning", "Type"},
-			{"Tema", "Tema"},
-			{"Antall timer", "AntallTimer"},
-			{"Sist endret", "Modified"},
-			{"Endret av", "Editor"},
+			{Label: "Navn", Raw: "Title"},
+			{Label: "Kjønn", Raw: "Kjonn"},
+			{Label: "Aldersgruppe", Raw: "Aldersgruppe"},
+			{Label: "Landbakgrunn", Raw: "Landbakgrunn"},
+			{Label: "Utdanning", Raw: "HoyesteUtdanning"},
+			{Label: "Situasjon", Raw: "Situasjon"},
+			{Label: "Type veiledning", Raw: "Type"},
+			{Label: "Tema", Raw: "Tema"},
+			{Label: "Antall timer", Raw: "AntallTimer"},
+			{Label: "Sist endret", Raw: "Modified"},
+			{Label: "Endret av", Raw: "Editor"},
 		},
 		Rows: []Row{row("Siv Ájbmel Østgård", "Kvinne", "30–39", "Øvrig befolkning", "Videregående, yrkesfag", "Lønnet arbeid", "Individuell", "Karriereskifte", "3", "2026-05-19 15:20", "Veileder 4")},
 	}
@@ -250,7 +250,7 @@ func mails() DataTable {
 	}
 	return DataTable{
 		Store: "Postboks", Label: "E-post", Messages: true,
-		Columns: []Column{{"Dato", "date"}, {"Fra", "from (name, address)"}, {"Til", "to (name, address)"}, {"Kopi", "cc (name, address)"}, {"Emne", "subject"}, {"Innhold", "text"}},
+		Columns: []Column{{Label: "Dato", Raw: "date"}, {Label: "Fra", Raw: "from", Members: "name, address"}, {Label: "Til", Raw: "to", Members: "name, address"}, {Label: "Kopi", Raw: "cc", Members: "name, address"}, {Label: "Emne", Raw: "subject"}, {Label: "Innhold", Raw: "text"}},
 		Rows: []Row{
 			{Cells: []Cell{
 				Worded("02.03.2026 kl. 12.20", "2026-03-02 11:20:00+00:00"), Several(person("Siv Østgård", "siv.ostgard@example.no")),
@@ -273,7 +273,7 @@ func mails() DataTable {
 func patients() DataTable {
 	return DataTable{
 		Store: "Fotobasen", Label: "Adgangskort med bilde",
-		Columns: []Column{{"Adresse", "address (street, post (code, town))"}, {"Merker", "tags"}, {"Bilde", "photo"}, {"Aktivt", "active"}},
+		Columns: []Column{{Label: "Adresse", Raw: "address", Members: "street, post (code, town)"}, {Label: "Merker", Raw: "tags"}, {Label: "Bilde", Raw: "photo"}, {Label: "Aktivt", Raw: "active"}},
 		Rows: []Row{{Cells: []Cell{
 			Object(Member{"Gate", "street", Value("Storgata 1")}, Member{"Poststed", "post", Object(Member{"Postnummer", "code", Value("3724")}, Member{"Sted", "town", Value("Skien")})}),
 			Several(Value("ansatt"), Value("besøkende")), photo(), Worded("ja", "1"),
@@ -302,7 +302,7 @@ func photo() Cell {
 	if !ok {
 		panic("no picture")
 	}
-	return Picture("Bilde (PNG), 400 × 300 punkter, 2 kB", written, facts)
+	return Picture("Bilde (PNG), 400 × 300 punkter, 2 kB", written, facts.Format)
 }
 
 func searches() []Search {

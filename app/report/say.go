@@ -24,13 +24,14 @@ func (w Words) Say(c Cell) string {
 
 // plain returns what a cell with one value shows.
 func (w Words) plain(c Cell) string {
-	if c.withheld {
+	if c = c.only(); c.withheld {
 		return w.Withheld
 	}
 	return c.text
 }
 
 func (w Words) lines(lines []string, c Cell, depth int) []string {
+	c = c.only()
 	indent := strings.Repeat(step, min(depth, deepest))
 	switch {
 	case len(c.elements) > 0:
@@ -72,7 +73,7 @@ const shortLine = 90
 // one.
 func (w Words) inOne(c Cell) string {
 	var said []string
-	for _, m := range c.members {
+	for _, m := range c.only().members {
 		if m.Cell.Empty() {
 			continue
 		}

@@ -288,14 +288,18 @@ func sought(text string) string {
 }
 
 var (
-	shownDate    = regexp.MustCompile(`\b(\d{2})\.(\d{2})\.(\d{4})\b`)
-	shownDecimal = regexp.MustCompile(`(\d),(\d)`)
+	shownDate     = regexp.MustCompile(`\b(\d{2})\.(\d{2})\.(\d{4})\b`)
+	shownClock    = regexp.MustCompile(`(\d{4}-\d{2}-\d{2}) kl\. (\d{2})\.(\d{2})`)
+	shownDecimal  = regexp.MustCompile(`(\d),(\d)`)
+	shownThousand = regexp.MustCompile(`(\d) (\d{3},\d)`)
 )
 
-// asWritten returns what is searched for with dates and decimals as stores write them:
-// whoever reads them as people do searches for them so.
+// asWritten returns what is searched for with dates and decimals as most stores write
+// them: whoever reads them as people do searches for them so. A time that the store
+// has by another clock is not found by it.
 func asWritten(text string) string {
-	return shownDecimal.ReplaceAllString(shownDate.ReplaceAllString(text, "$3-$2-$1"), "$1.$2")
+	text = shownClock.ReplaceAllString(shownDate.ReplaceAllString(text, "$3-$2-$1"), "$1 $2:$3")
+	return shownDecimal.ReplaceAllString(shownThousand.ReplaceAllString(text, "$1$2"), "$1.$2")
 }
 
 // FieldsOf returns the fields of the rows that are given out: those that are shown,

@@ -159,7 +159,11 @@ func rowOf(b web.Base, r review.Numbered, layout collect.Layout) TableRow {
 	for _, c := range layout.Columns {
 		cell := CellOf(b, r.Row, layout, review.Path(c.Name))
 		if c.Address {
-			cell.Text, cell.Shown = strings.TrimSpace(cell.Text+"\n"+b.T("work.row.address")), nil
+			note := b.T("work.row.address")
+			if cell.Pieces != nil {
+				cell.Pieces = append(cell.Pieces, Piece{Text: "\n" + note})
+			}
+			cell.Text, cell.Shown = strings.TrimSpace(cell.Text+"\n"+note), nil
 		}
 		row.Cells = append(row.Cells, cell)
 	}
