@@ -147,7 +147,7 @@ func TestFilesOfTheAnswer(t *testing.T) {
 	read(t, v.get(casePath+"/svar"), http.StatusOK).saysNot("Filer som hører til svaret")
 	s.answer.document.Attachments = []report.Attachment{{Name: "Notat om Kari.html", Size: 1025}, {Name: "<b>bilde</b>.png", Size: 10_000_000}}
 	d := read(t, v.get(casePath+"/svar"), http.StatusOK)
-	d.says("Filer som hører til svaret", "ingen har sett etter virus i dem.", "Notat om Kari.html 2 kB", "<b>bilde</b>.png 9766 kB")
+	d.says("Filer som hører til svaret", "portalen har ikke endret noe i dem.", "Notat om Kari.html 2 kB", "<b>bilde</b>.png 9766 kB")
 	for _, path := range []string{"/svar/1/vedlegg/1", "/svar/1/vedlegg/2"} {
 		if len(d.with("a", "href", casePath+path)) != 1 {
 			t.Errorf("the answer does not lead to %s", path)
