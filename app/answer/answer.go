@@ -48,6 +48,10 @@ type Service struct {
 	Network     httpclient.Config                         // how other controllers are reached that files go straight to
 	Environment func(name string) (value string, ok bool) // gives the value of a ${NAME} in their connections
 
+	// ReadPDF returns what a PDF of anybody's says. It has a process of its own, since the
+	// file may be made to bring down who reads it; nil: PDFs that go along are not read.
+	ReadPDF func(ctx context.Context, content []byte) (string, error)
+
 	FilePages int // of a PDF at most; 0: report.PagesOfFile
 
 	onItsWay sync.Mutex // held while files go to another controller

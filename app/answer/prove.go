@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"slices"
 
 	"gorm.io/gorm"
@@ -137,7 +138,7 @@ func (s *Service) proveOf(ctx context.Context, actor authz.Actor, m material, fi
 		if err != nil {
 			return nil, err
 		}
-		at, err := telling.In(proof.Original(file.Content))
+		at, err := telling.In(s.original(ctx, file.Content))
 		if err != nil {
 			return nil, fmt.Errorf("reading back an attachment: %w", err)
 		}
@@ -146,6 +147,18 @@ func (s *Service) proveOf(ctx context.Context, actor authz.Actor, m material, fi
 		}
 	}
 	return nil, nil //nolint:nilnil // nothing is found, as it should be
+}
+
+// original reads a file that goes as it came.
+func (s *Service) original(ctx context.Context, content []byte) proof.Texts {
+	if s.ReadPDF == nil || !proof.IsPDF(content) {
+		return proof.Original(content)
+	}
+	text, err := s.ReadPDF(ctx, content)
+	if err != nil {
+		s.Log.WarnContext(ctx, "a file that goes along cannot be searched", slog.String("error", err.Error()))
+	}
+	return proof.Text(text)
 }
 
 // tellingOf returns the texts that are searched for in the files that go as they came,

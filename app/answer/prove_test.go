@@ -1,6 +1,8 @@
 package answer_test
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -78,6 +80,8 @@ func TestWhatIsWithheldStopsAFile(t *testing.T) {
 		"what tells apart":      {"Se «brev fra\nTorvald Berg».", true},
 		"what is given besides": {"Se «brev fra Torvald Berg».", false},
 		"a word":                {"Et nabovarsel fra Torvald.", false},
+		"in a PDF":              {"%PDF-1.4 brev fra Torvald Berg", true},
+		"a broken PDF":          {"%PDF- brev fra Torvald Berg", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -93,6 +97,13 @@ func TestWhatIsWithheldStopsAFile(t *testing.T) {
 					files = append(files, collect.Attachment{Name: "Svar på Brev Fra Torvald Berg", Content: []byte("y")})
 				}
 				w.OwnerAnswers(collect.Reply{State: models.TaskCompleted, Attachments: files})
+				w.Answer.ReadPDF = func(_ context.Context, content []byte) (string, error) {
+					text, ok := strings.CutPrefix(string(content), "%PDF-1.4")
+					if !ok {
+						return "", errors.New("it is broken")
+					}
+					return text, nil
+				}
 				kase = w.Open(ola, kase.Item.Reference)
 				rows, err := w.Review.Rows(ctx, ola, kase)
 				w.Must(err)

@@ -21,10 +21,10 @@ const mostOriginal = 8 << 20
 // Original reads a file that somebody else has made, as far as its kind lets itself be
 // read: a document or a spreadsheet of an office program, a page, a text. What nobody
 // can read so, a picture say, or what is broken has no texts from there on. Nor has a
-// PDF: the readers there are can be made to go on for ever by a file that means to.
+// PDF here: see PDFOfAnybody.
 func Original(content []byte) Texts {
 	switch {
-	case bytes.HasPrefix(content, []byte("%PDF-")):
+	case IsPDF(content):
 		return texts()
 	case bytes.HasPrefix(content, []byte("PK\x03\x04")):
 		return office(content)

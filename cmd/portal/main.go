@@ -25,6 +25,7 @@ type commands struct {
 	Dataset  datasetCmd  `cmd:"" help:"Look at declarations of stores, or draft one from a database."`
 	Collect  collectCmd  `cmd:"" help:"Try a store's declaration: find the rows about one identity."`
 	Fulfil   fulfilCmd   `cmd:"" help:"Try what erasing, correcting or restricting changes in a store."`
+	PDFText  pdfTextCmd  `cmd:"" name:"pdf-text" hidden:""`
 }
 
 // errQuiet ends the command with status 1 when it has already said why.

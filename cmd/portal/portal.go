@@ -98,7 +98,7 @@ func assemble(p parts) (*portal, error) {
 	a.answer = &answer.Service{
 		DB: p.db, Keys: p.keys, Now: p.now, Log: p.log, Texts: texts,
 		Rights: a.rights, Register: a.register, Collect: a.collect, Review: a.review, Effects: a.effects,
-		Network: httpclient.Config{Hosts: p.storeHosts, Now: p.now}, Environment: config.Environment,
+		Network: httpclient.Config{Hosts: p.storeHosts, Now: p.now}, Environment: config.Environment, ReadPDF: readPDF,
 	}
 	a.mailer = &dispatch.Mailer{DB: p.db, Keys: p.keys, Texts: texts, PortalURL: p.cfg.PublicURL, Now: p.now, Log: p.log, SMTP: dispatch.SMTPConfig{
 		Host: p.cfg.SMTP.Host, Port: p.cfg.SMTP.Port, Username: p.cfg.SMTP.Username, Password: p.cfg.SMTP.Password, TLS: !p.cfg.SMTP.Plain, From: p.cfg.SMTP.From,
