@@ -60,7 +60,7 @@ func readPDF(ctx context.Context, content []byte) (string, error) {
 	defer cancel()
 	var said bytes.Buffer
 	c := exec.CommandContext(ctx, program, pdfTextName) //nolint:gosec // it is this program
-	c.Env = []string{} // neither keys nor passwords
+	c.Env = []string{}                                  // neither keys nor passwords
 	c.Stdin, c.Stdout = bytes.NewReader(content), &said
 	if c.Run() != nil {
 		return "", errors.New("a PDF cannot be read") // and nothing of what it made the reader say
