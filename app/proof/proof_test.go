@@ -109,9 +109,20 @@ func planted(t *testing.T, dice *rand.Rand) (doc report.Document, shown, withhel
 		}
 		table.Rows = append(table.Rows, row)
 	}
+	files := report.DataTable{Store: "Systemet", Label: "Filer", Columns: []report.Column{{Label: "Filnavn"}}}
+	var given []report.Attachment
+	for i := range dice.IntN(5) {
+		name := secret(dice, 900_000+i) + ".pdf"
+		if dice.IntN(2) == 0 {
+			withheld = append(withheld, name) // a file is held back with its row
+			continue
+		}
+		shown, given = append(shown, name), append(given, report.Attachment{Name: name, Size: 1, Ref: "x"})
+		files.Rows = append(files.Rows, report.Row{Cells: report.Values(name)})
+	}
 	in := report.Input{
 		Controller: models.Controller{Name: "Eksempel fylkeskommune"}, CaseNumber: "EKS-2026-0001", Person: "Kari Eksempel",
-		Received: time.Unix(1_790_000_000, 0), Created: time.Unix(1_790_000_000, 0), Unassigned: []report.DataTable{table},
+		Received: time.Unix(1_790_000_000, 0), Created: time.Unix(1_790_000_000, 0), Unassigned: []report.DataTable{table, files},
 	}
 	if cells > 0 {
 		in.Withheld = []report.Withheld{{Store: "Systemet", Label: "Notater", Cells: cells, Ground: report.Ground{Code: "15-4", Provision: "artikkel 15 nr. 4"}, Reason: "Det gjelder andre."}}
@@ -120,6 +131,7 @@ func planted(t *testing.T, dice *rand.Rand) (doc report.Document, shown, withhel
 	if err != nil {
 		t.Fatal(err)
 	}
+	doc.Attachments = given
 	return doc, shown, withheld
 }
 
@@ -132,8 +144,12 @@ func forms(t *testing.T, doc report.Document) map[string]func() proof.Texts {
 		"HTML": func(w io.Writer) error { return report.WritePage(w, doc, nil) },
 		"JSON": func(w io.Writer) error { return report.WriteJSON(w, doc) },
 		"CSV": func(w io.Writer) error {
-			table, _ := doc.Table("table-1")
-			return report.WriteCSV(w, doc, table)
+			for table := range doc.Tables() {
+				if err := report.WriteCSV(w, doc, table); err != nil {
+					return err
+				}
+			}
+			return nil
 		},
 	} {
 		var b bytes.Buffer
