@@ -37,13 +37,11 @@ func Cell(l i18n.Localizer, v any, col collect.LayoutColumn) report.Cell {
 	default:
 		written := writtenBy(v)
 		if facts, ok := report.PictureIn(written); ok {
-			return report.Picture(l.T("value.picture_"+facts.Format, "width", facts.Width, "height", facts.Height, "size", kilobytes(facts.Size)), written, facts.Format)
+			return report.Picture(l.T("value.picture_"+facts.Format, "width", facts.Width, "height", facts.Height, "size", l.Kilobytes(int64(facts.Size))), written, facts.Format)
 		}
 		return report.Worded(worded(l, v, written, col.Type.Element()), written)
 	}
 }
-
-func kilobytes(size int) int { return (size + 999) / 1000 }
 
 // members are those of the object in the order in which they are declared, and then
 // those that are not.

@@ -66,6 +66,9 @@ func (l Localizer) Number(n int) string {
 	return sign + l.grouped(digits)
 }
 
+// Kilobytes returns how many kB the bytes are, rounded up, as Number writes it.
+func (l Localizer) Kilobytes(bytes int64) string { return l.Number(int((bytes + 1023) / 1024)) }
+
 func (l Localizer) grouped(digits string) string {
 	if len(digits) < 5 {
 		return digits

@@ -161,10 +161,8 @@ func (h *hypertext) row(r Row) {
 			h.raw("<td>")
 		}
 		h.cell(c)
-		if mark := h.doc.Meta.Words.Mark(r); i == 0 && mark != "" {
-			h.raw(" <small>")
-			h.text(mark)
-			h.raw("</small>")
+		if i == 0 {
+			h.small(h.doc.Meta.Words.Mark(r))
 		}
 		h.raw("</td>")
 	}
@@ -177,11 +175,7 @@ func (h *hypertext) message(t Table, r Row, number int) {
 	h.raw(`    <li class="document-message"><p><strong>`)
 	h.text(replaced(words.Message, "{number}", grouped(number), "{total}", grouped(t.Count())))
 	h.raw("</strong>")
-	if mark := words.Mark(r); mark != "" {
-		h.raw(" <small>")
-		h.text(mark)
-		h.raw("</small>")
-	}
+	h.small(words.Mark(r))
 	h.raw("</p><dl>")
 	for i, c := range r.Cells {
 		if !c.Empty() {
@@ -195,10 +189,8 @@ func (h *hypertext) message(t Table, r Row, number int) {
 func (h *hypertext) term(label, raw string, c Cell) {
 	h.raw("<div><dt>")
 	h.text(label)
-	if raw != "" && raw != label {
-		h.raw(" <small>")
-		h.text(raw)
-		h.raw("</small>")
+	if raw != label {
+		h.small(raw)
 	}
 	h.raw("</dt> <dd")
 	if c.Withheld() {
@@ -240,6 +232,15 @@ func (h *hypertext) cell(c Cell) {
 			h.term(m.Label, "", m.Cell)
 		}
 		h.raw("</dl>")
+	}
+}
+
+// small writes what is said besides, where anything is.
+func (h *hypertext) small(s string) {
+	if s != "" {
+		h.raw(" <small>")
+		h.text(s)
+		h.raw("</small>")
 	}
 }
 

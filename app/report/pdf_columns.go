@@ -36,7 +36,7 @@ func (f *flow) columns(t Table) ([]float64, bool) {
 	for _, row := range sampleOf(t.Rows) {
 		for i := range min(len(demands), len(row.Cells)) {
 			said := f.doc.Meta.Words.Say(row.Cells[i])
-			if !row.Cells[i].Plain() && strings.Count(said, "\n") > tallestNested || len(row.Cells[i].pictures(nil)) > 0 {
+			if !row.Cells[i].Plain() && strings.Count(said, "\n") > tallestNested || row.Cells[i].Pictures() > 0 {
 				return nil, false
 			}
 			f.measure(&demands[i], said)

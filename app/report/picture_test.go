@@ -111,7 +111,7 @@ func TestPicturesOfALongTable(t *testing.T) {
 	doc := build(t, in, models.Bokmal)
 	table, _ := doc.Table("table-5")
 	all := table.Rows
-	for range 20 {
+	for range 300 {
 		plain := Row{Cells: slices.Clone(all[0].Cells)}
 		plain.Cells[2] = Value("ikke noe bilde")
 		all = append(all, plain)
@@ -119,13 +119,13 @@ func TestPicturesOfALongTable(t *testing.T) {
 	for _, s := range doc.Sections {
 		for i, b := range s.Blocks {
 			if here, ok := b.(Table); ok && here.ID == table.ID {
-				here.Key, here.Rows, here.Apart = "k", all[5:], &Apart{Count: len(all), Bytes: 100 * len(all), Pictures: 1}
+				here.Key, here.Rows, here.Apart = "k", all[1:6], &Apart{Count: len(all), Bytes: 50 * len(all), Pictures: 1}
 				s.Blocks[i] = here
 			}
 		}
 	}
 	doc.Rows = func(_ string, from int) iter.Seq2[Row, error] { return Document{}.rows(Table{Rows: all}, from) }
-	if long, err := InVolumes(doc, 20); err != nil || len(long) > 0 {
+	if long, err := InVolumes(doc, 80); err != nil || len(long) > 0 {
 		t.Errorf("in volumes: %v, %v", long, err)
 	}
 	pdf, _ := writePDF(t, doc)

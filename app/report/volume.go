@@ -81,9 +81,9 @@ func (s setTable) pages() float64 {
 		return pages
 	}
 	// The texts of the others may be longer, and are reckoned to be as wide.
-	pages += float64(s.Apart.Pictures) * (tallestPicture + pictureGap) / (textBottom - marginTop)
 	rows, bytes := float64(s.Count())/float64(max(len(s.Rows), 1)), float64(s.Apart.Bytes)/float64(max(s.bytes(), 1))
-	return pages * max(rows, bytes)
+	pictures := float64(s.Apart.Pictures) * (tallestPicture + pictureGap) / (textBottom - marginTop)
+	return pages*max(rows, bytes) + pictures
 }
 
 // WriteVolume writes rows of a table as a PDF of its own, from v.From on, and

@@ -24,16 +24,11 @@ func (p *Pages) getFiles(c echo.Context, actor authz.Actor) error {
 
 // getSentFiles gives the files that went with a version.
 func (p *Pages) getSentFiles(c echo.Context, actor authz.Actor) error {
-	ctx := c.Request().Context()
-	version, err := web.Version(c)
+	version, found, err := p.version(c, actor)
 	if err != nil {
 		return err
 	}
-	found, err := p.Cases.Open(ctx, actor, c.Param("number"))
-	if err != nil {
-		return err
-	}
-	files, err := p.Sent.Files(ctx, actor, found, version)
+	files, err := p.Sent.Files(c.Request().Context(), actor, found, version)
 	if err != nil {
 		return err
 	}
@@ -42,11 +37,7 @@ func (p *Pages) getSentFiles(c echo.Context, actor authz.Actor) error {
 
 // getSentAll gives a version in every form.
 func (p *Pages) getSentAll(c echo.Context, actor authz.Actor) error {
-	version, err := web.Version(c)
-	if err != nil {
-		return err
-	}
-	found, err := p.Cases.Open(c.Request().Context(), actor, c.Param("number"))
+	version, found, err := p.version(c, actor)
 	if err != nil {
 		return err
 	}
@@ -55,20 +46,15 @@ func (p *Pages) getSentAll(c echo.Context, actor authz.Actor) error {
 
 // getSentTable gives a table of a version.
 func (p *Pages) getSentTable(c echo.Context, actor authz.Actor) error {
-	ctx := c.Request().Context()
-	version, err := web.Version(c)
-	if err != nil {
-		return err
-	}
 	place, err := web.TablePlace(c)
 	if err != nil {
 		return err
 	}
-	found, err := p.Cases.Open(ctx, actor, c.Param("number"))
+	version, found, err := p.version(c, actor)
 	if err != nil {
 		return err
 	}
-	table, err := p.Sent.Table(ctx, actor, found, version, place)
+	table, err := p.Sent.Table(c.Request().Context(), actor, found, version, place)
 	if err != nil {
 		return err
 	}

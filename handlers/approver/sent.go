@@ -8,6 +8,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/report"
+	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
 	"rettighetsporten/handlers/web"
 )
@@ -23,18 +24,23 @@ type sentPage struct {
 	Older    bool   // there is a newer version
 }
 
-// getSent shows a version of the answer as the person got it.
-func (p *Pages) getSent(c echo.Context, actor authz.Actor) error {
-	ctx := c.Request().Context()
+// version opens the case, and reads which version of its answer the path is about.
+func (p *Pages) version(c echo.Context, actor authz.Actor) (int, rights.Case, error) {
 	version, err := web.Version(c)
 	if err != nil {
-		return err
+		return 0, rights.Case{}, err
 	}
-	found, err := p.Cases.Open(ctx, actor, c.Param("number"))
+	found, err := p.Cases.Open(c.Request().Context(), actor, c.Param("number"))
+	return version, found, err
+}
+
+// getSent shows a version of the answer as the person got it.
+func (p *Pages) getSent(c echo.Context, actor authz.Actor) error {
+	version, found, err := p.version(c, actor)
 	if err != nil {
 		return err
 	}
-	sent, err := p.Sent.Read(ctx, actor, found, version)
+	sent, err := p.Sent.Read(c.Request().Context(), actor, found, version)
 	if err != nil {
 		return err
 	}
@@ -42,28 +48,23 @@ func (p *Pages) getSent(c echo.Context, actor authz.Actor) error {
 	b := p.Kit.Base(c, actor, "decide.sent.title", "number", number)
 	page := sentPage{
 		Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), Document: report.View{Document: sent.Document},
-		PDF: fmt.Sprintf("%s/svar/%d/svar.pdf", pathOf(number), sent.Number), Older: sent.Number < sent.Newest,
+		Older: sent.Number < sent.Newest,
 	}
 	at := fmt.Sprintf("%s/svar/%d", pathOf(number), sent.Number)
-	page.All, page.Document.Rest = at+"/alt.zip", web.TablesAt(at, sent.Files)
+	page.PDF, page.All, page.Document.Rest = at+"/svar.pdf", at+"/alt.zip", web.TablesAt(at, sent.Files)
 	if sent.Document.Files() {
-		page.Zip = fmt.Sprintf("%s/svar/%d/filer.zip", pathOf(number), sent.Number)
+		page.Zip = at + "/filer.zip"
 	}
 	return p.Kit.Render(c, http.StatusOK, "approver/sent", page)
 }
 
 // getSentPDF gives a version as the person got it, byte for byte.
 func (p *Pages) getSentPDF(c echo.Context, actor authz.Actor) error {
-	ctx := c.Request().Context()
-	version, err := web.Version(c)
+	version, found, err := p.version(c, actor)
 	if err != nil {
 		return err
 	}
-	found, err := p.Cases.Open(ctx, actor, c.Param("number"))
-	if err != nil {
-		return err
-	}
-	pdf, err := p.Sent.PDF(ctx, actor, found, version)
+	pdf, err := p.Sent.PDF(c.Request().Context(), actor, found, version)
 	if err != nil {
 		return err
 	}

@@ -34,19 +34,24 @@ type answerPage struct {
 	Older    bool // there is a newer version
 }
 
+// version opens the case, and reads which version of its answer the path is about.
+func (p *Pages) version(c echo.Context, actor authz.Actor) (int, rights.Case, error) {
+	version, err := web.Version(c)
+	if err != nil {
+		return 0, rights.Case{}, err
+	}
+	kase, err := p.Rights.Open(c.Request().Context(), actor, c.Param("number"))
+	return version, kase, err
+}
+
 // GetAnswer shows a version of the answer as a page, which is its accessible
 // original.
 func (p *Pages) GetAnswer(c echo.Context, actor authz.Actor) error {
-	ctx := c.Request().Context()
-	version, err := web.Version(c)
+	version, kase, err := p.version(c, actor)
 	if err != nil {
 		return err
 	}
-	kase, err := p.Rights.Open(ctx, actor, c.Param("number"))
-	if err != nil {
-		return err
-	}
-	got, err := p.Answer.Read(ctx, actor, kase, version)
+	got, err := p.Answer.Read(c.Request().Context(), actor, kase, version)
 	if err != nil {
 		return err
 	}
@@ -73,16 +78,11 @@ func (p *Pages) GetAnswer(c echo.Context, actor authz.Actor) error {
 // GetAnswerPDF sends a version of the answer as a file. The name of the file is
 // the case number: it tells nothing about the person.
 func (p *Pages) GetAnswerPDF(c echo.Context, actor authz.Actor) error {
-	ctx := c.Request().Context()
-	version, err := web.Version(c)
+	version, kase, err := p.version(c, actor)
 	if err != nil {
 		return err
 	}
-	kase, err := p.Rights.Open(ctx, actor, c.Param("number"))
-	if err != nil {
-		return err
-	}
-	pdf, err := p.Answer.PDF(ctx, actor, kase, version)
+	pdf, err := p.Answer.PDF(c.Request().Context(), actor, kase, version)
 	if err != nil {
 		return err
 	}
@@ -95,15 +95,11 @@ func (p *Pages) GetAnswerPDF(c echo.Context, actor authz.Actor) error {
 
 // GetTable sends a table of a version of the answer.
 func (p *Pages) GetTable(c echo.Context, actor authz.Actor) error {
-	version, err := web.Version(c)
-	if err != nil {
-		return err
-	}
 	place, err := web.TablePlace(c)
 	if err != nil {
 		return err
 	}
-	kase, err := p.Rights.Open(c.Request().Context(), actor, c.Param("number"))
+	version, kase, err := p.version(c, actor)
 	if err != nil {
 		return err
 	}
@@ -116,12 +112,7 @@ func (p *Pages) GetTable(c echo.Context, actor authz.Actor) error {
 
 // GetAll sends a version of the answer in every form.
 func (p *Pages) GetAll(c echo.Context, actor authz.Actor) error {
-	ctx := c.Request().Context()
-	version, err := web.Version(c)
-	if err != nil {
-		return err
-	}
-	kase, err := p.Rights.Open(ctx, actor, c.Param("number"))
+	version, kase, err := p.version(c, actor)
 	if err != nil {
 		return err
 	}
@@ -132,16 +123,11 @@ func (p *Pages) GetAll(c echo.Context, actor authz.Actor) error {
 
 // GetFiles sends the files that the person takes along.
 func (p *Pages) GetFiles(c echo.Context, actor authz.Actor) error {
-	ctx := c.Request().Context()
-	version, err := web.Version(c)
+	version, kase, err := p.version(c, actor)
 	if err != nil {
 		return err
 	}
-	kase, err := p.Rights.Open(ctx, actor, c.Param("number"))
-	if err != nil {
-		return err
-	}
-	files, err := p.Answer.Files(ctx, actor, kase, version)
+	files, err := p.Answer.Files(c.Request().Context(), actor, kase, version)
 	if err != nil {
 		return err
 	}

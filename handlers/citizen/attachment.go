@@ -19,7 +19,7 @@ func fileLinks(b web.Base, path string, version int, files []report.Attachment) 
 	var links []fileLink
 	for i, f := range files {
 		links = append(links, fileLink{
-			Path: fmt.Sprintf("%s/svar/%d/vedlegg/%d", path, version, i+1), Name: f.Name, Size: b.T("reply.file_size", "kb", b.L.Number(int((f.Size+1023)/1024))),
+			Path: fmt.Sprintf("%s/svar/%d/vedlegg/%d", path, version, i+1), Name: f.Name, Size: b.T("reply.file_size", "kb", b.L.Kilobytes(f.Size)),
 		})
 	}
 	return links
@@ -27,20 +27,15 @@ func fileLinks(b web.Base, path string, version int, files []report.Attachment) 
 
 // GetAttachment sends a file that goes with a version of the answer.
 func (p *Pages) GetAttachment(c echo.Context, actor authz.Actor) error {
-	ctx := c.Request().Context()
-	version, err := web.Version(c)
-	if err != nil {
-		return err
-	}
 	place, err := strconv.Atoi(c.Param("place"))
 	if err != nil {
 		return fault.New(fault.NotFound, "error.not_found")
 	}
-	kase, err := p.Rights.Open(ctx, actor, c.Param("number"))
+	version, kase, err := p.version(c, actor)
 	if err != nil {
 		return err
 	}
-	file, err := p.Answer.Attachment(ctx, actor, kase, version, place)
+	file, err := p.Answer.Attachment(c.Request().Context(), actor, kase, version, place)
 	if err != nil {
 		return err
 	}

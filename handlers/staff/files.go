@@ -37,7 +37,7 @@ func FilesOf(b web.Base, files []rights.File, at string) []FileOf {
 	for _, f := range files {
 		line := FileOf{
 			ID: f.ID, Name: f.Name,
-			What: b.T("files.what", "kind", b.T("files.kind."+strings.TrimPrefix(upload.EndingOf(f.MediaType), ".")), "kb", b.L.Number(int((f.Size+1023)/1024))),
+			What: b.T("files.what", "kind", b.T("files.kind."+strings.TrimPrefix(upload.EndingOf(f.MediaType), ".")), "kb", b.L.Kilobytes(f.Size)),
 		}
 		if at != "" {
 			line.Path = at + "/" + url.PathEscape(f.ID)
