@@ -76,7 +76,7 @@ func (f *found) see(m material, l i18n.Localizer, r review.Row) {
 		f.fresh[r.StoreID] = n
 	}
 	rows, cells := m.layouts.KeptBack(r.Origin())
-	f.holdsBack = f.holdsBack || r.Withheld() || len(r.Redactions) > 0 || rows+cells > 0
+	f.holdsBack = f.holdsBack || r.HoldsBack() || rows+cells > 0
 	switch {
 	case r.Choice == nil:
 		f.undecided++

@@ -138,7 +138,8 @@ func (s *Service) proveOf(ctx context.Context, actor authz.Actor, m material, fi
 		if err != nil {
 			return nil, err
 		}
-		at, err := telling.In(s.original(ctx, file.Content))
+		original, _ := s.original(ctx, file.Content)
+		at, err := telling.In(original)
 		if err != nil {
 			return nil, fmt.Errorf("reading back an attachment: %w", err)
 		}
@@ -149,8 +150,8 @@ func (s *Service) proveOf(ctx context.Context, actor authz.Actor, m material, fi
 	return nil, nil //nolint:nilnil // nothing is found, as it should be
 }
 
-// original reads a file that goes as it came.
-func (s *Service) original(ctx context.Context, content []byte) proof.Texts {
+// original reads a file that goes as it came, and reports whether it has any text.
+func (s *Service) original(ctx context.Context, content []byte) (file proof.Texts, readable bool) {
 	if s.ReadPDF == nil || !proof.IsPDF(content) {
 		return proof.Original(content)
 	}

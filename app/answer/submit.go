@@ -55,7 +55,7 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, 
 	if obstacles.Any() {
 		return fault.New(fault.Conflict, "answer.not_ready")
 	}
-	row, doc, err := s.freeze(m, summary)
+	row, doc, err := s.freeze(ctx, m, summary)
 	if err != nil {
 		return err
 	}
@@ -102,12 +102,17 @@ func (s *Service) Submit(ctx context.Context, actor authz.Actor, c rights.Case, 
 }
 
 // freeze makes the answer and seals it, as the draft that goes to approval.
-func (s *Service) freeze(m material, summary string) (models.AnswerDraft, report.Document, error) {
+func (s *Service) freeze(ctx context.Context, m material, summary string) (models.AnswerDraft, report.Document, error) {
 	now := database.Instant(s.Now())
 	row := models.AnswerDraft{State: models.DraftSubmitted, SubmittedAt: &now, Missing: m.without()}
 	doc, err := s.document(m, strings.TrimSpace(summary))
 	if err != nil {
 		return row, doc, err
+	}
+	if m.found.holdsBack {
+		if doc.Attachments, err = s.unread(ctx, m.c, doc.Attachments); err != nil {
+			return row, doc, err
+		}
 	}
 	encoded, err := report.Encode(doc)
 	if err != nil {
@@ -115,6 +120,21 @@ func (s *Service) freeze(m material, summary string) (models.AnswerDraft, report
 	}
 	row.DocumentSealed, err = s.Keys.Seal(encoded, placeDraft(m.c.Item.ID))
 	return row, doc, err
+}
+
+// unread returns the files with which of them no text can be read in: what is held back
+// cannot be looked for there.
+func (s *Service) unread(ctx context.Context, c rights.Case, files []report.Attachment) ([]report.Attachment, error) {
+	files = slices.Clone(files)
+	for i, f := range files {
+		file, err := s.attachment(ctx, c, f.Ref)
+		if err != nil {
+			return nil, err
+		}
+		_, readable := s.original(ctx, file.Content)
+		files[i].Unread = !readable
+	}
+	return files, nil
 }
 
 // frozen opens the answer as it was sent to approval. It returns

@@ -73,6 +73,11 @@ func (m material) table(l i18n.Localizer, found *foundTable) report.DataTable {
 			t.Columns[i].Raw = "" // the portal's own columns, not the store's
 		}
 	}
+	for _, col := range layout.Hidden {
+		if found.columns[col.Name] {
+			t.LeftOut = append(t.LeftOut, col.Label.In(l.Lang()))
+		}
+	}
 	for _, r := range found.sample.rows {
 		t.Rows = append(t.Rows, rowOf(layout, r.others, func(col collect.LayoutColumn) report.Cell { return r.cells[col.Name] }))
 	}

@@ -17,7 +17,8 @@ import (
 type Layout struct {
 	Label    models.Text
 	Columns  []LayoutColumn
-	Messages bool // each row is a message
+	Messages bool           // each row is a message
+	Hidden   []LayoutColumn // not worth a reader's time
 	// Recipients are the paths of what says to whom a row was disclosed.
 	Recipients []string
 }
@@ -162,7 +163,16 @@ func layoutOf(c dataset.Collection) Layout {
 	if out.Label.IsZero() {
 		out.Label = models.Text{NB: c.Name}
 	}
-	out.Columns = slices.DeleteFunc(columnsOf(c.Fields), func(col LayoutColumn) bool { return col.Hidden })
+	for _, col := range columnsOf(c.Fields) {
+		if col.Hidden {
+			out.Hidden = append(out.Hidden, col)
+		} else {
+			out.Columns = append(out.Columns, col)
+		}
+	}
+	if len(out.Columns) == 0 { // it is all there is to read
+		out.Columns, out.Hidden = out.Hidden, nil
+	}
 	return out
 }
 

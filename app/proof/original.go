@@ -19,23 +19,31 @@ import (
 const mostOriginal = 8 << 20
 
 // Original reads a file that somebody else has made, as far as its kind lets itself be
-// read: a document or a spreadsheet of an office program, a page, a text. What nobody
-// can read so, a picture say, or what is broken has no texts from there on. Nor has a
-// PDF here: see PDFOfAnybody.
-func Original(content []byte) Texts {
+// read, and reports whether it has any text: a document or a spreadsheet of an office
+// program, a page, a text. What nobody can read so, a picture say, or what is broken has
+// no texts from there on. Nor has a PDF here: see PDFOfAnybody.
+func Original(content []byte) (file Texts, readable bool) {
 	switch {
 	case IsPDF(content):
-		return texts()
+		return texts(), false
 	case bytes.HasPrefix(content, []byte("PK\x03\x04")):
 		return office(content)
 	case len(content) > mostOriginal:
-		return texts()
+		return texts(), false
 	}
 	text := decoded(content)
 	if start := strings.ToLower(text[:min(len(text), 1000)]); strings.Contains(start, "<html") || strings.Contains(start, "<!doctype html") {
-		return joined(HTML(strings.NewReader(text)))
+		return joined(HTML(strings.NewReader(text))), true
 	}
-	return texts(text)
+	return Text(text)
+}
+
+// Text returns what has the text alone, and reports whether there is any.
+func Text(text string) (file Texts, readable bool) { return texts(text), hasWords(text) }
+
+// hasWords reports whether the text has a letter or a figure.
+func hasWords(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0
 }
 
 // joined is all that a file says as one text, whatever pieces it is written in.
@@ -85,11 +93,12 @@ func decoded(content []byte) string {
 }
 
 // office reads the documents of office programs, which are XML in a ZIP: a paragraph,
-// or a cell, is one text however many pieces it is written in.
-func office(content []byte) Texts {
+// or a cell, is one text however many pieces it is written in. The names of the files in
+// it are texts too, but a ZIP with nothing but names cannot be read.
+func office(content []byte) (file Texts, readable bool) {
 	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
-		return texts()
+		return texts(), false
 	}
 	var all []string
 	left := int64(mostOriginal)
@@ -99,30 +108,38 @@ func office(content []byte) Texts {
 		if err != nil {
 			continue
 		}
-		limited := &io.LimitedReader{R: member, N: left}
+		limited, said := &io.LimitedReader{R: member, N: left}, false
 		if strings.HasSuffix(f.Name, ".xml") {
-			all = paragraphs(all, limited)
+			all, said = paragraphs(all, limited)
 		} else if inside, err := io.ReadAll(limited); err == nil {
-			all = append(all, decoded(inside))
+			text := decoded(inside)
+			all, said = append(all, text), hasWords(text)
 		}
+		readable = readable || said && !ofTheProgram(f.Name)
 		left = limited.N
 		if member.Close() != nil {
 			break
 		}
 	}
-	return texts(all...)
+	return texts(all...), readable
+}
+
+// ofTheProgram reports whether the file in a document says which program made it and
+// how it is shown.
+func ofTheProgram(name string) bool {
+	return strings.HasPrefix(name, "docProps/") || name == "meta.xml" || name == "settings.xml" || name == "mimetype"
 }
 
 // paragraphs appends the texts and the attributes of a document, those that stand in
-// one paragraph as one text.
-func paragraphs(all []string, r io.Reader) []string {
+// one paragraph as one text, and reports whether any of its text has words.
+func paragraphs(all []string, r io.Reader) (texts []string, said bool) {
 	d := xml.NewDecoder(r)
 	d.Strict = false
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	var text strings.Builder
 	flush := func() {
 		if text.Len() > 0 {
-			all = append(all, text.String())
+			all, said = append(all, text.String()), said || hasWords(text.String())
 		}
 		text.Reset()
 	}
@@ -146,7 +163,7 @@ func paragraphs(all []string, r io.Reader) []string {
 		}
 		if err != nil {
 			flush()
-			return all
+			return all, said
 		}
 	}
 }

@@ -40,30 +40,33 @@ func TestFilesOfOthersAreReadAsFarAsTheyCanBe(t *testing.T) {
 	}
 	const letter = `<w:document xmlns:w="u"><w:body><w:p><w:r><w:t>Hilsen Per</w:t></w:r><w:r><w:t xml:space="preserve"> Han</w:t></w:r><w:r><w:t>sen</w:t></w:r></w:p></w:body></w:document>`
 	for name, c := range map[string]struct {
-		content []byte
-		found   bool
+		content         []byte
+		found, readable bool
 	}{
-		"a text":              {[]byte("Hilsen\nPer\nHansen"), true},
-		"an old text":         {[]byte("Sp\xf8rsm\xe5l fra Per Hansen"), true},
-		"a text of Windows":   {[]byte("\xff\xfeP\x00e\x00r\x00 \x00H\x00a\x00n\x00s\x00e\x00n\x00"), true},
-		"a page":              {[]byte("<!DOCTYPE html><table><td>Per</td><td>Han<b>sen</b>"), true},
-		"a document":          {zipped(t, "word/document.xml", letter), true},
-		"a broken document":   {zipped(t, "word/document.xml", letter[:strings.Index(letter, "</w:p>")]+"<<"), true},
-		"a spreadsheet":       {sheet.Bytes(), true},
-		"a file in a ZIP":     {zipped(t, "brev.txt", "fra Per Hansen"), true},
-		"a name in a ZIP":     {zipped(t, "Per Hansen.jpg", "\x00"), true},
-		"a PDF":               {[]byte("%PDF-1.4 Per Hansen"), false},
-		"a text without end":  {bytes.Repeat([]byte("Per Hansen "), 1<<20), false},
-		"half a ZIP":          {zipped(t, "a.txt", "Per Hansen")[:30], false},
-		"bytes":               {[]byte("Per\x00 Hansen"), false},
-		"nothing":             {nil, false},
-		"others of that name": {[]byte("Per og Hans Hansen"), false},
+		"a text":               {[]byte("Hilsen\nPer\nHansen"), true, true},
+		"an old text":          {[]byte("Sp\xf8rsm\xe5l fra Per Hansen"), true, true},
+		"a text of Windows":    {[]byte("\xff\xfeP\x00e\x00r\x00 \x00H\x00a\x00n\x00s\x00e\x00n\x00"), true, true},
+		"a page":               {[]byte("<!DOCTYPE html><table><td>Per</td><td>Han<b>sen</b>"), true, true},
+		"a document":           {zipped(t, "word/document.xml", letter), true, true},
+		"a broken document":    {zipped(t, "word/document.xml", letter[:strings.Index(letter, "</w:p>")]+"<<"), true, true},
+		"a spreadsheet":        {sheet.Bytes(), true, true},
+		"a file in a ZIP":      {zipped(t, "brev.txt", "fra Per Hansen"), true, true},
+		"a name in a ZIP":      {zipped(t, "Per Hansen.jpg", "\x00"), true, false},
+		"a PDF":                {[]byte("%PDF-1.4 Per Hansen"), false, false},
+		"a text without end":   {bytes.Repeat([]byte("Per Hansen "), 1<<20), false, false},
+		"half a ZIP":           {zipped(t, "a.txt", "Per Hansen")[:30], false, false},
+		"bytes":                {[]byte("Per\x00 Hansen"), false, false},
+		"nothing":              {nil, false, false},
+		"a scan in a document": {zipped(t, "word/document.xml", `<w:document xmlns:w="u"><w:body><w:drawing id="Bilde 1"/></w:body></w:document>`), false, false},
+		"who made a document":  {zipped(t, "docProps/app.xml", "<p>Tekstbehandler</p>"), false, false},
+		"others of that name":  {[]byte("Per og Hans Hansen"), false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			at, err := proof.Collect([]string{"Per Hansen"}, nil).In(proof.Original(c.content))
-			if err != nil || (at == 0) != c.found {
-				t.Errorf("found %d, %v", at, err)
+			file, readable := proof.Original(c.content)
+			at, err := proof.Collect([]string{"Per Hansen"}, nil).In(file)
+			if err != nil || (at == 0) != c.found || readable != c.readable {
+				t.Errorf("found %d, readable: %v, %v", at, readable, err)
 			}
 		})
 	}

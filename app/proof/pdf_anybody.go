@@ -33,6 +33,3 @@ func PDFOfAnybody(content []byte) string {
 	}()
 	return strings.Join(pages, "\n")
 }
-
-// Text is a text by itself.
-func Text(text string) Texts { return texts(text) }

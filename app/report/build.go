@@ -71,6 +71,7 @@ func (b *builder) meta() Meta {
 			Others:   b.l.T("report.data.row_others"),
 			Remark:   b.l.T("report.data.remark"),
 			Shown:    b.l.T("report.data.shown", "shown", "{shown}", "total", "{total}"),
+			Rows:     b.l.T("report.data.rows"),
 			All:      b.l.T("report.data.all"),
 			Volume: VolumeWords{
 				Title: b.l.T("report.volume.title", "table", "{table}", "part", "{part}"),

@@ -97,6 +97,9 @@ func (b *builder) tableNote(t DataTable) string {
 	if t.hasOthers() {
 		notes = append(notes, b.l.T("report.data.others"))
 	}
+	if len(t.LeftOut) > 0 {
+		notes = append(notes, b.l.T("report.data.left_out", "fields", b.listed(t.LeftOut)))
+	}
 	return strings.Join(notes, " ")
 }
 
@@ -124,9 +127,14 @@ func (b *builder) withheldCount(w Withheld) string {
 			counts = append(counts, b.l.N(c.key, c.count))
 		}
 	}
-	last := len(counts) - 1
+	return b.listed(counts)
+}
+
+// listed returns "første, andre og tredje".
+func (b *builder) listed(words []string) string {
+	last := len(words) - 1
 	if last < 1 {
-		return strings.Join(counts, "")
+		return strings.Join(words, "")
 	}
-	return b.l.T("report.and", "first", strings.Join(counts[:last], ", "), "second", counts[last])
+	return b.l.T("report.and", "first", strings.Join(words[:last], ", "), "second", words[last])
 }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"io"
 
 	"rettighetsporten/app/spreadsheet"
@@ -12,10 +11,6 @@ import (
 // their names in the store where it has any, then the rows. What is said of a whole row
 // has a column of its own.
 func WriteCSV(w io.Writer, doc Document, t Table) error {
-	if _, err := io.WriteString(w, spreadsheet.ByteOrderMark); err != nil {
-		return fmt.Errorf("writing a table: %w", err)
-	}
-	out := spreadsheet.NewWriter(w)
 	var heads, names []string
 	named := false
 	for _, c := range t.Columns {
@@ -25,34 +20,28 @@ func WriteCSV(w io.Writer, doc Document, t Table) error {
 	if t.AboutOthers {
 		heads, names = append(heads, spreadsheet.Inert(doc.Meta.Words.Remark)), append(names, "")
 	}
-	lines := [][]string{heads}
-	if named {
-		lines = append(lines, names)
-	}
-	for _, line := range lines {
-		if err := out.Write(line); err != nil {
-			return fmt.Errorf("writing a table: %w", err)
+	return spreadsheet.Write(w, heads, func(write func([]string) error) error {
+		if named {
+			if err := write(names); err != nil {
+				return err
+			}
 		}
-	}
-	line := make([]string, 0, len(t.Columns)+1)
-	for row, err := range doc.rows(t, 0) {
-		if err != nil {
-			return err
+		line := make([]string, 0, len(heads))
+		for row, err := range doc.rows(t, 0) {
+			if err != nil {
+				return err
+			}
+			line = line[:0]
+			for _, c := range row.Cells {
+				line = append(line, spreadsheet.Inert(doc.Meta.Words.Say(c)))
+			}
+			if t.AboutOthers {
+				line = append(line, spreadsheet.Inert(doc.Meta.Words.Mark(row)))
+			}
+			if err := write(line); err != nil {
+				return err
+			}
 		}
-		line = line[:0]
-		for _, c := range row.Cells {
-			line = append(line, spreadsheet.Inert(doc.Meta.Words.Say(c)))
-		}
-		if t.AboutOthers {
-			line = append(line, spreadsheet.Inert(doc.Meta.Words.Mark(row)))
-		}
-		if err := out.Write(line); err != nil {
-			return fmt.Errorf("writing a table: %w", err)
-		}
-	}
-	out.Flush()
-	if err := out.Error(); err != nil {
-		return fmt.Errorf("writing a table: %w", err)
-	}
-	return nil
+		return nil
+	})
 }

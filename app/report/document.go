@@ -31,6 +31,8 @@ type Attachment struct {
 	Name string // as its owner called it
 	Size int64  // bytes
 	Ref  string // what its keeper finds it by
+
+	Unread bool `json:",omitempty"` // what is held back cannot be looked for in it: it has no text
 }
 
 // Meta is what a form says about the document outside its text.
@@ -57,7 +59,8 @@ type Words struct {
 	Others   string // marks a row that was reached through somebody else's
 	Remark   string // heads a column of such marks
 	Shown    string // "De første {shown} av {total} rader."
-	All      string // leads to the rest of them
+	Rows     string // leads to all of them, a page at a time
+	All      string // leads to the table as a file
 	Volume   VolumeWords
 }
 

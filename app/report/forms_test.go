@@ -242,14 +242,17 @@ func TestAPageHasTheBeginningOfALongTable(t *testing.T) {
 	t.Parallel()
 	doc := apart(t, build(t, large(700), models.Bokmal))
 	page := string(written(t, func(w io.Writer) error {
-		return WriteHTML(w, doc, Opening{Most: 5, Rest: func(id string) string { return "/tabell/" + id }})
+		return WriteHTML(w, doc, Opening{
+			Most: 5,
+			File: func(id string) string { return "/tabell/" + id }, Page: func(id string) string { return "/rader/" + id },
+		})
 	}))
-	for _, want := range []string{"Samtale nummer 2 om", "Her står de første 5 av 703 rader.", `href="/tabell/table-1"`, "Veiledernes notater"} {
+	for _, want := range []string{"Samtale nummer 2 om", "Her står de første 5 av 703 rader.", `href="/tabell/table-1"`, `href="/rader/table-1"`, `href="/tabell/table-2"`, "Veiledernes notater"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
-	if strings.Contains(page, "Samtale nummer 3 om") {
+	if strings.Contains(page, "/rader/table-2") || strings.Contains(page, "Samtale nummer 3 om") {
 		t.Error("the page has more rows than it may")
 	}
 	if strings.Count(page, "de første") != 1 {

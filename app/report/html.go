@@ -6,6 +6,8 @@ import (
 	"html/template"
 	"io"
 	"strings"
+
+	"rettighetsporten/models"
 )
 
 //go:embed html/*.html
@@ -13,10 +15,12 @@ var htmlFiles embed.FS
 
 var htmlTemplates = template.Must(template.New("document").Option("missingkey=error").ParseFS(htmlFiles, "html/*.html"))
 
-// Opening says how much of long tables a page has.
+// Opening says how much of long tables a page has, and where a table is by itself.
+// Addresses are by its ID, and "" for none.
 type Opening struct {
 	Most int                       // rows of each table that are kept apart, at most
-	Rest func(table string) string // the address of a table of data by itself, by its ID; "" for none
+	Page func(table string) string // the address of all rows of a table that the page has the beginning of
+	File func(table string) string // the address of a table of data as a file
 }
 
 // WriteHTML writes the document as a part of a page, whose headings begin at the
@@ -34,7 +38,7 @@ const pageRows = 2000
 // WritePage writes the document as a page of its own. Of a longer table it has the
 // beginning, and leads to the file with the table in it, by the table's ID.
 func WritePage(w io.Writer, doc Document, files map[string]string) error {
-	h := &hypertext{w: bufio.NewWriter(w), doc: doc, opening: Opening{Most: pageRows, Rest: func(table string) string { return files[table] }}}
+	h := &hypertext{w: bufio.NewWriter(w), doc: doc, opening: Opening{Most: pageRows, File: func(table string) string { return files[table] }}}
 	h.part("page", doc.Meta)
 	h.document()
 	h.part("page-end", nil)
@@ -48,14 +52,37 @@ const shownRows = 50
 type View struct {
 	Document
 
-	Rest func(table string) string // the address of a long table, by its ID; nil: the page leads to none
+	Page func(table string) string // see Opening; nil: it leads to none
+	File func(table string) string
 }
 
 // HTML returns what WriteHTML writes, with the beginning of long tables.
 func (v View) HTML() (template.HTML, error) { //nolint:forbidigo // all of it is escaped: by html/template, and each cell by text
 	var b strings.Builder
-	err := WriteHTML(&b, v.Document, Opening{Most: shownRows, Rest: v.Rest})
+	err := WriteHTML(&b, v.Document, Opening{Most: shownRows, Page: v.Page, File: v.File})
 	return template.HTML(b.String()), err //nolint:forbidigo,gosec // see above
+}
+
+// Slice is some of the rows of a table of a document.
+type Slice struct {
+	Table    Table
+	from, to int
+	doc      Document
+}
+
+// Slice returns the rows of the table from one, 0 the first, up to another.
+func (d Document) Slice(t Table, from, to int) Slice { return Slice{t, from, to, d} }
+
+// Language returns what the rows' heads and marks are written in.
+func (s Slice) Language() models.Language { return s.doc.Meta.Language }
+
+// HTML returns the rows as the page of the document has them.
+func (s Slice) HTML() (template.HTML, error) { //nolint:forbidigo // see View.HTML
+	var b strings.Builder
+	h := &hypertext{w: bufio.NewWriter(&b), doc: s.doc}
+	h.rows(s.Table, s.from, s.to)
+	err := h.flush()
+	return template.HTML(b.String()), err //nolint:forbidigo,gosec // see View.HTML
 }
 
 // CellView is a cell on a page.
@@ -121,34 +148,52 @@ func (h *hypertext) block(b Block) {
 	}
 }
 
+// table writes the table, or the beginning of one whose rows are kept apart, and where
+// the rest is.
 func (h *hypertext) table(t Table) {
-	written := 0
-	part, row := "table", h.row
+	to := t.Count()
+	if t.Apart != nil && h.opening.Most > 0 {
+		to = min(to, h.opening.Most)
+	}
+	h.rows(t, 0, to)
+	words := h.doc.Meta.Words
+	rest := struct{ Said, Page, Rows, File, All string }{Rows: words.Rows, All: words.All}
+	if h.opening.File != nil && t.Data {
+		rest.File = h.opening.File(t.ID)
+	}
+	if to < t.Count() {
+		rest.Said = replaced(words.Shown, "{shown}", grouped(to), "{total}", grouped(t.Count()))
+		if h.opening.Page != nil {
+			rest.Page = h.opening.Page(t.ID)
+		}
+	}
+	if rest.Said != "" || rest.File != "" {
+		h.part("rest", rest)
+	}
+}
+
+// rows writes the rows of the table from one up to another, under its head.
+func (h *hypertext) rows(t Table, from, to int) {
+	at, part, row := from, "table", h.row
 	if t.Messages {
-		part, row = "messages", func(r Row) { h.message(t, r, written+1) }
+		part, row = "messages", func(r Row) { h.message(t, r, at+1) }
 	}
 	h.part(part, t)
-	for r, err := range h.doc.rows(t, 0) {
-		if err != nil && h.err == nil {
-			h.err = err
+	if from < to {
+		for r, err := range h.doc.rows(t, from) {
+			if err != nil && h.err == nil {
+				h.err = err
+			}
+			if h.err != nil {
+				break
+			}
+			row(r)
+			if at++; at == to {
+				break
+			}
 		}
-		if h.err != nil || t.Apart != nil && h.opening.Most > 0 && written == h.opening.Most {
-			break
-		}
-		row(r)
-		written++
 	}
 	h.part(part+"-end", nil)
-	words, said, address := h.doc.Meta.Words, "", ""
-	if h.opening.Rest != nil && t.Data {
-		address = h.opening.Rest(t.ID)
-	}
-	if written < t.Count() {
-		said = replaced(words.Shown, "{shown}", grouped(written), "{total}", grouped(t.Count()))
-	}
-	if said != "" || address != "" {
-		h.part("rest", map[string]string{"Said": said, "Address": address, "All": words.All})
-	}
 }
 
 // row writes a row. There may be a million of them, so no template does.

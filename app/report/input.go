@@ -65,8 +65,9 @@ type DataTable struct {
 	Note     string // what the reader should know of it, "" for nothing
 	Columns  []Column
 	Rows     []Row
-	Apart    *Apart // where they are, when Rows has some of them alone
-	Messages bool   // each row is a message
+	Apart    *Apart   // where they are, when Rows has some of them alone
+	Messages bool     // each row is a message
+	LeftOut  []string // fields that the rows have, and that are of no use to a reader
 
 	AboutOthers bool // some of the rows that are kept apart are
 

@@ -191,7 +191,7 @@ func row(values ...string) Row { return Row{Cells: Values(values...)} }
 
 func bookings() DataTable {
 	return DataTable{
-		Store: "Bookingsystemet", Label: "Bestilte timer",
+		Store: "Bookingsystemet", Label: "Bestilte timer", LeftOut: []string{"Intern id", "Kundenummer", "Løpenummer"},
 		Columns: []Column{{Label: "Bestilt", Raw: "created_at"}, {Label: "Time", Raw: "starts_at"}, {Label: "Sted", Raw: "location"}, {Label: "Form", Raw: "kind"}, {Label: "Hva du ville snakke om", Raw: "focus_text"}},
 		Rows: []Row{
 			row("2026-03-02 11:20", "2026-03-10 09:00", "Skien", "Oppmøte", "Bytte fra helse til IKT, og hvordan jeg kan ta fagbrev som voksen."),

@@ -12,6 +12,7 @@ import (
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
+	"rettighetsporten/app/fault"
 	"rettighetsporten/app/review/suggest"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/models"
@@ -31,9 +32,12 @@ const (
 	ShowRedacted  Show = "redacted"
 	ShowThird     Show = "third"
 	ShowSuggested Show = "suggested"
+
+	ShowHeld  Show = "held"  // held back, as a whole or in part
+	ShowNoted Show = "noted" // given out whole, with a note
 )
 
-// Shows returns what can be shown, in the order it is offered.
+// Shows returns what a caseworker can choose to see, in the order it is offered.
 func Shows() []Show {
 	return []Show{ShowAll, ShowUndecided, ShowWithheld, ShowRedacted, ShowThird, ShowSuggested}
 }
@@ -75,6 +79,15 @@ type Collection struct {
 	Columns collect.Row // has every field that a row from there has
 }
 
+// Samples returns a row for each collection that has every field of its rows.
+func (v *View) Samples() []collect.Row {
+	rows := make([]collect.Row, len(v.Collections))
+	for i, c := range v.Collections {
+		rows[i] = c.Columns
+	}
+	return rows
+}
+
 // Pages gives the rows a page at a time, those from one place after each other; it
 // can be called more than once.
 type Pages func(visit func([]Row) error) error
@@ -84,6 +97,26 @@ func (s *Service) Look(ctx context.Context, actor authz.Actor, c rights.Case, q 
 	if err := c.RequireAssignee(actor); err != nil {
 		return View{}, err
 	}
+	v, err := s.look(ctx, actor, c, q)
+	if err != nil {
+		return View{}, err
+	}
+	return v, s.noteOpened(ctx, actor, c)
+}
+
+// LookToApprove returns a page of the rows for who decides about the answer. What is in
+// the log is that they opened the answer.
+func (s *Service) LookToApprove(ctx context.Context, actor authz.Actor, c rights.Case, q Query) (View, error) {
+	if err := actor.Require(authz.Approver); err != nil {
+		return View{}, err
+	}
+	if !actor.Reaches(c.Item.ControllerID) || c.Item.Status != models.StatusApproval {
+		return View{}, fault.New(fault.NotFound, "error.not_found")
+	}
+	return s.look(ctx, actor, c, q)
+}
+
+func (s *Service) look(ctx context.Context, actor authz.Actor, c rights.Case, q Query) (View, error) {
 	layouts, err := s.Collect.Layouts(ctx, c.Item)
 	if err != nil {
 		return View{}, err
@@ -96,10 +129,7 @@ func (s *Service) Look(ctx context.Context, actor authz.Actor, c rights.Case, q 
 	if err != nil {
 		return View{}, err
 	}
-	if err := s.withWords(ctx, c, v.Rows); err != nil {
-		return View{}, err
-	}
-	return v, s.noteOpened(ctx, actor, c)
+	return v, s.withWords(ctx, c, v.Rows)
 }
 
 // withWords adds the reasons and arguments to rows that were read without.
@@ -257,6 +287,10 @@ func (f *filter) shows(show Show, r Row) bool {
 		return len(r.Redactions) > 0
 	case ShowThird:
 		return r.Third
+	case ShowHeld:
+		return r.HoldsBack()
+	case ShowNoted:
+		return r.Note != "" && !r.HoldsBack()
 	case ShowSuggested:
 		return len(r.Suggested(f.q.Own, f.fields)) > 0
 	default:

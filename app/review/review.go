@@ -79,6 +79,9 @@ type Choice struct {
 // Withheld reports whether the row is held back.
 func (r Row) Withheld() bool { return r.Choice != nil && r.Choice.Outcome == models.Withheld }
 
+// HoldsBack reports whether the row is held back, or some of it is.
+func (r Row) HoldsBack() bool { return r.Withheld() || len(r.Redactions) > 0 }
+
 // Rows returns every collected row of the case in the order of collection.
 func (s *Service) Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([]Row, error) {
 	collected, err := s.Collect.Rows(ctx, actor, c)

@@ -1,7 +1,6 @@
 package statistics
 
 import (
-	"fmt"
 	"io"
 	"strconv"
 
@@ -10,25 +9,18 @@ import (
 )
 
 // WriteCSV writes the figures of the yearly report as one table: a line per
-// group, with a column for each figure. Fields are parted by semicolons and
-// lines end as on Windows, since that is what Excel opens without a question
-// where the decimal sign is a comma, as in Norway. Units with few requests are
-// hidden as in the report. The same figures give the same bytes.
+// group, with a column for each figure. Units with few requests are hidden as in
+// the report. The same figures give the same bytes.
 func WriteCSV(w io.Writer, f Figures, loc i18n.Localizer) error {
-	if _, err := io.WriteString(w, spreadsheet.ByteOrderMark); err != nil {
-		return fmt.Errorf("writing the figures: %w", err)
-	}
-	out := spreadsheet.NewWriter(w)
-	for _, record := range records(f, loc) {
-		if err := out.Write(record); err != nil {
-			return fmt.Errorf("writing the figures: %w", err)
+	all := records(f, loc)
+	return spreadsheet.Write(w, all[0], func(line func([]string) error) error {
+		for _, record := range all[1:] {
+			if err := line(record); err != nil {
+				return err
+			}
 		}
-	}
-	out.Flush()
-	if err := out.Error(); err != nil {
-		return fmt.Errorf("writing the figures: %w", err)
-	}
-	return nil
+		return nil
+	})
 }
 
 // records returns the head and the lines: what is grouped by, whose, which, and

@@ -59,7 +59,7 @@ type Sent interface {
 // is noted with the preview they stand beside.
 type Reviews interface {
 	staff.Choices
-	Rows(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Row, error)
+	LookToApprove(ctx context.Context, actor authz.Actor, c rights.Case, q review.Query) (review.View, error)
 	Held(ctx context.Context, actor authz.Actor, c rights.Case) ([]review.Held, error)
 	OpenAttachment(ctx context.Context, actor authz.Actor, c rights.Case, ref review.Ref) (collect.Attachment, error)
 }
@@ -90,7 +90,10 @@ type Pages struct {
 	Now         func() time.Time
 }
 
-const queuePath = "/beslutter/ko"
+const (
+	queuePath = "/beslutter/ko"
+	previewAt = "/forhandsvisning"
+)
 
 // pathOf returns the address of the case with the number.
 func pathOf(number string) string { return "/beslutter/sak/" + url.PathEscape(number) }
@@ -101,7 +104,8 @@ func (p *Pages) Routes() []web.Route {
 	return []web.Route{
 		{Method: http.MethodGet, Path: at, Role: authz.Approver, Handler: p.getCase},
 		{Method: http.MethodGet, Path: at + "/svar.pdf", Role: authz.Approver, Handler: p.getPDF, File: true},
-		{Method: http.MethodGet, Path: at + "/forhandsvisning/tabell/:table", Role: authz.Approver, Handler: p.getTable, File: true},
+		{Method: http.MethodGet, Path: at + previewAt + "/tabell/:table", Role: authz.Approver, Handler: p.getTable, File: true},
+		{Method: http.MethodGet, Path: at + previewAt + "/rader/:table", Role: authz.Approver, Handler: p.getRows},
 		{Method: http.MethodGet, Path: at + "/svar.zip", Role: authz.Approver, Handler: p.getFiles, File: true},
 		{Method: http.MethodGet, Path: at + manifestAt, Role: authz.Approver, Handler: p.getManifest},
 		{Method: http.MethodGet, Path: at + manifestAt + ".csv", Role: authz.Approver, Handler: p.getManifestCSV, File: true},
@@ -113,6 +117,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: http.MethodGet, Path: at + "/svar/:version/filer.zip", Role: authz.Approver, Handler: p.getSentFiles, File: true},
 		{Method: http.MethodGet, Path: at + "/svar/:version/alt.zip", Role: authz.Approver, Handler: p.getSentAll, File: true},
 		{Method: http.MethodGet, Path: at + "/svar/:version/tabell/:table", Role: authz.Approver, Handler: p.getSentTable, File: true},
+		{Method: http.MethodGet, Path: at + "/svar/:version/rader/:table", Role: authz.Approver, Handler: p.getSentRows},
 		{Method: http.MethodPost, Path: at + "/godkjenn", Role: authz.Approver, Handler: p.postApprove},
 		{Method: http.MethodPost, Path: at + "/returner", Role: authz.Approver, Handler: p.postReturn},
 		{Method: http.MethodPost, Path: at + "/uten/:store/godkjenn", Role: authz.Approver, Handler: p.postGoOn},

@@ -67,7 +67,7 @@ func (s *service) Draft(context.Context, authz.Actor, rights.Case) (answer.Draft
 
 func (s *service) Preview(context.Context, authz.Actor, rights.Case) (report.Document, error) {
 	s.opened = append(s.opened, "the draft")
-	return stafftest.Long(stafftest.Document(s.t)), s.preview
+	return answertest.Long(stafftest.Document(s.t)), s.preview
 }
 
 func (s *service) PreviewFiles(_ context.Context, _ authz.Actor, _ rights.Case, w io.Writer) error {
@@ -117,8 +117,8 @@ func (s *service) SendBackWithout(_ context.Context, actor authz.Actor, _ rights
 	return s.do("%s sends back going on without %s of %s: %s", actor.StaffID, p.StoreID, p.At.UTC().Format(time.RFC3339), note)
 }
 
-func (s *service) Rows(context.Context, authz.Actor, rights.Case) ([]review.Row, error) {
-	return s.rows, nil
+func (s *service) LookToApprove(_ context.Context, _ authz.Actor, c rights.Case, q review.Query) (review.View, error) {
+	return stafftest.LookThrough(s.rows, stafftest.Statuses(), q, c.Item, collect.Layouts{})
 }
 
 func (s *service) Held(context.Context, authz.Actor, rights.Case) ([]review.Held, error) {
@@ -138,7 +138,7 @@ func (s *service) Read(_ context.Context, _ authz.Actor, _ rights.Case, number i
 		return answer.Answer{}, fault.New(fault.NotFound, "error.not_found")
 	}
 	s.opened = append(s.opened, "the answer")
-	return answer.Answer{Document: stafftest.Long(stafftest.Document(s.t)), Files: []models.AnswerFile{{Kind: models.FileTable, Table: "table-1"}}, Number: max(1, number), Newest: max(1, len(s.given.Versions))}, nil
+	return answer.Answer{Document: answertest.Long(stafftest.Document(s.t)), Files: []models.AnswerFile{{Kind: models.FileTable, Table: "table-1"}}, Number: max(1, number), Newest: max(1, len(s.given.Versions))}, nil
 }
 
 func (s *service) PDF(context.Context, authz.Actor, rights.Case, int) (answer.File, error) {

@@ -3,6 +3,8 @@ package approver
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -42,9 +44,9 @@ type casePage struct {
 	ByHand    string         // what was done in the stores by hand
 	NoPreview string
 	Limits    []string // what of the person may only be stored
-	Withheld  []staff.Table
-	Noted     []staff.Table // rows that are given out whole, with a note
-	Rows      int           // withheld
+	Held      rowList  // what is held back
+	Unread    []unreadFile
+	Noted     rowList // rows that are given out whole, with a note
 	Edit      bool
 	Course    staff.CourseOf
 	Asked     []staff.Fact // what the person asked, with what they have added
@@ -62,6 +64,25 @@ func (p *Pages) getCase(c echo.Context, actor authz.Actor) error {
 	return p.Kit.Render(c, http.StatusOK, "approver/case", page)
 }
 
+// unreadFile is a file that goes along and that no machine can read.
+type unreadFile struct{ Name, Path string }
+
+func unreadOf(doc report.Document, at string) []unreadFile {
+	var files []unreadFile
+	for _, f := range doc.Attachments {
+		if f.Unread {
+			files = append(files, unreadFile{f.Name, at + "/vedlegg/" + url.PathEscape(f.Ref)})
+		}
+	}
+	return files
+}
+
+// pageAsked reads which page of a list is asked for: what is no number is the first.
+func pageAsked(c echo.Context, list review.Show) int {
+	n, _ := strconv.Atoi(c.QueryParam(string(list)))
+	return n
+}
+
 // open reads everything the page shows. Only a draft that waits for a decision
 // shows what was collected, what the person was asked and what the ombud advised.
 func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
@@ -73,6 +94,7 @@ func (p *Pages) open(c echo.Context, actor authz.Actor) (casePage, error) {
 	b := p.Kit.Base(c, actor, "decide.title", "number", found.Item.Reference)
 	b.Path = pathOf(found.Item.Reference)
 	page := casePage{Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), At: b.Path}
+	page.Held.asked, page.Noted.asked = pageAsked(c, review.ShowHeld), pageAsked(c, review.ShowNoted)
 	given, err := p.Sent.Given(ctx, actor, found)
 	if err != nil {
 		return page, err
@@ -197,17 +219,26 @@ func (p *Pages) preview(ctx context.Context, page *casePage, actor authz.Actor, 
 		_, page.NoPreview, _ = staff.Refusal(page.Base, err)
 		return nil
 	}
-	page.Document = staff.View(&doc, page.At+"/forhandsvisning")
-	return err
+	if err != nil {
+		return err
+	}
+	view := web.DraftView(doc, page.At+previewAt)
+	page.Document, page.Unread = &view, unreadOf(doc, page.At)
+	return nil
+}
+
+// rowList is a page of rows of one kind.
+type rowList struct {
+	web.Pager
+
+	Tables []staff.Table
+	Count  int // on all pages
+	asked  int // which page
 }
 
 // withheld adds the rows that are held back, as they are in the stores: whether
 // the ground holds cannot be seen from the ground alone.
 func (p *Pages) withheld(ctx context.Context, page *casePage, actor authz.Actor, found rights.Case) error {
-	rows, err := p.Reviews.Rows(ctx, actor, found)
-	if err != nil {
-		return err
-	}
 	stores, err := p.Collections.Status(ctx, actor, found)
 	if err != nil {
 		return err
@@ -217,21 +248,25 @@ func (p *Pages) withheld(ctx context.Context, page *casePage, actor authz.Actor,
 	if err != nil {
 		return err
 	}
-	var back, noted []review.Numbered
-	all := make([]collect.Row, 0, len(rows))
-	for _, r := range staff.Arranged(rows, stores) {
-		all = append(all, r.Row.Row)
-		switch {
-		case r.Withheld() || len(r.Redactions) > 0:
-			back = append(back, r)
-		case r.Note != "":
-			noted = append(noted, r)
+	read := func(list *rowList, show review.Show) error {
+		looked, err := p.Reviews.LookToApprove(ctx, actor, found, review.Query{Show: show, Page: list.asked})
+		if err != nil {
+			return err
 		}
+		list.Tables, list.Count = staff.Tables(page.Base, looked.Rows, looked.Samples(), stores, layouts), looked.Shown
+		list.Pager = web.PagerOf(page.Base, looked.Page, looked.Pages, func(n int) string {
+			return page.At + "?" + string(show) + "=" + strconv.Itoa(n) + "#" + string(show) + "-h"
+		})
+		return nil
 	}
-	page.Withheld, page.Rows = staff.Tables(page.Base, back, all, stores, layouts), len(back)
-	page.Noted = staff.Tables(page.Base, noted, all, stores, layouts)
-	for i := range page.Noted {
-		page.Noted[i].Index += len(page.Withheld)
+	if err := read(&page.Held, review.ShowHeld); err != nil {
+		return err
+	}
+	if err := read(&page.Noted, review.ShowNoted); err != nil {
+		return err
+	}
+	for i := range page.Noted.Tables {
+		page.Noted.Tables[i].Index += len(page.Held.Tables)
 	}
 	held, err := p.Reviews.Held(ctx, actor, found)
 	page.Parts = staff.ArguedRows(page.Base, held)

@@ -1,7 +1,8 @@
 package approver
 
 import (
-	"bytes"
+	"context"
+	"io"
 	"net/url"
 	"strconv"
 
@@ -75,17 +76,12 @@ func (p *Pages) decide(c echo.Context, actor authz.Actor, approve bool, notice s
 
 // getPDF gives the answer as it will be sent, as a PDF.
 func (p *Pages) getPDF(c echo.Context, actor authz.Actor) error {
-	ctx := c.Request().Context()
-	found, err := p.Cases.Open(ctx, actor, c.Param("number"))
+	found, err := p.Cases.Open(c.Request().Context(), actor, c.Param("number"))
 	if err != nil {
 		return err
 	}
 	if !waiting(found) {
 		return fault.New(fault.NotFound, "error.not_found")
 	}
-	var pdf bytes.Buffer
-	if err := p.Drafts.PreviewPDF(ctx, actor, found, &pdf); err != nil {
-		return err
-	}
-	return web.PDF(c, found.Item.Reference, pdf.Bytes())
+	return web.PDF(c, found.Item.Reference, func(ctx context.Context, w io.Writer) error { return p.Drafts.PreviewPDF(ctx, actor, found, w) })
 }

@@ -1,8 +1,8 @@
 package approver
 
 import (
-	"fmt"
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -47,15 +47,19 @@ func (p *Pages) getSent(c echo.Context, actor authz.Actor) error {
 	number := found.Item.Reference
 	b := p.Kit.Base(c, actor, "decide.sent.title", "number", number)
 	page := sentPage{
-		Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), Document: report.View{Document: sent.Document},
-		Older: sent.Number < sent.Newest,
+		Base: b, Head: staff.HeadOf(b, found, queuePath, p.Now()), Older: sent.Number < sent.Newest,
 	}
-	at := fmt.Sprintf("%s/svar/%d", pathOf(number), sent.Number)
-	page.PDF, page.All, page.Document.Rest = at+"/svar.pdf", at+"/alt.zip", web.TablesAt(at, sent.Files)
+	at := sentAt(number, sent.Number)
+	page.PDF, page.All, page.Document = at+"/svar.pdf", at+"/alt.zip", web.ViewOf(sent.Document, at, sent.Files)
 	if sent.Document.Files() {
 		page.Zip = at + "/filer.zip"
 	}
 	return p.Kit.Render(c, http.StatusOK, "approver/sent", page)
+}
+
+// sentAt is the address of a version of the answer in the case.
+func sentAt(number string, version int) string {
+	return pathOf(number) + "/svar/" + strconv.Itoa(version)
 }
 
 // getSentPDF gives a version as the person got it, byte for byte.

@@ -1,7 +1,6 @@
 package caseworker
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 
@@ -61,9 +60,13 @@ func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case)
 	if w.Draft.State == models.DraftReturned {
 		page.ReturnNote = w.Draft.ReturnNote
 	}
-	page.Missing, page.Document, page.PDF = obstacles(page.frame, w.Obstacles), staff.View(w.Document, page.At+"/svar/forhandsvisning"), page.At+"/svar/forhandsvisning.pdf"
-	if w.Document != nil && w.Document.Files() {
-		page.Zip = page.At + "/svar/forhandsvisning.zip"
+	page.Missing, page.PDF = obstacles(page.frame, w.Obstacles), page.At+"/svar"+previewAt+".pdf"
+	if w.Document != nil {
+		view := web.DraftView(*w.Document, page.At+"/svar"+previewAt)
+		page.Document = &view
+		if view.Files() {
+			page.Zip = page.At + "/svar" + previewAt + ".zip"
+		}
 	}
 	given, err := p.Sent.Given(ctx, actor, found)
 	if err != nil {
@@ -79,9 +82,9 @@ func (p *Pages) answerPage(c echo.Context, actor authz.Actor, found rights.Case)
 		page.Letter, page.Lang = staff.Paragraphs(decided.Letter), found.Request.Language.OfLetters()
 	case staff.WasSent(found.Item):
 		sent, err := p.Sent.Read(ctx, actor, found, answer.Newest)
-		page.Sent, page.Document, page.PDF = true, &report.View{Document: sent.Document}, page.At+"/svar/sendt.pdf"
-		at := fmt.Sprintf("%s/svar/sendt/%d", page.At, sent.Number)
-		page.All, page.Document.Rest = at+"/alt.zip", web.TablesAt(at, sent.Files)
+		at := sentAt(found.Item.Reference, sent.Number)
+		view := web.ViewOf(sent.Document, at, sent.Files)
+		page.Sent, page.Document, page.PDF, page.All = true, &view, page.At+"/svar/sendt.pdf", at+"/alt.zip"
 		if sent.Document.Files() {
 			page.Zip = at + "/filer.zip"
 		}

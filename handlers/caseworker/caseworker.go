@@ -14,6 +14,7 @@ import (
 	"rettighetsporten/app/audit"
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
+	"rettighetsporten/app/report"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/staff"
@@ -83,6 +84,7 @@ type Drafts interface {
 // Previews shows the answer as it would be sent.
 type Previews interface {
 	Writing(ctx context.Context, actor authz.Actor, c rights.Case) (answer.Writing, error)
+	Preview(ctx context.Context, actor authz.Actor, c rights.Case) (report.Document, error)
 	PreviewPDF(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
 	DraftTable(ctx context.Context, actor authz.Actor, c rights.Case, tableID string, w io.Writer) error
 	PreviewFiles(ctx context.Context, actor authz.Actor, c rights.Case, w io.Writer) error
@@ -129,7 +131,10 @@ type Pages struct {
 	Now         func() time.Time
 }
 
-const queuePath = "/saksbehandler/ko"
+const (
+	queuePath = "/saksbehandler/ko"
+	previewAt = "/forhandsvisning"
+)
 
 // pathOf returns the address of the case with the number.
 func pathOf(number string) string { return "/saksbehandler/sak/" + url.PathEscape(number) }
@@ -188,14 +193,16 @@ func (p *Pages) Routes() []web.Route {
 		get("/svar", p.own(p.getAnswer)),
 		post("/svar", p.ownForm(p.postAnswer)),
 		post("/svar/send", p.ownForm(p.postSend)),
-		file("/svar/forhandsvisning.pdf", p.own(p.getPreviewPDF)),
-		file("/svar/forhandsvisning.zip", p.own(p.getPreviewFiles)),
-		file("/svar/forhandsvisning/tabell/:table", p.own(p.getPreviewTable)),
+		file("/svar"+previewAt+".pdf", p.own(p.getPreviewPDF)),
+		file("/svar"+previewAt+".zip", p.own(p.getPreviewFiles)),
+		file("/svar"+previewAt+"/tabell/:table", p.own(p.getPreviewTable)),
+		get("/svar"+previewAt+"/rader/:table", p.own(p.getPreviewRows)),
 		file("/svar/sendt.pdf", p.own(p.getSentPDF)),
 		get("/svar/sendt/:version", p.own(p.getSent)),
 		file("/svar/sendt/:version/svar.pdf", p.own(p.getSentPDF)),
 		file("/svar/sendt/:version/filer.zip", p.own(p.getSentFiles)),
 		file("/svar/sendt/:version/alt.zip", p.own(p.getSentAll)),
 		file("/svar/sendt/:version/tabell/:table", p.own(p.getSentTable)),
+		get("/svar/sendt/:version/rader/:table", p.own(p.getSentRows)),
 	}
 }

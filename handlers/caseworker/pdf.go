@@ -1,7 +1,6 @@
 package caseworker
 
 import (
-	"bytes"
 	"context"
 	"io"
 
@@ -14,11 +13,7 @@ import (
 
 // getPreviewPDF gives the answer as it would be sent, as a PDF.
 func (p *Pages) getPreviewPDF(c echo.Context, actor authz.Actor, found rights.Case) error {
-	var pdf bytes.Buffer
-	if err := p.Previews.PreviewPDF(c.Request().Context(), actor, found, &pdf); err != nil {
-		return err
-	}
-	return web.PDF(c, found.Item.Reference, pdf.Bytes())
+	return web.PDF(c, found.Item.Reference, func(ctx context.Context, w io.Writer) error { return p.Previews.PreviewPDF(ctx, actor, found, w) })
 }
 
 // getPreviewFiles gives the files as they would be sent.

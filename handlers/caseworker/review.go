@@ -34,9 +34,7 @@ type reviewPage struct {
 	Rest     int // rows that can be released without being looked at one by one
 	Grounds  []ground
 	All      *staff.AllRows // everything that is shown; nil: it is all in view
-	Previous string
-	Next     string
-	Pages    string
+	Pager    web.Pager
 	Form     reviewForm
 	Last     *lastStep
 	Shielded string // that addresses are kept out of the rows, and what to look for
@@ -92,12 +90,12 @@ func (p *Pages) reviewPage(c echo.Context, actor authz.Actor, found rights.Case,
 	v.Page, page.Text = looked.Page, q.Text
 	page.View = v
 	page.count(looked)
-	page.ways(looked)
-	samples := make([]collect.Row, 0, len(looked.Collections))
-	for _, col := range looked.Collections {
-		samples = append(samples, col.Columns)
-	}
-	page.Tables = staff.Tables(page.Base, looked.Rows, samples, stores, layouts)
+	page.Pager = web.PagerOf(page.Base, looked.Page, looked.Pages, func(n int) string {
+		to := v
+		to.Page = n
+		return to.address(page.At)
+	})
+	page.Tables = staff.Tables(page.Base, looked.Rows, looked.Samples(), stores, layouts)
 	page.rows(looked, q, found.Item, layouts)
 	page.Grounds = groundsOf(page.Base, found.Item, "")
 	page.Last, err = p.last(c, page.frame, actor, found)
@@ -177,22 +175,6 @@ func (p *reviewPage) count(looked review.View) {
 			label = p.T("work.review.show_suggested") // to count them, every row would have to be looked through
 		}
 		p.Filters = append(p.Filters, filterLink{Path: view{Show: show, Search: p.View.Search}.address(p.At), Label: label, Current: show == p.View.Show})
-	}
-}
-
-// ways fills in the ways to the other pages.
-func (p *reviewPage) ways(looked review.View) {
-	to := p.View
-	if looked.Page > 1 {
-		to.Page = looked.Page - 1
-		p.Previous = to.address(p.At)
-	}
-	if looked.Page < looked.Pages {
-		to.Page = looked.Page + 1
-		p.Next = to.address(p.At)
-	}
-	if looked.Pages > 1 {
-		p.Pages = p.T("work.review.page", "page", looked.Page, "pages", looked.Pages)
 	}
 }
 

@@ -109,7 +109,7 @@ func (p *Pages) rowPage(c echo.Context, actor authz.Actor, found rights.Case, f 
 	if err != nil {
 		return page, row, err
 	}
-	tables := staff.Tables(page.Base, staff.Arranged([]review.Row{row}, stores), []collect.Row{row.Row}, stores, layouts)
+	tables := staff.Tables(page.Base, []review.Numbered{{Row: row, Number: 1}}, []collect.Row{row.Row}, stores, layouts)
 	page.Table, page.State = strings.TrimSuffix(tables[0].Label+", "+tables[0].Store, ", "), tables[0].Rows[0]
 	page.Grounds, page.Note = groundsOf(page.Base, found.Item, f.Ground), row.Note
 	if page.Last, err = p.last(c, page.frame, actor, found); err != nil {

@@ -35,14 +35,19 @@ func (p *Pages) getSent(c echo.Context, actor authz.Actor, found rights.Case) er
 	if err != nil {
 		return err
 	}
-	page := sentPage{frame: p.frameOf(c, actor, found, "/svar"), Document: report.View{Document: sent.Document}, Older: sent.Number < sent.Newest}
-	page.Base.Path = page.At + "/svar/sendt/" + strconv.Itoa(sent.Number)
-	page.PDF = page.Base.Path + "/svar.pdf"
-	page.All, page.Document.Rest = page.Base.Path+"/alt.zip", web.TablesAt(page.Base.Path, sent.Files)
+	page := sentPage{frame: p.frameOf(c, actor, found, "/svar"), Older: sent.Number < sent.Newest}
+	at := sentAt(found.Item.Reference, sent.Number)
+	page.Base.Path = at
+	page.PDF, page.All, page.Document = at+"/svar.pdf", at+"/alt.zip", web.ViewOf(sent.Document, at, sent.Files)
 	if sent.Document.Files() {
-		page.Zip = page.Base.Path + "/filer.zip"
+		page.Zip = at + "/filer.zip"
 	}
 	return p.Kit.Render(c, http.StatusOK, "caseworker/sent", page)
+}
+
+// sentAt is the address of a version of the answer in the case.
+func sentAt(number string, version int) string {
+	return pathOf(number) + "/svar/sendt/" + strconv.Itoa(version)
 }
 
 // getSentPDF gives a version as the person got it, byte for byte.

@@ -13,6 +13,7 @@ import (
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/collect"
 	"rettighetsporten/app/fault"
+	"rettighetsporten/app/report"
 	"rettighetsporten/app/review"
 	"rettighetsporten/app/rights"
 	"rettighetsporten/handlers/caseworker"
@@ -111,14 +112,7 @@ func (s *service) Look(_ context.Context, _ authz.Actor, c rights.Case, q review
 	s.mu.Lock()
 	s.opened = append(s.opened, "the rows")
 	s.mu.Unlock()
-	return review.LookThrough(func(visit func([]review.Row) error) error {
-		for _, r := range staff.Arranged(s.rows, s.statuses) {
-			if err := visit([]review.Row{r.Row}); err != nil {
-				return err
-			}
-		}
-		return nil
-	}, q, c.Item, s.layouts)
+	return stafftest.LookThrough(s.rows, s.statuses, q, c.Item, s.layouts)
 }
 
 func (s *service) ChooseAll(_ context.Context, _ authz.Actor, _ rights.Case, q review.Query, choice review.Choice) (int, error) {
@@ -224,7 +218,7 @@ func (s *service) Writing(ctx context.Context, actor authz.Actor, c rights.Case)
 		s.mu.Lock()
 		s.opened = append(s.opened, "the draft")
 		s.mu.Unlock()
-		doc := stafftest.Long(stafftest.Document(s.t))
+		doc := answertest.Long(stafftest.Document(s.t))
 		w.Document = &doc
 	}
 	return w, err
@@ -248,6 +242,10 @@ func (s *service) Files(_ context.Context, _ authz.Actor, _ rights.Case, number 
 	}}, nil
 }
 
+func (s *service) Preview(context.Context, authz.Actor, rights.Case) (report.Document, error) {
+	return answertest.Long(stafftest.Document(s.t)), s.preview
+}
+
 func (s *service) PreviewPDF(_ context.Context, _ authz.Actor, _ rights.Case, w io.Writer) error {
 	if s.preview != nil {
 		return s.preview
@@ -266,7 +264,7 @@ func (s *service) Read(_ context.Context, _ authz.Actor, _ rights.Case, number i
 	s.mu.Lock()
 	s.opened = append(s.opened, "the answer")
 	s.mu.Unlock()
-	return answer.Answer{Document: stafftest.Long(stafftest.Document(s.t)), Files: []models.AnswerFile{{Kind: models.FileTable, Table: "table-1"}}, Number: max(1, number), Newest: max(1, len(s.given.Versions))}, nil
+	return answer.Answer{Document: answertest.Long(stafftest.Document(s.t)), Files: []models.AnswerFile{{Kind: models.FileTable, Table: "table-1"}}, Number: max(1, number), Newest: max(1, len(s.given.Versions))}, nil
 }
 
 func (s *service) PDF(context.Context, authz.Actor, rights.Case, int) (answer.File, error) {

@@ -58,10 +58,10 @@ func (p *Pages) GetAnswer(c echo.Context, actor authz.Actor) error {
 	number := kase.Item.Reference
 	page := answerPage{
 		Base: p.Kit.Base(c, actor, "reply.title", "number", number),
-		Case: kase, Path: casePath(number), Document: report.View{Document: got.Document}, Pages: got.Pages, Older: got.Number < got.Newest,
+		Case: kase, Path: casePath(number), Pages: got.Pages, Older: got.Number < got.Newest,
 	}
-	at := page.Path + "/svar/" + strconv.Itoa(got.Number)
-	page.All, page.Document.Rest = at+"/alt.zip", web.TablesAt(at, got.Files)
+	at := versionPath(number, got.Number)
+	page.All, page.Document = at+"/alt.zip", web.ViewOf(got.Document, at, got.Files)
 	page.Forms = slices.ContainsFunc(got.Files, func(f models.AnswerFile) bool { return f.Kind == models.FilePage })
 	page.Files = fileLinks(page.Base, page.Path, got.Number, got.Document.Attachments)
 	if got.Document.Files() {
@@ -69,10 +69,20 @@ func (p *Pages) GetAnswer(c echo.Context, actor authz.Actor) error {
 	}
 	page.PDF = page.Path + "/svar.pdf"
 	if version != answer.Newest {
-		page.PDF = page.Path + "/svar/" + strconv.Itoa(version) + "/svar.pdf"
+		page.PDF = at + "/svar.pdf"
 	}
-	page.Crumbs = []crumb{{"/krav", page.T("nav.my_requests")}, {page.Path, page.T("crumb.case", "number", number)}, {"", page.T("crumb.answer")}}
+	page.Crumbs = append(answerCrumbs(page.Base, number), crumb{"", page.T("crumb.answer")})
 	return p.Kit.Render(c, http.StatusOK, "citizen/answer", page)
+}
+
+// versionPath is the address of a version of the answer in the case.
+func versionPath(caseNumber string, version int) string {
+	return casePath(caseNumber) + "/svar/" + strconv.Itoa(version)
+}
+
+// answerCrumbs are the way to the answer in the case.
+func answerCrumbs(b web.Base, caseNumber string) []crumb {
+	return []crumb{{"/krav", b.T("nav.my_requests")}, {casePath(caseNumber), b.T("crumb.case", "number", caseNumber)}}
 }
 
 // GetAnswerPDF sends a version of the answer as a file. The name of the file is

@@ -106,6 +106,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: get, Path: "/krav/:number/svar/:version/filer.zip", Role: authz.DataSubject, Handler: p.GetFiles, File: true},
 		{Method: get, Path: "/krav/:number/svar/:version/alt.zip", Role: authz.DataSubject, Handler: p.GetAll, File: true},
 		{Method: get, Path: "/krav/:number/svar/:version/tabell/:table", Role: authz.DataSubject, Handler: p.GetTable, File: true},
+		{Method: get, Path: "/krav/:number/svar/:version/rader/:table", Role: authz.DataSubject, Handler: p.GetRows},
 		{Method: get, Path: "/krav/:number/svar/:version/vedlegg/:place", Role: authz.DataSubject, Handler: p.GetAttachment, File: true},
 	}
 }

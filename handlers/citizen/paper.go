@@ -1,7 +1,8 @@
 package citizen
 
 import (
-	"bytes"
+	"context"
+	"io"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -23,9 +24,8 @@ func (p *Pages) GetPaper(c echo.Context, _ authz.Actor) error {
 	if asked := models.Language(c.QueryParam("sprak")); slices.Contains(models.LetterLanguages(), asked) {
 		lang = asked
 	}
-	var pdf bytes.Buffer
-	if _, err := report.WriteForm(&pdf, report.BuildForm(body, p.Kit.Texts.For(lang), p.Kit.Public, p.Now())); err != nil {
+	return web.PDF(c, "skjema-"+body.ID+"-"+string(lang), func(_ context.Context, w io.Writer) error {
+		_, err := report.WriteForm(w, report.BuildForm(body, p.Kit.Texts.For(lang), p.Kit.Public, p.Now()))
 		return err
-	}
-	return web.PDF(c, "skjema-"+body.ID+"-"+string(lang), pdf.Bytes())
+	})
 }

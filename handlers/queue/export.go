@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"context"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -43,8 +44,8 @@ func (p *Pages) lineOf(b web.Base, r rights.QueueRow) line {
 
 // each gives the lines of the filter in the address to visit, and returns what
 // the list says below them: "" where all are there.
-func (p *Pages) each(c echo.Context, actor authz.Actor, b web.Base, visit func(line) error) (below string, err error) {
-	ctx, at := c.Request().Context(), places[actor.Role]
+func (p *Pages) each(ctx context.Context, c echo.Context, actor authz.Actor, b web.Base, visit func(line) error) (below string, err error) {
+	at := places[actor.Role]
 	desk, err := p.Cases.Desk(ctx, actor)
 	if err != nil {
 		return "", err
@@ -57,9 +58,9 @@ func (p *Pages) each(c echo.Context, actor authz.Actor, b web.Base, visit func(l
 	return below, err
 }
 
-// fileName returns the name of a list made today.
-func (p *Pages) fileName(b web.Base, ending string) string {
-	return b.T("queue.export.file") + "-" + b.L.Day(p.Now()).String() + ending
+// fileName returns the name of a list made today, without an ending.
+func (p *Pages) fileName(b web.Base) string {
+	return b.T("queue.export.file") + "-" + b.L.Day(p.Now()).String()
 }
 
 // dayOf returns the date as spreadsheets keep it.

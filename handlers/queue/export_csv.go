@@ -1,52 +1,29 @@
 package queue
 
 import (
-	"fmt"
-	"mime"
-	"net/http"
+	"context"
+	"io"
 
 	"github.com/labstack/echo/v4"
 
 	"rettighetsporten/app/authz"
 	"rettighetsporten/app/spreadsheet"
+	"rettighetsporten/handlers/web"
 )
-
-// flushEvery is how many lines are sent at a time.
-const flushEvery = 500
 
 // getCSV sends the cases of the filter as they are read. When reading fails on
 // the way the connection is broken off (web.HandleError).
 func (p *Pages) getCSV(c echo.Context, actor authz.Actor) error {
 	b := p.Kit.Base(c, actor, places[actor.Role].title)
-	out := spreadsheet.NewWriter(c.Response())
-	begin := func() error {
-		if c.Response().Committed {
-			return nil
-		}
-		attach(c, p.fileName(b, ".csv"), "text/csv; charset=utf-8")
-		c.Response().WriteHeader(http.StatusOK)
-		if _, err := c.Response().Write([]byte(spreadsheet.ByteOrderMark)); err != nil {
-			return fmt.Errorf("sending the list: %w", err)
-		}
-		return out.Write(heads(b))
-	}
-	lines := 0
-	below, err := p.each(c, actor, b, func(l line) error {
-		if err := begin(); err != nil {
+	return web.Table(c, p.fileName(b), func(ctx context.Context, w io.Writer) error {
+		return spreadsheet.Write(w, heads(b), func(write func([]string) error) error {
+			below, err := p.each(ctx, c, actor, b, func(l line) error { return write(l.cells()) })
+			if err == nil && below != "" {
+				err = write([]string{below})
+			}
 			return err
-		}
-		if lines++; lines%flushEvery == 0 {
-			out.Flush()
-		}
-		return out.Write(l.cells())
+		})
 	})
-	if err == nil {
-		if err = begin(); err == nil && below != "" {
-			err = out.Write([]string{below})
-		}
-		out.Flush()
-	}
-	return err
 }
 
 func (l line) cells() []string {
@@ -58,9 +35,4 @@ func (l line) cells() []string {
 		cells = append(cells, d.String())
 	}
 	return append(cells, spreadsheet.Inert(l.rule), spreadsheet.Inert(l.who), spreadsheet.Inert(l.acts))
-}
-
-func attach(c echo.Context, name, mediaType string) {
-	c.Response().Header().Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	c.Response().Header().Set(echo.HeaderContentType, mediaType)
 }

@@ -1,8 +1,9 @@
 package queue
 
 import (
+	"context"
 	"fmt"
-	"net/http"
+	"io"
 
 	"github.com/labstack/echo/v4"
 	"github.com/xuri/excelize/v2"
@@ -20,20 +21,20 @@ const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 // nothing in it is a formula.
 func (p *Pages) getXLSX(c echo.Context, actor authz.Actor) error {
 	b := p.Kit.Base(c, actor, places[actor.Role].title)
-	book := excelize.NewFile()
-	defer func() { _ = book.Close() }()
-	if err := p.fillBook(c, actor, b, book); err != nil {
-		return err
-	}
-	attach(c, p.fileName(b, ".xlsx"), xlsxType)
-	c.Response().WriteHeader(http.StatusOK)
-	if err := book.Write(c.Response()); err != nil {
-		return fmt.Errorf("sending the list: %w", err)
-	}
-	return nil
+	return web.Stream(c, p.fileName(b)+".xlsx", xlsxType, 0, func(ctx context.Context, w io.Writer) error {
+		book := excelize.NewFile()
+		defer func() { _ = book.Close() }()
+		if err := p.fillBook(ctx, c, actor, b, book); err != nil {
+			return err
+		}
+		if err := book.Write(w); err != nil {
+			return fmt.Errorf("sending the list: %w", err)
+		}
+		return nil
+	})
 }
 
-func (p *Pages) fillBook(c echo.Context, actor authz.Actor, b web.Base, book *excelize.File) error {
+func (p *Pages) fillBook(ctx context.Context, c echo.Context, actor authz.Actor, b web.Base, book *excelize.File) error {
 	format := "yyyy-mm-dd"
 	day, err := book.NewStyle(&excelize.Style{CustomNumFmt: &format})
 	if err != nil {
@@ -68,7 +69,7 @@ func (p *Pages) fillBook(c echo.Context, actor authz.Actor, b web.Base, book *ex
 	if err := add(head...); err != nil {
 		return err
 	}
-	below, err := p.each(c, actor, b, func(l line) error { return add(l.sheetCells(day)...) })
+	below, err := p.each(ctx, c, actor, b, func(l line) error { return add(l.sheetCells(day)...) })
 	if err == nil && below != "" {
 		err = add(below)
 	}

@@ -2,9 +2,7 @@ package staff
 
 import (
 	"context"
-	"fmt"
-	"mime"
-	"net/http"
+	"io"
 	"net/url"
 	"strconv"
 
@@ -46,9 +44,7 @@ type Manifest struct {
 	Whole    string // address of all of them
 	OnlyPath string // address of what is new or changed
 	CSV      string
-	Previous string
-	Next     string
-	Pages    string
+	web.Pager
 }
 
 // ManifestLine is a choice in words.
@@ -142,27 +138,14 @@ func ReadManifest(c echo.Context, b web.Base, choices Choices, places Places, pe
 		}
 		out.Steps = append(out.Steps, words)
 	}
-	out.ways(b, m, at)
-	return out, nil
-}
-
-func (m *Manifest) ways(b web.Base, read review.Manifest, at string) {
-	to := func(page int) string {
+	out.Pager = web.PagerOf(b, m.Page, m.Pages, func(page int) string {
 		q := url.Values{"page": {strconv.Itoa(page)}}
-		if m.Only {
+		if only {
 			q.Set("changed", "1")
 		}
 		return at + "?" + q.Encode()
-	}
-	if read.Page > 1 {
-		m.Previous = to(read.Page - 1)
-	}
-	if read.Page < read.Pages {
-		m.Next = to(read.Page + 1)
-	}
-	if read.Pages > 1 {
-		m.Pages = b.T("work.review.page", "page", read.Page, "pages", read.Pages)
-	}
+	})
+	return out, nil
 }
 
 func (n *namer) line(ctx context.Context, e review.Entry) (ManifestLine, error) {
@@ -193,40 +176,21 @@ func (n *namer) step(ctx context.Context, s review.Step) (string, error) {
 // SendManifest sends every choice as a table, as it is read. It has nothing of what
 // stands in the rows.
 func SendManifest(c echo.Context, b web.Base, choices Choices, places Places, people People, actor authz.Actor, found rights.Case) error {
-	ctx := c.Request().Context()
-	n, err := newNamer(ctx, b, places, people, actor, found)
-	if err != nil {
-		return err
-	}
-	out := spreadsheet.NewWriter(c.Response())
-	begin := func() error {
-		if c.Response().Committed {
-			return nil
-		}
-		h := c.Response().Header()
-		h.Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": found.Item.Reference + "-" + b.T("manifest.file") + ".csv"}))
-		h.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
-		c.Response().WriteHeader(http.StatusOK)
-		if _, err := c.Response().Write([]byte(spreadsheet.ByteOrderMark)); err != nil {
-			return fmt.Errorf("sending the choices: %w", err)
-		}
-		return out.Write(n.heads())
-	}
-	err = choices.EachEntry(ctx, actor, found, func(e review.Entry) error {
-		if err := begin(); err != nil {
-			return err
-		}
-		cells, err := n.cells(ctx, e)
+	return web.Table(c, found.Item.Reference+"-"+b.T("manifest.file"), func(ctx context.Context, w io.Writer) error {
+		n, err := newNamer(ctx, b, places, people, actor, found)
 		if err != nil {
 			return err
 		}
-		return out.Write(cells)
+		return spreadsheet.Write(w, n.heads(), func(line func([]string) error) error {
+			return choices.EachEntry(ctx, actor, found, func(e review.Entry) error {
+				cells, err := n.cells(ctx, e)
+				if err != nil {
+					return err
+				}
+				return line(cells)
+			})
+		})
 	})
-	if err == nil {
-		err = begin()
-		out.Flush()
-	}
-	return err
 }
 
 func (n *namer) heads() []string {

@@ -1,12 +1,10 @@
 package staff
 
 import (
-	"net/url"
 	"slices"
 	"strconv"
 
 	"rettighetsporten/app/answer"
-	"rettighetsporten/app/report"
 	"rettighetsporten/handlers/web"
 	"rettighetsporten/models"
 )
@@ -61,13 +59,4 @@ func versions(b web.Base, given answer.Given, at string) []Version {
 		out = append(out, Version{Words: b.T("staff.version", "number", v.Number, "at", b.L.ShortInstant(v.At)), Path: path, PDF: path + "/svar.pdf"})
 	}
 	return out
-}
-
-// View returns the document as a page shows it, nil where there is none. Its long
-// tables are read whole below the address.
-func View(doc *report.Document, at string) *report.View {
-	if doc == nil {
-		return nil
-	}
-	return &report.View{Document: *doc, Rest: func(table string) string { return at + "/tabell/" + url.PathEscape(table) }}
 }

@@ -1,7 +1,8 @@
 package staff
 
 import (
-	"bytes"
+	"context"
+	"io"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,9 +22,8 @@ func SheetOf(texts *i18n.Bundle, c rights.Case, letter rights.Letter) report.Let
 
 // GivePDF gives the letter as a file to keep or to print.
 func GivePDF(c echo.Context, sheet report.Letter) error {
-	var pdf bytes.Buffer
-	if _, err := report.WriteLetter(&pdf, sheet); err != nil {
+	return web.PDF(c, sheet.Meta.CaseNumber+"-brev", func(_ context.Context, w io.Writer) error {
+		_, err := report.WriteLetter(w, sheet)
 		return err
-	}
-	return web.PDF(c, sheet.Meta.CaseNumber+"-brev", pdf.Bytes())
+	})
 }

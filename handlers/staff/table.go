@@ -69,26 +69,6 @@ type Piece struct {
 // RedactedPart says why a part of a row is held back.
 type RedactedPart struct{ What, Ground, Reason, Argument string }
 
-// Arranged returns the rows store by store in the register's order, each
-// collection together, with each row's number in its collection.
-func Arranged(rows []review.Row, stores []collect.StoreStatus) []review.Numbered {
-	var origins []collect.Origin
-	of := map[collect.Origin][]review.Numbered{}
-	for _, r := range rows {
-		o := r.Origin()
-		if of[o] == nil {
-			origins = append(origins, o)
-		}
-		of[o] = append(of[o], review.Numbered{Row: r, Number: len(of[o]) + 1})
-	}
-	review.Arrange(origins, stores)
-	out := make([]review.Numbered, 0, len(rows))
-	for _, o := range origins {
-		out = append(out, of[o]...)
-	}
-	return out
-}
-
 // Tables lays out the rows in view. All are rows that have every field of the
 // collections: the columns are the same whichever rows are in view.
 func Tables(b web.Base, view []review.Numbered, all []collect.Row, stores []collect.StoreStatus, layouts collect.Layouts) []Table {

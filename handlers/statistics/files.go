@@ -1,7 +1,8 @@
 package statistics
 
 import (
-	"bytes"
+	"context"
+	"io"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -18,11 +19,7 @@ func (p *Pages) getReport(c echo.Context, actor authz.Actor) error {
 		return err
 	}
 	b := p.Kit.Base(c, actor, "statistics.title")
-	var file bytes.Buffer
-	if err := statistics.WritePDF(&file, f, b.L); err != nil {
-		return err
-	}
-	return web.PDF(c, fileName(f), file.Bytes())
+	return web.PDF(c, fileName(f), func(_ context.Context, w io.Writer) error { return statistics.WritePDF(w, f, b.L) })
 }
 
 // getCSV gives the figures of the report as a table for a spreadsheet.
@@ -32,11 +29,7 @@ func (p *Pages) getCSV(c echo.Context, actor authz.Actor) error {
 		return err
 	}
 	b := p.Kit.Base(c, actor, "statistics.title")
-	var file bytes.Buffer
-	if err := statistics.WriteCSV(&file, f, b.L); err != nil {
-		return err
-	}
-	return web.CSV(c, fileName(f), file.Bytes())
+	return web.Table(c, fileName(f), func(_ context.Context, w io.Writer) error { return statistics.WriteCSV(w, f, b.L) })
 }
 
 // fileName names the file by whose and which year's figures it has.

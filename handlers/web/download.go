@@ -13,11 +13,10 @@ import (
 	"rettighetsporten/app/upload"
 )
 
-// PDF gives the bytes as a file to keep. Browsers that show PDFs in the window
-// are stopped by the page's policy, so it is no page. The name tells nothing
-// about the person.
-func PDF(c echo.Context, name string, content []byte) error {
-	return download(c, name+".pdf", "application/pdf", content)
+// PDF gives the PDF that write writes as a file to keep, as Stream does. Browsers that
+// show PDFs in the window are stopped by the page's policy, so it is no page.
+func PDF(c echo.Context, name string, write func(ctx context.Context, w io.Writer) error) error {
+	return Stream(c, name+".pdf", "application/pdf", 0, write)
 }
 
 // Attachment gives a file that a store's owner put to their answer as bytes to
@@ -25,11 +24,6 @@ func PDF(c echo.Context, name string, content []byte) error {
 // name it keeps the ending alone.
 func Attachment(c echo.Context, name string, file collect.Attachment) error {
 	return download(c, name+file.Ending(), echo.MIMEOctetStream, file.Content)
-}
-
-// CSV gives the bytes as a table to keep, which a spreadsheet opens.
-func CSV(c echo.Context, name string, content []byte) error {
-	return download(c, name+".csv", "text/csv; charset=utf-8", content)
 }
 
 // YAML gives the bytes as a file to keep.

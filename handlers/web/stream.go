@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -21,16 +22,20 @@ const (
 )
 
 // Stream gives what write writes as a file to keep, of the size in bytes where that
-// is known; 0: it is not. Until something is written an error is answered as any
-// other, and the time of the request holds; after that the context that write gets has
-// no limit, since writing has its own. The name tells nothing about the person.
+// is known; 0: it is not. Until a piece is written an error is answered as any other,
+// and the time of the request holds; after that the context that write gets has no
+// limit, since writing has its own. The name tells nothing about the person.
 func Stream(c echo.Context, name, mediaType string, size int64, write func(ctx context.Context, w io.Writer) error) error {
 	asked := c.Request().Context()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(asked))
 	defer cancel()
 	s := &stream{Response: c.Response(), name: name, mediaType: mediaType, size: size, unlimited: context.AfterFunc(asked, cancel)}
 	defer s.unlimited()
-	err := write(ctx, s)
+	out := bufio.NewWriterSize(s, pieceSize)
+	err := write(ctx, out)
+	if err == nil {
+		err = out.Flush()
+	}
 	if s.begun {
 		return err
 	}

@@ -47,7 +47,6 @@ type Collection struct {
 	Masking    *Masking  // how whole rows are erased; nil: by their fields
 	Redact     bool      // its name is hidden from who reads the answer
 	Label      models.Text
-	Hidden     bool  // meta.display is false: not worth a reader's time
 	Messages   bool  // each row is a message, which is read by itself
 	Provided   *bool // the person has provided what is in it, Art. 20(1); nil: not said, which is no
 	Line       int

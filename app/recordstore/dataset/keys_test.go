@@ -96,7 +96,6 @@ func TestCollectionKeys(t *testing.T) {
 		"partitioning": {"fides_meta: {partitioning: {where_clauses: [a > 1]}}", Collection{}},
 		"redact":       {"fides_meta: {redact: name}", Collection{Redact: true}},
 		"label":        {"meta: {label: {nb: Lån, en: Loan}}", Collection{Label: models.Text{NB: "Lån", EN: "Loan"}}},
-		"hidden":       {"meta: {display: no}", Collection{Hidden: true}},
 		"provided":     {"meta: {provided: true}", Collection{Provided: &yes}},
 		"messages":     {"meta: {messages: true}", Collection{Messages: true}},
 		"not provided": {"meta: {provided: no}", Collection{Provided: &no}},

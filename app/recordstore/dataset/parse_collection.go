@@ -74,16 +74,13 @@ func (r *reader) address(key string, v value) Address {
 	return Address{Dataset: parts[0], Collection: parts[1]}
 }
 
-// collectionReading reads our own "meta": a readable label, whether to show the
-// collection, whether each row is a message, and whether the person has provided
-// what is in it.
+// collectionReading reads our own "meta": a readable label, whether each row is a
+// message, and whether the person has provided what is in it.
 func (r *reader) collectionReading(v value, c *Collection) {
 	for _, e := range r.mapping(v) {
 		switch e.name {
 		case "label":
 			c.Label = r.label(e.value)
-		case "display":
-			c.Hidden = !r.yes(e.value)
 		case "messages":
 			c.Messages = r.yes(e.value)
 		case "provided":

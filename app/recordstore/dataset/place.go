@@ -33,7 +33,7 @@ var keysAt = map[place][]string{
 	inDatasetMeta:       {"after", "namespace", "resource_id", "redact"},
 	inCollection:        {"name", "description", "data_categories", "fields", "fides_meta", "fidesops_meta", "meta"},
 	inCollectionMeta:    {"after", "erase_after", "skip_processing", "masking_strategy_override", "partitioning", "redact"},
-	inCollectionReading: {"label", "display", "messages", "provided"},
+	inCollectionReading: {"label", "messages", "provided"},
 	inField:             {"name", "description", "data_categories", "fields", "fides_meta", "fidesops_meta", "meta"},
 	inFieldMeta: {
 		"identity", "primary_key", "references", "data_type", "length", "read_only", "return_all_elements",
